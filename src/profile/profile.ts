@@ -1,0 +1,53 @@
+/** What a user declares in a profile file, checked and with every value in its base unit. */
+export interface Profile {
+  /** As written, or the file's base name without its ending. */
+  name: string;
+  /** The file as the user named it. */
+  path: string;
+  /** Of the file's bytes, in hexadecimal. */
+  sha256: string;
+  /** Absent when each run is to draw its own. */
+  seed?: number;
+  rules: ProfileRule[];
+  gate: GateSettings;
+}
+
+/** Where, what and when: one entry of `rules`. */
+export interface ProfileRule {
+  id: string;
+  /** 1-based line of the rule in the profile file. */
+  line: number;
+  library: string;
+  /** Absent for every operation of the library (`io.*`). */
+  operation?: string;
+  /** In the form that the library's rule text has: for io an absolute path prefix, or `*`. */
+  selector: string;
+  effects: Effect[];
+  policy: Policy;
+}
+
+export type Effect =
+  | { kind: 'ERRNO'; errno: string }
+  | { kind: 'LATENCY'; durationMs: number }
+  | { kind: 'TORN' }
+  | { kind: 'CORRUPT' };
+
+/** When a rule fires; an absent term does not restrict. Counts are of matching calls of one process. */
+export interface Policy {
+  probability?: number;
+  after?: number;
+  every?: number;
+  nth?: number[];
+  times?: number;
+  /** Injections of the whole run. */
+  budget?: number;
+  fromMs?: number;
+  untilMs?: number;
+  /** Glob on the executable's base name. */
+  process?: string;
+}
+
+export interface GateSettings {
+  exitCodes: number[];
+  unmatchedRules: 'fail' | 'warn' | 'ignore';
+}

@@ -1,0 +1,65 @@
+/** What the libraries recorded of a run, decoded (docs/telemetry.md) but not yet interpreted. */
+export interface Telemetry {
+  /** One for each library in each program image of each process, in the order of their records. */
+  processes: ProcessRecord[];
+  /** In the order of their times. */
+  injections: InjectionRecord[];
+  samples: SampleRecord[];
+  /** Injections that could not be recorded. */
+  dropped: number;
+  /** Processes that could not be recorded. */
+  lost: number;
+}
+
+export interface ProcessRecord {
+  pid: number;
+  parent: number;
+  /** Clock ticks since boot. */
+  start: bigint;
+  /** Nanoseconds of CLOCK_MONOTONIC. */
+  time: bigint;
+  key: bigint;
+  library: string;
+  executable: string;
+  startedAs: string;
+  forked: boolean;
+  rulesInvalid: boolean;
+  withoutRules: boolean;
+  /** How many programs the process had run before this one. */
+  image: number;
+  /** Why a rule text was refused. */
+  message?: string;
+  /** By operation. Operations that were not called are absent. */
+  calls: Map<string, number>;
+  /** By rule key. */
+  rules: Map<bigint, RuleCounts>;
+}
+
+export interface RuleCounts {
+  matched: number;
+  injected: number;
+  addedLatencyNs: number;
+}
+
+interface CallRecord {
+  time: bigint;
+  pid: number;
+  tid: number;
+  library: string;
+  operation: string;
+  symbol: string;
+  target: string;
+  /** Absent when the calling module is unknown. */
+  site?: { module: string; offset: bigint };
+}
+
+export interface InjectionRecord extends CallRecord {
+  rule: bigint;
+  effect: string;
+  value: bigint;
+  /** Which matching call of the rule in its thread it was, from 1. */
+  ordinal: number;
+}
+
+/** A call that no rule selected, of an operation that some rule names. */
+export type SampleRecord = CallRecord;
