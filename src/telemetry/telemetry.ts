@@ -3,12 +3,18 @@ export interface Telemetry {
   /** One for each library in each program image of each process, in the order of their records. */
   processes: ProcessRecord[];
   /** In the order of their times. */
-  injections: InjectionRecord[];
-  samples: SampleRecord[];
+  injections: Records<InjectionRecord>;
+  /** Calls that no rule selected, of operations that some rule names. */
+  samples: CallRecord[];
   /** Injections that could not be recorded. */
   dropped: number;
   /** Processes that could not be recorded. */
   lost: number;
+}
+
+/** Many records; an array is one, too. */
+export interface Records<T> extends Iterable<T> {
+  readonly length: number;
 }
 
 export interface ProcessRecord {
@@ -41,16 +47,19 @@ export interface RuleCounts {
   addedLatencyNs: number;
 }
 
-interface CallRecord {
+export interface CallRecord {
   time: bigint;
   pid: number;
   tid: number;
   library: string;
+  /** Of the process image that made the call; empty when unknown. */
+  executable: string;
   operation: string;
   symbol: string;
+  /** Empty when unknown. */
   target: string;
-  /** Absent when the calling module is unknown. */
-  site?: { module: string; offset: bigint };
+  /** Undefined when the calling module is unknown. */
+  site: { module: string; offset: bigint } | undefined;
 }
 
 export interface InjectionRecord extends CallRecord {
@@ -60,6 +69,3 @@ export interface InjectionRecord extends CallRecord {
   /** Which matching call of the rule in its thread it was, from 1. */
   ordinal: number;
 }
-
-/** A call that no rule selected, of an operation that some rule names. */
-export type SampleRecord = CallRecord;

@@ -1,0 +1,42 @@
+import { readCalls } from './calls.ts';
+import { readHeader } from './header.ts';
+import { addLanes, addRules, readProcess } from './process.ts';
+import { segments } from './segment.ts';
+import { slotDecoder } from './slot.ts';
+import { stringsOf } from './strings.ts';
+import type { ProcessRecord, Telemetry } from './telemetry.ts';
+import { addCounts, viewOf } from './view.ts';
+
+/**
+ * Decodes a telemetry file (docs/telemetry.md), of which any part may be missing, half-written or overwritten by the program
+ * under test: what is not valid is skipped, and an injection that is lost that way counts as dropped. Times are nanoseconds
+ * of CLOCK_MONOTONIC; counters beyond Number.MAX_SAFE_INTEGER are that. The result refers to `bytes`, which must not change.
+ * Throws TelemetryError when the magic or the version is not known, and nothing else.
+ */
+export function decodeTelemetry(bytes: Uint8Array): Telemetry {
+  const header = readHeader(bytes);
+  const view = viewOf(bytes);
+  const strings = stringsOf(bytes);
+  const processes = new Map<number, ProcessRecord>();
+  const owned = [];
+  for (const segment of segments((offset, length) => bytes.subarray(offset, offset + length), bytes.byteLength)) {
+    if (segment.kind === 'process') {
+      const record = readProcess(view, segment, strings);
+      if (record) processes.set(segment.at, record);
+    }
+    const process = processes.get(segment.owner);
+    if (process) {
+      addLanes(view, segment.lanes, process);
+      addRules(view, segment.rules, process);
+    }
+    owned.push({ segment, process });
+  }
+  const { injections, samples, unusable } = readCalls(view, owned, slotDecoder(view, strings));
+  return {
+    processes: [...processes.values()],
+    injections,
+    samples,
+    dropped: addCounts(header.dropped, unusable),
+    lost: header.lost,
+  };
+}
