@@ -1,0 +1,69 @@
+import type { Effect, Policy, Profile, ProfileRule } from '../profile/profile.ts';
+
+/** The text of rules that one library reads (`<library>.conf`), and which rule each of its lines came from. */
+export interface RuleText {
+  library: string;
+  /** A comment that names the profile, then `lines`; ends with a line ending. */
+  text: string;
+  /** One for each effect of each rule, in the order of the profile. */
+  lines: { ruleId: string; text: string }[];
+}
+
+/** Turns a profile into the rule texts of the libraries that it needs, in the order in which its rules first name them. */
+export function compileProfile(profile: Profile): RuleText[] {
+  const linesOf = new Map<string, RuleText['lines']>();
+  for (const rule of profile.rules) {
+    const lines = linesOf.get(rule.library) ?? [];
+    linesOf.set(rule.library, lines);
+    for (const effect of rule.effects) lines.push({ ruleId: rule.id, text: compileRule(rule, effect) });
+  }
+  return [...linesOf].map(([library, lines]) => ({
+    library,
+    text: `# profile ${profile.name}\n${lines.map(({ text }) => `${text}\n`).join('')}`,
+    lines,
+  }));
+}
+
+function compileRule(rule: ProfileRule, effect: Effect): string {
+  const operation = rule.operation === undefined ? '' : `${rule.operation}:`;
+  const terms = [...compilePolicy(rule.policy), `id=${rule.id}`];
+  return `${rule.selector}:${operation}${compileEffect(effect)}@${terms.join(',')}`;
+}
+
+function compileEffect(effect: Effect): string {
+  switch (effect.kind) {
+    case 'ERRNO':
+      return `ERRNO:${effect.errno}`;
+    case 'LATENCY':
+      return `LATENCY:${duration(effect.durationMs)}`;
+    case 'TORN':
+    case 'CORRUPT':
+      return effect.kind;
+  }
+}
+
+function compilePolicy(policy: Policy): string[] {
+  const { probability, after, every, nth, times, budget, fromMs, untilMs, process } = policy;
+  const terms: [string, string | undefined][] = [
+    ['p', probability === undefined ? undefined : decimal(probability, 12)],
+    ['after', after?.toString()],
+    ['every', every?.toString()],
+    ['nth', nth?.join('|')],
+    ['times', times?.toString()],
+    ['budget', budget?.toString()],
+    ['from', fromMs === undefined ? undefined : duration(fromMs)],
+    ['until', untilMs === undefined ? undefined : duration(untilMs)],
+    ['exe', process],
+  ];
+  return terms.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]));
+}
+
+/** Milliseconds, to the nanosecond. */
+function duration(ms: number): string {
+  return `${decimal(ms, 6)}ms`;
+}
+
+/** A number without exponent and without zeros at the end. */
+function decimal(value: number, digits: number): string {
+  return value.toFixed(digits).replace(/\.?0+$/, '');
+}

@@ -1,0 +1,36 @@
+import tables from './grammar.json' with { type: 'json' };
+
+/** One C library, as far as rules concern it. */
+export interface Library {
+  name: string;
+  /** The key of a profile rule that says which targets are meant. */
+  selector: string;
+  /** Its operations, each with the names of the effects that are possible on it. */
+  operations: Map<string, ReadonlySet<string>>;
+  /** Which operation each libc function belongs to; functions that belong to none are absent. */
+  symbols: Map<string, string>;
+}
+
+/** The libraries that this version has, by name. */
+export const libraries: ReadonlyMap<string, Library> = new Map(
+  tables.libraries.map((table) => [
+    table.name,
+    {
+      name: table.name,
+      selector: table.selector,
+      operations: new Map(table.operations.map(({ name, effects }) => [name, new Set(effects)])),
+      symbols: new Map(
+        table.symbols.filter(({ operation }) => operation !== 'NONE').map(({ name, operation }) => [name, operation]),
+      ),
+    },
+  ]),
+);
+
+/** The names of all errnos that a rule may inject. */
+export const errnos: ReadonlySet<string> = new Set(tables.errnos.map(({ name }) => name));
+
+/** Whether an effect can happen on an operation, or, without one, on any operation of the library. */
+export function isPossible(library: Library, operation: string | undefined, effect: string): boolean {
+  if (operation !== undefined) return library.operations.get(operation)?.has(effect) ?? false;
+  return [...library.operations.values()].some((effects) => effects.has(effect));
+}

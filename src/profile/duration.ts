@@ -1,0 +1,35 @@
+const UNIT_MS: Record<string, number> = { ms: 1, s: 1000, m: 60_000 };
+
+/**
+ * Milliseconds of a duration: `250ms`, `1.5s`, `2m`, or a bare number of milliseconds. Rounded to whole nanoseconds.
+ * Undefined when it is none.
+ */
+export function parseDuration(value: unknown): number | undefined {
+  if (typeof value === 'number') return value >= 0 && Number.isFinite(value) ? wholeNanoseconds(value) : undefined;
+  const match = typeof value === 'string' ? /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(value) : null;
+  if (!match) return undefined;
+  const ms = Number(match[1]) * (UNIT_MS[match[2] ?? 'ms'] ?? 1);
+  return Number.isFinite(ms) ? wholeNanoseconds(ms) : undefined;
+}
+
+/** What the user may have meant by a text that is no duration. */
+export function durationHint(value: unknown, example: string): string {
+  const match = typeof value === 'string' ? /^\s*(\d+(?:\.\d+)?)\s*([a-zµ]*)\s*$/i.exec(value) : null;
+  const unit = SPELLINGS.find(({ spelling }) => spelling.test(match?.[2] ?? ''));
+  const meant = match && unit ? `${Number(match[1]) * unit.factor}${unit.unit}` : undefined;
+  if (meant !== undefined && parseDuration(meant) !== undefined) return `did you mean ${meant}?`;
+  return `write for example ${example} (units are ms, s and m)`;
+}
+
+const SPELLINGS = [
+  { spelling: /^(ms|msecs?|millis?|milliseconds?)$/i, factor: 1, unit: 'ms' },
+  { spelling: /^(s|secs?|seconds?)$/i, factor: 1, unit: 's' },
+  { spelling: /^(m|mins?|minutes?)$/i, factor: 1, unit: 'm' },
+  { spelling: /^(h|hrs?|hours?)$/i, factor: 60, unit: 'm' },
+  { spelling: /^(us|µs|usecs?|microseconds?)$/i, factor: 0.001, unit: 'ms' },
+  { spelling: /^(ns|nsecs?|nanoseconds?)$/i, factor: 0.000001, unit: 'ms' },
+];
+
+function wholeNanoseconds(ms: number): number {
+  return ms < 1e9 ? Math.round(ms * 1e6) / 1e6 : ms;
+}

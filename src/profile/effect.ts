@@ -1,0 +1,105 @@
+import { errnos, isPossible } from '../compile/grammar.ts';
+import { durationHint, parseDuration } from './duration.ts';
+import { about, type Finding } from './finding.ts';
+import type { Target } from './operation.ts';
+import type { Effect } from './profile.ts';
+import { quote } from './quote.ts';
+import { nearest } from './suggestion.ts';
+import type { Field, Tree } from './tree.ts';
+
+const LONGEST_DELAY_MS = 3_600_000;
+
+/** The keys of a rule that are effects: what each becomes, and an example of it. `read` is undefined for what the schema finds. */
+const EFFECTS: {
+  key: string;
+  kind: Effect['kind'];
+  example: string;
+  read: (tree: Tree) => Effect | Finding | undefined;
+}[] = [
+  { key: 'fail', kind: 'ERRNO', example: 'fail: EIO', read: readErrno },
+  { key: 'delay', kind: 'LATENCY', example: 'delay: 250ms', read: readDelay },
+  {
+    key: 'torn',
+    kind: 'TORN',
+    example: 'torn: true',
+    read: ({ value }) => (value === true ? { kind: 'TORN' } : undefined),
+  },
+  {
+    key: 'corrupt',
+    kind: 'CORRUPT',
+    example: 'corrupt: true',
+    read: ({ value }) => (value === true ? { kind: 'CORRUPT' } : undefined),
+  },
+];
+
+/** What a rule declares to happen. */
+export interface ReadEffects {
+  /** Those that could be read. */
+  effects: Effect[];
+  /** The key that each of them came from. */
+  keys: { key: string; offset: number }[];
+  /** Whether all of them could be read. */
+  complete: boolean;
+  findings: Finding[];
+}
+
+/** Reads the effects of a rule; without a target (it is wrong) whether they are possible on it is not checked. */
+export function readEffects(rule: Tree, target: Target | undefined): ReadEffects {
+  const read: ReadEffects = { effects: [], keys: [], complete: true, findings: [] };
+  const declared = EFFECTS.filter(({ key }) => rule.fields?.has(key));
+  for (const row of declared) {
+    const field = rule.fields?.get(row.key) as Field;
+    const effect = row.read(field.tree);
+    if (target && !isPossible(target.library, target.operation, row.kind))
+      read.findings.push(impossible(row, field, target));
+    if (effect === undefined) read.complete = false;
+    else if ('code' in effect) read.findings.push(effect);
+    else {
+      read.effects.push(effect);
+      read.keys.push({ key: row.key, offset: field.keyOffset });
+    }
+  }
+  if (declared.length === 0) {
+    const hint = `add ${EFFECTS.map(({ example }) => example).join(', or ')}`;
+    read.findings.push(about(rule, 'no-effect', 'the rule has no effect', hint));
+  }
+  return read;
+}
+
+function impossible(row: { key: string; kind: string }, field: Field, { library, operation }: Target): Finding {
+  const able = [...library.operations]
+    .filter(([, effects]) => effects.has(row.kind))
+    .map(([name]) => `${library.name}.${name}`);
+  const message = `${row.key} cannot happen on ${library.name}.${operation ?? '*'}`;
+  return { code: 'impossible-effect', offset: field.keyOffset, message, hint: `it can on ${able.join(', ')}` };
+}
+
+function readErrno(tree: Tree): Effect | Finding | undefined {
+  const name = tree.value;
+  if (typeof name !== 'string') return undefined;
+  if (errnos.has(name)) return { kind: 'ERRNO', errno: name };
+  if (name.startsWith('EAI_')) {
+    const hint = 'this version injects errnos, such as EIO';
+    return about(
+      tree,
+      'unavailable',
+      `${quote(name)} is an error of name resolution, which is not available in this version`,
+      hint,
+    );
+  }
+  const meant = nearest(name, errnos) ?? nearest(`E${name}`, errnos);
+  const hint = meant ? `did you mean ${meant}?` : 'write the name of an errno, such as EIO, ENOSPC or EACCES';
+  return about(tree, 'errno', `unknown errno ${quote(name)}`, hint);
+}
+
+function readDelay(tree: Tree): Effect | Finding | undefined {
+  if (typeof tree.value !== 'string' && typeof tree.value !== 'number') return undefined;
+  const durationMs = parseDuration(tree.value);
+  if (durationMs === undefined) {
+    return about(tree, 'duration', `${quote(tree.value)} is not a delay`, durationHint(tree.value, '250ms'));
+  }
+  if (durationMs === 0)
+    return about(tree, 'duration', `a delay of ${quote(tree.value)} is none`, 'write at least 0.000001ms');
+  if (durationMs <= LONGEST_DELAY_MS) return { kind: 'LATENCY', durationMs };
+  return about(tree, 'duration', `a delay of ${quote(tree.value)} is longer than an hour`, 'write at most 60m');
+}

@@ -1,0 +1,62 @@
+import type { ErrorObject } from 'ajv';
+import type { Finding } from './finding.ts';
+import { nearest } from './suggestion.ts';
+import type { Tree } from './tree.ts';
+
+/** Keys that the design has and this version has not. */
+const LATER: Record<string, readonly string[]> = {
+  profile: ['phases', 'follow'],
+  gate: ['maxCrashes', 'minCoverage'],
+  rule: [
+    ...['endpoint', 'name', 'clock', 'symbol', 'kill', 'failAfter', 'short', 'throttle', 'quota', 'site'],
+    ...['drop', 'timeout', 'reset', 'blackhole', 'rewrite', 'service', 'override', 'filterFamily', 'limit', 'shuffle'],
+    ...['offset', 'rate', 'jump', 'freeze'],
+  ],
+};
+
+/** Keys that other tools use for what a key of ours does. */
+const SYNONYMS: Record<string, string> = {
+  operation: 'on',
+  op: 'on',
+  file: 'path',
+  error: 'fail',
+  errno: 'fail',
+  latency: 'delay',
+  chance: 'probability',
+  p: 'probability',
+  exe: 'process',
+  executable: 'process',
+  limit: 'times',
+  count: 'times',
+  start: 'from',
+  end: 'until',
+};
+
+/** A key that the schema does not have, in a map that is the value of `owner` ('' for the whole profile). */
+export function unknownKey({ parentSchema }: ErrorObject, map: Tree, key: string, owner: string): Finding {
+  const keys = Object.keys(parentSchema?.properties ?? {});
+  const place = owner === '' ? 'profile' : owner;
+  const offset = map.fields?.get(key)?.keyOffset ?? map.offset;
+  const shown = JSON.stringify(key.slice(0, 60));
+  if (LATER[place]?.includes(key)) {
+    const hint = `the keys of a ${place} are ${keys.join(', ')}`;
+    return {
+      code: 'unavailable',
+      offset,
+      message: `the key ${key} of a ${place} is not available in this version`,
+      hint,
+    };
+  }
+  const synonym = Object.hasOwn(SYNONYMS, key) ? SYNONYMS[key] : undefined;
+  const meant = synonym !== undefined && keys.includes(synonym) ? synonym : nearest(key, keys);
+  const hint = meant ? `did you mean ${meant}?` : `the keys of a ${place} are ${keys.join(', ')}`;
+  return { code: 'unknown-key', offset, message: `a ${place} has no key ${shown}`, hint };
+}
+
+/** A key that the schema requires and the map does not have. */
+export function missingKey(map: Tree, { params, parentSchema }: ErrorObject): Finding {
+  const key: string = params.missingProperty;
+  const example = parentSchema?.properties?.[key]?.examples?.[0];
+  const hint = typeof example === 'object' ? `add a list \`${key}:\`` : `add for example \`${key}: ${example}\``;
+  return { code: 'missing-key', offset: map.offset, message: `the key ${key} is missing`, hint };
+}

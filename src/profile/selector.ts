@@ -1,0 +1,93 @@
+import { about, type Finding } from './finding.ts';
+import type { Target } from './operation.ts';
+import { quote } from './quote.ts';
+import type { Tree } from './tree.ts';
+
+const LONGEST_PATH_BYTES = 4095;
+
+/** The selector of a rule that names no target: every one. */
+const EVERYTHING = '*';
+
+/** How to read each key that can say which targets a rule means. */
+const SELECTORS: Record<string, (tree: Tree, target: Target | undefined) => string | Finding | undefined> = {
+  path: readPath,
+};
+
+/**
+ * Reads the key of a rule that its library selects targets by, in the form of the rule text. The target is undefined
+ * when `on` is wrong. Returns undefined when the value is not text, which the schema finds.
+ */
+export function readSelector(rule: Tree, target: Target | undefined): string | Finding | undefined {
+  const keys = target ? [target.library.selector] : Object.keys(SELECTORS);
+  const key = keys.find((name) => rule.fields?.has(name));
+  const tree = key === undefined ? undefined : rule.fields?.get(key)?.tree;
+  return key === undefined || !tree ? EVERYTHING : SELECTORS[key]?.(tree, target);
+}
+
+/** Reads an absolute path prefix and removes what does not change its meaning: `//`, `/./` and a slash at the end. */
+function readPath(tree: Tree, target: Target | undefined): string | Finding | undefined {
+  const path = tree.value;
+  if (typeof path !== 'string') return undefined;
+  if (path === EVERYTHING) return path;
+  const wrong = pathMistake(path);
+  if (wrong) return about(tree, 'path', wrong.message, wrong.hint);
+  const ending = path.slice(path.lastIndexOf(':') + 1);
+  if (target && !target.operation && path.includes(':') && target.library.operations.has(ending)) {
+    const message = `a path that ends in :${ending} can't stand in a rule for every operation`;
+    return about(tree, 'path', message, `name the operation, for example on: ${target.library.name}.${ending}`);
+  }
+  return `/${partsOf(path).join('/')}`;
+}
+
+function partsOf(path: string): string[] {
+  return path.split('/').filter((part) => part !== '' && part !== '.');
+}
+
+function pathMistake(path: string): { message: string; hint: string } | undefined {
+  const name = `the path ${quote(path)}`;
+  if (path === '') return { message: 'the path is empty', hint: 'write * or leave it out for every path' };
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused
+  if (/[\0-\x1f\x7f-\x9f]|\p{Cs}/u.test(path)) {
+    return {
+      message: `${name} contains a line break or another control character`,
+      hint: 'write a prefix that ends before it',
+    };
+  }
+  if (/^(~|\$|%)/.test(path)) {
+    return {
+      message: `${name} is not absolute; ~ and variables are not expanded`,
+      hint: 'write the whole path, from /',
+    };
+  }
+  const glob = /[*?[]/.exec(path)?.[0];
+  if (glob !== undefined) {
+    const before = path.slice(0, path.indexOf(glob));
+    const prefix = resolve(partsOf(before.slice(0, before.lastIndexOf('/'))));
+    const hint = `write a prefix (${quote(prefix)} covers everything below it), or * alone for every path`;
+    return { message: `${name} contains ${glob}; globs in paths are not available in this version`, hint };
+  }
+  if (!path.startsWith('/'))
+    return { message: `${name} is not absolute`, hint: `write it from /, such as /data/${relative(path)}` };
+  if (partsOf(path).includes('..')) {
+    return {
+      message: `${name} contains ..`,
+      hint: `write the path that it leads to, such as ${quote(resolve(partsOf(path)))}`,
+    };
+  }
+  const bytes = new TextEncoder().encode(path).length;
+  if (bytes <= LONGEST_PATH_BYTES) return undefined;
+  return { message: `the path has ${bytes} bytes, more than Linux allows`, hint: 'write a shorter prefix' };
+}
+
+function relative(path: string): string {
+  return path.length > 40 || path.includes('..') || path.includes(':') ? 'wal.log' : path.replace(/^(\.\/)+/, '');
+}
+
+function resolve(parts: readonly string[]): string {
+  const resolved: string[] = [];
+  for (const part of parts) {
+    if (part === '..') resolved.pop();
+    else resolved.push(part);
+  }
+  return `/${resolved.join('/')}`;
+}

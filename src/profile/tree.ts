@@ -1,0 +1,101 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode } from 'yaml';
+import type { Finding } from './finding.ts';
+
+/** A value of the file that knows where it stands. Aliases share the tree that they refer to. */
+export interface Tree {
+  /** Plain: null, boolean, number, string, array or an object without prototype. */
+  value: unknown;
+  /** Into the source's text. */
+  offset: number;
+  /** How many values it holds, itself included, aliases counted as what they stand for. */
+  size: number;
+  /** Of a map. */
+  fields?: Map<string, Field>;
+  /** Of a list. */
+  items?: Tree[];
+}
+
+export interface Field {
+  keyOffset: number;
+  tree: Tree;
+}
+
+const MOST_FROM_ALIASES = 10_000;
+
+/** Turns a YAML document into values with positions; finds duplicate and merge keys and aliases that lead nowhere. */
+export function readTree(document: Document.Parsed): { root: Tree; findings: Finding[] } {
+  const findings: Finding[] = [];
+  const anchors = new Map<string, Tree>();
+  let fromAliases = 0;
+
+  function read(node: ParsedNode | null, offset: number): Tree {
+    if (isAlias(node)) return readAlias(node.source, node.range[0]);
+    const tree: Tree = { value: null, offset: node?.range[0] ?? offset, size: 1 };
+    if (isMap(node)) readMap(tree, node.items as { key: ParsedNode; value: ParsedNode | null }[]);
+    else if (isSeq(node)) readList(tree, node.items as ParsedNode[]);
+    else if (isScalar(node)) tree.value = node.value;
+    if (node?.anchor) anchors.set(node.anchor, tree);
+    return tree;
+  }
+
+  function readMap(tree: Tree, pairs: { key: ParsedNode; value: ParsedNode | null }[]): void {
+    const value: Record<string, unknown> = Object.create(null);
+    const fields = new Map<string, Field>();
+    for (const pair of pairs) {
+      const key = isScalar(pair.key) ? String(pair.key.value) : '';
+      const keyOffset = pair.key.range[0];
+      const field = { keyOffset, tree: read(pair.value, keyOffset) };
+      tree.size += field.tree.size;
+      if (fields.has(key)) findings.push(duplicateKey(key, keyOffset));
+      else if (key === '<<') findings.push(mergeKey(keyOffset));
+      else {
+        fields.set(key, field);
+        value[key] = field.tree.value;
+      }
+    }
+    tree.value = value;
+    tree.fields = fields;
+  }
+
+  function readList(tree: Tree, nodes: ParsedNode[]): void {
+    tree.items = nodes.map((node) => read(node, tree.offset));
+    tree.value = tree.items.map((item) => item.value);
+    for (const item of tree.items) tree.size += item.size;
+  }
+
+  function readAlias(name: string, offset: number): Tree {
+    const nothing: Tree = { value: null, offset, size: 1 };
+    const target = anchors.get(name);
+    if (!target) {
+      findings.push({
+        code: 'alias',
+        offset,
+        message: `the alias *${name} refers to no anchor that is complete before it`,
+        hint: `mark the value that it stands for with &${name}, or put it between quotes if it is text`,
+      });
+      return nothing;
+    }
+    if (fromAliases > MOST_FROM_ALIASES) return nothing;
+    fromAliases += target.size;
+    if (fromAliases <= MOST_FROM_ALIASES) return { ...target, offset };
+    findings.push({
+      code: 'alias',
+      offset,
+      message: `aliases multiply this profile to more than ${MOST_FROM_ALIASES} values`,
+      hint: 'write the rules out',
+    });
+    return nothing;
+  }
+
+  return { root: read(document.contents as ParsedNode | null, 0), findings };
+}
+
+function duplicateKey(key: string, offset: number): Finding {
+  const message = `the key ${JSON.stringify(key)} is already there`;
+  return { code: 'duplicate-key', offset, message, hint: 'keep one of them' };
+}
+
+function mergeKey(offset: number): Finding {
+  const message = 'merge keys (<<) are not part of YAML 1.2';
+  return { code: 'merge-key', offset, message, hint: 'write the keys out' };
+}
