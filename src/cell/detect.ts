@@ -1,0 +1,111 @@
+import { closeSync, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { basename } from 'node:path';
+import { reasonOf } from '../error.ts';
+import type { Cell, Detection, Obstacle } from './cell.ts';
+import { type Elf, hasElfMagic, machineName, parseElf } from './elf.ts';
+import { lookUp } from './lookup.ts';
+import { parseEnvArgument, parseShebang } from './shebang.ts';
+
+/** As many interpreters of interpreters as are followed; Linux itself stops at five. */
+const MOST_STEPS = 8;
+
+const LOADERS: Record<string, { libc: Cell['libc']; machine: number }> = {
+  'ld-linux-x86-64.so.2': { libc: 'glibc', machine: 62 },
+  'ld-linux-aarch64.so.1': { libc: 'glibc', machine: 183 },
+  'ld-musl-x86_64.so.1': { libc: 'musl', machine: 62 },
+  'ld-musl-aarch64.so.1': { libc: 'musl', machine: 183 },
+};
+const ARCHITECTURES: Record<number, Cell['arch']> = { 62: 'amd64', 183: 'arm64' };
+
+/**
+ * Finds out which libraries fit the program that `command` would start: from its ELF loader or, for a script, from that of
+ * its interpreter (through `#!/usr/bin/env` too). `path` is the command's PATH and `cwd` its working directory.
+ * File capabilities, which make a program refuse preloading as setuid does, are not looked at. Throws nothing.
+ */
+export function detectCell(command: string, path: string | undefined, cwd: string): Detection {
+  let name = command;
+  for (let step = 0; step < MOST_STEPS; step++) {
+    const lookup = lookUp(name, path, cwd);
+    if ('missing' in lookup) {
+      const detail = name === command ? lookup.detail : `${lookup.detail}; it is the interpreter of ${command}`;
+      return { covered: false, reason: lookup.missing, detail };
+    }
+    const next = inspect(lookup.found);
+    if (typeof next !== 'string') return next;
+    name = next;
+  }
+  return obstacle('malformed', `${command} is a script whose interpreters are scripts, more than ${MOST_STEPS} deep`);
+}
+
+/** Looks at one file: the answer, or the name of the program that runs it. */
+function inspect(path: string): Detection | string {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, 'r');
+  } catch (error) {
+    return obstacle('unreadable', `${path} cannot be read to find its loader: ${reasonOf(error)}`, path);
+  }
+  try {
+    const status = fstatSync(descriptor);
+    const readAt = (offset: number, length: number) => {
+      const bytes = Buffer.alloc(length);
+      return bytes.subarray(0, readSync(descriptor, bytes, 0, length, offset));
+    };
+    if (status.size === 0) return obstacle('empty', `${path} is an empty file`, path);
+    const start = readAt(0, 256);
+    return hasElfMagic(start) ? inspectElf(path, status, parseElf(readAt)) : inspectScript(path, start);
+  } catch (error) {
+    return obstacle('malformed', `${path} cannot be read to find its loader: ${reasonOf(error)}`, path);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function inspectScript(path: string, start: Buffer): Detection | string {
+  const shebang = parseShebang(start);
+  if (!shebang) {
+    if (start.includes(0)) return obstacle('malformed', `${path} is neither a program nor a script`, path);
+    return '/bin/sh'; // as execvp does with a text that has no #! line
+  }
+  if (!shebang.interpreter) return obstacle('malformed', `${path} has a #! line that names no interpreter`, path);
+  if (basename(shebang.interpreter) !== 'env' || !shebang.argument) return shebang.interpreter;
+  const call = parseEnvArgument(shebang.argument);
+  if (!call) return shebang.interpreter;
+  if (!call.scrubs) return call.program;
+  return obstacle('environment', `${path} runs ${call.program} through env, which takes LD_PRELOAD away from it`, path);
+}
+
+function inspectElf(path: string, status: Stats, elf: Elf | string): Detection {
+  if (typeof elf === 'string') return obstacle('malformed', `${path} is a broken program: ${elf}`, path);
+  const arch = elf.bits === 64 && !elf.bigEndian ? ARCHITECTURES[elf.machine] : undefined;
+  if (!arch) {
+    const bits = elf.bits === 32 && !machineName(elf.machine).startsWith('32') ? '32-bit ' : '';
+    return obstacle('other-architecture', `${path} is a program for ${bits}${machineName(elf.machine)}`, path);
+  }
+  if (elf.kind === 'other') return obstacle('malformed', `${path} is an ELF file, but no program`, path);
+  if (elf.loader === undefined) {
+    const kind = elf.kind === 'fixed' ? 'statically linked' : 'statically linked (static-pie)';
+    return obstacle('static', `${path} is ${kind}: it loads no libraries`, path);
+  }
+  const loader = LOADERS[basename(elf.loader)];
+  if (loader?.machine !== elf.machine) {
+    return obstacle(
+      'other-libc',
+      `${path} wants the loader ${elf.loader}, which is neither glibc's nor musl's for ${arch}`,
+      path,
+    );
+  }
+  const secure = whySecure(status);
+  if (secure) return obstacle('secure', `${path} ${secure}: the loader ignores LD_PRELOAD for it`, path);
+  return { covered: true, cell: { libc: loader.libc, arch }, path, loader: elf.loader };
+}
+
+function whySecure(status: Stats): string | undefined {
+  const setuid = (status.mode & 0o4000) !== 0 && status.uid !== process.getuid?.();
+  const setgid = (status.mode & 0o2010) === 0o2010 && status.gid !== process.getgid?.();
+  return setuid ? 'is setuid' : setgid ? 'is setgid' : undefined;
+}
+
+function obstacle(reason: Obstacle, detail: string, path?: string): Detection {
+  return path === undefined ? { covered: false, reason, detail } : { covered: false, reason, detail, path };
+}
