@@ -61,19 +61,25 @@ export interface Injection {
   ms: number;
   pid: number;
   tid: number;
+  /** Of the process image that made the call; empty when unknown. */
+  exe: string;
   library: string;
   operation: string;
   symbol: string;
+  /** Empty when unknown. */
   target: string;
   effect: string;
   /** An errno's name, milliseconds, bytes or a bit's index, by the effect. */
   value: string | number;
   rule: string;
-  /** `module+0xoffset`, or empty when unknown. */
+  /** `/path/of/module+0xoffset`, or empty when unknown. */
   site: string;
 }
 
-/** A fault point is an operation at a call site. */
+/**
+ * A fault point is an operation at a call site. Only those that a run recorded a call of are known: injections, and the first
+ * calls on other targets than a rule's. So all points are reached, until points come from elsewhere, too.
+ */
 export interface Coverage {
   points: number;
   reached: number;

@@ -1,0 +1,40 @@
+import type { ProcessRecord } from '../telemetry/telemetry.ts';
+import type { BlindSpot } from './report.ts';
+
+/** The process that chaos started, when it is a target. */
+export interface Root {
+  pid: number;
+  /** As the user named it. */
+  exe: string;
+}
+
+/**
+ * The known blind spots, and those that the telemetry shows by what is missing in it: a root process that no library
+ * recorded, and processes in which a library found no rule text.
+ */
+export function blindSpots(known: BlindSpot[], processes: ProcessRecord[], root: Root | null): BlindSpot[] {
+  const spots = [...known];
+  const isGiven = (pid: number, exe: string) =>
+    known.some((spot) => spot.pid === pid || (spot.pid === null && baseName(spot.exe) === baseName(exe)));
+  if (root && !processes.some(({ pid }) => pid === root.pid) && !isGiven(root.pid, root.exe))
+    spots.push({
+      exe: root.exe,
+      pid: root.pid,
+      reason: 'unknown',
+      detail:
+        'no library reported from the program that was started: it may be statically linked or clean its environment, or it ended before it was loaded',
+    });
+  for (const { pid, executable, startedAs, library, withoutRules } of processes)
+    if (withoutRules)
+      spots.push({
+        exe: executable || startedAs,
+        pid,
+        reason: 'unknown',
+        detail: `the ${library} library found no ${library}.conf in the run directory, so no rule of it was in force`,
+      });
+  return spots;
+}
+
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,58 @@
+import type { RuleText } from '../compile/compile.ts';
+import { ruleKey } from '../compile/key.ts';
+import type { Profile } from '../profile/profile.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import { blindSpots } from './blind-spots.ts';
+import { coverage } from './coverage.ts';
+import { gate } from './gate.ts';
+import { injectionItems } from './injections.ts';
+import { operationReports } from './operations.ts';
+import { processReports } from './processes.ts';
+import type { BlindSpot, Outcome, Report } from './report.ts';
+import { ruleReports } from './rules.ts';
+
+export interface CollectInput {
+  profile: Profile;
+  ruleTexts: RuleText[];
+  seed: number;
+  cell: Report['cell'];
+  /** As the user wrote it. */
+  command: string[];
+  outcome: Outcome;
+  /** Null when there is none: the command was not started, or the file cannot be decoded. */
+  telemetry: Telemetry | null;
+  /** Nanoseconds of CLOCK_MONOTONIC. */
+  runStart: bigint;
+  /** Null when nothing was started, or what was started is no target, such as the shell of a workflow's script. */
+  rootPid: number | null;
+  /** What was known beforehand. */
+  blindSpots: BlindSpot[];
+  /** Why the command could not be started: an errno's name. */
+  startError?: string | null;
+  /** The signal with which chaos was asked to end while the command ran. */
+  interruptedBy?: string | null;
+}
+
+/** The report of a run, its verdict included. Never throws. */
+export function collect(input: CollectInput): Report {
+  const { profile, telemetry, outcome, rootPid } = input;
+  const processes = telemetry?.processes ?? [];
+  const ids = new Map(profile.rules.map(({ id }) => [ruleKey(id), id]));
+  const items = injectionItems(telemetry?.injections ?? [], input.runStart, ids);
+  const root = rootPid === null ? null : { pid: rootPid, exe: input.command[0] ?? '' };
+  const facts: Omit<Report, 'gate'> = {
+    schemaVersion: 1,
+    profile: { name: profile.name, path: profile.path, sha256: profile.sha256 },
+    seed: input.seed,
+    cell: input.cell,
+    command: input.command,
+    outcome,
+    rules: ruleReports(profile.rules, input.ruleTexts, processes, items),
+    operations: operationReports(processes, items),
+    processes: processReports(processes, rootPid, outcome),
+    blindSpots: blindSpots(input.blindSpots, processes, root),
+    injections: { recorded: items.length, dropped: telemetry?.dropped ?? 0, items },
+    coverage: coverage(items, telemetry?.samples ?? []),
+  };
+  return { ...facts, gate: gate(facts, input) };
+}

@@ -1,0 +1,69 @@
+import { displayWidth } from '../profile/width.ts';
+import { cutMiddle } from './printable.ts';
+
+export interface Cell {
+  text: string;
+  align?: 'right';
+  /** Puts colour around the text once its width is known. */
+  paint?: (text: string) => string;
+}
+
+const GAP = '  ';
+const NARROWEST = 8;
+/** More of a cell is never measured. */
+const LONGEST = 400;
+
+/**
+ * Rows of cells as lines with aligned columns, no wider than `width` as far as columns of at least 8 allow: the widest
+ * columns lose the middle of their texts first. Texts must be printable.
+ */
+export function columns(rows: Cell[][], width: number): string[] {
+  const widths: number[] = [];
+  for (const row of rows)
+    for (const [index, { text }] of row.entries())
+      widths[index] = Math.max(widths[index] ?? 0, displayWidth(cutMiddle(text, LONGEST)));
+  narrow(widths, width - GAP.length * (widths.length - 1));
+  return rows.map((row) => {
+    const cells = row.map((cell, index) => padded(cell, widths[index] ?? 0));
+    return cells.join(GAP).trimEnd();
+  });
+}
+
+function narrow(widths: number[], room: number): void {
+  let excess = widths.reduce((sum, width) => sum + width, 0) - room;
+  for (; excess > 0; excess--) {
+    const widest = widths.indexOf(Math.max(...widths));
+    if ((widths[widest] ?? 0) <= NARROWEST) return;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+  }
+}
+
+function padded({ text, align, paint }: Cell, width: number): string {
+  const shown = fitting(text, width);
+  const padding = ' '.repeat(Math.max(0, width - displayWidth(shown)));
+  const painted = paint ? paint(shown) : shown;
+  return align === 'right' ? padding + painted : painted + padding;
+}
+
+/** A text that takes at most so many columns of a terminal, cut in its middle. */
+export function fitting(text: string, width: number): string {
+  let shown = cutMiddle(text, LONGEST);
+  for (let most = width; displayWidth(shown) > width && most > 0; most--) shown = cutMiddle(text, most);
+  return shown;
+}
+
+/** A text as lines of at most `width` columns and at most `most` lines, broken between words. */
+export function wrapped(text: string, width: number, most: number): string[] {
+  const lines: string[] = [];
+  for (const word of cutMiddle(text, width * most * 2).split(' ')) {
+    const part = fitting(word, width);
+    const last = lines.at(-1);
+    if (last !== undefined && displayWidth(`${last} ${part}`) <= width) lines[lines.length - 1] = `${last} ${part}`;
+    else if (lines.length < most) lines.push(part);
+    else {
+      lines[most - 1] = `${fitting(lines[most - 1] ?? '', width - 2)} …`;
+      break;
+    }
+  }
+  return lines;
+}

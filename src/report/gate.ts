@@ -1,0 +1,42 @@
+import type { Profile } from '../profile/profile.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import { doubts } from './doubts.ts';
+import { outcomeReason } from './outcome-reason.ts';
+import { refusedRules } from './refused-rules.ts';
+import type { Report } from './report.ts';
+import { unmatchedRules } from './unmatched.ts';
+
+/** What the gate knows besides the report. */
+export interface GateInput {
+  profile: Profile;
+  telemetry: Telemetry | null;
+  startError?: string | null;
+  interruptedBy?: string | null;
+}
+
+/**
+ * The verdict on a run. It fails when the command did not end as the profile allows, when rules were not in force, and, as
+ * the profile says, when a rule matched no call. Each reason and each warning is a sentence that says what, where and what to do;
+ * names of files and programs stand in it as they are.
+ */
+export function gate(report: Omit<Report, 'gate'>, input: GateInput): Report['gate'] {
+  const { profile, telemetry } = input;
+  const reasons: string[] = [];
+  const warnings: string[] = [];
+  const ending = outcomeReason(report.outcome, input);
+  if (ending) reasons.push(ending);
+  if (report.outcome.kind !== 'not-started') {
+    if (telemetry === null)
+      reasons.push(
+        'nothing is known of the faults in this run, for its telemetry could not be read: run it again, and leave the run directory alone meanwhile',
+      );
+    else {
+      reasons.push(...refusedRules(telemetry.processes));
+      const unmatched = unmatchedRules(report, profile, telemetry);
+      if (profile.gate.unmatchedRules === 'fail') reasons.push(...unmatched);
+      if (profile.gate.unmatchedRules === 'warn') warnings.push(...unmatched);
+      warnings.push(...doubts(report, telemetry));
+    }
+  }
+  return { verdict: reasons.length === 0 ? 'pass' : 'fail', reasons, warnings };
+}

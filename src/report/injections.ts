@@ -1,0 +1,33 @@
+import type { InjectionRecord } from '../telemetry/telemetry.ts';
+import { faultValue } from './fault.ts';
+import type { Injection } from './report.ts';
+import { siteNames } from './sites.ts';
+
+/**
+ * The records as a report shows them, in the same order. Times become milliseconds since `runStart` (nanoseconds of the
+ * same clock) with three decimals. `ids` are the rules' ids by key; a rule that is not there is named by its key.
+ */
+export function injectionItems(
+  records: Iterable<InjectionRecord>,
+  runStart: bigint,
+  ids: ReadonlyMap<bigint, string>,
+): Injection[] {
+  const siteName = siteNames();
+  const items: Injection[] = [];
+  for (const record of records)
+    items.push({
+      ms: record.time <= runStart ? 0 : Number((record.time - runStart + 500n) / 1000n) / 1000,
+      pid: record.pid,
+      tid: record.tid,
+      exe: record.executable,
+      library: record.library,
+      operation: record.operation,
+      symbol: record.symbol,
+      target: record.target,
+      effect: record.effect,
+      value: faultValue(record.effect, record.value),
+      rule: ids.get(record.rule) ?? `0x${record.rule.toString(16)}`,
+      site: siteName(record.site),
+    });
+  return items;
+}

@@ -1,0 +1,35 @@
+import type { Profile } from '../profile/profile.ts';
+import { readableDuration } from './duration.ts';
+import { crashSignal } from './outcome.ts';
+import type { Outcome } from './report.ts';
+
+/** Why the gate fails for how the command ended; undefined when it ended as the profile allows. */
+export function outcomeReason(
+  outcome: Outcome,
+  input: { profile: Profile; startError?: string | null; interruptedBy?: string | null },
+): string | undefined {
+  const { kind, exitCode, signal } = outcome;
+  const { profile, startError, interruptedBy } = input;
+  const after = readableDuration(outcome.durationMs);
+  if (kind === 'not-started')
+    return `the command could not be started${startError ? ` (${startError})` : ''}: check its name and that it may be executed`;
+  if (interruptedBy)
+    return `the run was interrupted by ${interruptedBy} after ${after}: what the command would have done is unknown, so run it again`;
+  if (kind === 'hung')
+    return `the command hung: it had not ended after ${after}, so it was stopped. Look at what it waited for, or give it more time with a longer timeout`;
+  if (exitCode !== null && profile.gate.exitCodes.includes(exitCode)) return undefined;
+  if (exitCode === null)
+    return kind === 'crashed'
+      ? `the command crashed: it died of ${signal ?? 'a signal'} after ${after}. Replay it with the same seed to see where`
+      : `the command was ended by ${signal ?? 'a signal'} after ${after}: something outside this run asked it to end, so run it again`;
+  const allowed = `gate.exitCodes of ${profile.path} allows ${listOf(profile.gate.exitCodes)}`;
+  const add = `if that is right under these faults, add ${exitCode} to gate.exitCodes`;
+  return kind === 'crashed'
+    ? `the command crashed: exit code ${exitCode} says that a program died of ${crashSignal(exitCode) ?? 'a signal'}, and ${allowed}. Replay it with the same seed to see where; ${add}`
+    : `the command ended with exit code ${exitCode}, but ${allowed}: ${add}`;
+}
+
+function listOf(codes: number[]): string {
+  if (codes.length === 0) return 'none';
+  return codes.length < 2 ? codes.join() : `${codes.slice(0, -1).join(', ')} and ${codes.at(-1)}`;
+}

@@ -1,0 +1,30 @@
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+const LONE_SURROGATE = /\p{Cs}/gu;
+const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/**
+ * A text on one line in which everything can be seen: control characters, marks that change the direction of writing and
+ * the like become escapes such as `\n`, `\x1b` and `\u202e`; half a surrogate pair becomes U+FFFD.
+ */
+export function printable(text: string): string {
+  return text.replace(INVISIBLE, escapeSequence).replace(LONE_SURROGATE, '\ufffd');
+}
+
+function escapeSequence(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  const hex = code.toString(16);
+  return NAMED[character] ?? (code < 0x100 ? `\\x${hex.padStart(2, '0')}` : `\\u${hex.padStart(4, '0')}`);
+}
+
+/** At most `most` UTF-16 units of a text, cut at its end. */
+export function cutEnd(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
+/** At most `most` UTF-16 units of a text, cut in its middle: the end of a path says more than its middle. */
+export function cutMiddle(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const head = Math.floor((most - 1) / 3);
+  const tail = most - 1 - head;
+  return `${text.slice(0, head).replace(/[\ud800-\udbff]$/, '')}…${text.slice(-tail).replace(/^[\udc00-\udfff]/, '')}`;
+}

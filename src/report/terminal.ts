@@ -1,0 +1,156 @@
+import { baseName } from './blind-spots.ts';
+import { type Colors, colors } from './colors.ts';
+import { type Cell, columns, fitting, wrapped } from './columns.ts';
+import { declared } from './declared.ts';
+import { readableDuration } from './duration.ts';
+import { describeFault } from './fault.ts';
+import { groupInjections, type InjectionGroup } from './groups.ts';
+import { printable } from './printable.ts';
+import type { Report } from './report.ts';
+import { commandLine, replayCommand } from './shell.ts';
+import { counted, ending, injectedByRules, withSeparators } from './words.ts';
+
+export interface TerminalStyle {
+  color: boolean;
+  /** Columns; no line but the command to replay is longer, as long as there are at least 60. */
+  width: number;
+}
+
+const RULES = 6;
+const GROUPS = 8;
+const BLIND_SPOTS = 2;
+const REASON_LINES = 10;
+const LINES_OF_A_REASON = 4;
+const LONGEST_REPLAY = 600;
+
+/** A report on at most 40 lines: what was declared, what of it happened and where, what the command did, and the verdict. */
+export function renderTerminal(report: Report, style: TerminalStyle): string {
+  const color = colors(style.color);
+  const width = Math.max(60, style.width);
+  return [
+    title(report, color, width),
+    rules(report, color, width),
+    happened(report, color, width),
+    blindSpots(report, color, width),
+    verdict(report, color, width),
+  ]
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}
+
+function title({ profile, seed, cell }: Report, { bold, dim }: Colors, width: number): string[] {
+  const rest = ['', `seed ${seed}`, ...(cell ? [`${cell.libc}-${cell.arch}`] : [])].join(' · ');
+  return [`${bold(`chaos · ${fitting(visible(profile.name), width - rest.length - 8)}`)}${dim(rest)}`];
+}
+
+function rules(report: Report, { bold, dim, red, yellow }: Colors, width: number): string[] {
+  const rows = report.rules.slice(0, RULES).map((rule): Cell[] => {
+    const { operation, where, what, when } = declared(rule);
+    return [
+      { text: visible(rule.id) },
+      { text: operation },
+      { text: visible(where) },
+      { text: visible(what), paint: red },
+      { text: visible(when), paint: dim },
+      { text: withSeparators(rule.matched), align: 'right', ...(rule.matched === 0 ? { paint: yellow } : {}) },
+      { text: withSeparators(rule.injected), align: 'right', ...(rule.injected === 0 ? {} : { paint: red }) },
+    ];
+  });
+  const [heads, ...body] = columns(
+    [
+      [
+        { text: 'declared', paint: bold },
+        { text: '' },
+        { text: '' },
+        { text: '' },
+        { text: '' },
+        { text: 'matched', paint: dim, align: 'right' },
+        { text: 'injected', paint: dim, align: 'right' },
+      ],
+      ...rows,
+    ],
+    width - 2,
+  );
+  return [heads ?? '', ...body.map((line) => `  ${line}`), ...more(report.rules.length - rows.length, 'rule', dim)];
+}
+
+function happened({ injections }: Report, { bold, dim, red }: Colors, width: number): string[] {
+  const { groups, others } = groupInjections(injections.items, 1_000);
+  if (groups.length === 0) return [`${bold('happened')}  no fault`];
+  const row = ({ first, count }: InjectionGroup): Cell[] => [
+    { text: readableDuration(first.ms), paint: dim, align: 'right' },
+    { text: count === 1 ? '' : `${withSeparators(count)}×`, align: 'right' },
+    { text: visible(describeFault(first.effect, first.value)), paint: red },
+    { text: visible(`${first.library}.${first.operation}`) },
+    { text: visible(first.target) || '(unknown)' },
+    { text: `${visible(baseName(first.exe)) || 'pid'} ${first.pid}` },
+    {
+      text: first.site ? `${visible(first.symbol)} at ${visible(baseName(first.site))}` : visible(first.symbol),
+      paint: dim,
+    },
+  ];
+  const shown = groups.slice(0, GROUPS);
+  const hidden = groups.slice(GROUPS).reduce((sum, { count }) => sum + count, others);
+  return [
+    bold('happened'),
+    ...columns(shown.map(row), width - 2).map((line) => `  ${line}`),
+    ...more(hidden, 'fault', dim),
+  ];
+}
+
+function blindSpots(report: Report, { yellow, dim }: Colors, width: number): string[] {
+  const spots = report.blindSpots.slice(0, BLIND_SPOTS).map(({ exe, reason, detail }) => {
+    const name = fitting(visible(baseName(exe)), 30);
+    const label = `not covered: ${name} (${reason})`;
+    return `${yellow(label)} ${dim(fitting(visible(detail), Math.max(8, width - label.length - 1)))}`;
+  });
+  return [...spots, ...more(report.blindSpots.length - spots.length, 'blind spot', dim)];
+}
+
+function verdict(report: Report, { bold, dim, red, green, yellow }: Colors, width: number): string[] {
+  const { gate, outcome } = report;
+  const end = ending(outcome);
+  const command = fitting(visible(commandLine(report.command)), Math.max(20, width - end.length - 1));
+  const mark = gate.verdict === 'pass' ? green('PASS') : red('FAIL');
+  return [
+    `${bold(command)} ${outcome.kind === 'passed' ? green(end) : red(end)}`,
+    `${bold(mark)}  ${injectedByRules(report)}`,
+    ...reasons(gate, { red, yellow, dim }, width),
+    dim(`replay: ${fitReplay(visible(replayCommand(report)))}`),
+  ];
+}
+
+function reasons(
+  gate: Report['gate'],
+  { red, yellow, dim }: Pick<Colors, 'red' | 'yellow' | 'dim'>,
+  width: number,
+): string[] {
+  const lines: string[] = [];
+  const all = [
+    ...gate.reasons.map((text) => ({ text, mark: red('✗') })),
+    ...gate.warnings.map((text) => ({ text, mark: yellow('!') })),
+  ];
+  for (const [index, { text, mark }] of all.entries()) {
+    const [first = '', ...rest] = wrapped(visible(text), width - 4, LINES_OF_A_REASON);
+    if (lines.length + 1 + rest.length > REASON_LINES)
+      return [...lines, ...more(all.length - index, 'reason or warning', dim, 'reasons and warnings')];
+    lines.push(`  ${mark} ${first}`, ...rest.map((line) => `    ${line}`));
+  }
+  return lines;
+}
+
+function more(count: number, noun: string, dim: (text: string) => string, plural = `${noun}s`): string[] {
+  return count > 0 ? [dim(`  … and ${counted(count, `more ${noun}`, `more ${plural}`)}, in report.json`)] : [];
+}
+
+function fitReplay(command: string): string {
+  return command.length <= LONGEST_REPLAY ? command : 'the command is long; report.json has it';
+}
+
+/** Printable, and nothing in it that a workflow's runner takes for a command when it reads our lines. */
+function visible(text: string): string {
+  return printable(text)
+    .replaceAll('##[', '#\\x23[')
+    .replace(/(^|\s)::/g, '$1\\x3a:');
+}

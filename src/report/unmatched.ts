@@ -1,0 +1,69 @@
+import grammar from '../compile/grammar.json' with { type: 'json' };
+import type { Profile, ProfileRule } from '../profile/profile.ts';
+import type { CallRecord, Telemetry } from '../telemetry/telemetry.ts';
+import { baseName } from './blind-spots.ts';
+import type { Report } from './report.ts';
+
+const EXAMPLES = 3;
+const NAMES = 6;
+
+/** A sentence for each rule that no call matched: what it waited for, and what was seen instead. */
+export function unmatchedRules(report: Omit<Report, 'gate'>, profile: Profile, telemetry: Telemetry): string[] {
+  const unmatched = new Set(report.rules.filter(({ matched }) => matched === 0).map(({ id }) => id));
+  const hint =
+    profile.gate.unmatchedRules === 'fail'
+      ? 'Correct the rule, or set gate.unmatchedRules to warn'
+      : 'Correct the rule';
+  return profile.rules
+    .filter(({ id }) => unmatched.has(id))
+    .map((rule) => {
+      const seen = `Seen: ${seenCalls(rule, report, telemetry.samples)}${seenPrograms(rule, telemetry)}`;
+      return `rule ${rule.id} (${profile.path}:${rule.line}) matched no call: ${awaited(rule)}. ${seen}. ${hint}`;
+    });
+}
+
+function awaited({ library, operation, selector, policy }: ProfileRule): string {
+  const kind = grammar.libraries.find(({ name }) => name === library)?.selector;
+  const where = selector === '*' ? `on any ${kind ?? 'target'}` : `${kind === 'path' ? 'below' : 'on'} ${selector}`;
+  const who = policy.process === undefined ? '' : ` in processes named ${policy.process}`;
+  return `${library}.${operation ?? '*'} ${where}${who}`;
+}
+
+function seenCalls({ library, operation }: ProfileRule, report: Omit<Report, 'gate'>, samples: CallRecord[]): string {
+  if (!report.processes.some(({ libraries }) => libraries.includes(library)))
+    return `nothing, for no process loaded the ${library} library`;
+  const called = report.operations.filter((row) => row.library === library && row.calls > 0);
+  const calls = called
+    .filter((row) => operation === undefined || row.operation === operation)
+    .reduce((sum, row) => sum + row.calls, 0);
+  if (calls > 0) {
+    const noun = calls === 1 ? 'call' : 'calls';
+    return `${library}.${operation ?? '*'} ${calls} ${noun}${examples(library, operation, samples)}`;
+  }
+  if (called.length === 0) return `no ${library} call at all`;
+  const others = called.toSorted((a, b) => b.calls - a.calls).map((row) => `${row.operation} ${row.calls}`);
+  return `no ${library}.${operation} call; ${library} operations that were called: ${firstOf(others)}`;
+}
+
+function examples(library: string, operation: string | undefined, samples: CallRecord[]): string {
+  const found = new Set<string>();
+  for (const sample of samples) {
+    if (found.size === EXAMPLES) break;
+    if (sample.library !== library || sample.target === '') continue;
+    if (operation !== undefined && sample.operation !== operation) continue;
+    found.add(`${sample.target} (${baseName(sample.executable) || 'unknown'})`);
+  }
+  return found.size === 0 ? '' : `, for example on ${[...found].join(', ')}`;
+}
+
+function seenPrograms({ policy }: ProfileRule, { processes }: Telemetry): string {
+  if (policy.process === undefined) return '';
+  const names = new Set(processes.map(({ executable, startedAs }) => baseName(executable || startedAs) || 'unknown'));
+  return names.size === 0 ? '; no program ran with the libraries' : `; programs that ran: ${firstOf([...names])}`;
+}
+
+function firstOf(names: string[]): string {
+  return names.length <= NAMES
+    ? names.join(', ')
+    : `${names.slice(0, NAMES).join(', ')} and ${names.length - NAMES} more`;
+}

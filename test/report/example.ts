@@ -1,0 +1,131 @@
+import type { RuleText } from '../../src/compile/compile.ts';
+import { compileProfile } from '../../src/compile/compile.ts';
+import { ruleKey } from '../../src/compile/key.ts';
+import type { Profile, ProfileRule } from '../../src/profile/profile.ts';
+import type { CollectInput } from '../../src/report/collect.ts';
+import { classifyOutcome } from '../../src/report/outcome.ts';
+import { decodeTelemetry } from '../../src/telemetry/decode.ts';
+import { buildTelemetry, type Segment } from '../telemetry/build.ts';
+
+const SECOND = 1_000_000_000n;
+export const RUN_START = 100n * SECOND;
+
+export function aRule(rule: Partial<ProfileRule> & { id: string }): ProfileRule {
+  return {
+    line: 7,
+    library: 'io',
+    operation: 'fsync',
+    selector: '/data/wal.log',
+    effects: [{ kind: 'ERRNO', errno: 'EIO' }],
+    policy: {},
+    ...rule,
+  };
+}
+
+export function aProfile(rules: ProfileRule[], gate: Partial<Profile['gate']> = {}): Profile {
+  return {
+    name: 'flaky-storage',
+    path: 'chaos/flaky-storage.yml',
+    sha256: 'c0ffee'.padEnd(64, '0'),
+    rules,
+    gate: { exitCodes: [0], unmatchedRules: 'fail', ...gate },
+  };
+}
+
+/** The input of a report on a run in which all went well and nothing happened, but for what is given. */
+export function anInput(input: Partial<Omit<CollectInput, 'telemetry'>> & { segments?: Segment[] } = {}): CollectInput {
+  const { segments = [], ...rest } = input;
+  const profile = rest.profile ?? aProfile([aRule({ id: 'wal-fsync' })]);
+  const ruleTexts: RuleText[] = compileProfile(profile);
+  return {
+    profile,
+    ruleTexts,
+    seed: 42,
+    cell: { libc: 'glibc', arch: 'amd64' },
+    command: ['git', 'commit', '-m', 'first commit'],
+    outcome: anOutcome({ exitCode: 0 }),
+    telemetry: decodeTelemetry(buildTelemetry({ segments }).bytes),
+    runStart: RUN_START,
+    rootPid: 100,
+    blindSpots: [],
+    ...rest,
+  };
+}
+
+export function anOutcome(facts: Partial<Parameters<typeof classifyOutcome>[0]>) {
+  return classifyOutcome({ exitCode: null, signal: null, timedOut: false, startError: null, durationMs: 1234.5678, ...facts });
+}
+
+/** A program that ran with the io library, and by rule id how many calls matched and faults were injected. */
+export function aProcess(process: Segment, counts: Record<string, [matched: number, injected: number]> = {}): Segment {
+  return {
+    executable: '/usr/bin/git',
+    start: 5n,
+    time: RUN_START,
+    ...process,
+    rules: Object.entries(counts).map(([id, [matched, injected]]) => [
+      ruleKey(id),
+      { matched, injected, addedLatencyNs: 0 },
+    ]),
+  };
+}
+
+/** The time so many milliseconds after the run's start. */
+export function at(ms: number): bigint {
+  return RUN_START + BigInt(Math.round(ms * 1_000_000));
+}
+
+/** A run of git in which an fsync failed and a delay was injected; some of it is for every reader of a report. */
+export function aGitRun(): CollectInput {
+  const rules = [
+    aRule({ id: 'wal-fsync', selector: '/data/repo/.git', policy: { probability: 0.5 } }),
+    aRule({
+      id: 'slow-open',
+      line: 12,
+      operation: 'open',
+      selector: '*',
+      effects: [{ kind: 'LATENCY', durationMs: 250 }],
+      policy: { times: 3, process: 'git*' },
+    }),
+    aRule({ id: 'torn-pack', line: 17, operation: 'write', effects: [{ kind: 'TORN' }, { kind: 'LATENCY', durationMs: 1.5 }] }),
+  ];
+  const git = { module: '/usr/bin/git', offset: 0x1a2b3cn };
+  const libc = { module: '/usr/lib/x86_64-linux-gnu/libz.so.1', offset: 0x88n };
+  const opened = (ms: number, target: string) => ({
+    operation: 'open',
+    symbol: 'openat64',
+    rule: ruleKey('slow-open'),
+    effect: 'LATENCY',
+    value: 250_000_000n,
+    time: at(ms),
+    target,
+    site: git,
+  });
+  const segments = [
+    aProcess(
+      {
+        pid: 100,
+        parent: 99,
+        lanes: [{ open: 40, read: 12, write: 9, close: 38, fsync: 3 }],
+        slots: [
+          opened(1.5, '/data/repo/.git/HEAD'),
+          opened(252.25, '/data/repo/.git/index'),
+          opened(503.125, '/data/repo/.git/index'),
+          {
+            operation: 'fsync',
+            rule: ruleKey('wal-fsync'),
+            effect: 'ERRNO',
+            value: 5n,
+            time: at(760.0017),
+            target: '/data/repo/.git/objects/pack/tmp_pack_a1b2c3',
+            site: libc,
+          },
+          { operation: 'write', time: at(1), target: '/data/repo/.git/COMMIT_EDITMSG', site: git },
+        ],
+      },
+      { 'wal-fsync': [3, 1], 'slow-open': [40, 3], 'torn-pack': [0, 0] },
+    ),
+    aProcess({ pid: 101, parent: 100, start: 6n, executable: '/usr/bin/dash', lanes: [{ open: 2 }] }),
+  ];
+  return anInput({ profile: aProfile(rules), segments, outcome: anOutcome({ exitCode: 128 }) });
+}
