@@ -32,7 +32,13 @@ test('each kind of program that no library can be loaded into has a reason of it
     ['pie', elfFile({ type: 3 }), 0o755, 'static', /static-pie/],
     ['x86', elfFile({ bits: 32, machine: 3, loader: '/lib/ld-linux.so.2' }), 0o755, 'other-architecture', /32-bit x86/],
     ['x32', elfFile({ bits: 32, machine: 62 }), 0o755, 'other-architecture', /32-bit amd64/],
-    ['riscv', elfFile({ machine: 243, loader: '/lib/ld-linux-riscv64-lp64d.so.1' }), 0o755, 'other-architecture', /riscv/],
+    [
+      'riscv',
+      elfFile({ machine: 243, loader: '/lib/ld-linux-riscv64-lp64d.so.1' }),
+      0o755,
+      'other-architecture',
+      /riscv/,
+    ],
     ['s390', elfFile({ machine: 22, bigEndian: true }), 0o755, 'other-architecture', /s390/],
     ['bionic', elfFile({ loader: '/system/bin/linker64' }), 0o755, 'other-libc', /linker64/],
     ['mixed', elfFile({ loader: '/lib/ld-musl-aarch64.so.1' }), 0o755, 'other-libc', /aarch64/],
@@ -109,7 +115,9 @@ test('a script that has env take LD_PRELOAD away is told from one that does not'
   }
 });
 
-test('a program that runs as somebody else is named, one that stays itself is not', { skip: process.getuid?.() !== 0 }, (context) => {
+test('a program that runs as somebody else is named, one that stays itself is not', {
+  skip: process.getuid?.() !== 0,
+}, (context) => {
   const prog = put(join(scratch(context), 'prog'), GLIBC);
   const reasonAt = (owner: number, mode: number) => {
     chownSync(prog, owner, owner);
@@ -124,7 +132,8 @@ test('a program that runs as somebody else is named, one that stays itself is no
 });
 
 test('the programs of this machine are recognized', () => {
-  for (const program of ['sh', 'env', process.execPath]) assert.ok(detectCell(program, process.env.PATH, '/').covered, program);
+  for (const program of ['sh', 'env', process.execPath])
+    assert.ok(detectCell(program, process.env.PATH, '/').covered, program);
 });
 
 test('PATH is searched as execvp searches it', (context) => {
@@ -160,4 +169,5 @@ test('PATH is searched as execvp searches it', (context) => {
   }
 });
 
-const SPAWN = "const r = require('child_process').spawnSync('prog'); process.stdout.write(r.error ? r.error.code : r.stdout)";
+const SPAWN =
+  "const r = require('child_process').spawnSync('prog'); process.stdout.write(r.error ? r.error.code : r.stdout)";

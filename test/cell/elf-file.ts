@@ -1,9 +1,16 @@
 /** A small ELF file: just the headers, and the name of a loader unless there is none. */
-export function elfFile(options: { machine?: number; bits?: 32 | 64; type?: number; loader?: string; bigEndian?: boolean }): Buffer {
+export function elfFile(options: {
+  machine?: number;
+  bits?: 32 | 64;
+  type?: number;
+  loader?: string;
+  bigEndian?: boolean;
+}): Buffer {
   const { machine = 62, bits = 64, type = 3, loader, bigEndian = false } = options;
   const bytes = Buffer.alloc(64 + 2 * 56 + (loader === undefined ? 0 : loader.length + 1));
   bytes.set([0x7f, 0x45, 0x4c, 0x46, bits === 64 ? 2 : 1, bigEndian ? 2 : 1, 1]);
-  const u16 = (value: number, at: number) => (bigEndian ? bytes.writeUInt16BE(value, at) : bytes.writeUInt16LE(value, at));
+  const u16 = (value: number, at: number) =>
+    bigEndian ? bytes.writeUInt16BE(value, at) : bytes.writeUInt16LE(value, at);
   u16(type, 16);
   u16(machine, 18);
   bytes.writeBigUInt64LE(64n, 32);

@@ -1,0 +1,142 @@
+import { randomInt } from 'node:crypto';
+import { resolve } from 'node:path';
+import { chooseTarget, type Target } from './cell/target.ts';
+import { compileProfile, type RuleText } from './compile/compile.ts';
+import { reasonOf } from './error.ts';
+import { EXIT } from './host/failure.ts';
+import type { Host } from './host/host.ts';
+import { refuseOtherSystems } from './host/system.ts';
+import { provideLibraries, refuseUnavailable } from './libraries/provide.ts';
+import type { Profile } from './profile/profile.ts';
+import { collect } from './report/collect.ts';
+import { renderJson } from './report/json.ts';
+import { classifyOutcome } from './report/outcome.ts';
+import type { Report } from './report/report.ts';
+import { renderSummary } from './report/summary.ts';
+import { announce, tellRepeats } from './run/announcement.ts';
+import { type CommandEnd, runCommand } from './run/command.ts';
+import { createRunDirectory, fillRunDirectory, readTelemetry, removeRunDirectory } from './run/directory.ts';
+import { type Interruption, watchInterruption } from './run/interruption.ts';
+import { loadProfile } from './run/profile-file.ts';
+import { injectionsSoFar } from './run/progress.ts';
+import {
+  prepareReportDirectory,
+  REPORT,
+  reportDirectories,
+  ruleFile,
+  SUMMARY,
+  writeReportFile,
+} from './run/report-directory.ts';
+import type { RunRequest } from './run/request.ts';
+import { commandOf, prepareWorkload, programOf, refuseAbsentDirectory } from './run/workload.ts';
+import { decodeTelemetry } from './telemetry/decode.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
+
+/** Everything that is decided before a command is started, and the same for each repetition. */
+interface Plan {
+  request: RunRequest;
+  profile: Profile;
+  rules: RuleText[];
+  seed: number;
+  target: Target;
+}
+
+/**
+ * Runs a command under a profile, as often as asked, and judges what happened. Returns the exit code: 0 when every gate passed,
+ * 1 when one failed, 2 when the command could not be started. Throws a UsageError, ProfileError or ToolError, all but those
+ * of a full disk before anything is started.
+ */
+export async function runChaos(request: RunRequest, host: Host): Promise<number> {
+  refuseOtherSystems();
+  const plan = makePlan(request);
+  const directories = reportDirectories(request.reportDirectory, request.repeat);
+  host.say(announce(plan));
+  for (const { detail } of plan.target.blindSpots) host.warn(`${detail}; faults can only reach what it starts`);
+
+  const interruption = watchInterruption();
+  try {
+    const codes: number[] = [];
+    for (const directory of directories) {
+      if (!interruption.signal) codes.push(await runOnce(plan, directory, host, interruption));
+    }
+    if (directories.length > 1) host.say(tellRepeats(codes, directories.length));
+    return Math.max(codes.length < directories.length ? EXIT.gateFailed : EXIT.passed, ...codes);
+  } finally {
+    interruption.dispose();
+  }
+}
+
+function makePlan(request: RunRequest): Plan {
+  refuseUnavailable(request.librarySource);
+  const profile = loadProfile(request.profile);
+  refuseAbsentDirectory(request.cwd);
+  const target = chooseTarget(programOf(request.workload), request.environment.PATH, request.cwd);
+  const seed = request.seed ?? profile.seed ?? randomInt(2 ** 32);
+  return { request, profile, rules: compileProfile(profile), seed, target };
+}
+
+async function runOnce(plan: Plan, reportDirectory: string, host: Host, interruption: Interruption): Promise<number> {
+  const { request, rules, seed, target } = plan;
+  const runDirectory = createRunDirectory(request.environment);
+  const temporary = [runDirectory];
+  try {
+    const names = rules.map(({ library }) => library);
+    const libraries = provideLibraries(target.cell, names, runDirectory, request.librarySource);
+    if (libraries.copiesIn) temporary.push(libraries.copiesIn);
+    const workload = prepareWorkload(request.workload, libraries.paths, runDirectory, request.environment);
+    const startedNs = process.hrtime.bigint();
+    fillRunDirectory(runDirectory, rules, seed, startedNs);
+    prepareReportDirectory(reportDirectory, [REPORT, SUMMARY, ...names.map(ruleFile)]);
+
+    const commandEnded = host.commandStarts(commandOf(request.workload).join(' '), () => injectionsSoFar(runDirectory));
+    const end = await runCommand({ ...workload, cwd: request.cwd, timeoutMs: request.timeoutMs }, interruption);
+    commandEnded();
+
+    for (const { name, pid } of end.leftovers)
+      host.warn(`${name} (process ${pid}) was still running when the command had ended, and was stopped`);
+    const report = judge(plan, end, recorded(runDirectory, host), startedNs);
+    const summary = renderSummary(report);
+    const path = writeReport(report, summary, rules, reportDirectory);
+    host.showReport(report, summary, path);
+    if (end.startError) host.warn(`the command could not be started: ${end.startError}`);
+    return end.startError ? EXIT.usage : report.gate.verdict === 'pass' ? EXIT.passed : EXIT.gateFailed;
+  } finally {
+    for (const directory of temporary) removeRunDirectory(directory);
+  }
+}
+
+/** What the libraries recorded; null when the command destroyed it. */
+function recorded(runDirectory: string, host: Host): Telemetry | null {
+  try {
+    return decodeTelemetry(readTelemetry(runDirectory));
+  } catch (error) {
+    host.warn(`what the libraries recorded cannot be read: ${reasonOf(error)}`);
+    return null;
+  }
+}
+
+function judge(plan: Plan, end: CommandEnd, telemetry: Telemetry | null, runStart: bigint): Report {
+  const { request, profile, rules, seed, target } = plan;
+  return collect({
+    profile,
+    ruleTexts: rules,
+    seed,
+    cell: target.covered ? target.cell : null,
+    command: commandOf(request.workload),
+    outcome: classifyOutcome(end),
+    telemetry,
+    runStart,
+    // The shell of a script is no target: that nothing was loaded into it is as it should be.
+    rootPid: 'argv' in request.workload ? end.pid : null,
+    blindSpots: target.blindSpots.map((spot) => ({ ...spot, pid: end.pid })),
+    startError: end.startError,
+    interruptedBy: end.interruptedBy,
+  });
+}
+
+/** Writes the files of a report; report.json last, for who sees that one may read all. Returns its absolute path. */
+function writeReport(report: Report, summary: string, rules: RuleText[], directory: string): string {
+  for (const { library, text } of rules) writeReportFile(directory, ruleFile(library), [text]);
+  writeReportFile(directory, SUMMARY, [summary]);
+  return resolve(writeReportFile(directory, REPORT, renderJson(report)));
+}

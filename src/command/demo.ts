@@ -1,0 +1,89 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { lookUp } from '../cell/lookup.ts';
+import { reasonOf, ToolError } from '../error.ts';
+import { EXIT } from '../host/failure.ts';
+import type { Host } from '../host/host.ts';
+import { distDirectory } from '../libraries/location.ts';
+import type { Report } from '../report/report.ts';
+import { renderTerminal } from '../report/terminal.ts';
+import { temporaryDirectory } from '../run/directory.ts';
+import { type Git, gitEnvironment, gitIn } from '../run/git.ts';
+import { parseAttempts, tellAttempts } from './demo-story.ts';
+import type { Runner } from './line.ts';
+import { parseOptions } from './options.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `chaos demo`: git on a failing disk, told in a screenful. Returns the exit code: 0 when it could be shown. */
+export async function demo(args: string[], terminal: Terminal, host: Host, run: Runner): Promise<number> {
+  parseOptions('demo', args, {});
+  if ('missing' in lookUp('git', terminal.environment.PATH, terminal.cwd))
+    throw new ToolError('the demo shows what git does on a failing disk, but there is no git here; install git');
+  const fixtures = join(distDirectory(), '..', 'fixtures', 'demo');
+  const profile = relative(terminal.cwd, join(fixtures, 'profile.yml'));
+  const directory = makeDirectory(terminal.environment);
+  try {
+    const environment = gitEnvironment(terminal.environment, directory);
+    const git = makeRepository(join(directory, 'repository'), environment);
+    terminal.print(`git commits to a new repository eight times, on a disk that is failing: ${profile}\n`);
+    const log = join(directory, 'log');
+    writeFileSync(log, '');
+    const reports: Report[] = [];
+    const silent: Host = { ...host, say: () => undefined, showReport: (report) => void reports.push(report) };
+    const request = {
+      profile,
+      workload: { argv: ['sh', join(fixtures, 'workload.sh'), log] },
+      cwd: join(directory, 'repository'),
+      environment,
+      timeoutMs: 60_000,
+      reportDirectory: join(directory, 'report'),
+      repeat: 1,
+      librarySource: 'auto' as const,
+    };
+    await run(request, silent);
+    const [report] = reports;
+    if (!report) throw new ToolError('the demo was run, but there is no report of it');
+    terminal.print(renderTerminal(report, terminal.style));
+    terminal.print('\nWhat git did about it');
+    for (const line of tellAttempts(parseAttempts(readFileSync(log, 'utf8')), subjects(git), isIntact(git)))
+      terminal.print(line);
+    terminal.print(`\nYour turn: chaos run -p PROFILE -- COMMAND (a profile to start from: ${profile})`);
+    return report.outcome.kind === 'passed' ? EXIT.passed : EXIT.tool;
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function makeDirectory(environment: NodeJS.ProcessEnv): string {
+  const parent = temporaryDirectory(environment);
+  try {
+    return mkdtempSync(join(parent, 'chaos-demo-'));
+  } catch (error) {
+    throw new ToolError(`cannot make a directory in ${parent}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** A repository with one commit, in which git flushes all that it writes. */
+function makeRepository(directory: string, environment: NodeJS.ProcessEnv): Git {
+  mkdirSync(directory);
+  const git = gitIn(directory, environment);
+  git('init', '--quiet');
+  git('config', 'core.fsync', 'all'); // from git 2.36 on
+  git('config', 'core.fsyncObjectFiles', 'true'); // before
+  git('config', 'gc.auto', '0');
+  git('commit', '--quiet', '--allow-empty', '--message', 'Begin');
+  return git;
+}
+
+function subjects(git: Git): string[] {
+  return git('log', '--format=%s').split('\n');
+}
+
+function isIntact(git: Git): boolean {
+  try {
+    git('fsck', '--full', '--strict');
+    return true;
+  } catch {
+    return false;
+  }
+}

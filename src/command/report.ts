@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { codeOf, reasonOf, UsageError } from '../error.ts';
+import { EXIT } from '../host/failure.ts';
+import { nearest } from '../profile/suggestion.ts';
+import type { Report } from '../report/report.ts';
+import { renderSummary } from '../report/summary.ts';
+import { renderTerminal } from '../report/terminal.ts';
+import { REPORT } from '../run/report-directory.ts';
+import { parseOptions } from './options.ts';
+import type { Terminal } from './terminal.ts';
+
+const FORMATS = ['terminal', 'markdown', 'json'] as const;
+
+/** `chaos report DIR`: shows a stored report again. Returns the exit code. */
+export function showReport(args: string[], terminal: Terminal): number {
+  const { values, words, command } = parseOptions('report', args, { format: { type: 'string', short: 'f' } });
+  const [directory, ...more] = [...words, ...(command ?? [])];
+  if (!directory || more.length > 0) throw new UsageError('chaos report needs one directory: chaos report DIR');
+  const format = parseFormat((values.format as string | undefined) ?? 'terminal');
+  const text = readReport(directory);
+  const report = parseReport(text, directory);
+  if (format === 'terminal') terminal.print(renderTerminal(report, terminal.style));
+  else if (format === 'markdown') terminal.print(renderSummary(report).trimEnd());
+  else terminal.print(text.trimEnd());
+  return EXIT.passed;
+}
+
+function parseFormat(text: string): (typeof FORMATS)[number] {
+  const format = FORMATS.find((name) => name === text);
+  if (format) return format;
+  const close = nearest(text, FORMATS);
+  throw new UsageError(
+    `--format ${text} is unknown; ${close ? `did you mean ${close}?` : `use ${FORMATS.join(', ')}`}`,
+  );
+}
+
+function readReport(directory: string): string {
+  try {
+    return readFileSync(join(directory, REPORT), 'utf8');
+  } catch (error) {
+    const hint =
+      codeOf(error) === 'ENOTDIR' ? `${directory} is a file; name the directory of a report` : reasonOf(error);
+    throw new UsageError(`cannot read ${join(directory, REPORT)}: ${hint}`, { cause: error });
+  }
+}
+
+function parseReport(text: string, directory: string): Report {
+  let report: Partial<Report> | null;
+  try {
+    report = JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${join(directory, REPORT)} is not a report: ${reasonOf(error)}`, { cause: error });
+  }
+  if (report?.schemaVersion !== 1 || !report.gate || !report.injections)
+    throw new UsageError(
+      `${join(directory, REPORT)} is not a report that this version of chaos knows (schemaVersion 1)`,
+    );
+  return report as Report;
+}

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
+import * as core from '@actions/core';
+import { ProfileError } from '../profile/mistake.ts';
+import { renderAnnotations } from '../report/annotations.ts';
+import { renderTerminal } from '../report/terminal.ts';
+import { failureText } from './failure.ts';
+import type { Host } from './host.ts';
+
+/** GitHub shows no more annotations of a kind for one step. */
+const MOST_ANNOTATIONS = 10;
+
+const ANNOTATE = { error: core.error, warning: core.warning, notice: core.notice };
+
+/** A workflow on GitHub: log groups, annotations, outputs and the job summary. */
+export function actionsHost(environment: NodeJS.ProcessEnv): Host {
+  return {
+    say: (text) => guarded(text),
+    warn: (message) => core.warning(message, { title: 'chaos' }),
+    fail: (error) => annotateFailure(error, environment),
+    commandStarts(title) {
+      core.startGroup(oneLine(title));
+      const resume = stopCommands();
+      return () => {
+        resume();
+        core.endGroup();
+      };
+    },
+    showReport(report, summary, path) {
+      guarded(renderTerminal(report, { color: !environment.NO_COLOR, width: 120 }));
+      guarded(`report: ${path}`);
+      for (const { level, title, message } of renderAnnotations(report)) ANNOTATE[level](message, { title });
+      core.setOutput('verdict', report.gate.verdict);
+      core.setOutput('seed', String(report.seed));
+      core.setOutput('injected', String(report.injections.recorded + report.injections.dropped));
+      core.setOutput('report', path);
+      appendSummary(summary, environment);
+    },
+  };
+}
+
+/** An input of the step as the workflow wrote it; empty when it is absent. */
+export function actionInput(name: string): string {
+  return core.getInput(name, { trimWhitespace: false });
+}
+
+function annotateFailure(error: unknown, environment: NodeJS.ProcessEnv): void {
+  if (!(error instanceof ProfileError)) {
+    core.error(failureText(error, environment).replace(/^chaos: /, ''), { title: 'chaos' });
+    return;
+  }
+  guarded(failureText(error, environment));
+  for (const { path, line, column, message, hint } of error.mistakes.slice(0, MOST_ANNOTATIONS)) {
+    core.error(`${message} — ${hint}`, { title: 'chaos profile', file: path, startLine: line, startColumn: column });
+  }
+}
+
+/** The summary is a courtesy: that it cannot be written fails nothing. */
+function appendSummary(summary: string, environment: NodeJS.ProcessEnv): void {
+  const file = environment.GITHUB_STEP_SUMMARY;
+  if (!file) return;
+  try {
+    appendFileSync(file, summary.endsWith('\n') ? summary : `${summary}\n`);
+  } catch (error) {
+    core.warning(`the job summary could not be written: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/** From here on the runner takes no workflow commands from our output, until the returned function is called. */
+function stopCommands(): () => void {
+  const token = `chaos-${randomUUID()}`;
+  process.stdout.write(`::stop-commands::${token}\n`);
+  // What the command wrote last may lack its line ending.
+  return () => void process.stdout.write(`\n::${token}::\n`);
+}
+
+/** Says lines in which names of files and programs may stand, whatever they are. */
+function guarded(text: string): void {
+  const token = `chaos-${randomUUID()}`;
+  const harmless = !/^\s*::|##\[/m.test(text);
+  process.stdout.write(harmless ? `${text}\n` : `::stop-commands::${token}\n${text}\n::${token}::\n`);
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}

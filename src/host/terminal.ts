@@ -1,0 +1,37 @@
+import type { WriteStream } from 'node:tty';
+import { renderTerminal } from '../report/terminal.ts';
+import { failureText } from './failure.ts';
+import type { Host } from './host.ts';
+import { showProgress } from './progress-line.ts';
+
+/** A person at a terminal, or whatever reads our standard error. Standard output is the command's alone. */
+export function terminalHost(stream: WriteStream, environment: NodeJS.ProcessEnv): Host {
+  const write = (text: string) => void stream.write(text);
+  const say = (text: string) => write(`${text}\n`);
+  return {
+    say,
+    warn: (message) => say(`chaos: warning: ${message}`),
+    fail: (error) => say(failureText(error, environment)),
+    commandStarts: (_title, injections) => (stream.isTTY ? showProgress(write, injections) : () => undefined),
+    showReport(report, _summary, path) {
+      say(renderTerminal(report, terminalStyle(stream, environment)));
+      say(`report: ${path}`);
+    },
+  };
+}
+
+/** Whether a stream shows colours, and how many columns it has. NO_COLOR, TERM=dumb and FORCE_COLOR are respected. */
+export function terminalStyle(stream: WriteStream, environment: NodeJS.ProcessEnv): { color: boolean; width: number } {
+  const forced = environment.FORCE_COLOR !== undefined && environment.FORCE_COLOR !== '0';
+  const able = Boolean(stream.isTTY) && environment.TERM !== 'dumb';
+  return { color: !environment.NO_COLOR && (able || forced), width: stream.columns || 100 };
+}
+
+/** Somebody may close the pipe that we write into; that is no reason to end before the report is written. */
+export function surviveBrokenPipes(streams: NodeJS.WritableStream[]): void {
+  for (const stream of streams) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}

@@ -1,0 +1,25 @@
+import { type Cell, cellName } from '../cell/cell.ts';
+import type { Profile } from '../profile/profile.ts';
+import type { RunRequest } from './request.ts';
+
+/** One line about what is going to be run, with all that is needed to run it again. */
+export function announce(plan: {
+  request: RunRequest;
+  profile: Profile;
+  seed: number;
+  target: { cell: Cell };
+}): string {
+  const { request, profile, seed, target } = plan;
+  const drawn = request.seed === undefined && profile.seed === undefined;
+  const rules = profile.rules.length === 1 ? '1 rule' : `${profile.rules.length} rules`;
+  const repeats = request.repeat > 1 ? `, ${request.repeat} times` : '';
+  const origin = drawn ? ` (drawn; --seed ${seed} repeats it)` : '';
+  return `chaos: ${profile.name}, ${rules}, seed ${seed}${origin}, ${cellName(target.cell)}${repeats}`;
+}
+
+/** One line about how several runs ended, by their exit codes. */
+export function tellRepeats(codes: number[], asked: number): string {
+  const passed = codes.filter((code) => code === 0).length;
+  const missing = asked > codes.length ? `; ${asked - codes.length} were not started` : '';
+  return `chaos: ${passed} of ${codes.length} runs passed${missing}`;
+}

@@ -1,0 +1,147 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { type GroupMember, livingMembers, signalGroup, waitForGroup } from './group.ts';
+import type { Interruption } from './interruption.ts';
+
+export interface CommandRequest {
+  argv: string[];
+  cwd: string;
+  environment: NodeJS.ProcessEnv;
+  /** At most LONGEST_TIMEOUT_MS. */
+  timeoutMs: number;
+  /** How long a group that was asked to end may take before it is killed. */
+  graceMs?: number;
+}
+
+/** Timers of Node hold no more: 24 days. */
+export const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+
+/** The bare facts of how a command ended. */
+export interface CommandEnd {
+  /** Of the main process; null when it could not be started. */
+  pid: number | null;
+  durationMs: number;
+  exitCode: number | null;
+  signal: NodeJS.Signals | null;
+  timedOut: boolean;
+  /** The signal with which we were asked to end while the command ran. */
+  interruptedBy: NodeJS.Signals | null;
+  /** Why the command could not even be started (an errno's name). */
+  startError: string | null;
+  /** Processes of the group that were still running when the main process had ended, and were ended. */
+  leftovers: GroupMember[];
+}
+
+/** After an interruption everything has to be over before the runner loses its patience (7.5 s). */
+const INTERRUPTED_GRACE_MS = 3000;
+/** A background process that is just about to end by itself is given so long. */
+const LINGER_MS = 200;
+
+/**
+ * Runs a command in a session of its own, with our standard streams, until its main process ends; then ends what is left of
+ * its process group, so that nothing of it runs on. What left the group (a daemon that called setsid) is out of reach.
+ *
+ * A session of its own means: terminal signals reach the command through us, it reads and writes the terminal as always,
+ * but it has no controlling terminal, so programs that open /dev/tty (to ask for a password) find none.
+ * At the timeout and on an interruption the group gets SIGTERM or that signal, and SIGKILL after the grace; a second
+ * interruption kills at once. Never throws: a command that could not be started has a `startError`.
+ */
+export async function runCommand(request: CommandRequest, interruption: Interruption): Promise<CommandEnd> {
+  const graceMs = request.graceMs ?? 5000;
+  const started = performance.now();
+  const [program = '', ...args] = request.argv;
+  const child = spawnCommand(program, args, request);
+  const end: CommandEnd = {
+    pid: null,
+    durationMs: 0,
+    exitCode: null,
+    signal: null,
+    timedOut: false,
+    interruptedBy: null,
+    startError: null,
+    leftovers: [],
+  };
+  if (!('pid' in child) || child.pid === undefined) {
+    end.startError = 'error' in child ? child.error : await startErrorOf(child);
+    return end;
+  }
+  const group = child.pid;
+  end.pid = child.pid;
+  let killAt = Number.POSITIVE_INFINITY;
+  const killTimers: NodeJS.Timeout[] = [];
+  const endGroup = (signal: NodeJS.Signals, afterMs: number) => {
+    signalGroup(group, signal);
+    signalGroup(group, 'SIGCONT'); // what is stopped cannot end
+    killAt = Math.min(killAt, performance.now() + afterMs);
+    killTimers.push(setTimeout(() => signalGroup(group, 'SIGKILL'), afterMs));
+  };
+  const timeout = setTimeout(() => {
+    end.timedOut = true;
+    endGroup('SIGTERM', graceMs);
+  }, request.timeoutMs);
+  const interrupt = (signal: NodeJS.Signals, count: number) => {
+    end.interruptedBy ??= signal;
+    endGroup(count > 1 ? 'SIGKILL' : signal, INTERRUPTED_GRACE_MS);
+  };
+  const stopListening = interruption.onSignal(interrupt);
+  const stopFollowing = followTerminal(group);
+  if (interruption.signal) interrupt(interruption.signal, 1);
+
+  const [exitCode, signal] = await endOf(child);
+  end.durationMs = performance.now() - started;
+  end.exitCode = exitCode;
+  end.signal = signal;
+  clearTimeout(timeout);
+  end.leftovers = await waitForGroup(group, LINGER_MS);
+  if (end.leftovers.length > 0) {
+    if (killAt === Number.POSITIVE_INFINITY) endGroup('SIGTERM', graceMs);
+    await waitForGroup(group, killAt - performance.now());
+    while (livingMembers(group).length > 0 && performance.now() < killAt + 1000) {
+      signalGroup(group, 'SIGKILL');
+      await waitForGroup(group, 100);
+    }
+  }
+  for (const timer of killTimers) clearTimeout(timer);
+  stopListening();
+  stopFollowing();
+  return end;
+}
+
+function spawnCommand(program: string, args: string[], request: CommandRequest): ChildProcess | { error: string } {
+  try {
+    return spawn(program, args, { cwd: request.cwd, env: request.environment, stdio: 'inherit', detached: true });
+  } catch (error) {
+    return { error: (error as NodeJS.ErrnoException).code ?? String(error) };
+  }
+}
+
+function startErrorOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+  });
+}
+
+function endOf(child: ChildProcess): Promise<[number | null, NodeJS.Signals | null]> {
+  return new Promise((resolve) => {
+    child.once('exit', (code, signal) => resolve([code, signal]));
+    child.on('error', () => undefined);
+  });
+}
+
+/** Ctrl-Z, fg and a resized window reach the terminal's foreground group, which is ours: pass them on. */
+function followTerminal(group: number): () => void {
+  const suspend = () => {
+    signalGroup(group, 'SIGSTOP'); // a group without a parent in its session ignores SIGTSTP
+    process.kill(process.pid, 'SIGSTOP');
+  };
+  const resume = () => void signalGroup(group, 'SIGCONT');
+  const resize = () => void signalGroup(group, 'SIGWINCH');
+  process.on('SIGTSTP', suspend);
+  process.on('SIGCONT', resume);
+  if (constants.signals.SIGWINCH) process.on('SIGWINCH', resize);
+  return () => {
+    process.off('SIGTSTP', suspend);
+    process.off('SIGCONT', resume);
+    process.off('SIGWINCH', resize);
+  };
+}

@@ -1,0 +1,30 @@
+/** Size of the telemetry file's header, in bytes. */
+export const TELEMETRY_HEADER_BYTES = 512 * 1024;
+
+/** As large as a run's telemetry may become, in bytes: about three million injections. */
+export const TELEMETRY_LIMIT_BYTES = 256 * 1024 * 1024;
+
+/** Size of the control file, in bytes. */
+const CONTROL_BYTES = 256 * 1024;
+
+/** The control file of a run (docs/telemetry.md): its seed and, in nanoseconds of CLOCK_MONOTONIC, when it started. */
+export function encodeControl(seed: number, startedNs: bigint): Buffer {
+  const page = Buffer.alloc(CONTROL_BYTES);
+  page.write('CHAOSCTL', 0, 'latin1');
+  page.writeUInt32LE(1, 8);
+  page.writeUInt32LE(1, 12);
+  page.writeBigUInt64LE(BigInt(seed), 16);
+  page.writeBigUInt64LE(startedNs, 24);
+  page.writeBigUInt64LE(BigInt(TELEMETRY_LIMIT_BYTES), 32);
+  return page;
+}
+
+/** A telemetry file in which nothing is recorded yet: the header alone. */
+export function encodeEmptyTelemetry(): Buffer {
+  const header = Buffer.alloc(TELEMETRY_HEADER_BYTES);
+  header.write('CHAOSTEL', 0, 'latin1');
+  header.writeUInt32LE(1, 8);
+  header.writeUInt32LE(TELEMETRY_HEADER_BYTES, 12);
+  header.writeBigUInt64LE(BigInt(TELEMETRY_HEADER_BYTES), 16);
+  return header;
+}

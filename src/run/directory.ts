@@ -1,0 +1,59 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RuleText } from '../compile/compile.ts';
+import { reasonOf, ToolError } from '../error.ts';
+import { encodeControl, encodeEmptyTelemetry } from './control.ts';
+
+/** The directory for temporary files: the runner's own, else the system's. */
+export function temporaryDirectory(environment: NodeJS.ProcessEnv): string {
+  return environment.RUNNER_TEMP || tmpdir();
+}
+
+/** Makes an empty directory, mode 0700, in which a run and the processes under test meet. Throws a ToolError. */
+export function createRunDirectory(environment: NodeJS.ProcessEnv): string {
+  const parent = temporaryDirectory(environment);
+  try {
+    return mkdtempSync(join(parent, 'chaos-'));
+  } catch (error) {
+    const variable = environment.RUNNER_TEMP ? 'RUNNER_TEMP' : 'TMPDIR';
+    throw new ToolError(
+      `cannot make a run directory in ${parent}: ${reasonOf(error)}; set ${variable} to a directory that can be written`,
+      { cause: error },
+    );
+  }
+}
+
+/** Writes what the libraries read and map (docs/telemetry.md): rule texts, control page, empty telemetry. Throws a ToolError. */
+export function fillRunDirectory(
+  directory: string,
+  rules: Pick<RuleText, 'library' | 'text'>[],
+  seed: number,
+  startedNs: bigint,
+): void {
+  try {
+    for (const { library, text } of rules) writeFileSync(join(directory, `${library}.conf`), text, { mode: 0o600 });
+    writeFileSync(join(directory, 'control'), encodeControl(seed, startedNs), { mode: 0o600 });
+    writeFileSync(join(directory, 'telemetry'), encodeEmptyTelemetry(), { mode: 0o600 });
+  } catch (error) {
+    throw new ToolError(`cannot write into the run directory ${directory}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** What the libraries recorded, as it is in the file. Throws a ToolError. */
+export function readTelemetry(directory: string): Buffer {
+  try {
+    return readFileSync(join(directory, 'telemetry'));
+  } catch (error) {
+    throw new ToolError(`cannot read the run's telemetry in ${directory}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** Removes the run directory, as far as the system lets us. */
+export function removeRunDirectory(directory: string): void {
+  try {
+    rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
+  } catch {
+    // What the command left in there may belong to somebody else; a temporary directory is cleaned up by its owner.
+  }
+}

@@ -1,0 +1,96 @@
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { codeOf, reasonOf, ToolError, UsageError } from '../error.ts';
+
+export const REPORT = 'report.json';
+export const SUMMARY = 'summary.md';
+
+/** The file in which a report keeps the rules that a library had. */
+export function ruleFile(library: string): string {
+  return `${library}.conf`;
+}
+
+/** Where the reports of a run go that is repeated so many times: into the directory itself, or numbered ones below it. */
+export function reportDirectories(directory: string, repeat: number): string[] {
+  if (repeat === 1) return [directory];
+  return Array.from({ length: repeat }, (_, index) => join(directory, String(index + 1)));
+}
+
+/** The parts of a report file, in order: large reports are never one string. */
+export type Chunks = Iterable<string>;
+
+/**
+ * Makes the directory for a report ready, before anything is started: there, writable, and without the report of an earlier
+ * run, which nobody shall take for that of this one. `files` are the names that the report will have.
+ * Throws a UsageError when the path is a file, a ToolError when the directory cannot be made or written.
+ */
+export function prepareReportDirectory(directory: string, files: string[]): void {
+  refuseFile(directory);
+  try {
+    mkdirSync(directory, { recursive: true });
+    const probe = temporaryName(directory, 'probe');
+    closeSync(openSync(probe, 'wx'));
+    rmSync(probe);
+    for (const file of files) rmSync(join(directory, file), { force: true });
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOTDIR' || code === 'EEXIST')
+      throw new UsageError(
+        `the report directory ${directory} cannot be made: a part of its path is a file; name another with -o`,
+      );
+    throw new ToolError(
+      `the report directory ${directory} cannot be written: ${reasonOf(error)}; name another with -o`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+function refuseFile(directory: string): void {
+  const status = statSync(directory, { throwIfNoEntry: false, bigint: false });
+  if (status && !status.isDirectory())
+    throw new UsageError(`the report directory ${directory} is a file; name a directory with -o`);
+}
+
+/** Writes one file of a report in such a way that whoever looks sees all of it or nothing. Throws a ToolError. */
+export function writeReportFile(directory: string, file: string, chunks: Chunks): string {
+  const path = join(directory, file);
+  const temporary = temporaryName(directory, file);
+  try {
+    writeChunks(temporary, chunks);
+    renameSync(temporary, path);
+    return path;
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw new ToolError(`cannot write ${path}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** Pieces are gathered up to this many characters before they are written. */
+const BATCH = 256 * 1024;
+
+function writeChunks(path: string, chunks: Chunks): void {
+  const descriptor = openSync(path, 'wx');
+  try {
+    let batch = '';
+    for (const chunk of chunks) {
+      batch += chunk;
+      if (batch.length < BATCH) continue;
+      writeAll(descriptor, batch);
+      batch = '';
+    }
+    writeAll(descriptor, batch);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function writeAll(descriptor: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+}
+
+function temporaryName(directory: string, file: string): string {
+  return join(directory, `.${file}.${process.pid}.tmp`);
+}

@@ -1,0 +1,63 @@
+import { basename } from 'node:path';
+import { UsageError } from '../error.ts';
+
+/** How a script is run by a shell that is no target itself, but sets LD_PRELOAD for what it starts. */
+export interface ShellCommand {
+  argv: string[];
+  /** With the script's text in place of its path, and nothing of ours: how the command is shown in reports. */
+  shown: string[];
+  /** The startup file that the shell must be given in BASH_ENV. Other shells have none, and get what it does as a command. */
+  startup?: string;
+}
+
+const TEMPLATES: Record<string, string> = {
+  bash: 'bash --noprofile --norc -eo pipefail {0}',
+  sh: 'sh -e {0}',
+  dash: 'dash -e {0}',
+  zsh: 'zsh -e {0}',
+  ksh: 'ksh -e {0}',
+};
+const KNOWN = Object.keys(TEMPLATES);
+
+/** From here on every program that the shell starts is a target, while the shell itself was started without the libraries. */
+const PRELOAD = 'LD_PRELOAD=$CHAOS_PRELOAD; export LD_PRELOAD; unset CHAOS_PRELOAD';
+
+/** Bash reads a file before the script, and nothing about the script differs from a plain run. Who had such a file keeps it. */
+const STARTUP = `unset BASH_ENV
+if [ -n "\${CHAOS_BASH_ENV-}" ]; then
+  BASH_ENV=$CHAOS_BASH_ENV
+  export BASH_ENV
+  if [ -r "$BASH_ENV" ]; then . "$BASH_ENV"; fi
+fi
+unset CHAOS_BASH_ENV
+${PRELOAD}
+`;
+
+/**
+ * Other shells read the script as a command's first act, with `$0` and the arguments of a script that is run as a file: line
+ * numbers, standard input and `exit` are the same, only dash says the script's name twice in some of its messages.
+ */
+const COMMAND = `${PRELOAD}; . "$0"`;
+
+/**
+ * How to run the script at `file`, whose text is `text`, with the shell of a workflow: `bash`, `sh`, `dash`, `zsh`,
+ * `ksh`, or a template like `bash -eux {0}` of one of them. `posix` says that the environment makes bash follow POSIX.
+ * Throws a UsageError for any other.
+ */
+export function shellCommand(shell: string, file: string, text: string, posix = false): ShellCommand {
+  const words = (TEMPLATES[shell.trim()] ?? shell).trim().split(/\s+/);
+  const place = words.indexOf('{0}');
+  const program = words[0] ?? '';
+  const hint = `write ${KNOWN.slice(0, -1).join(', ')} or ${KNOWN.at(-1)}, or one of them with options, like 'bash -eux {0}'`;
+  if (!KNOWN.includes(basename(program))) throw new UsageError(`shell: '${shell}' cannot be used here; ${hint}`);
+  if (place < 1) throw new UsageError(`shell: '${shell}' has no word {0}, where the script's path belongs; ${hint}`);
+  if (words.lastIndexOf('{0}') !== place) throw new UsageError(`shell: '${shell}' has {0} twice; ${hint}`);
+  const options = words.slice(0, place);
+  const unusable = options.find((word) => /^-[a-zA-Z]*[cs]/.test(word) || /["'\\$`]/.test(word));
+  if (unusable) throw new UsageError(`shell: '${shell}' cannot be used with ${unusable}; ${hint}`);
+  const rest = words.slice(place + 1);
+  const shown = [...options, '-c', text, ...(rest.length > 0 ? [basename(program), ...rest] : [])];
+  const readsStartup = basename(program) === 'bash' && !posix && !options.some((word) => /^(-.*p|.*posix)$/.test(word));
+  if (readsStartup) return { argv: [...options, file, ...rest], shown, startup: STARTUP };
+  return { argv: [...options, '-c', COMMAND, file, ...rest], shown };
+}

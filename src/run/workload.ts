@@ -1,0 +1,58 @@
+import { statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { reasonOf, ToolError, UsageError } from '../error.ts';
+import { shellEnvironment, targetEnvironment } from './environment.ts';
+import type { Workload } from './request.ts';
+import { shellCommand } from './shell.ts';
+
+/** A workload, ready to be started under a run directory and its libraries. */
+export interface PreparedWorkload {
+  argv: string[];
+  environment: NodeJS.ProcessEnv;
+}
+
+/** The program that a workload starts first. Throws a UsageError for a shell that cannot be used. */
+export function programOf(workload: Workload): string {
+  return commandOf(workload)[0] ?? '';
+}
+
+/** A workload as reports show it. Throws a UsageError for a shell that cannot be used. */
+export function commandOf(workload: Workload): string[] {
+  return 'argv' in workload ? workload.argv : shellCommand(workload.shell, '', workload.script).shown;
+}
+
+/** Throws a UsageError when the working directory is none: the system would say that the command does not exist. */
+export function refuseAbsentDirectory(cwd: string): void {
+  const status = statSync(cwd, { throwIfNoEntry: false });
+  if (!status?.isDirectory())
+    throw new UsageError(`the working directory ${cwd} ${status ? 'is not a directory' : 'does not exist'}`);
+}
+
+/** Makes a workload startable: a script becomes a file in the run directory. Throws a ToolError when it cannot be written. */
+export function prepareWorkload(
+  workload: Workload,
+  libraries: string[],
+  runDirectory: string,
+  environment: NodeJS.ProcessEnv,
+): PreparedWorkload {
+  if ('argv' in workload)
+    return { argv: workload.argv, environment: targetEnvironment(environment, libraries, runDirectory) };
+  const { script, shell } = workload;
+  const file = join(runDirectory, 'run.sh');
+  const { argv, startup } = shellCommand(shell, file, script, environment.POSIXLY_CORRECT !== undefined);
+  const variables = shellEnvironment(environment, libraries, runDirectory);
+  writeScript(file, script);
+  if (startup === undefined) return { argv, environment: variables };
+  const startupFile = join(runDirectory, 'startup.sh');
+  writeScript(startupFile, startup);
+  const kept = environment.BASH_ENV === undefined ? {} : { CHAOS_BASH_ENV: environment.BASH_ENV };
+  return { argv, environment: { ...variables, ...kept, BASH_ENV: startupFile } };
+}
+
+function writeScript(file: string, text: string): void {
+  try {
+    writeFileSync(file, text.endsWith('\n') ? text : `${text}\n`, { mode: 0o600 });
+  } catch (error) {
+    throw new ToolError(`cannot write the script to ${file}: ${reasonOf(error)}`, { cause: error });
+  }
+}
