@@ -13,7 +13,7 @@ export function doubts(report: Omit<Report, 'gate'>, { lost }: Telemetry): strin
     warnings.push(
       `${lost} ${lost === 1 ? 'process' : 'processes'} could not be recorded, for the disk or the telemetry file was full: what happened there is missing in every count`,
     );
-  if (report.rules.every(({ injected }) => injected === 0)) {
+  if (report.injections.recorded === 0 && report.rules.every(({ injected }) => injected === 0)) {
     const matched = report.rules.reduce((sum, rule) => sum + rule.matched, 0);
     warnings.push(
       matched === 0

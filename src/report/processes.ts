@@ -11,8 +11,8 @@ export function processReports(records: ProcessRecord[], rootPid: number | null,
   let root: ProcessReport | undefined;
   let rootStart: bigint | undefined;
   for (const record of records) {
-    const { pid, start, image } = record;
-    const key = `${pid} ${start} ${image}`;
+    const { pid, start, token, image } = record;
+    const key = `${pid} ${start} ${token} ${image}`;
     const report = reports.get(key) ?? newReport(record);
     reports.set(key, report);
     if (!report.libraries.includes(record.library)) report.libraries.push(record.library);

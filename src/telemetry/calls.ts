@@ -1,8 +1,14 @@
 import { type Segment, SLOT_SIZE } from './segment.ts';
 import type { SlotDecoder } from './slot.ts';
-import type { CallRecord, InjectionRecord, ProcessRecord, Records } from './telemetry.ts';
+import type { CallRecord, InjectionRecord, Records } from './telemetry.ts';
 
 const ALIGNMENT = 8;
+
+/** A segment and, when its process is known, how to decode its slots. */
+export interface DecodedSegment {
+  segment: Segment;
+  decoder: SlotDecoder | undefined;
+}
 
 interface Calls {
   injections: Records<InjectionRecord>;
@@ -15,29 +21,27 @@ interface Calls {
  * The calls in the slots of the segments. There may be millions of injections: what is kept of one is where its slot lies,
  * and it is decoded each time that somebody asks for it.
  */
-export function readCalls(
-  view: DataView,
-  segments: { segment: Segment; process: ProcessRecord | undefined }[],
-  decoder: SlotDecoder,
-): Calls {
+export function readCalls(view: DataView, segments: DecodedSegment[]): Calls {
   const claimed = segments.reduce((sum, { segment }) => sum + segment.slots.count, 0);
   const positions = new Uint32Array(claimed);
   const owners = new Uint32Array(claimed);
   const times = new Float64Array(claimed);
-  const base = segments[0]?.process?.time ?? 0n;
   const samples: CallRecord[] = [];
   let found = 0;
   let unusable = 0;
-  for (const [owner, { segment, process }] of segments.entries())
+  let base: bigint | undefined;
+  for (const [owner, { segment, decoder }] of segments.entries())
     for (let slot = 0; slot < segment.slots.count; slot++) {
       const at = segment.slots.at + slot * SLOT_SIZE;
-      const kind = process && decoder.kindOf(at, process);
-      if (kind === 'sample') samples.push(decoder.sample(at, process as ProcessRecord));
-      else if (kind === undefined) unusable++;
+      const kind = decoder?.kindOf(at);
+      if (!decoder || !kind) unusable++;
+      else if (kind === 'sample') samples.push(decoder.sample(at));
       else {
         positions[found] = at / ALIGNMENT;
         owners[found] = owner;
-        times[found] = Number(view.getBigUint64(at + 8, true) - base);
+        const time = view.getBigUint64(at + 8, true);
+        base ??= time;
+        times[found] = Number(time - base);
         found++;
       }
     }
@@ -45,8 +49,8 @@ export function readCalls(
   const order = orderOf(times.subarray(0, found));
   function* injections(): Generator<InjectionRecord> {
     for (const index of order) {
-      const process = segments[owners[index] as number]?.process as ProcessRecord;
-      yield decoder.injection((positions[index] as number) * ALIGNMENT, process);
+      const decoder = segments[owners[index] as number]?.decoder;
+      if (decoder) yield decoder.injection((positions[index] as number) * ALIGNMENT);
     }
   }
   return { injections: { length: found, [Symbol.iterator]: injections }, samples, unusable };

@@ -1,8 +1,8 @@
-import { readCalls } from './calls.ts';
+import { type DecodedSegment, readCalls } from './calls.ts';
 import { readHeader } from './header.ts';
 import { addLanes, addRules, readProcess } from './process.ts';
 import { segments } from './segment.ts';
-import { slotDecoder } from './slot.ts';
+import { slotDecoders } from './slot.ts';
 import { stringsOf } from './strings.ts';
 import type { ProcessRecord, Telemetry } from './telemetry.ts';
 import { addCounts, viewOf } from './view.ts';
@@ -18,7 +18,8 @@ export function decodeTelemetry(bytes: Uint8Array): Telemetry {
   const view = viewOf(bytes);
   const strings = stringsOf(bytes);
   const processes = new Map<number, ProcessRecord>();
-  const owned = [];
+  const decoderOf = slotDecoders(view, strings);
+  const decoded: DecodedSegment[] = [];
   for (const segment of segments((offset, length) => bytes.subarray(offset, offset + length), bytes.byteLength)) {
     if (segment.kind === 'process') {
       const record = readProcess(view, segment, strings);
@@ -29,9 +30,9 @@ export function decodeTelemetry(bytes: Uint8Array): Telemetry {
       addLanes(view, segment.lanes, process);
       addRules(view, segment.rules, process);
     }
-    owned.push({ segment, process });
+    decoded.push({ segment, decoder: process && decoderOf(process) });
   }
-  const { injections, samples, unusable } = readCalls(view, owned, slotDecoder(view, strings));
+  const { injections, samples, unusable } = readCalls(view, decoded);
   return {
     processes: [...processes.values()],
     injections,

@@ -31,6 +31,7 @@ export function readProcess(view: DataView, segment: Segment, strings: Strings):
     rulesInvalid: (flags & RULES_INVALID) !== 0,
     withoutRules: (flags & WITHOUT_RULES) !== 0,
     image: view.getUint32(at + 176, true),
+    token: view.getBigUint64(at + 112, true),
     ...(message ? { message } : {}),
     calls: new Map(),
     rules: new Map(),

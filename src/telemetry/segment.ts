@@ -48,7 +48,7 @@ function readSegment(view: DataView, at: number, fileSize: number): { fields: Se
   if (view.byteLength < SEGMENT_HEADER_SIZE || view.getUint32(0, true) !== COMMIT) return undefined;
   const size = view.getUint32(4, true);
   const kind = KINDS[view.getUint32(8, true) - 1];
-  if (!kind || size < UNIT || size % UNIT !== 0) return undefined;
+  if (!kind || size < UNIT || size % UNIT !== 0 || view.getBigUint64(56, true) !== BigInt(at)) return undefined;
   const end = Math.min(at + size, fileSize);
   const area = (field: number, count: number, entrySize: number): Area => {
     const offset = view.getUint32(field, true);

@@ -33,6 +33,8 @@ export interface ProcessRecord {
   withoutRules: boolean;
   /** How many programs the process had run before this one. */
   image: number;
+  /** Differs between program images, also where pids and start times repeat. */
+  token: bigint;
   /** Why a rule text was refused. */
   message?: string;
   /** By operation. Operations that were not called are absent. */

@@ -53,7 +53,14 @@ export function anInput(input: Partial<Omit<CollectInput, 'telemetry'>> & { segm
 }
 
 export function anOutcome(facts: Partial<Parameters<typeof classifyOutcome>[0]>) {
-  return classifyOutcome({ exitCode: null, signal: null, timedOut: false, startError: null, durationMs: 1234.5678, ...facts });
+  return classifyOutcome({
+    exitCode: null,
+    signal: null,
+    timedOut: false,
+    startError: null,
+    durationMs: 1234.5678,
+    ...facts,
+  });
 }
 
 /** A program that ran with the io library, and by rule id how many calls matched and faults were injected. */
@@ -87,7 +94,12 @@ export function aGitRun(): CollectInput {
       effects: [{ kind: 'LATENCY', durationMs: 250 }],
       policy: { times: 3, process: 'git*' },
     }),
-    aRule({ id: 'torn-pack', line: 17, operation: 'write', effects: [{ kind: 'TORN' }, { kind: 'LATENCY', durationMs: 1.5 }] }),
+    aRule({
+      id: 'torn-pack',
+      line: 17,
+      operation: 'write',
+      effects: [{ kind: 'TORN' }, { kind: 'LATENCY', durationMs: 1.5 }],
+    }),
   ];
   const git = { module: '/usr/bin/git', offset: 0x1a2b3cn };
   const libc = { module: '/usr/lib/x86_64-linux-gnu/libz.so.1', offset: 0x88n };

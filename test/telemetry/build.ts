@@ -69,6 +69,7 @@ function buildSegment(segment: Segment, at: number, owner: number): Buffer {
   head.writeUInt32LE(slotsAt, 32);
   head.writeUInt32LE(slots.length, 36);
   head.writeUInt32LE(segment.claimed ?? slots.length, 40);
+  head.writeBigUInt64LE(BigInt(at), 56);
 
   head.writeUInt32LE(segment.pid ?? 100, 64);
   head.writeUInt32LE(segment.parent ?? 1, 68);
@@ -79,6 +80,7 @@ function buildSegment(segment: Segment, at: number, owner: number): Buffer {
   head.writeUInt32LE(strings.add(segment.executable), 100);
   head.writeUInt32LE(strings.add(segment.startedAs), 104);
   head.writeUInt32LE((segment.forked ? 1 : 0) | (segment.rulesInvalid ? 2 : 0) | (segment.withoutRules ? 4 : 0), 108);
+  head.writeBigUInt64LE(segment.token ?? 0n, 112);
   head.writeUInt32LE(segment.image ?? 0, 176);
   head.writeUInt32LE(strings.add(segment.message), 188);
 
