@@ -26,11 +26,14 @@ export const libraries: ReadonlyMap<string, Library> = new Map(
   ]),
 );
 
-/** The names of all errnos that a rule may inject. */
-export const errnos: ReadonlySet<string> = new Set(tables.errnos.map(({ name }) => name));
+/** The numbers of all errnos that a rule may inject, by name. */
+export const errnos: ReadonlyMap<string, number> = new Map(tables.errnos.map(({ name, number }) => [name, number]));
+
+/** The names of all effects in rule texts. */
+export const effects: ReadonlySet<string> = new Set(tables.effects.map(({ name }) => name));
 
 /** Whether an effect can happen on an operation, or, without one, on any operation of the library. */
 export function isPossible(library: Library, operation: string | undefined, effect: string): boolean {
   if (operation !== undefined) return library.operations.get(operation)?.has(effect) ?? false;
-  return [...library.operations.values()].some((effects) => effects.has(effect));
+  return [...library.operations.values()].some((possible) => possible.has(effect));
 }

@@ -75,7 +75,7 @@ function impossible(row: { key: string; kind: string }, field: Field, { library,
 }
 
 function readErrno(tree: Tree): Effect | Finding | undefined {
-  const name = tree.value;
+  const name = typeof tree.value === 'number' ? String(tree.value) : tree.value;
   if (typeof name !== 'string') return undefined;
   if (errnos.has(name)) return { kind: 'ERRNO', errno: name };
   if (name.startsWith('EAI_')) {
@@ -87,7 +87,9 @@ function readErrno(tree: Tree): Effect | Finding | undefined {
       hint,
     );
   }
-  const meant = nearest(name, errnos) ?? nearest(`E${name}`, errnos);
+  const numbered = [...errnos].find(([, number]) => String(number) === name)?.[0];
+  const meant =
+    numbered ?? nearest(name, errnos.keys()) ?? (/^E/i.test(name) ? undefined : nearest(`E${name}`, errnos.keys()));
   const hint = meant ? `did you mean ${meant}?` : 'write the name of an errno, such as EIO, ENOSPC or EACCES';
   return about(tree, 'errno', `unknown errno ${quote(name)}`, hint);
 }

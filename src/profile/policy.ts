@@ -36,7 +36,7 @@ export function readPolicy(rule: Tree): ReadPolicy {
   return read;
 }
 
-function neverFires(rule: Tree, { fromMs = 0, untilMs, after = 0, nth }: Policy): Finding[] {
+function neverFires(rule: Tree, { fromMs = 0, untilMs, after = 0, every = 1, nth }: Policy): Finding[] {
   const findings: Finding[] = [];
   const until = rule.fields?.get('until')?.tree;
   if (until && untilMs !== undefined && untilMs <= fromMs) {
@@ -45,9 +45,12 @@ function neverFires(rule: Tree, { fromMs = 0, untilMs, after = 0, nth }: Policy)
     findings.push(about(until, 'never-fires', message, 'make until later than from'));
   }
   const calls = rule.fields?.get('nth')?.tree;
-  if (calls && nth && nth.length > 0 && nth.every((call) => call <= after)) {
-    const message = `nth names only calls that after: ${after} lets pass`;
-    findings.push(about(calls, 'never-fires', message, 'nth counts from the first matching call; leave after out'));
+  const isDue = (call: number) => call > after && (call - after) % every === 0;
+  if (calls && nth && nth.length > 0 && !nth.some(isDue)) {
+    const message = 'nth names only calls that after and every let pass';
+    findings.push(
+      about(calls, 'never-fires', message, 'nth counts from the first matching call; leave the others out'),
+    );
   }
   return findings;
 }

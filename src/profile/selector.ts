@@ -1,7 +1,12 @@
+import { effects } from '../compile/grammar.ts';
 import { about, type Finding } from './finding.ts';
 import type { Target } from './operation.ts';
 import { quote } from './quote.ts';
+import { typingSlips } from './suggestion.ts';
 import type { Tree } from './tree.ts';
+
+/** Where the libraries never inject anything. */
+const UNTOUCHED = ['/proc', '/sys', '/dev'];
 
 const LONGEST_PATH_BYTES = 4095;
 
@@ -31,12 +36,27 @@ function readPath(tree: Tree, target: Target | undefined): string | Finding | un
   if (path === EVERYTHING) return path;
   const wrong = pathMistake(path);
   if (wrong) return about(tree, 'path', wrong.message, wrong.hint);
-  const ending = path.slice(path.lastIndexOf(':') + 1);
-  if (target && !target.operation && path.includes(':') && target.library.operations.has(ending)) {
-    const message = `a path that ends in :${ending} can't stand in a rule for every operation`;
-    return about(tree, 'path', message, `name the operation, for example on: ${target.library.name}.${ending}`);
+  const prefix = `/${partsOf(path).join('/')}`;
+  const untouched = UNTOUCHED.find((directory) => `${prefix}/`.startsWith(`${directory}/`));
+  if (untouched) {
+    const hint = 'name files of the program itself';
+    return about(tree, 'never-fires', `calls below ${untouched} are never touched`, hint);
   }
-  return `/${partsOf(path).join('/')}`;
+  if (!target || target.operation !== undefined || !endsLikeRule(prefix, target)) return prefix;
+  const message = `a path that ends in ${quote(prefix.slice(prefix.lastIndexOf(':')))} needs an operation beside it`;
+  return about(
+    tree,
+    'path',
+    message,
+    `name one instead of ${target.library.name}.*, or write the directory that it is in`,
+  );
+}
+
+/** Whether the end of a path could be taken for an operation or an effect, which rule texts separate by colons too. */
+function endsLikeRule(path: string, { library }: Target): boolean {
+  const ending = path.slice(path.lastIndexOf(':') + 1);
+  if (!path.includes(':') || ending.length > 20) return false;
+  return effects.has(ending) || [...library.operations.keys()].some((name) => typingSlips(ending, name) <= 2);
 }
 
 function partsOf(path: string): string[] {

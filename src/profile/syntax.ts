@@ -20,8 +20,8 @@ export function readDocument(source: Source): Document.Parsed {
     logLevel: 'silent',
   });
   const [document, second] = [...composer.compose(tokens)] as Document.Parsed[];
-  if (!document || document.contents === null) refuse(source, [...syntaxErrors(composer.streamInfo()), EMPTY]);
-  const findings = syntaxErrors(document ?? { errors: [], warnings: [] });
+  if (!document || document.contents === null) refuse(source, [...syntaxErrors(source, composer.streamInfo()), EMPTY]);
+  const findings = syntaxErrors(source, document ?? { errors: [], warnings: [] });
   if (document?.directives.yaml.explicit && document.directives.yaml.version !== '1.2') findings.push(OTHER_VERSION);
   if (second) findings.push(anotherDocument(second));
   refuse(source, findings);
@@ -70,17 +70,24 @@ function tooDeep(tokens: readonly CST.Token[]): Finding[] {
   return [];
 }
 
-function syntaxErrors({ errors, warnings }: { errors: YAMLError[]; warnings: YAMLError[] }): Finding[] {
+function syntaxErrors(
+  { text }: Source,
+  { errors, warnings }: { errors: YAMLError[]; warnings: YAMLError[] },
+): Finding[] {
+  const end = text.trimEnd().length;
   return [...errors, ...warnings].map((error) => {
     const known = KNOWN[error.code];
     return {
       code: known?.code ?? 'syntax',
-      offset: error.pos[0],
-      message: known?.message ?? lowerFirst(error.message),
-      hint: known?.hint ?? 'compare the indentation, quotes and brackets with the lines before it',
+      offset: Math.min(error.pos[0], end),
+      message: known?.message ?? inPlainWords(error.message),
+      hint: known?.hint ?? (error.message.startsWith('Missing closing') ? UNCLOSED : COMPARE),
     };
   });
 }
+
+const COMPARE = 'compare the indentation, quotes and brackets with the lines before it';
+const UNCLOSED = 'find the quote that is opened before this place and close it';
 
 /** What YAML's own errors mean to the author of a profile, where there is more to say than the parser does. */
 const KNOWN: Partial<Record<YAMLError['code'], { code?: MistakeCode; message?: string; hint: string }>> = {
@@ -92,6 +99,8 @@ const KNOWN: Partial<Record<YAMLError['code'], { code?: MistakeCode; message?: s
   BAD_DQ_ESCAPE: { hint: "write the backslash twice, or put the value between single quotes ('…')" },
   BAD_INDENT: { hint: 'align it with the line that it belongs to' },
   BLOCK_AS_IMPLICIT_KEY: {
+    message: 'a list or map begins in the middle of a line',
+
     hint: 'put a value that contains `: ` between quotes, or begin the map on a line of its own',
   },
   MULTILINE_IMPLICIT_KEY: { message: 'a key stands on this line without a value', hint: 'write `key: value`' },
@@ -101,6 +110,9 @@ const KNOWN: Partial<Record<YAMLError['code'], { code?: MistakeCode; message?: s
   BAD_DIRECTIVE: { hint: 'remove the line that begins with %' },
 };
 
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+/** A message of the YAML parser on one short line, in the words of this reference. */
+function inPlainWords(message: string): string {
+  const plain = message.replace(/flow sequence/gi, 'list in brackets').replace(/flow map/gi, 'map in braces');
+  const short = plain.length > 160 ? `${plain.slice(0, 160)}…` : plain;
+  return short.charAt(0).toLowerCase() + short.slice(1);
 }

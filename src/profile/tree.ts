@@ -67,11 +67,13 @@ export function readTree(document: Document.Parsed): { root: Tree; findings: Fin
     const nothing: Tree = { value: null, offset, size: 1 };
     const target = anchors.get(name);
     if (!target) {
+      const shown = name.slice(0, 60);
       findings.push({
         code: 'alias',
         offset,
-        message: `the alias *${name} refers to no anchor that is complete before it`,
-        hint: `mark the value that it stands for with &${name}, or put it between quotes if it is text`,
+        message: `the alias *${shown} refers to no anchor that is complete before it`,
+        hint: `mark the value that it stands for with &${shown}, or put it between quotes if it is text`,
+        subject: nothing,
       });
       return nothing;
     }
@@ -83,6 +85,7 @@ export function readTree(document: Document.Parsed): { root: Tree; findings: Fin
       offset,
       message: `aliases multiply this profile to more than ${MOST_FROM_ALIASES} values`,
       hint: 'write the rules out',
+      subject: nothing,
     });
     return nothing;
   }
@@ -91,7 +94,7 @@ export function readTree(document: Document.Parsed): { root: Tree; findings: Fin
 }
 
 function duplicateKey(key: string, offset: number): Finding {
-  const message = `the key ${JSON.stringify(key)} is already there`;
+  const message = `the key ${JSON.stringify(key.slice(0, 60))} is already there`;
   return { code: 'duplicate-key', offset, message, hint: 'keep one of them' };
 }
 

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { compileProfile } from '../../src/compile/compile.ts';
+import { parseProfile } from '../../src/profile/parse.ts';
+import type { Policy, Profile } from '../../src/profile/profile.ts';
+
+const FOLDER = new URL('../../fixtures/profile/good/', import.meta.url);
+
+function profileOf(policy: Policy): Profile {
+  const rule = { id: 'x', line: 1, library: 'io', operation: 'open', selector: '*', effects: [], policy };
+  return {
+    name: 'p',
+    path: 'p.yml',
+    sha256: '',
+    rules: [{ ...rule, effects: [{ kind: 'LATENCY', durationMs: policy.fromMs ?? 1 }] }],
+    gate: { exitCodes: [0], unmatchedRules: 'fail' },
+  };
+}
+
+for (const file of readdirSync(FOLDER).filter((name) => name.endsWith('.yml'))) {
+  test(`fixtures/profile/good/${file} becomes the rule text beside it`, () => {
+    const texts = compileProfile(parseProfile(readFileSync(new URL(file, FOLDER)), file));
+    assert.deepEqual(
+      texts.map(({ library }) => library),
+      ['io'],
+    );
+    const [{ text = '' } = {}] = texts;
+    const golden = new URL(file.replace('.yml', '.io.conf'), FOLDER);
+    if (process.env.UPDATE_GOLDEN) writeFileSync(golden, text);
+    assert.equal(text, readFileSync(golden, 'utf8'));
+  });
+}
+
+test('the lines of a rule text are known by the rule that they came from', () => {
+  const text =
+    'version: 1\nname: n\nrules:\n  - { id: a, on: io.read, corrupt: true, fail: EIO }\n  - { on: io.*, delay: 1 }\n';
+  assert.deepEqual(compileProfile(parseProfile(new TextEncoder().encode(text), 'p.yml')), [
+    {
+      library: 'io',
+      text: '# profile n\n*:read:ERRNO:EIO@id=a\n*:read:CORRUPT@id=a\n*:LATENCY:1ms@id=rule-2\n',
+      lines: [
+        { ruleId: 'a', text: '*:read:ERRNO:EIO@id=a' },
+        { ruleId: 'a', text: '*:read:CORRUPT@id=a' },
+        { ruleId: 'rule-2', text: '*:LATENCY:1ms@id=rule-2' },
+      ],
+    },
+  ]);
+});
+
+test('numbers have no exponent and no useless zeros', () => {
+  const cases: [Policy, string][] = [
+    [{ probability: 1e-9 }, '*:open:LATENCY:1ms@p=0.000000001,id=x'],
+    [{ probability: 1 }, '*:open:LATENCY:1ms@p=1,id=x'],
+    [{ probability: 0 }, '*:open:LATENCY:1ms@p=0,id=x'],
+    [{ probability: 0.1 + 0.2 }, '*:open:LATENCY:1ms@p=0.3,id=x'],
+    [{ fromMs: 0.000001 }, '*:open:LATENCY:0.000001ms@from=0.000001ms,id=x'],
+    [{ fromMs: 3_600_000 }, '*:open:LATENCY:3600000ms@from=3600000ms,id=x'],
+    [{ budget: 1_000_000_000 }, '*:open:LATENCY:1ms@budget=1000000000,id=x'],
+  ];
+  for (const [policy, line] of cases) assert.equal(compileProfile(profileOf(policy))[0]?.lines[0]?.text, line);
+});

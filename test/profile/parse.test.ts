@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'node:test';
+import { parseProfile } from '../../src/profile/parse.ts';
+
+const RULE = 'rules: [{ on: io.fsync, fail: EIO }]\n';
+
+function parse(text: string, path = 'profile.yml') {
+  return parseProfile(new TextEncoder().encode(text), path);
+}
+
+test('a profile has every value in its base unit and the defaults where the file says nothing', () => {
+  const text = `version: 1
+rules:
+  - on: io.read
+    fail: EINTR
+    delay: 1.5s
+    from: 250
+    until: 2m
+    nth: [5, 1, 5]
+
+  - id: b
+    on: io.*
+    path: //data/./x/
+    corrupt: true
+    process: git*
+`;
+  assert.deepEqual(parse(text, 'profiles/flaky.storage.yml'), {
+    name: 'flaky.storage',
+    path: 'profiles/flaky.storage.yml',
+    sha256: createHash('sha256').update(text).digest('hex'),
+    rules: [
+      {
+        id: 'rule-1',
+        line: 3,
+        library: 'io',
+        operation: 'read',
+        selector: '*',
+        effects: [
+          { kind: 'ERRNO', errno: 'EINTR' },
+          { kind: 'LATENCY', durationMs: 1500 },
+        ],
+        policy: { fromMs: 250, untilMs: 120_000, nth: [1, 5] },
+      },
+      {
+        id: 'b',
+        line: 10,
+        library: 'io',
+        selector: '/data/x',
+        effects: [{ kind: 'CORRUPT' }],
+        policy: { process: 'git*' },
+      },
+    ],
+    gate: { exitCodes: [0], unmatchedRules: 'fail' },
+  });
+});
+
+test('what the file says of name, seed and gate is kept', () => {
+  const text = `version: 1\nname: n\nseed: 9007199254740991\n${RULE}gate: { exitCodes: [1, 0, 1], unmatchedRules: ignore }\n`;
+  const { name, seed, gate } = parse(text);
+  assert.deepEqual(
+    { name, seed, gate },
+    { name: 'n', seed: 2 ** 53 - 1, gate: { exitCodes: [1, 0], unmatchedRules: 'ignore' } },
+  );
+});
+
+test('minus zero is zero', () => {
+  assert.ok(Object.is(parse(`version: 1\nseed: -0\n${RULE}`).seed, 0));
+  const { rules } = parse('version: 1\nrules: [{ on: io.fsync, fail: EIO, probability: -0.0 }]\n');
+  assert.ok(Object.is(rules[0]?.policy.probability, 0));
+});
+
+test('the default name is the file name without directories and ending', () => {
+  const names: [string, string][] = [
+    ['chaos/flaky.yml', 'flaky'],
+    ['flaky.YAML', 'flaky'],
+    ['.yml', '.yml'],
+    ['a.b', 'a.b'],
+    ['evil\nname.yml', 'evil_name'],
+    ['', 'profile'],
+  ];
+  for (const [path, name] of names) assert.equal(parse(`version: 1\n${RULE}`, path).name, name);
+});
+
+test('an earlier rule with the same path is no hindrance for other effects, processes, times or operations', () => {
+  const first = {
+    'on: io.write': 'on: io.fsync',
+    'process: git': 'process: sh',
+    'until: 5s': 'until: 6s',
+    'fail: EIO': 'delay: 1',
+  };
+  for (const [earlier, later] of Object.entries(first)) {
+    const rule = (term: string) => {
+      const on = term.startsWith('on') ? '' : 'on: io.write, ';
+      const effect = /fail|delay/.test(term) ? '' : 'fail: ENOSPC, ';
+      return `{ ${on}${effect}${term} }`;
+    };
+    assert.equal(parse(`version: 1\nrules: [${rule(earlier)}, ${rule(later)}]\n`).rules.length, 2, later);
+  }
+});
+
+test('a rule for every operation is shadowed by earlier rules for each of them', () => {
+  const operations = ['write', 'pwrite'].map((name) => `{ on: io.${name}, torn: true }`);
+  assert.equal(parse(`version: 1\nrules: [${operations[0]}, { on: io.*, torn: true }]\n`).rules.length, 2);
+  assert.throws(
+    () => parse(`version: 1\nrules: [${operations}, { on: io.*, torn: true }]\n`),
+    /this torn never happens: the rule rule-1/,
+  );
+});
+
+test('a rule is shadowed by an earlier one whose process and times include its own', () => {
+  const later = '{ on: io.open, fail: EIO, process: git, from: 2s, until: 3s }';
+  const cases: [string, boolean][] = [
+    ['process: git, from: 1s', true],
+    ['until: 3s', true],
+    ['process: git, from: 2s, until: 3s', true],
+    ['process: sh', false],
+    ['from: 2500', false],
+    ['process: git, until: 2999', false],
+  ];
+  for (const [terms, shadowed] of cases) {
+    const text = `version: 1\nrules: [{ on: io.open, fail: EIO, ${terms} }, ${later}]\n`;
+    if (shadowed) assert.throws(() => parse(text), /never happens/, terms);
+    else assert.equal(parse(text).rules.length, 2, terms);
+  }
+});
+
+test('a thousand rules can have a budget and no more', () => {
+  const rules = (count: number) =>
+    Array.from(
+      { length: count },
+      (_, index) => `  - { on: io.open, path: /data/${index}, fail: EIO, budget: 1 }\n`,
+    ).join('');
+  assert.equal(parse(`version: 1\nrules:\n${rules(1000)}`).rules.length, 1000);
+  assert.throws(() => parse(`version: 1\nrules:\n${rules(1001)}`), /profile.yml:1003:5: 1001 rules have a budget/);
+});
+
+test('thousands of rules are read within seconds', () => {
+  let text = 'version: 1\nrules:\n';
+  for (let index = 0; text.length < 1024 * 1024 - 80; index++) {
+    text += `  - { id: r${index}, on: io.write, path: /data/${index}, fail: EIO, times: 3 }\n`;
+  }
+  const start = performance.now();
+  assert.ok(parse(text).rules.length > 10_000);
+  assert.ok(performance.now() - start < 10_000);
+});

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import schema from '../../schema/profile.schema.json' with { type: 'json' };
+import { compileProfile } from '../../src/compile/compile.ts';
+import { formatMistakes } from '../../src/profile/format.ts';
+import { ProfileError } from '../../src/profile/mistake.ts';
+import { parseProfile } from '../../src/profile/parse.ts';
+
+const page = readFileSync(new URL('../../docs/profile.md', import.meta.url), 'utf8');
+
+/** The blocks of the page with this info string. */
+function blocks(info: string): string[] {
+  return [...page.matchAll(/^```(.+)\n([\s\S]*?)^```$/gm)].flatMap(([, found, text = '']) =>
+    found === info ? [text] : [],
+  );
+}
+
+function parse(text: string) {
+  return parseProfile(new TextEncoder().encode(text), 'profile.yml');
+}
+
+test('every example of the reference is a profile', () => {
+  const rules = blocks('yaml rule').map((text) => `version: 1\nrules:\n${text}`);
+  assert.ok(blocks('yaml').length >= 3 && rules.length >= 4);
+  for (const text of [...blocks('yaml'), ...rules]) assert.ok(parse(text).rules.length > 0);
+});
+
+test('the reference explains every key of the schema', () => {
+  const { rule, gate } = schema.definitions;
+  for (const key of Object.keys({ ...schema.properties, ...rule.properties, ...gate.properties })) {
+    assert.match(page, new RegExp(`^\\| \`${key}\` \\|`, 'm'));
+  }
+  for (const operation of rule.properties.on.enum) assert.ok(page.includes(`\`${operation}\``), operation);
+});
+
+test('the rule texts in the reference are those that the rules become', () => {
+  const rows = [...page.matchAll(/^\| `(\{.*\})` \| `(.*)` \|$/gm)];
+  assert.equal(rows.length, 3);
+  for (const [, rule, line = ''] of rows) {
+    const [text] = compileProfile(parse(`version: 1\nrules: [${rule}]\n`));
+    assert.equal(text?.lines[0]?.text, line.replaceAll('\\|', '|'));
+  }
+});
+
+test('the mistake in the reference is reported as it says', () => {
+  const [shown = ''] = blocks('text');
+  assert.throws(
+    () => parse('version: 1\nrules:\n  - on: io.fsnyc\n    fail: EIO\n'),
+    (error) => error instanceof ProfileError && `${formatMistakes(error.mistakes)}\n` === shown,
+  );
+});
