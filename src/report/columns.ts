@@ -48,7 +48,13 @@ function padded({ text, align, paint }: Cell, width: number): string {
 /** A text that takes at most so many columns of a terminal, cut in its middle. */
 export function fitting(text: string, width: number): string {
   let shown = cutMiddle(text, LONGEST);
-  for (let most = width; displayWidth(shown) > width && most > 0; most--) shown = cutMiddle(text, most);
+  for (let most = Math.min(shown.length, width); most > 0; ) {
+    const excess = displayWidth(shown) - width;
+    if (excess <= 0) break;
+    // A character is at most two columns wide.
+    if (shown.length <= most) most -= Math.ceil(excess / 2);
+    shown = cutMiddle(text, Math.max(1, most));
+  }
   return shown;
 }
 

@@ -16,16 +16,35 @@ export interface InjectionGroups {
 
 /** Groups injections by rule, operation, fault, target, call site and program; at most `most` groups are kept. */
 export function groupInjections(items: Iterable<Injection>, most: number): InjectionGroups {
-  const groups = new Map<string, InjectionGroup>();
+  const groups: InjectionGroup[] = [];
+  const byPlace = new Map<string, Map<string, InjectionGroup[]>>();
   let others = 0;
   for (const item of items) {
-    const value = isValueIncidental(item.effect) ? '' : item.value;
-    const place = `${item.target}\n${item.site}\n${item.exe}`;
-    const key = `${item.rule}\n${item.library}\n${item.operation}\n${item.effect}\n${value}\n${place}`;
-    const group = groups.get(key);
+    const near = byPlace.get(item.target)?.get(item.site);
+    const group = near?.find(({ first }) => isAlike(first, item));
     if (group) group.count++;
-    else if (groups.size < most) groups.set(key, { first: item, count: 1 });
-    else others++;
+    else if (groups.length === most) others++;
+    else {
+      const added = { first: item, count: 1 };
+      groups.push(added);
+      if (near) near.push(added);
+      else {
+        const bySite = byPlace.get(item.target) ?? new Map<string, InjectionGroup[]>();
+        byPlace.set(item.target, bySite.set(item.site, [added]));
+      }
+    }
   }
-  return { groups: [...groups.values()], others };
+  return { groups, others };
+}
+
+/** Whether two injections at the same place are of the same kind. */
+function isAlike(a: Injection, b: Injection): boolean {
+  return (
+    a.rule === b.rule &&
+    a.operation === b.operation &&
+    a.effect === b.effect &&
+    (a.value === b.value || isValueIncidental(a.effect)) &&
+    a.exe === b.exe &&
+    a.library === b.library
+  );
 }

@@ -12,10 +12,11 @@ import { counted, ending, injectedByRules, withSeparators } from './words.ts';
 
 export interface TerminalStyle {
   color: boolean;
-  /** Columns; no line but the command to replay is longer, as long as there are at least 60. */
+  /** Columns; no line but the command to replay is longer, as long as there are at least 72. */
   width: number;
 }
 
+const NARROWEST = 72;
 const RULES = 6;
 const GROUPS = 8;
 const BLIND_SPOTS = 2;
@@ -26,7 +27,7 @@ const LONGEST_REPLAY = 600;
 /** A report on at most 40 lines: what was declared, what of it happened and where, what the command did, and the verdict. */
 export function renderTerminal(report: Report, style: TerminalStyle): string {
   const color = colors(style.color);
-  const width = Math.max(60, style.width);
+  const width = Math.max(NARROWEST, style.width);
   return [
     title(report, color, width),
     rules(report, color, width),

@@ -4,6 +4,7 @@ import { ruleKey } from '../../src/compile/key.ts';
 import type { Profile, ProfileRule } from '../../src/profile/profile.ts';
 import type { CollectInput } from '../../src/report/collect.ts';
 import { classifyOutcome } from '../../src/report/outcome.ts';
+import type { Report } from '../../src/report/report.ts';
 import { decodeTelemetry } from '../../src/telemetry/decode.ts';
 import { buildTelemetry, type Segment } from '../telemetry/build.ts';
 
@@ -140,4 +141,108 @@ export function aGitRun(): CollectInput {
     aProcess({ pid: 101, parent: 100, start: 6n, executable: '/usr/bin/dash', lanes: [{ open: 2 }] }),
   ];
   return anInput({ profile: aProfile(rules), segments, outcome: anOutcome({ exitCode: 128 }) });
+}
+
+/** Names that break pages, terminals and logs that don't escape them. */
+export const NASTY = [
+  '/tmp/new\nline|pipe`tick``',
+  '/tmp/<script>alert(1)</script><!-- & [x](javascript:1)',
+  '\n::set-output name=verdict::pass',
+  ' ::error::no ##[error]no',
+  '/tmp/\x1b[31mred\x1b]0;title\x07\x9b2J',
+  '/tmp/\u202egnp.exe\u2066\u200f\ufeff',
+  'bytes:/tmp/\xff\xfe\xc3',
+  '/tmp/\ud83d\ude00日本語 ~~*_x_*~~ @octocat #1 www.example.com https://example.com',
+  '</details></code>\\|\\`$\u007b{ secrets.X }}$HOME',
+  `/tmp/${'long/'.repeat(900)}end`,
+] as const;
+
+/** A run in which every name that a user or a program chooses is nasty. */
+export function aNastyRun(): CollectInput {
+  const rules = NASTY.slice(0, 8).map((name, index) =>
+    aRule({
+      id: `rule-${index}`,
+      operation: 'open',
+      selector: name.replace('bytes:', ''),
+      policy: { process: 'a|b`*' },
+    }),
+  );
+  const segments = NASTY.map((name, index) =>
+    aProcess(
+      {
+        pid: 200 + index,
+        start: BigInt(index),
+        executable: name,
+        startedAs: name,
+        lanes: [{ open: 9 }],
+        rulesInvalid: index === 2,
+        message: name,
+        slots: [
+          ...NASTY.map((target, n) => ({
+            operation: 'open',
+            rule: ruleKey(`rule-${n}`),
+            value: 5n,
+            effect: 'ERRNO',
+            time: at(index * 100 + n),
+            target,
+            site: { module: name, offset: 0xabcn },
+          })),
+          { operation: 'open', target: name, site: { module: name, offset: 1n } },
+        ],
+      },
+      { [`rule-${index}`]: [0, 0] },
+    ),
+  );
+  const profile = { ...aProfile(rules), name: NASTY.join(' '), path: NASTY[0] };
+  return anInput({
+    profile,
+    segments,
+    command: [NASTY[3], ...NASTY, 'half a \ud800 pair'],
+    blindSpots: NASTY.map((name) => ({ exe: name, pid: null, reason: 'static', detail: name })),
+    outcome: anOutcome({ exitCode: 139 }),
+  });
+}
+
+/** A run that ended well, without a fault. */
+export function aPassedRun(): CollectInput {
+  return anInput({ segments: [aProcess({ pid: 100 }, { 'wal-fsync': [1234, 0] })] });
+}
+
+/** A run that was stopped, of a program that no library was loaded into. */
+export function aHungRun(): CollectInput {
+  const profile = aProfile([aRule({ id: 'wal-fsync', effects: [{ kind: 'LATENCY', durationMs: 30_000 }] })]);
+  return anInput({ profile, outcome: anOutcome({ timedOut: true, signal: 'SIGKILL', durationMs: 61_000 }) });
+}
+
+/** A report in which every list is as long and every text as wide as hostile programs can make them. */
+export function aHugeReport(collected: Report): Report {
+  const wide = '|<`\u202e\ud83d\ude00'.repeat(1_000);
+  const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n));
+  const [rule] = collected.rules;
+  const [item] = collected.injections.items;
+  const [process] = collected.processes;
+  const [operation] = collected.operations;
+  if (!rule || !item || !process || !operation) throw new Error('collect a run in which something happened');
+  return {
+    ...collected,
+    profile: { ...collected.profile, name: wide, path: wide },
+    command: times(1_000, () => wide),
+    rules: times(5_000, (n) => ({ ...rule, id: `${n}${wide}`, text: `${wide}:open:ERRNO:EIO@exe=${wide}` })),
+    operations: times(5_000, () => ({ ...operation, operation: wide })),
+    processes: times(5_000, () => ({ ...process, exe: wide, libraries: [wide] })),
+    blindSpots: times(5_000, () => ({ exe: wide, pid: 1, reason: 'static' as const, detail: wide })),
+    injections: {
+      recorded: 5_000,
+      dropped: 7,
+      items: times(5_000, (n) => ({
+        ...item,
+        target: `${n}${wide}`,
+        exe: wide,
+        site: wide,
+        symbol: wide,
+        rule: wide,
+      })),
+    },
+    gate: { verdict: 'fail', reasons: times(500, () => wide), warnings: times(500, () => wide) },
+  };
 }

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ruleKey } from '../../src/compile/key.ts';
+import type { Effect } from '../../src/profile/profile.ts';
+import { collect } from '../../src/report/collect.ts';
+import { aGitRun, anInput, anOutcome, aProcess, aProfile, aRule, at, RUN_START } from './example.ts';
+
+const PROFILE = aProfile([aRule({ id: 'wal-fsync' })]);
+const KEY = ruleKey('wal-fsync');
+
+test('an injection says when, who, what, where and by which rule', () => {
+  assert.deepEqual(collect(aGitRun()).injections.items.at(-1), {
+    ms: 760.002,
+    pid: 100,
+    tid: 100,
+    exe: '/usr/bin/git',
+    library: 'io',
+    operation: 'fsync',
+    symbol: 'fsync',
+    target: '/data/repo/.git/objects/pack/tmp_pack_a1b2c3',
+    effect: 'ERRNO',
+    value: 'EIO',
+    rule: 'wal-fsync',
+    site: '/usr/lib/x86_64-linux-gnu/libz.so.1+0x88',
+  });
+});
+
+const values: [effect: string, recorded: bigint, value: string | number][] = [
+  ['ERRNO', 11n, 'EAGAIN'],
+  ['ERRNO', 35n, 'EDEADLK'],
+  ['ERRNO', 9999n, 'errno 9999'],
+  ['ERRNO', -1n, 'errno -1'],
+  ['FAIL_AFTER', 28n, 'ENOSPC'],
+  ['LATENCY', 1_500_000n, 1.5],
+  ['LATENCY', 1_234_567_891n, 1234.567],
+  ['TORN', 4096n, 4096],
+  ['CORRUPT', 12_345n, 12_345],
+];
+for (const [effect, value, expected] of values)
+  test(`the value ${value} of ${effect} is reported as ${expected}`, () => {
+    const slots = [{ operation: 'read', rule: KEY, effect, value }];
+    assert.equal(collect(anInput({ segments: [aProcess({ slots })] })).injections.items[0]?.value, expected);
+  });
+
+test('times are milliseconds since the start of the run with three decimals, and never negative', () => {
+  const times = [RUN_START - 5n, RUN_START, RUN_START + 1_499n, RUN_START + 1_500n, at(3_600_000.25)];
+  const slots = times.map((time) => ({ operation: 'fsync', rule: KEY, time }));
+  assert.deepEqual(
+    collect(anInput({ segments: [aProcess({ slots })] })).injections.items.map(({ ms }) => ms),
+    [0, 0, 0.001, 0.002, 3_600_000.25],
+  );
+});
+
+test('an injection of a rule that the profile does not have is named by its key, one without site or target is empty there', () => {
+  const slots = [{ operation: 'fsync', rule: 0xabcn }];
+  const [item] = collect(anInput({ segments: [aProcess({ slots })] })).injections.items;
+  assert.deepEqual([item?.rule, item?.site, item?.target], ['0xabc', '', '']);
+});
+
+const DELAY: Effect = { kind: 'LATENCY', durationMs: 1 };
+const EIO: Effect = { kind: 'ERRNO', errno: 'EIO' };
+const matches: [effects: Effect[], counts: [number, number][], matched: number, injected: number][] = [
+  [[EIO], [[12, 3]], 12, 3],
+  [[EIO, DELAY], [[24, 20]], 12, 20],
+  [[EIO, DELAY], [[1, 0]], 1, 0],
+  [
+    [EIO],
+    [
+      [5, 1],
+      [7, 2],
+    ],
+    12,
+    3,
+  ],
+  [[EIO], [], 0, 0],
+];
+for (const [effects, counts, matched, injected] of matches)
+  test(`${JSON.stringify(counts)} calls of a rule with ${effects.length} effects are ${matched} matched, ${injected} injected`, () => {
+    const profile = aProfile([aRule({ id: 'wal-fsync', effects })]);
+    const segments = counts.map((count, pid) => aProcess({ pid }, { 'wal-fsync': count }));
+    const [rule] = collect(anInput({ profile, segments })).rules;
+    assert.deepEqual([rule?.matched, rule?.injected], [matched, injected]);
+    assert.equal(rule?.text.split('\n').length, effects.length);
+  });
+
+test('where a program spoiled its counters, recorded injections count', () => {
+  const slots = [1, 2].map(() => ({ operation: 'fsync', rule: KEY }));
+  const [rule] = collect(anInput({ segments: [aProcess({ slots })] })).rules;
+  assert.deepEqual([rule?.matched, rule?.injected], [2, 2]);
+});
+
+test('latency that a rule added is summed in milliseconds', () => {
+  const counts = { matched: 1, injected: 1, addedLatencyNs: 1_250_500_000 };
+  const segments = [1, 2].map((pid) => ({ pid, rules: [[KEY, counts]] as [bigint, typeof counts][] }));
+  assert.equal(collect(anInput({ segments })).rules[0]?.addedLatencyMs, 2501);
+});
+
+test('operations are summed over processes and threads, in the order of the grammar, without those nobody called', () => {
+  const segments = [
+    aProcess({ pid: 1, lanes: [{ fsync: 1 }, { open: 2 }], slots: [{ operation: 'fsync', rule: KEY }] }),
+    aProcess({ pid: 2, lanes: [{ open: 40 }] }),
+  ];
+  assert.deepEqual(collect(anInput({ segments })).operations, [
+    { library: 'io', operation: 'open', calls: 42, injected: 0 },
+    { library: 'io', operation: 'fsync', calls: 1, injected: 1 },
+  ]);
+});
+
+test('records of one program image are one process; how the command ended belongs to its last program', () => {
+  const counts = { 'wal-fsync': [9, 2] as [number, number] };
+  const segments = [
+    aProcess({ pid: 100, parent: 1, executable: '/bin/sh', image: 0 }, counts),
+    aProcess({ pid: 100, parent: 1, executable: '/bin/sh', image: 0 }, counts),
+    aProcess({ pid: 100, parent: 1, executable: '', startedAs: 'git', image: 1 }),
+    aProcess({ pid: 101, parent: 100, executable: '/usr/bin/ssh' }),
+    aProcess({ pid: 100, parent: 1, executable: '/bin/reused', start: 999n }),
+  ];
+  const outcome = anOutcome({ signal: 'SIGSEGV' });
+  const none = { exitCode: null, signal: null };
+  assert.deepEqual(collect(anInput({ segments, outcome, rootPid: 100 })).processes, [
+    { pid: 100, parent: 1, exe: '/bin/sh', libraries: ['io'], injected: 4, ...none },
+    { pid: 100, parent: 1, exe: 'git', libraries: ['io'], injected: 0, exitCode: null, signal: 'SIGSEGV' },
+    { pid: 101, parent: 100, exe: '/usr/bin/ssh', libraries: ['io'], injected: 0, ...none },
+    { pid: 100, parent: 1, exe: '/bin/reused', libraries: ['io'], injected: 0, ...none },
+  ]);
+});
+
+test('the same pid with another token is another program', () => {
+  const segments = [aProcess({ token: 1n, start: 0n }), aProcess({ token: 2n, start: 0n })];
+  assert.equal(collect(anInput({ segments })).processes.length, 2);
+});
+
+test('a root process that no library reported from is a blind spot, unless that is known already', () => {
+  const spots = (input: Parameters<typeof anInput>[0]) => collect(anInput(input)).blindSpots;
+  assert.deepEqual(
+    spots({ rootPid: 100, segments: [aProcess({ pid: 101 })] }).map(({ exe, pid, reason }) => [exe, pid, reason]),
+    [['git', 100, 'unknown']],
+  );
+  const known = { exe: '/usr/bin/git', pid: null, reason: 'static', detail: 'it is static' } as const;
+  assert.deepEqual(spots({ rootPid: 100, blindSpots: [known] }), [known]);
+  assert.deepEqual(spots({ rootPid: 100, segments: [aProcess({ pid: 100 })] }), []);
+  assert.deepEqual(spots({ rootPid: null }), []);
+});
+
+test('a program in which a library found no rule text is a blind spot', () => {
+  const [spot] = collect(anInput({ segments: [aProcess({ pid: 100, withoutRules: true })] })).blindSpots;
+  assert.deepEqual([spot?.exe, spot?.pid, spot?.reason], ['/usr/bin/git', 100, 'unknown']);
+  assert.match(spot?.detail ?? '', /no io\.conf in the run directory/);
+});
+
+test('fault points are operations at call sites, known from injections and samples', () => {
+  const site = (offset: bigint) => ({ module: '/bin/a', offset });
+  const slots = [
+    { operation: 'open', rule: KEY, site: site(1n) },
+    { operation: 'open', rule: KEY, site: site(1n) },
+    { operation: 'open', site: site(1n) },
+    { operation: 'open', site: site(2n) },
+    { operation: 'open' },
+    { operation: 'close', site: site(1n) },
+  ];
+  const segments = [aProcess({ pid: 1, slots }), aProcess({ pid: 2, slots })];
+  assert.deepEqual(collect(anInput({ segments })).coverage, {
+    points: 4,
+    reached: 4,
+    injected: 1,
+    byOperation: [
+      { library: 'io', operation: 'close', points: 1, reached: 1, injected: 0 },
+      { library: 'io', operation: 'open', points: 3, reached: 3, injected: 1 },
+    ],
+  });
+});
+
+test('a report without telemetry is whole', () => {
+  const report = collect({ ...anInput({ profile: PROFILE }), telemetry: null, rootPid: null });
+  assert.deepEqual(report.injections, { recorded: 0, dropped: 0, items: [] });
+  assert.equal(report.rules.length, 1);
+});

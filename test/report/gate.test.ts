@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Profile } from '../../src/profile/profile.ts';
+import { collect } from '../../src/report/collect.ts';
+import type { CommandFacts } from '../../src/report/outcome.ts';
+import { decodeTelemetry } from '../../src/telemetry/decode.ts';
+import { buildTelemetry, type Segment } from '../telemetry/build.ts';
+import { anInput, anOutcome, aProcess, aProfile, aRule } from './example.ts';
+
+/** A run in which the rule matched and fired. */
+const FIRED = aProcess({ pid: 100 }, { 'wal-fsync': [5, 2] });
+const gateOf = (input: Parameters<typeof anInput>[0]) => collect(anInput({ segments: [FIRED], ...input })).gate;
+const withExitCodes = (exitCodes: number[]) => aProfile([aRule({ id: 'wal-fsync' })], { exitCodes });
+
+test('a run that ended well and injected faults passes without a word', () => {
+  assert.deepEqual(gateOf({}), { verdict: 'pass', reasons: [], warnings: [] });
+});
+
+const endings: [facts: Partial<CommandFacts>, exitCodes: number[], reason: RegExp | undefined][] = [
+  [
+    { exitCode: 1 },
+    [0],
+    /ended with exit code 1, but gate\.exitCodes of chaos\/.*yml allows 0: .* add 1 to gate\.exitCodes$/,
+  ],
+  [{ exitCode: 0 }, [3, 4, 5], /ended with exit code 0, but .* allows 3, 4 and 5:/],
+  [{ exitCode: 128 }, [0, 128], undefined],
+  [{ exitCode: 139 }, [0], /crashed: exit code 139 says that a program died of SIGSEGV, and .* allows 0\. Replay/],
+  [{ exitCode: 139 }, [0, 139], undefined],
+  [{ signal: 'SIGBUS' }, [0], /crashed: it died of SIGBUS after 1\.2 s\. Replay it with the same seed/],
+  [{ signal: 'SIGTERM' }, [0], /was ended by SIGTERM after 1\.2 s/],
+  [
+    { signal: 'SIGTERM', timedOut: true, durationMs: 60_000 },
+    [0],
+    /hung: it had not ended after 1 min 00 s, so it was stopped\..*timeout/,
+  ],
+  [{ exitCode: 0, timedOut: true }, [0], /hung/],
+];
+for (const [facts, exitCodes, reason] of endings)
+  test(`${JSON.stringify(facts)} where ${exitCodes} may be ${reason ? 'fails' : 'passes'}`, () => {
+    const { verdict, reasons } = gateOf({ profile: withExitCodes(exitCodes), outcome: anOutcome(facts) });
+    assert.equal(verdict, reason ? 'fail' : 'pass');
+    assert.equal(reasons.length, reason ? 1 : 0);
+    if (reason) assert.match(reasons[0] ?? '', reason);
+  });
+
+test('a command that could not be started fails for that reason alone', () => {
+  const outcome = anOutcome({ startError: 'ENOENT' });
+  const { verdict, reasons, warnings } = collect({
+    ...anInput({ outcome, startError: 'ENOENT' }),
+    telemetry: null,
+  }).gate;
+  assert.deepEqual(
+    [verdict, reasons, warnings],
+    ['fail', ['the command could not be started (ENOENT): check its name and that it may be executed'], []],
+  );
+});
+
+test('an interrupted run fails, however the command ended', () => {
+  for (const facts of [{ exitCode: 0 }, { signal: 'SIGKILL' }])
+    assert.match(
+      gateOf({ outcome: anOutcome({ ...facts, interruptedBy: 'SIGINT' }), interruptedBy: 'SIGINT' }).reasons.join(),
+      /^the run was interrupted by SIGINT after 1\.2 s: .*run it again$/,
+    );
+});
+
+test('a run without telemetry fails, for nothing is known of it', () => {
+  const { verdict, reasons } = collect({ ...anInput(), telemetry: null }).gate;
+  assert.equal(verdict, 'fail');
+  assert.match(reasons.join(), /telemetry could not be read/);
+});
+
+const seen: [what: string, rule: Parameters<typeof aRule>[0], segments: Segment[], reason: string][] = [
+  [
+    'calls on other targets',
+    { id: 'wal', selector: '/data/wal.log' },
+    [
+      aProcess({
+        lanes: [{ fsync: 12 }],
+        slots: ['/data/x', '/data/x', '/data/y', '/data/z', '/data/more', ''].map((target) => ({
+          operation: 'fsync',
+          target,
+        })),
+      }),
+    ],
+    'io.fsync below /data/wal.log. Seen: io.fsync 12 calls, for example on /data/x (git), /data/y (git), /data/z (git).',
+  ],
+  ['one call', { id: 'wal' }, [aProcess({ lanes: [{ fsync: 1 }] })], 'Seen: io.fsync 1 call.'],
+  [
+    'samples of another operation',
+    { id: 'wal' },
+    [aProcess({ lanes: [{ fsync: 2 }], slots: [{ operation: 'open', target: '/x' }] })],
+    'Seen: io.fsync 2 calls.',
+  ],
+  [
+    'other operations',
+    { id: 'wal', selector: '*' },
+    [aProcess({ lanes: [{ open: 40, read: 200, close: 1 }] })],
+    'io.fsync on any path. Seen: no io.fsync call; io operations that were called: read 200, open 40, close 1.',
+  ],
+  [
+    'many other operations',
+    { id: 'wal' },
+    [aProcess({ lanes: [{ open: 1, read: 2, pread: 3, write: 4, pwrite: 5, close: 6, truncate: 7, stat: 8 }] })],
+    'stat 8, truncate 7, close 6, pwrite 5, write 4, pread 3 and 2 more.',
+  ],
+  ['no call', { id: 'wal' }, [aProcess({})], 'Seen: no io call at all.'],
+  ['no process', { id: 'wal' }, [], 'Seen: nothing, for no process loaded the io library.'],
+  [
+    'other programs',
+    { id: 'wal', policy: { process: 'worker*' } },
+    [aProcess({ lanes: [{ fsync: 3 }] }), aProcess({ pid: 5, executable: '/bin/sh' })],
+    'in processes named worker*. Seen: io.fsync 3 calls; programs that ran: git, sh.',
+  ],
+];
+for (const [what, rule, segments, reason] of seen)
+  test(`an unmatched rule names what was seen instead: ${what}`, () => {
+    const { verdict, reasons } = gateOf({ profile: aProfile([aRule(rule)]), segments });
+    assert.equal(verdict, 'fail');
+    assert.ok(reasons[0]?.startsWith('rule wal (chaos/flaky-storage.yml:7) matched no call: '), reasons[0]);
+    assert.ok(reasons[0]?.includes(reason), reasons[0]);
+    assert.ok(reasons[0]?.endsWith(' Correct the rule, or set gate.unmatchedRules to warn'), reasons[0]);
+  });
+
+test('a rule for every operation of a library says how many calls of any there were', () => {
+  const { operation: _, ...rule } = aRule({ id: 'wal' });
+  const { reasons } = gateOf({ profile: aProfile([rule]), segments: [aProcess({ lanes: [{ open: 2, read: 3 }] })] });
+  assert.match(reasons[0] ?? '', /: io\.\* below \/data\/wal\.log\. Seen: io\.\* 5 calls\./);
+});
+
+const unmatched: [setting: Profile['gate']['unmatchedRules'], verdict: string, reasons: number, warnings: number][] = [
+  ['fail', 'fail', 1, 0],
+  ['warn', 'pass', 0, 1],
+  ['ignore', 'pass', 0, 0],
+];
+for (const [setting, verdict, reasons, warnings] of unmatched)
+  test(`unmatchedRules: ${setting} makes an unmatched rule ${reasons} reasons and ${warnings} warnings`, () => {
+    const profile = aProfile([aRule({ id: 'wal-fsync' }), aRule({ id: 'other' })], { unmatchedRules: setting });
+    const gate = gateOf({ profile });
+    assert.deepEqual([gate.verdict, gate.reasons.length, gate.warnings.length], [verdict, reasons, warnings]);
+  });
+
+test('a refused rule text fails the gate, once for each message', () => {
+  const refused = (pid: number, message: string) => aProcess({ pid, rulesInvalid: true, message });
+  const { verdict, reasons } = gateOf({
+    segments: [FIRED, refused(7, 'io.conf:1:2: no'), refused(8, 'io.conf:1:2: no'), refused(9, 'x')],
+  });
+  assert.equal(verdict, 'fail');
+  assert.equal(reasons.length, 2);
+  assert.match(
+    reasons[0] ?? '',
+    /no io rule was in force in git \(pid 7\) and 1 more process: .* saying "io\.conf:1:2: no"\./,
+  );
+});
+
+const doubts: [what: string, dropped: bigint, lost: bigint, segments: Segment[], warning: RegExp | undefined][] = [
+  ['nothing', 0n, 0n, [FIRED], undefined],
+  ['dropped injections', 3n, 0n, [FIRED], /^3 injections could not be recorded/],
+  ['one lost process', 0n, 1n, [FIRED], /^1 process could not be recorded/],
+  [
+    'no injection',
+    0n,
+    0n,
+    [aProcess({}, { 'wal-fsync': [7, 0] })],
+    /^no fault was injected, though rules matched 7 calls: this run proves nothing/,
+  ],
+];
+for (const [what, dropped, lost, segments, warning] of doubts)
+  test(`${what} warns ${warning ? 'but passes' : 'of nothing'}`, () => {
+    const telemetry = decodeTelemetry(buildTelemetry({ dropped, lost, segments }).bytes);
+    const { verdict, warnings } = collect({ ...anInput(), telemetry }).gate;
+    assert.equal(verdict, 'pass');
+    assert.equal(warnings.length, warning ? 1 : 0);
+    if (warning) assert.match(warnings[0] ?? '', warning);
+  });
+
+test('a run in which no rule matched proves nothing, also where that is ignored', () => {
+  const profile = aProfile([aRule({ id: 'wal-fsync' })], { unmatchedRules: 'ignore' });
+  const { verdict, warnings } = gateOf({ profile, segments: [aProcess({})] });
+  assert.deepEqual(
+    [verdict, warnings],
+    ['pass', ['no fault was injected, for no rule matched a call: this run proves nothing']],
+  );
+});
+
+test('a thousand rules are judged quickly', () => {
+  const rules = Array.from({ length: 5_000 }, (_, index) => aRule({ id: `rule-${index}` }));
+  const segments = [aProcess({ lanes: [{ fsync: 1 }] }, { 'rule-4999': [1, 1] })];
+  const begin = performance.now();
+  assert.equal(gateOf({ profile: aProfile(rules), segments }).reasons.length, 4_999);
+  assert.ok(performance.now() - begin < 1_000);
+});

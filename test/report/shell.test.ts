@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { test } from 'node:test';
+import { commandLine, replayCommand } from '../../src/report/shell.ts';
+import { NASTY } from './example.ts';
+
+const words = [
+  '',
+  'plain-word_1.txt',
+  'a b',
+  "it's",
+  '$HOME',
+  '`id`',
+  '*',
+  '#',
+  '!x',
+  'line\nline',
+  "tab\t'quote' \\ back",
+  '\x1b[31m',
+  '\\n',
+  ...NASTY,
+];
+for (const word of words)
+  test(`bash reads ${JSON.stringify(word).slice(0, 60)} back as it was, from one line`, () => {
+    const line = commandLine([word]);
+    assert.ok(!line.includes('\n'));
+    const { stdout } = spawnSync('bash', ['-c', `printf %s ${line}`], {
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8' },
+    });
+    assert.equal(stdout, word);
+  });
+
+test('a run is replayed with its profile, its seed and its command', () => {
+  const profile = { name: '', path: 'my profiles/a.yml', sha256: '' };
+  assert.equal(
+    replayCommand({ profile, seed: 7, command: ['git', 'commit', '-m', "it's"] }),
+    `chaos run -p 'my profiles/a.yml' --seed 7 -- git commit -m 'it'\\''s'`,
+  );
+});
