@@ -1,5 +1,5 @@
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { codeOf, reasonOf, ToolError, UsageError } from '../error.ts';
 
 export const REPORT = 'report.json';
@@ -25,14 +25,15 @@ export type Chunks = Iterable<string>;
  * Throws a UsageError when the path is a file, a ToolError when the directory cannot be made or written.
  */
 export function prepareReportDirectory(directory: string, files: string[]): void {
-  refuseFile(directory);
   try {
-    mkdirSync(directory, { recursive: true });
+    refuseFile(directory);
+    makeDirectories(directory);
     const probe = temporaryName(directory, 'probe');
     closeSync(openSync(probe, 'wx'));
     rmSync(probe);
     for (const file of files) rmSync(join(directory, file), { force: true });
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     const code = codeOf(error);
     if (code === 'ENOTDIR' || code === 'EEXIST')
       throw new UsageError(
@@ -47,8 +48,20 @@ export function prepareReportDirectory(directory: string, files: string[]): void
   }
 }
 
+/** Not `recursive: true`: that never returns where the parent exists and mkdir says ENOENT all the same, as below /proc. */
+function makeDirectories(directory: string): void {
+  if (statSync(directory, { throwIfNoEntry: false })) return;
+  const parent = dirname(resolve(directory));
+  if (parent !== resolve(directory)) makeDirectories(parent);
+  try {
+    mkdirSync(directory);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error; // somebody else made it meanwhile
+  }
+}
+
 function refuseFile(directory: string): void {
-  const status = statSync(directory, { throwIfNoEntry: false, bigint: false });
+  const status = statSync(directory, { throwIfNoEntry: false });
   if (status && !status.isDirectory())
     throw new UsageError(`the report directory ${directory} is a file; name a directory with -o`);
 }

@@ -1,6 +1,6 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { reasonOf, ToolError, UsageError } from '../error.ts';
+import { codeOf, reasonOf, ToolError, UsageError } from '../error.ts';
 import { shellEnvironment, targetEnvironment } from './environment.ts';
 import type { Workload } from './request.ts';
 import { shellCommand } from './shell.ts';
@@ -23,9 +23,13 @@ export function commandOf(workload: Workload): string[] {
 
 /** Throws a UsageError when the working directory is none: the system would say that the command does not exist. */
 export function refuseAbsentDirectory(cwd: string): void {
-  const status = statSync(cwd, { throwIfNoEntry: false });
-  if (!status?.isDirectory())
-    throw new UsageError(`the working directory ${cwd} ${status ? 'is not a directory' : 'does not exist'}`);
+  let reason = 'is not a directory';
+  try {
+    if (statSync(cwd).isDirectory()) return;
+  } catch (error) {
+    reason = codeOf(error) === 'ENOENT' ? 'does not exist' : `cannot be entered: ${reasonOf(error)}`;
+  }
+  throw new UsageError(`the working directory ${cwd} ${reason}`);
 }
 
 /** Makes a workload startable: a script becomes a file in the run directory. Throws a ToolError when it cannot be written. */

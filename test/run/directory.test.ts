@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import test from 'node:test';
+import { createRunDirectory, fillRunDirectory, readTelemetry, removeRunDirectory } from '../../src/run/directory.ts';
+import { countInjections } from '../../src/telemetry/count.ts';
+import { decodeTelemetry } from '../../src/telemetry/decode.ts';
+import { put, scratch } from '../scratch.ts';
+
+test('a run directory is private, filled as docs/telemetry.md says, and gone afterwards', (context) => {
+  const directory = createRunDirectory({ RUNNER_TEMP: scratch(context) });
+  assert.equal(statSync(directory).mode & 0o7777, 0o700);
+  fillRunDirectory(directory, [{ library: 'io', text: '*:fsync:EIO\n' }], 2 ** 40 + 7, 123_456_789_012n);
+
+  assert.equal(readFileSync(join(directory, 'io.conf'), 'utf8'), '*:fsync:EIO\n');
+  const control = readFileSync(join(directory, 'control'));
+  assert.deepEqual([control.length, control.toString('latin1', 0, 8)], [262_144, 'CHAOSCTL']);
+  assert.deepEqual([control.readUInt32LE(8), control.readUInt32LE(12)], [1, 1]);
+  assert.deepEqual(
+    [16, 24].map((at) => control.readBigUInt64LE(at)),
+    [2n ** 40n + 7n, 123_456_789_012n],
+  );
+  assert.ok(control.readBigUInt64LE(32) > 64_000_000n);
+  assert.ok(control.subarray(40).every((byte) => byte === 0));
+
+  const telemetry = readTelemetry(directory);
+  assert.deepEqual(
+    [telemetry.length, telemetry.readUInt32LE(12), telemetry.readBigUInt64LE(16)],
+    [524_288, 524_288, 524_288n],
+  );
+  assert.deepEqual(decodeTelemetry(telemetry).processes, []);
+  assert.equal(
+    countInjections((offset, length) => telemetry.subarray(offset, offset + length), telemetry.length),
+    0,
+  );
+
+  removeRunDirectory(directory);
+  assert.ok(!existsSync(directory));
+  removeRunDirectory(directory);
+});
+
+test('a temporary directory that cannot be used is named, with the variable that says where it is', (context) => {
+  const file = put(join(scratch(context), 'file'), '');
+  for (const [environment, message] of [
+    [
+      { RUNNER_TEMP: '/no/such/place' },
+      /run directory in \/no\/such\/place: no such file or directory; set RUNNER_TEMP/,
+    ],
+    [{ RUNNER_TEMP: file }, /a part of the path is not a directory; set RUNNER_TEMP/],
+    [{ RUNNER_TEMP: '/proc' }, /\/proc: .*; set RUNNER_TEMP/],
+  ] as const) {
+    assert.throws(() => createRunDirectory(environment), { name: 'ToolError', message });
+  }
+});
+
+test('a run directory that is full or closed is told in one line', {
+  skip: process.getuid?.() === 0 && 'root may write anywhere',
+}, (context) => {
+  const directory = scratch(context);
+  chmodSync(directory, 0o500);
+  assert.throws(() => fillRunDirectory(directory, [], 0, 0n), { name: 'ToolError', message: /permission denied/ });
+  chmodSync(dirname(join(directory, 'x')), 0o700);
+});
