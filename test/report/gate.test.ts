@@ -76,7 +76,7 @@ const seen: [what: string, rule: Parameters<typeof aRule>[0], segments: Segment[
     [
       aProcess({
         lanes: [{ fsync: 12 }],
-        slots: ['/data/x', '/data/x', '/data/y', '/data/z', '/data/more', ''].map((target) => ({
+        slots: ['', '/data/x', '/data/x', '/data/y', '/data/z', '/data/more'].map((target) => ({
           operation: 'fsync',
           target,
         })),

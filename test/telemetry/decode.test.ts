@@ -164,6 +164,15 @@ test('strings are any bytes: what is not UTF-8 is replaced, a byte order mark st
   assert.equal(target('x'.repeat(100_000))?.length, 8192, 'cut');
 });
 
+test('a reference into the header is no string, whatever lies there', () => {
+  const { bytes, offsets } = buildTelemetry({ segments: [{ executable: '/bin/a' }] });
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset);
+  file.writeUInt32LE(2, 64);
+  file.write('no', 68);
+  file.writeUInt32LE(64 / 8, (offsets[0] ?? 0) + 100);
+  assert.equal(decodeTelemetry(bytes).processes[0]?.executable, '');
+});
+
 test('a slot that was claimed and never completed counts as dropped', () => {
   const { injections, dropped } = decodeTelemetry(
     buildTelemetry({ dropped: 2n, segments: [{ slots: [{ operation: 'open', rule: 1n, uncommitted: true }] }] }).bytes,
