@@ -15,22 +15,22 @@ const LATER: Record<string, readonly string[]> = {
 };
 
 /** Keys that other tools use for what a key of ours does. */
-const SYNONYMS: Record<string, string> = {
-  operation: 'on',
-  op: 'on',
-  file: 'path',
-  error: 'fail',
-  errno: 'fail',
-  latency: 'delay',
-  chance: 'probability',
-  p: 'probability',
-  exe: 'process',
-  executable: 'process',
-  limit: 'times',
-  count: 'times',
-  start: 'from',
-  end: 'until',
-};
+const SYNONYMS = new Map([
+  ['operation', 'on'],
+  ['op', 'on'],
+  ['file', 'path'],
+  ['error', 'fail'],
+  ['errno', 'fail'],
+  ['latency', 'delay'],
+  ['chance', 'probability'],
+  ['p', 'probability'],
+  ['exe', 'process'],
+  ['executable', 'process'],
+  ['limit', 'times'],
+  ['count', 'times'],
+  ['start', 'from'],
+  ['end', 'until'],
+]);
 
 /** A key that the schema does not have, in a map that is the value of `owner` ('' for the whole profile). */
 export function unknownKey({ parentSchema }: ErrorObject, map: Tree, key: string, owner: string): Finding {
@@ -47,7 +47,7 @@ export function unknownKey({ parentSchema }: ErrorObject, map: Tree, key: string
       hint,
     };
   }
-  const synonym = Object.hasOwn(SYNONYMS, key) ? SYNONYMS[key] : undefined;
+  const synonym = SYNONYMS.get(key);
   const meant = synonym !== undefined && keys.includes(synonym) ? synonym : nearest(key, keys);
   const hint = meant ? `did you mean ${meant}?` : `the keys of a ${place} are ${keys.join(', ')}`;
   return { code: 'unknown-key', offset, message: `a ${place} has no key ${shown}`, hint };

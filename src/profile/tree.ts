@@ -7,7 +7,7 @@ export interface Tree {
   value: unknown;
   /** Into the source's text. */
   offset: number;
-  /** How many values it holds, itself included, aliases counted as what they stand for. */
+  /** How many values it holds, itself included, aliases counted as what they stand for; a long text counts as several. */
   size: number;
   /** Of a map. */
   fields?: Map<string, Field>;
@@ -33,7 +33,10 @@ export function readTree(document: Document.Parsed): { root: Tree; findings: Fin
     const tree: Tree = { value: null, offset: node?.range[0] ?? offset, size: 1 };
     if (isMap(node)) readMap(tree, node.items as { key: ParsedNode; value: ParsedNode | null }[]);
     else if (isSeq(node)) readList(tree, node.items as ParsedNode[]);
-    else if (isScalar(node)) tree.value = node.value;
+    else if (isScalar(node)) {
+      tree.value = node.value;
+      if (typeof node.value === 'string') tree.size += Math.floor(node.value.length / 256);
+    }
     if (node?.anchor) anchors.set(node.anchor, tree);
     return tree;
   }

@@ -144,3 +144,20 @@ test('thousands of rules are read within seconds', () => {
   assert.ok(parse(text).rules.length > 10_000);
   assert.ok(performance.now() - start < 10_000);
 });
+
+test('aliases work as long as they do not multiply the profile', () => {
+  const rules = (count: number, path: string) =>
+    `version: 1\nname: &path ${path}\nrules:\n${Array.from(
+      { length: count },
+      (_, index) => `  - { on: io.open, path: *path, fail: EIO, process: p${index} }\n`,
+    ).join('')}`;
+  assert.equal(parse(rules(5000, '/data')).rules[4999]?.selector, '/data');
+  assert.throws(
+    () => parse(rules(10_001, '/data')),
+    /10004:26: aliases multiply this profile to more than 10000 values/,
+  );
+  const paths = rules(1000, '/data')
+    .replace('name: &path /data\n', '')
+    .replace('*path', `&path /${'d'.repeat(4000)}`);
+  assert.throws(() => parse(paths), /aliases multiply this profile/);
+});
