@@ -13,7 +13,7 @@ import { renderJson } from './report/json.ts';
 import { classifyOutcome } from './report/outcome.ts';
 import type { Report } from './report/report.ts';
 import { renderSummary } from './report/summary.ts';
-import { announce, tellRepeats } from './run/announcement.ts';
+import { announce, tellRepeats, tellStartError } from './run/announcement.ts';
 import { type CommandEnd, runCommand } from './run/command.ts';
 import { createRunDirectory, fillRunDirectory, readTelemetry, removeRunDirectory } from './run/directory.ts';
 import { type Interruption, watchInterruption } from './run/interruption.ts';
@@ -28,7 +28,7 @@ import {
   writeReportFile,
 } from './run/report-directory.ts';
 import type { RunRequest } from './run/request.ts';
-import { commandOf, prepareWorkload, programOf, refuseAbsentDirectory } from './run/workload.ts';
+import { commandOf, prepareWorkload, programOf, refuseAbsentDirectory, titleOf } from './run/workload.ts';
 import { decodeTelemetry } from './telemetry/decode.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 
@@ -88,7 +88,7 @@ async function runOnce(plan: Plan, reportDirectory: string, host: Host, interrup
     fillRunDirectory(runDirectory, rules, seed, startedNs);
     prepareReportDirectory(reportDirectory, [REPORT, SUMMARY, ...names.map(ruleFile)]);
 
-    const commandEnded = host.commandStarts(commandOf(request.workload).join(' '), () => injectionsSoFar(runDirectory));
+    const commandEnded = host.commandStarts(titleOf(request.workload), () => injectionsSoFar(runDirectory));
     const end = await runCommand({ ...workload, cwd: request.cwd, timeoutMs: request.timeoutMs }, interruption);
     commandEnded();
 
@@ -98,7 +98,7 @@ async function runOnce(plan: Plan, reportDirectory: string, host: Host, interrup
     const summary = renderSummary(report);
     const path = writeReport(report, summary, rules, reportDirectory);
     host.showReport(report, summary, path);
-    if (end.startError) host.warn(`the command could not be started: ${end.startError}`);
+    if (end.startError) host.warn(tellStartError(end.startError, target));
     return end.startError ? EXIT.usage : report.gate.verdict === 'pass' ? EXIT.passed : EXIT.gateFailed;
   } finally {
     for (const directory of temporary) removeRunDirectory(directory);

@@ -8,6 +8,8 @@ export interface Target {
   cell: Cell;
   /** Whether the command's own program is of that cell; otherwise only what it starts can be. */
   covered: boolean;
+  /** What the program names as its loader. */
+  loader?: string;
   blindSpots: BlindSpot[];
 }
 
@@ -18,7 +20,7 @@ export interface Target {
  */
 export function chooseTarget(program: string, path: string | undefined, cwd: string): Target {
   const detection = detectCell(program, path, cwd);
-  if (detection.covered) return { cell: detection.cell, covered: true, blindSpots: [] };
+  if (detection.covered) return { cell: detection.cell, covered: true, loader: detection.loader, blindSpots: [] };
   const { reason, detail } = detection;
   const kind = BLIND_SPOTS[reason];
   if (!kind) throw new UsageError(`cannot run ${program}: ${detail}`);

@@ -24,7 +24,7 @@ export async function demo(args: string[], terminal: Terminal, host: Host, run: 
   const directory = makeDirectory(terminal.environment);
   try {
     const environment = gitEnvironment(terminal.environment, directory);
-    const git = makeRepository(join(directory, 'repository'), environment);
+    const git = makeRepository(join(directory, 'repo'), environment);
     terminal.print(`git commits to a new repository eight times, on a disk that is failing: ${profile}\n`);
     const log = join(directory, 'log');
     writeFileSync(log, '');
@@ -33,7 +33,7 @@ export async function demo(args: string[], terminal: Terminal, host: Host, run: 
     const request = {
       profile,
       workload: { argv: ['sh', join(fixtures, 'workload.sh'), log] },
-      cwd: join(directory, 'repository'),
+      cwd: join(directory, 'repo'),
       environment,
       timeoutMs: 60_000,
       reportDirectory: join(directory, 'report'),
@@ -43,15 +43,24 @@ export async function demo(args: string[], terminal: Terminal, host: Host, run: 
     await run(request, silent);
     const [report] = reports;
     if (!report) throw new ToolError('the demo was run, but there is no report of it');
-    terminal.print(renderTerminal(report, terminal.style));
-    terminal.print('\nWhat git did about it');
-    for (const line of tellAttempts(parseAttempts(readFileSync(log, 'utf8')), subjects(git), isIntact(git)))
-      terminal.print(line);
-    terminal.print(`\nYour turn: chaos run -p PROFILE -- COMMAND (a profile to start from: ${profile})`);
+    terminal.print(withoutReplay(renderTerminal(report, terminal.style)));
+    terminal.print('\nwhat git did about it');
+    const attempts = parseAttempts(readFileSync(log, 'utf8').replaceAll(`${directory}/`, ''));
+    terminal.print(tellAttempts(attempts, subjects(git), isIntact(git)).join('\n'));
+    const cli = relative(terminal.cwd, join(distDirectory(), 'cli.mjs'));
+    terminal.print(`\nyour turn: node ${cli} run -p ${profile} -- COMMAND`);
     return report.outcome.kind === 'passed' ? EXIT.passed : EXIT.tool;
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/** Without the command line that repeats the run: its repository is gone in a moment. */
+function withoutReplay(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => !line.includes('replay: '))
+    .join('\n');
 }
 
 function makeDirectory(environment: NodeJS.ProcessEnv): string {

@@ -23,3 +23,15 @@ export function tellRepeats(codes: number[], asked: number): string {
   const missing = asked > codes.length ? `; ${asked - codes.length} were not started` : '';
   return `chaos: ${passed} of ${codes.length} runs passed${missing}`;
 }
+
+/** Why a command that was found could not be started, by the errno's name. */
+export function tellStartError(code: string, target: { cell: Cell; loader?: string }): string {
+  const causes: Record<string, string> = {
+    ENOENT: `its loader ${target.loader} is not there`,
+    ENOEXEC: `this machine does not run programs for ${target.cell.arch}`,
+    E2BIG: 'its arguments and environment are too long',
+    EAGAIN: 'there are too many processes',
+  };
+  const cause = code === 'ENOENT' && !target.loader ? undefined : causes[code];
+  return `the command could not be started: ${code}${cause ? ` (${cause})` : ''}`;
+}

@@ -21,6 +21,13 @@ export function commandOf(workload: Workload): string[] {
   return 'argv' in workload ? workload.argv : shellCommand(workload.shell, '', workload.script).shown;
 }
 
+/** A workload in one line, for people. */
+export function titleOf(workload: Workload): string {
+  if ('argv' in workload) return workload.argv.join(' ');
+  const lines = workload.script.trim().split('\n');
+  return lines.length > 1 ? `${lines[0]} …` : (lines[0] ?? '');
+}
+
 /** Throws a UsageError when the working directory is none: the system would say that the command does not exist. */
 export function refuseAbsentDirectory(cwd: string): void {
   let reason = 'is not a directory';
