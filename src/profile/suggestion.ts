@@ -1,8 +1,5 @@
-const LONGEST = 40;
-
 /** The candidate that the user probably meant: the one that the fewest typing slips separate from what is there, if few do. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
-  if (word.length > LONGEST) return undefined;
   const lower = word.toLowerCase();
   let best: string | undefined;
   let fewest = Math.max(1, Math.floor(word.length / 3)) + 1;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
+import { ProfileError } from '../../src/profile/mistake.ts';
 import { parseProfile } from '../../src/profile/parse.ts';
 
 const RULE = 'rules: [{ on: io.fsync, fail: EIO }]\n';
@@ -160,4 +161,16 @@ test('aliases work as long as they do not multiply the profile', () => {
     .replace('name: &path /data\n', '')
     .replace('*path', `&path /${'d'.repeat(4000)}`);
   assert.throws(() => parse(paths), /aliases multiply this profile/);
+});
+
+test('a rule that cannot be read in full is not held against later ones', () => {
+  const later = '{ on: io.open, fail: EIO }';
+  for (const wrong of ['process: [git]', 'until: soon', 'until: [5]', 'delay: []']) {
+    const text = `version: 1\nrules: [{ on: io.open, fail: EIO, ${wrong} }, ${later}]\n`;
+    assert.throws(
+      () => parse(text),
+      (error) => error instanceof ProfileError && error.mistakes.length === 1,
+      wrong,
+    );
+  }
 });
