@@ -1,0 +1,14 @@
+/* Names for what the compiler has to be told. */
+#ifndef CHAOS_ATTRIBUTES_H
+#define CHAOS_ATTRIBUTES_H
+
+#define EXPORT __attribute__((visibility("default")))
+#define COLD __attribute__((cold, noinline))
+#define UNLIKELY(condition) __builtin_expect(!!(condition), 0)
+#define LENGTH(array) (sizeof(array) / sizeof *(array))
+
+/* Initial-exec: a preloaded object is there when the program starts, so its share of the static TLS block is too,
+ * and reaching it neither calls nor allocates anything. */
+#define THREAD_LOCAL static __thread __attribute__((tls_model("initial-exec")))
+
+#endif

@@ -1,0 +1,89 @@
+#include "bytes.h"
+
+/* The loops must not be turned into calls to the functions that they are. */
+#if defined __clang__
+#define NO_IDIOM __attribute__((no_builtin))
+#else
+#define NO_IDIOM __attribute__((optimize("no-tree-loop-distribute-patterns")))
+#endif
+
+NO_IDIOM void *memcpy(void *restrict to, const void *restrict from, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        ((char *)to)[i] = ((const char *)from)[i];
+    return to;
+}
+
+NO_IDIOM void *memmove(void *to, const void *from, size_t length)
+{
+    if ((uintptr_t)to - (uintptr_t)from >= length)
+        return memcpy(to, from, length);
+    for (size_t i = length; i-- > 0;)
+        ((char *)to)[i] = ((const char *)from)[i];
+    return to;
+}
+
+NO_IDIOM void *memset(void *to, int byte, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        ((char *)to)[i] = (char)byte;
+    return to;
+}
+
+NO_IDIOM int memcmp(const void *a, const void *b, size_t length)
+{
+    const unsigned char *left = a, *right = b;
+    for (size_t i = 0; i < length; i++)
+        if (left[i] != right[i])
+            return left[i] - right[i];
+    return 0;
+}
+
+NO_IDIOM size_t bytes_length(const char *string)
+{
+    size_t length = 0;
+    while (string[length])
+        length++;
+    return length;
+}
+
+int bytes_equal(const char *a, const char *b)
+{
+    while (*a && *a == *b)
+        a++, b++;
+    return *a == *b;
+}
+
+uint64_t bytes_hash(uint64_t hash, const char *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        hash = (hash ^ (unsigned char)bytes[i]) * 0x100000001b3u;
+    return hash;
+}
+
+const char *bytes_base_name(const char *path)
+{
+    const char *base = path;
+    for (; *path; path++)
+        if (*path == '/')
+            base = path + 1;
+    return base;
+}
+
+void bytes_append(char *buffer, size_t size, size_t *length, const char *string)
+{
+    while (*string && *length + 1 < size)
+        buffer[(*length)++] = *string++;
+    buffer[*length] = 0;
+}
+
+void bytes_append_number(char *buffer, size_t size, size_t *length, uint64_t number)
+{
+    char digits[21];
+    size_t start = sizeof digits - 1;
+    digits[start] = 0;
+    do
+        digits[--start] = (char)('0' + number % 10);
+    while (number /= 10);
+    bytes_append(buffer, size, length, digits + start);
+}

@@ -1,0 +1,13 @@
+/* A call that the program makes: what, under which name, and from where. */
+#ifndef CHAOS_CALL_H
+#define CHAOS_CALL_H
+
+#include <stdint.h>
+
+struct call {
+    uint16_t operation;
+    uint16_t symbol;
+    const void *site; /* return address */
+};
+
+#endif

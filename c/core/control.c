@@ -1,0 +1,95 @@
+#include "control.h"
+
+#include <fcntl.h>
+
+#include "counter.h"
+#include "pages.h"
+#include "place.h"
+
+#define CONTROL_SIZE 262144
+#define COUNTERS 16376
+#define PROBES 64
+
+struct control {
+    char magic[8];
+    uint32_t version;
+    uint32_t generation;
+    uint64_t seed;
+    uint64_t started;
+    uint64_t limit;
+    uint64_t reserved[11];
+    struct {
+        uint64_t key;
+        uint64_t count;
+    } counters[COUNTERS];
+};
+
+static struct control *shared;
+static uint32_t private_generation = 1;
+static uint64_t private_seed;
+
+static bool valid(const struct control *control)
+{
+    return text_same((struct text){control->magic, sizeof control->magic}, text_of("CHAOSCTL")) &&
+           control->version == 1;
+}
+
+void control_start(void)
+{
+    char path[600];
+    const char *seed = place_environment("CHAOS_SEED");
+    if (seed)
+        text_number(text_of(seed), &private_seed);
+    if (!place_file("control", path, sizeof path))
+        return;
+    long file = system_call(SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC);
+    if (system_failed(file))
+        return;
+    long size = system_call(SYS_lseek, file, 0, 2 /* SEEK_END */);
+    struct control *control = size >= CONTROL_SIZE ? pages_share((int)file, 0, CONTROL_SIZE) : NULL;
+    system_call(SYS_close, file);
+    if (control && valid(control))
+        shared = control;
+    else if (control)
+        pages_free(control, CONTROL_SIZE);
+}
+
+bool control_shared(void)
+{
+    return shared != NULL;
+}
+
+uint64_t control_seed(void)
+{
+    return shared ? shared->seed : private_seed;
+}
+
+uint64_t control_limit(void)
+{
+    return shared->limit;
+}
+
+const uint32_t *control_generation(void)
+{
+    return shared ? &shared->generation : &private_generation;
+}
+
+void control_next_generation(void)
+{
+    add_relaxed(&private_generation, 1);
+}
+
+uint64_t *control_counter(uint64_t key)
+{
+    if (!shared)
+        return NULL;
+    for (uint64_t step = 0; step < PROBES; step++) {
+        uint64_t *entry = &shared->counters[(key + step) % COUNTERS].key;
+        uint64_t found = load_acquire(entry);
+        if (!found)
+            swap_acquire_release(entry, &found, key);
+        if (!found || found == key)
+            return &shared->counters[(key + step) % COUNTERS].count;
+    }
+    return NULL;
+}

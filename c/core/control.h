@@ -1,0 +1,22 @@
+/* The page that a run shares: docs/telemetry.md, control. Without a run all is private to the process. */
+#ifndef CHAOS_CONTROL_H
+#define CHAOS_CONTROL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Maps the run directory's control file, where there is one. */
+void control_start(void);
+/* Whether there is a run. */
+bool control_shared(void);
+uint64_t control_seed(void);
+/* Most bytes of telemetry. */
+uint64_t control_limit(void);
+/* The generation of the rule texts. Never NULL. */
+const uint32_t *control_generation(void);
+/* Where no run shares a generation: the rule texts have changed. */
+void control_next_generation(void);
+/* The counter of a key, shared by all processes of the run. NULL without a run, or where the table is full. */
+uint64_t *control_counter(uint64_t key);
+
+#endif

@@ -1,0 +1,10 @@
+/* The names of errnos. */
+#ifndef CHAOS_ERRNOS_H
+#define CHAOS_ERRNOS_H
+
+#include "text.h"
+
+/* The number that the libc of this cell gives the name, or 0. */
+int errnos_number(struct text name);
+
+#endif

@@ -1,0 +1,227 @@
+#include "grammar.h"
+
+#include "bytes.h"
+#include "errnos.h"
+
+struct reader {
+    const struct grammar_table *table;
+    struct rule *rule;
+    const char *reason;
+    const char *where;
+};
+
+static bool refuse(struct reader *reader, struct text where, const char *reason)
+{
+    reader->reason = reason;
+    reader->where = where.start;
+    return false;
+}
+
+static const struct {
+    char name[12];
+    enum effect_value value;
+} effects[] = {
+#define EFFECT(name, value) {#name, VALUE_##value},
+#include "effects.def"
+#undef EFFECT
+};
+
+static bool find_effect(struct text name, enum effect *effect)
+{
+    for (unsigned i = 0; i < EFFECTS; i++)
+        if (text_is(name, effects[i].name)) {
+            *effect = (enum effect)i;
+            return true;
+        }
+    return false;
+}
+
+static bool find_operation(const struct grammar_table *table, struct text name, unsigned *operation)
+{
+    for (*operation = 0; *operation < table->operation_count; ++*operation)
+        if (text_is(name, table->operations[*operation]))
+            return true;
+    return false;
+}
+
+/* Near enough to an operation's name to be one with a slip of the finger. */
+static bool resembles_operation(const struct grammar_table *table, struct text name)
+{
+    for (unsigned i = 0; i < table->operation_count; i++) {
+        struct text known = text_of(table->operations[i]);
+        size_t shorter = known.length < name.length ? known.length : name.length;
+        size_t longer = known.length + name.length - shorter;
+        size_t head = 0, tail = 0;
+        while (head < shorter && known.start[head] == name.start[head])
+            head++;
+        while (tail < shorter - head && known.start[known.length - 1 - tail] == name.start[name.length - 1 - tail])
+            tail++;
+        if (longer - shorter <= 1 && longer > 3 && head + tail + 2 >= longer)
+            return true;
+    }
+    return false;
+}
+
+static bool read_value(struct reader *reader, struct text value)
+{
+    struct rule *rule = reader->rule;
+    struct text name = value;
+    switch (effects[rule->effect].value) {
+    case VALUE_NOTHING:
+        return refuse(reader, value, "this effect takes no value but a probability");
+    case VALUE_DURATION:
+        return text_duration(value, &rule->value) || refuse(reader, value, "expected a duration, as in 250ms");
+    case VALUE_ERRNO_COUNT:
+        name = text_take(&value, ',');
+        if (!text_number(value, &rule->value))
+            return refuse(reader, name, "expected an errno and a number of calls, as in EIO,3");
+        break;
+    case VALUE_ERRNO:
+        break;
+    }
+    rule->error = errnos_number(name);
+    return rule->error || refuse(reader, name, "unknown errno");
+}
+
+/* Effect, value and probability off the end of the line, in the three forms that mean the same. */
+static bool read_effect(struct reader *reader, struct text *rest, bool *probable)
+{
+    struct rule *rule = reader->rule;
+    struct text one, two, three, before_two, before_three;
+    uint64_t *probability = &rule->policy.probability;
+    uint64_t threshold;
+    if (!text_take_last(rest, ':', &one))
+        return refuse(reader, *rest, "expected selector:effect or selector:operation:effect");
+    *probable = text_probability(one, &threshold);
+    before_two = *rest;
+    bool has_two = text_take_last(&before_two, ':', &two);
+    before_three = before_two;
+    bool has_three = has_two && text_take_last(&before_three, ':', &three);
+
+    if (*probable && has_three && find_effect(three, &rule->effect) && effects[rule->effect].value != VALUE_NOTHING) {
+        *rest = before_three;
+        *probability = threshold;
+        return read_value(reader, two);
+    }
+    if (has_two && find_effect(two, &rule->effect)) {
+        *rest = before_two;
+        if (!*probable || effects[rule->effect].value != VALUE_NOTHING) {
+            *probable = false;
+            return read_value(reader, one);
+        }
+        *probability = threshold;
+        return true;
+    }
+    if (*probable && has_two) {
+        *rest = before_two;
+        *probability = threshold;
+        rule->effect = EFFECT_ERRNO;
+        return read_value(reader, two);
+    }
+    if (find_effect(one, &rule->effect))
+        return effects[rule->effect].value == VALUE_NOTHING || refuse(reader, one, "this effect needs a value");
+    rule->effect = EFFECT_ERRNO;
+    rule->error = errnos_number(one);
+    return rule->error || refuse(reader, one, "unknown effect or errno");
+}
+
+static bool read_operation(struct reader *reader, struct text *rest)
+{
+    const struct grammar_table *table = reader->table;
+    struct rule *rule = reader->rule;
+    struct text before = *rest, name;
+    unsigned operation;
+    if (text_take_last(&before, ':', &name)) {
+        if (find_operation(table, name, &operation)) {
+            *rest = before;
+            rule->operations = 1u << operation;
+            return (table->effects[operation] >> rule->effect & 1) ||
+                   refuse(reader, name, "this operation has no such effect");
+        }
+        if (text_is(before, "*") || resembles_operation(table, name))
+            return refuse(reader, name, "unknown operation");
+    }
+    rule->operations = 0;
+    for (operation = 0; operation < table->operation_count; operation++)
+        rule->operations |= (table->effects[operation] >> rule->effect & 1) << operation;
+    return true;
+}
+
+/* The part behind the last @ is a policy unless a colon or a slash says that the @ belongs to the selector. */
+static bool read_policy(struct reader *reader, struct text *rest, bool *present)
+{
+    struct policy *policy = &reader->rule->policy;
+    struct text before = *rest, text, where;
+    *policy = policy_always();
+    *present = text_take_last(&before, '@', &text) && !text_has(text, ':') && !text_has(text, '/');
+    if (!*present)
+        return true;
+    *rest = before;
+    const char *wrong = policy_parse(text, policy, &where);
+    return wrong ? refuse(reader, where, wrong) : true;
+}
+
+static uint64_t rule_key(const struct reader *reader)
+{
+    if (reader->rule->policy.id.length)
+        return text_hash(reader->rule->policy.id);
+    char name[48];
+    size_t length = 0;
+    bytes_append(name, sizeof name, &length, reader->table->library);
+    bytes_append(name, sizeof name, &length, ":");
+    bytes_append_number(name, sizeof name, &length, reader->rule->line);
+    return text_hash((struct text){name, length});
+}
+
+static bool read_line(struct reader *reader, struct text line)
+{
+    struct rule *rule = reader->rule;
+    bool policy, probable;
+    rule->error = 0;
+    rule->value = 0;
+    if (!read_policy(reader, &line, &policy))
+        return false;
+    uint64_t declared = rule->policy.probability;
+    if (!read_effect(reader, &line, &probable) || !read_operation(reader, &line))
+        return false;
+    if (probable && policy && declared != PROBABILITY_ONE)
+        return refuse(reader, line, "the probability is given twice");
+    rule->selector = line;
+    const char *wrong = reader->table->selector(&rule->selector);
+    if (wrong)
+        return refuse(reader, line, wrong);
+    rule->key = rule_key(reader);
+    if (!rule->key)
+        rule->key = 1;
+    return true;
+}
+
+size_t grammar_lines(struct text text)
+{
+    size_t lines = 0;
+    while (text.length) {
+        text_take(&text, '\n');
+        lines++;
+    }
+    return lines;
+}
+
+long grammar_read(const struct grammar_table *table, struct text text, struct rule *rules,
+                  struct grammar_mistake *mistake)
+{
+    long count = 0;
+    for (uint32_t number = 1; text.length; number++) {
+        struct text whole = text_take(&text, '\n');
+        struct text line = text_trim(whole);
+        if (!line.length || *line.start == '#')
+            continue;
+        struct reader reader = {table, &rules[count], NULL, NULL};
+        rules[count].line = number;
+        if (!read_line(&reader, line)) {
+            *mistake = (struct grammar_mistake){number, (uint32_t)(reader.where - whole.start) + 1, reader.reason};
+            return -1;
+        }
+        count++;
+    }
+    return count;
+}

@@ -1,0 +1,30 @@
+/* A rule text: one rule per line, `selector:[operation:]effect[:value][@policy]`, read from the right because selectors
+ * contain colons. Pure: gives the rules, or the first mistake. The rules point into the text. */
+#ifndef CHAOS_GRAMMAR_H
+#define CHAOS_GRAMMAR_H
+
+#include "rule.h"
+
+/* What a library brings. */
+struct grammar_table {
+    const char *library;
+    unsigned operation_count;
+    const char *const *operations;
+    const uint32_t *effects; /* of each operation, bit per effect */
+    /* Puts the selector into the form in which it is compared; NULL, or what is wrong with it. */
+    const char *(*selector)(struct text *selector);
+};
+
+struct grammar_mistake {
+    uint32_t line;   /* from 1 */
+    uint32_t column; /* in bytes, from 1 */
+    const char *reason;
+};
+
+/* How many rules the text can hold at most. */
+size_t grammar_lines(struct text text);
+/* Reads all rules; returns how many, or -1 with *mistake. */
+long grammar_read(const struct grammar_table *table, struct text text, struct rule *rules,
+                  struct grammar_mistake *mistake);
+
+#endif

@@ -1,0 +1,191 @@
+#include "library.h"
+
+#include "bytes.h"
+#include "control.h"
+#include "pages.h"
+#include "place.h"
+#include "process.h"
+#include "reload.h"
+#include "system.h"
+#include "telemetry.h"
+
+enum { NEW, STARTING, STARTED };
+
+static struct watch before_start;
+static const uint32_t no_generation = UINT32_MAX;
+static uint32_t progress;
+
+struct watch *library_watch = &before_start;
+const uint32_t *library_generation = &no_generation;
+
+static void complain(const char *wrong)
+{
+    char message[256];
+    size_t length = 0;
+    bytes_append(message, sizeof message, &length, "chaos-");
+    bytes_append(message, sizeof message, &length, library_table.grammar.library);
+    bytes_append(message, sizeof message, &length, ": ");
+    bytes_append(message, sizeof message, &length, wrong);
+    bytes_append(message, sizeof message, &length, "\n");
+    system_call(SYS_write, 2, message, length);
+}
+
+static void publish(void)
+{
+    const struct snapshot *snapshot = snapshot_current();
+    if (!snapshot)
+        return;
+    store_relaxed(&library_watch->deadline, reload_deadline());
+    store_release(&library_watch->state, (uint64_t)snapshot->generation << 32 | (uint32_t)~snapshot->operations);
+}
+
+static void begin(void)
+{
+    const char *wrong = NULL;
+    uint32_t progress_new = NEW;
+    if (!swap_acquire_release(&progress, &progress_new, STARTING))
+        return;
+    if (!place_start(library_table.grammar.library, &wrong)) {
+        store_release(&progress, NEW);
+        return;
+    }
+    if (wrong)
+        complain(wrong);
+    clock_start();
+    control_start();
+    telemetry_start();
+    process_start(false);
+    telemetry_register(library_table.number);
+    reload_start();
+    before_start.adopted = 1;
+    struct watch *watch = pages_allocate_wiped_on_fork(sizeof *watch);
+    if (watch) {
+        watch->adopted = 1;
+        library_watch = watch;
+    }
+    library_generation = control_generation();
+    if (library_table.started)
+        library_table.started();
+    store_release(&progress, STARTED);
+}
+
+/* In a child of fork, on its first call: what it inherited is the parent's. */
+static void adopt(void)
+{
+    uint32_t no = 0;
+    if (!swap_acquire_release(&library_watch->adopted, &no, 1))
+        return;
+    process_start(true);
+    telemetry_register(library_table.number);
+    struct snapshot *snapshot = snapshot_current();
+    if (snapshot) {
+        snapshot_attach(snapshot, &library_table.grammar);
+        telemetry_loaded(snapshot->rule_count, true, NULL);
+    }
+}
+
+/* Constructors of objects that were loaded after us run before ours, so their calls come first: whoever comes first
+ * starts the library. A thread that comes meanwhile, or a process without an environment yet, passes through. */
+static COLD bool start(void)
+{
+    object_resolve(&library_table.names, library_table.slots);
+    begin();
+    return load_acquire(&progress) == STARTED;
+}
+
+void library_ready(void)
+{
+    if (UNLIKELY(load_acquire(&progress) != STARTED))
+        start();
+}
+
+/* Everything that can have become old since the last call; false: the library has not started. */
+static bool update(void)
+{
+    if (load_acquire(&progress) != STARTED && !start())
+        return false;
+    if (!load_acquire(&library_watch->adopted))
+        adopt();
+    if (thread_self.epoch != process_self()->epoch)
+        thread_start();
+    if (library_watch->deadline != UINT64_MAX && clock_cycles() >= library_watch->deadline)
+        reload_look();
+    reload(&library_table.grammar);
+    publish();
+    return true;
+}
+
+struct snapshot *library_enter(unsigned operation, void **pin)
+{
+    *pin = NULL;
+    if (!update())
+        return NULL;
+    if (thread_self.lane)
+        counter_increment(&thread_self.lane[operation]);
+    else
+        add_relaxed(&telemetry_shared_lane()[operation], 1);
+    struct snapshot *snapshot = snapshot_pin(pin);
+    if (snapshot && snapshot->operations >> operation & 1)
+        return snapshot;
+    snapshot_unpin(*pin);
+    return NULL;
+}
+
+void library_decide(struct snapshot *snapshot, const struct selection *selection, const struct call *call,
+                    struct verdict *verdict)
+{
+    struct strike by_effect[EFFECTS];
+    uint32_t taken = 0, fired = 0;
+    for (uint32_t i = 0; i < selection->count; i++) {
+        const struct selector *selector = &snapshot->selectors[selection->selectors[i]];
+        for (uint32_t number = selector->first; number < selector->first + selector->count; number++) {
+            const struct rule *rule = &snapshot->rules[number];
+            uint32_t bit = 1u << rule->effect;
+            if ((taken & bit) || !rule_matches(rule, call->operation, call->site))
+                continue;
+            taken |= bit;
+            uint32_t state = snapshot->state_of[number];
+            if (rule->effect == EFFECT_FAIL_AFTER)
+                state += call->operation;
+            if (rule_fires(rule, &snapshot->states[state], &by_effect[rule->effect]))
+                fired |= bit;
+        }
+    }
+    verdict->matched = taken != 0;
+    verdict->count = 0;
+    for (unsigned effect = 0; effect < EFFECTS && verdict->count < STRIKES; effect++)
+        if (fired >> effect & 1)
+            verdict->strikes[verdict->count++] = by_effect[effect];
+}
+
+void library_strike(struct fault *fault, const struct call *call, const struct verdict *verdict, struct text target,
+                    void *pin)
+{
+    uint64_t wait = 0;
+    fault->call = *call;
+    for (unsigned i = 0; i < verdict->count && !fault->error; i++) {
+        const struct strike *strike = &verdict->strikes[i];
+        switch (strike->effect) {
+        case EFFECT_LATENCY:
+            wait += strike->value;
+            telemetry_injection(call, strike, (int64_t)strike->value, target);
+            break;
+        case EFFECT_ERRNO:
+        case EFFECT_FAIL_AFTER:
+            fault->error = strike->error;
+            telemetry_injection(call, strike, strike->error, target);
+            break;
+        default:
+            if (fault->damages < DAMAGES)
+                fault->damage[fault->damages++] = *strike;
+        }
+    }
+    snapshot_unpin(pin);
+    if (wait)
+        clock_sleep(wait);
+}
+
+__attribute__((constructor)) static void construct(void)
+{
+    update();
+}

@@ -1,0 +1,74 @@
+/* One library: what its entries ask before they let a call pass. */
+#ifndef CHAOS_LIBRARY_H
+#define CHAOS_LIBRARY_H
+
+#include "attributes.h"
+#include "call.h"
+#include "clock.h"
+#include "counter.h"
+#include "object.h"
+#include "snapshot.h"
+#include "thread.h"
+
+/* What a library brings; there is one, library_table, in each. */
+struct library_table {
+    struct grammar_table grammar;
+    unsigned number; /* index in the list of libraries, part of the telemetry format */
+    struct object_names names;
+    void **slots;
+    void (*started)(void);
+};
+extern const struct library_table library_table __attribute__((visibility("hidden")));
+
+/* What the fast path looks at. The page is wiped in a child of fork, which then is as new. */
+struct watch {
+    uint64_t state;    /* generation << 32 | operations that no rule names */
+    uint64_t deadline; /* clock_cycles at which to look for a new text */
+    uint32_t adopted;
+};
+extern struct watch *library_watch __attribute__((visibility("hidden")));
+extern const uint32_t *library_generation __attribute__((visibility("hidden")));
+
+#define STRIKES 4
+#define DAMAGES 2
+
+/* What the rules say of one call: strikes in the order latency, failure, damage. */
+struct verdict {
+    bool matched;
+    unsigned count;
+    struct strike strikes[STRIKES];
+};
+
+/* What the entry has to do: fail with an error, or do damage to the result. The rest is set only where there is any. */
+struct fault {
+    int error;
+    uint32_t damages;
+    struct call call;
+    struct strike damage[DAMAGES];
+};
+
+/* Whether a call can pass at once: its operation is counted, and no rule names it. One acquire load, no system call. */
+static inline bool library_idle(unsigned operation)
+{
+    uint64_t state = load_acquire(&library_watch->state);
+    uint64_t *lane = thread_self.lane;
+    if (UNLIKELY(!lane || !(state >> operation & 1) || state >> 32 != load_acquire(library_generation)))
+        return false;
+    if (UNLIKELY(library_watch->deadline != UINT64_MAX && clock_cycles() >= library_watch->deadline))
+        return false;
+    counter_increment(&lane[operation]);
+    return true;
+}
+
+/* Brings everything up to date, counts the call, and pins the rules, if any names the operation; else NULL. */
+struct snapshot *library_enter(unsigned operation, void **pin);
+/* Asks the rules of the selection. */
+void library_decide(struct snapshot *snapshot, const struct selection *selection, const struct call *call,
+                    struct verdict *verdict);
+/* Records the strikes on a target, unpins, waits, and leaves in the fault what the entry has to do. */
+void library_strike(struct fault *fault, const struct call *call, const struct verdict *verdict, struct text target,
+                    void *pin);
+/* Before a call of an entry that decides nothing: the slots are good afterwards. */
+void library_ready(void);
+
+#endif

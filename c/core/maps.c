@@ -1,0 +1,73 @@
+#include "maps.h"
+
+#include <fcntl.h>
+
+#include "bytes.h"
+#include "system.h"
+#include "text.h"
+
+struct lines {
+    long file;
+    char buffer[512];
+    long filled, at;
+};
+
+static int next_byte(struct lines *lines)
+{
+    if (lines->at == lines->filled) {
+        lines->filled = system_call(SYS_read, lines->file, lines->buffer, sizeof lines->buffer);
+        lines->at = 0;
+        if (lines->filled <= 0)
+            return lines->filled = 0, -1;
+    }
+    return (unsigned char)lines->buffer[lines->at++];
+}
+
+/* One line, cut where it is longer than the buffer. */
+static bool next_line(struct lines *lines, char *line, size_t size)
+{
+    size_t length = 0;
+    int byte;
+    while ((byte = next_byte(lines)) >= 0 && byte != '\n')
+        if (length + 1 < size)
+            line[length++] = (char)byte;
+    line[length] = 0;
+    return byte >= 0 || length;
+}
+
+/* `start-end perms offset dev inode   path` */
+static bool read_line(const char *line, uint64_t *start, uint64_t *end, const char **path)
+{
+    struct text rest = text_of(line);
+    struct text first = text_take(&rest, '-');
+    struct text second = text_take(&rest, ' ');
+    for (int field = 0; field < 4; field++)
+        text_take(&rest, ' ');
+    rest = text_trim(rest);
+    *path = rest.start;
+    return text_hexadecimal(first, start) && text_hexadecimal(second, end);
+}
+
+bool maps_find(const void *address, struct mapping *mapping)
+{
+    struct lines lines = {system_call(SYS_openat, AT_FDCWD, "/proc/self/maps", O_RDONLY | O_CLOEXEC), {0}, 0, 0};
+    char line[sizeof mapping->path + 80];
+    uint64_t start, end;
+    const char *path;
+    bool found = false;
+    if (system_failed(lines.file))
+        return false;
+    mapping->base = 0;
+    mapping->path[0] = 0;
+    while (!found && next_line(&lines, line, sizeof line) && read_line(line, &start, &end, &path)) {
+        size_t length = 0;
+        if (!bytes_equal(path, mapping->path) || !*path) {
+            bytes_append(mapping->path, sizeof mapping->path, &length, "");
+            bytes_append(mapping->path, sizeof mapping->path, &length, path);
+            mapping->base = start;
+        }
+        found = (uint64_t)address >= start && (uint64_t)address < end;
+    }
+    system_call(SYS_close, lines.file);
+    return found;
+}

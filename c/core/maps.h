@@ -1,0 +1,15 @@
+/* What is mapped where, from /proc/self/maps. Makes system calls. */
+#ifndef CHAOS_MAPS_H
+#define CHAOS_MAPS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct mapping {
+    uint64_t base;  /* where the first mapping of the same file begins */
+    char path[512]; /* cut where longer; empty: no file */
+};
+
+bool maps_find(const void *address, struct mapping *mapping);
+
+#endif

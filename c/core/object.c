@@ -1,0 +1,216 @@
+#include "object.h"
+
+#include <elf.h>
+#include <link.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/auxv.h>
+
+#include "bytes.h"
+#include "counter.h"
+
+#ifndef STT_GNU_IFUNC
+#define STT_GNU_IFUNC 10
+#endif
+#define VERSION_HIDDEN 0x8000
+
+extern ElfW(Dyn) _DYNAMIC[] __attribute__((visibility("hidden")));
+
+struct object {
+    ElfW(Addr) base;
+    const ElfW(Sym) * symbols;
+    const char *strings;
+    const uint32_t *gnu_hash;
+    const uint32_t *hash;
+    const ElfW(Half) * versions;
+};
+
+/* glibc relocates the addresses in most dynamic sections in place, musl and the kernel leave them relative. */
+static const void *address(ElfW(Addr) base, ElfW(Addr) value)
+{
+    return (const void *)(value < base ? base + value : value);
+}
+
+static struct object read_object(ElfW(Addr) base, const ElfW(Dyn) * entry)
+{
+    struct object object;
+    memset(&object, 0, sizeof object);
+    object.base = base;
+    for (; entry->d_tag != DT_NULL; entry++)
+        switch (entry->d_tag) {
+        case DT_SYMTAB:
+            object.symbols = address(base, entry->d_un.d_ptr);
+            break;
+        case DT_STRTAB:
+            object.strings = address(base, entry->d_un.d_ptr);
+            break;
+        case DT_GNU_HASH:
+            object.gnu_hash = address(base, entry->d_un.d_ptr);
+            break;
+        case DT_HASH:
+            object.hash = address(base, entry->d_un.d_ptr);
+            break;
+        case DT_VERSYM:
+            object.versions = address(base, entry->d_un.d_ptr);
+            break;
+        }
+    return object;
+}
+
+struct search {
+    const char *name;
+    uint32_t gnu_hash;
+    const ElfW(Sym) * found;
+    bool hidden; /* what was found is not the default version */
+};
+
+static struct search search_for(const char *name)
+{
+    struct search search = {name, 5381, NULL, false};
+    for (const unsigned char *byte = (const unsigned char *)name; *byte; byte++)
+        search.gnu_hash = search.gnu_hash * 33 + *byte;
+    return search;
+}
+
+static void consider(const struct object *object, uint32_t index, struct search *search)
+{
+    const ElfW(Sym) *symbol = &object->symbols[index];
+    unsigned type = symbol->st_info & 15;
+    if (symbol->st_shndx == SHN_UNDEF || (type != STT_FUNC && type != STT_GNU_IFUNC) ||
+        !bytes_equal(object->strings + symbol->st_name, search->name))
+        return;
+    bool hidden = object->versions && object->versions[index] & VERSION_HIDDEN;
+    if (search->found && (hidden || !search->hidden))
+        return;
+    search->found = symbol;
+    search->hidden = hidden;
+}
+
+/* The table: bucket count, first symbol, words and shift of a Bloom filter; the filter, the buckets, the chains. */
+static void search_gnu_hash(const struct object *object, struct search *search)
+{
+    const uint32_t *table = object->gnu_hash;
+    const ElfW(Addr) *filter = (const void *)(table + 4);
+    const uint32_t *buckets = table + 4 + table[2] * (sizeof *filter / sizeof *table);
+    const uint32_t *chains = buckets + table[0];
+    uint32_t hash = search->gnu_hash, bits = 8 * sizeof *filter;
+    ElfW(Addr) word = filter[hash / bits % table[2]];
+    if (!(word >> hash % bits & word >> (hash >> table[3]) % bits & 1))
+        return;
+    uint32_t index = buckets[hash % table[0]];
+    if (index < table[1])
+        return;
+    do {
+        if ((chains[index - table[1]] | 1) == (hash | 1))
+            consider(object, index, search);
+    } while (!(chains[index++ - table[1]] & 1));
+}
+
+static void search_hash(const struct object *object, struct search *search)
+{
+    const uint32_t *table = object->hash;
+    uint32_t hash = 0;
+    for (const unsigned char *byte = (const unsigned char *)search->name; *byte; byte++) {
+        hash = (hash << 4) + *byte;
+        hash = (hash ^ (hash >> 24 & 0xf0)) & 0x0fffffff;
+    }
+    for (uint32_t index = table[2 + hash % table[0]]; index; index = table[2 + table[0] + index])
+        consider(object, index, search);
+}
+
+static void *value_of(const struct object *object, const ElfW(Sym) * symbol)
+{
+    uintptr_t value = object->base + symbol->st_value;
+    if ((symbol->st_info & 15) != STT_GNU_IFUNC)
+        return (void *)value;
+#if defined __x86_64__
+    return ((void *(*)(void))value)();
+#else
+    /* https://github.com/ARM-software/abi-aa/blob/main/sysvabi64/sysvabi64.rst, "GNU C Library IFUNC interface" */
+    struct {
+        unsigned long size, hwcap, hwcap2;
+    } features = {sizeof features, getauxval(AT_HWCAP), getauxval(AT_HWCAP2)};
+    return ((void *(*)(uint64_t, const void *))value)(features.hwcap | 1ull << 62, &features);
+#endif
+}
+
+static void *find(const struct object *object, struct search search)
+{
+    if (!object->symbols || !object->strings)
+        return NULL;
+    if (object->gnu_hash)
+        search_gnu_hash(object, &search);
+    else if (object->hash)
+        search_hash(object, &search);
+    return search.found ? value_of(object, search.found) : NULL;
+}
+
+#define NAMES_AT_ONCE 64
+
+struct walk {
+    struct search names[NAMES_AT_ONCE];
+    unsigned count;
+    void **slots;
+    uint64_t missing; /* bit per name */
+    bool passed;      /* this object has been seen */
+};
+
+static void resolve_in(struct walk *walk, const struct object *object)
+{
+    for (unsigned i = 0; i < walk->count; i++) {
+        void *found = walk->missing >> i & 1 ? find(object, walk->names[i]) : NULL;
+        if (!found)
+            continue;
+        store_release(&walk->slots[i], found);
+        walk->missing &= ~((uint64_t)1 << i);
+    }
+}
+
+static int visit(struct dl_phdr_info *info, size_t size, void *data)
+{
+    struct walk *walk = data;
+    (void)size;
+    if (getauxval(AT_SYSINFO_EHDR) == info->dlpi_addr && info->dlpi_addr)
+        return 0;
+    for (unsigned i = 0; i < info->dlpi_phnum; i++) {
+        if (info->dlpi_phdr[i].p_type != PT_DYNAMIC)
+            continue;
+        const ElfW(Dyn) *dynamic = (const void *)(info->dlpi_addr + info->dlpi_phdr[i].p_vaddr);
+        struct object object = read_object(info->dlpi_addr, dynamic);
+        if (walk->passed)
+            resolve_in(walk, &object);
+        walk->passed |= dynamic == _DYNAMIC;
+    }
+    return walk->missing == 0;
+}
+
+void object_resolve(const struct object_names *names, void **slots)
+{
+    const char *name = names->names;
+    for (unsigned first = 0; first < names->count; first += NAMES_AT_ONCE) {
+        struct walk walk;
+        walk.count = names->count - first < NAMES_AT_ONCE ? names->count - first : NAMES_AT_ONCE;
+        walk.slots = slots + first;
+        walk.missing = ~(uint64_t)0 >> (64 - walk.count);
+        walk.passed = false;
+        for (unsigned i = 0; i < walk.count; i++, name += bytes_length(name) + 1)
+            walk.names[i] = search_for(name);
+        dl_iterate_phdr(visit, &walk);
+        for (unsigned i = 0; i < walk.count; i++)
+            if (walk.missing >> i & 1 && names->instead[first + i] != first + i)
+                walk.slots[i] = slots[names->instead[first + i]];
+    }
+}
+
+void *object_symbol_of_image(const void *image, const char *name)
+{
+    const ElfW(Ehdr) *header = image;
+    const ElfW(Phdr) *segment = (const void *)((const char *)image + header->e_phoff);
+    for (unsigned i = 0; i < header->e_phnum; i++)
+        if (segment[i].p_type == PT_DYNAMIC) {
+            struct object object =
+                read_object((ElfW(Addr))image, (const void *)((const char *)image + segment[i].p_offset));
+            return find(&object, search_for(name));
+        }
+    return NULL;
+}

@@ -1,0 +1,22 @@
+/* Symbols of the objects loaded into this process, found in their own tables: no dlsym, which may allocate, may be
+ * missing (glibc before 2.34 without libdl) and may hand back an old version. */
+#ifndef CHAOS_OBJECT_H
+#define CHAOS_OBJECT_H
+
+#include <stddef.h>
+
+/* Names to look for. No pointers to each: they would have to be relocated in every process. */
+struct object_names {
+    const char *names;             /* one behind the other, each with its NUL */
+    const unsigned short *instead; /* index of the name to take where no object has this one; its own: none */
+    unsigned count;
+};
+
+/* For each name, puts into its slot the default version of the symbol in the first object behind this one that defines
+ * it. A slot whose symbol nobody defines keeps what it holds. Indirect functions are resolved. Allocates nothing;
+ * works before any constructor; may be done twice. */
+void object_resolve(const struct object_names *names, void **slots);
+/* The symbol of one ELF image that is mapped as a whole, such as the vDSO, or NULL. */
+void *object_symbol_of_image(const void *image, const char *name);
+
+#endif

@@ -1,0 +1,17 @@
+/* Memory straight from the kernel, in whole pages: nothing of the program's allocator is touched. */
+#ifndef CHAOS_PAGES_H
+#define CHAOS_PAGES_H
+
+#include "system.h"
+
+/* Zeroed private memory, or NULL. */
+void *pages_allocate(size_t size);
+/* Zeroed private memory that a child of fork finds zeroed again, or NULL where the kernel can't (before Linux 4.14). */
+void *pages_allocate_wiped_on_fork(size_t size);
+/* A part of a file, shared with everybody who maps it, or NULL. */
+void *pages_share(int descriptor, uint64_t offset, size_t size);
+void pages_free(void *pages, size_t size);
+/* Of this machine: 4,096 to 65,536. */
+size_t pages_unit(void);
+
+#endif

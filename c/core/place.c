@@ -1,0 +1,71 @@
+#include "place.h"
+
+#include "bytes.h"
+
+/* Read as the loader left it: getenv would see what the program has made of it. */
+extern char **environ;
+
+static char directory[512];
+static char rule_text[sizeof directory + 32];
+static bool own_directory;
+
+const char *place_environment(const char *name)
+{
+    size_t length = bytes_length(name);
+    for (char **entry = environ; entry && *entry; entry++)
+        if (text_same((struct text){name, length}, text_take(&(struct text){*entry, bytes_length(*entry)}, '=')))
+            return *entry + length + 1;
+    return NULL;
+}
+
+bool place_start(const char *library, const char **wrong)
+{
+    size_t length = 0;
+    if (!environ)
+        return false;
+    const char *given = place_environment("CHAOS_CONFIG_DIR");
+    own_directory = given && *given == '/' && bytes_length(given) < sizeof directory;
+    if (given && *given && !own_directory)
+        *wrong = "CHAOS_CONFIG_DIR has to be an absolute path of at most 511 bytes";
+    if (own_directory) {
+        size_t end = 0;
+        bytes_append(directory, sizeof directory, &end, given);
+        while (end > 1 && directory[end - 1] == '/')
+            directory[--end] = 0;
+    }
+    bytes_append(rule_text, sizeof rule_text, &length, own_directory ? directory : "/tmp");
+    bytes_append(rule_text, sizeof rule_text, &length, own_directory ? "/" : "/.chaos-");
+    bytes_append(rule_text, sizeof rule_text, &length, library);
+    bytes_append(rule_text, sizeof rule_text, &length, ".conf");
+    return true;
+}
+
+const char *place_rule_text(void)
+{
+    return rule_text;
+}
+
+const char *place_file(const char *name, char *buffer, size_t size)
+{
+    size_t length = 0;
+    if (!own_directory)
+        return NULL;
+    bytes_append(buffer, size, &length, directory);
+    bytes_append(buffer, size, &length, "/");
+    bytes_append(buffer, size, &length, name);
+    return buffer;
+}
+
+static bool ends(struct text text, const char *suffix)
+{
+    size_t length = bytes_length(suffix);
+    return text.length >= length && memcmp(text.start + text.length - length, suffix, length) == 0;
+}
+
+bool place_is_ours(struct text path)
+{
+    if (text_begins(path, "/tmp/.chaos-") && ends(path, ".conf"))
+        return true;
+    size_t length = bytes_length(directory);
+    return own_directory && text_begins(path, directory) && (path.length == length || path.start[length] == '/');
+}

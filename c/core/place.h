@@ -1,0 +1,19 @@
+/* Where the rule text and the run's shared files are. */
+#ifndef CHAOS_PLACE_H
+#define CHAOS_PLACE_H
+
+#include "text.h"
+
+/* Reads CHAOS_CONFIG_DIR. False while the process has no environment yet. Returns why the directory can't be used in
+ * *wrong, or leaves it alone. */
+bool place_start(const char *library, const char **wrong);
+/* The value of an environment variable, or NULL. */
+const char *place_environment(const char *name);
+/* The file that holds this library's rules. */
+const char *place_rule_text(void);
+/* A file of the run directory; the buffer is filled with its path. NULL where there is no directory. */
+const char *place_file(const char *name, char *buffer, size_t size);
+/* Whether a path is one of chaos's own files, or below the run directory: those are never injected. */
+bool place_is_ours(struct text path);
+
+#endif

@@ -1,0 +1,116 @@
+#include "process.h"
+
+#include <fcntl.h>
+#include <sys/auxv.h>
+
+#include "bytes.h"
+#include "clock.h"
+#include "control.h"
+#include "counter.h"
+#include "glob.h"
+#include "random.h"
+#include "system.h"
+#include "telemetry.h"
+
+static struct process self;
+static char name[256];
+
+/* Field 22 of /proc/self/stat; the second is the name in parentheses, in which anything may stand. */
+static uint64_t read_start(void)
+{
+    char buffer[512];
+    long file = system_call(SYS_openat, AT_FDCWD, "/proc/self/stat", O_RDONLY | O_CLOEXEC);
+    long length = system_call(SYS_read, file, buffer, sizeof buffer);
+    system_call(SYS_close, file);
+    struct text before = {buffer, system_failed(length) ? 0 : (size_t)length}, rest;
+    uint64_t start = 0;
+    if (!text_take_last(&before, ')', &rest))
+        return 0;
+    for (int field = 2; field < 22; field++)
+        text_take(&rest, ' ');
+    text_number(text_take(&rest, ' '), &start);
+    return start;
+}
+
+static uint64_t read_token(void)
+{
+    const char *random = (const char *)getauxval(AT_RANDOM);
+    return random ? bytes_hash(BYTES_HASH_START, random, 16) : 1;
+}
+
+size_t process_executable(char *buffer)
+{
+    long length = system_call(SYS_readlinkat, AT_FDCWD, "/proc/self/exe", buffer, 4095);
+    buffer[system_failed(length) ? 0 : length] = 0;
+    return bytes_length(buffer);
+}
+
+static uint64_t child_key(uint64_t parent)
+{
+    uint64_t kind = random_key(parent, bytes_hash(BYTES_HASH_START, name, bytes_length(name)));
+    uint64_t *siblings = control_counter(kind);
+    return random_key(kind, siblings ? add_relaxed(siblings, 1) : 0);
+}
+
+/* The key of a program that the process did not inherit by fork: from the telemetry of what ran before it. */
+static void find_key(void)
+{
+    struct telemetry_process before;
+    if (telemetry_process_of(self.id, &before) && before.start == self.start) {
+        bool same = before.token == self.token;
+        self.image = before.image + !same;
+        self.key = same ? before.key : child_key(before.key);
+    } else {
+        self.key = child_key(telemetry_process_of(self.parent, &before) ? before.key : 1);
+    }
+}
+
+void process_start(bool forked)
+{
+    char path[4096];
+    size_t length = 0;
+    self.id = (uint32_t)system_call(SYS_getpid);
+    self.parent = (uint32_t)system_call(SYS_getppid);
+    self.epoch++;
+    self.start = read_start();
+    self.token = read_token();
+    self.time = clock_now();
+    self.forked = forked;
+    process_executable(path);
+    bytes_append(name, sizeof name, &length, "");
+    bytes_append(name, sizeof name, &length, bytes_base_name(path));
+    if (!forked) {
+        find_key();
+        return;
+    }
+    struct telemetry_process other;
+    bool known = telemetry_process_of(self.id, &other) && other.start == self.start;
+    self.image = 0;
+    self.key = known ? other.key : child_key(self.key);
+}
+
+const struct process *process_self(void)
+{
+    return &self;
+}
+
+uint64_t process_age(void)
+{
+    return clock_now() - self.time;
+}
+
+uint64_t process_seed(void)
+{
+    return control_seed();
+}
+
+const char *process_started_as(void)
+{
+    const char *path = (const char *)getauxval(AT_EXECFN);
+    return path ? path : "";
+}
+
+bool process_is(struct text pattern)
+{
+    return glob_matches(pattern, name) || glob_matches(pattern, bytes_base_name(process_started_as()));
+}

@@ -1,0 +1,35 @@
+/* This process: who it is, and its key, from which all its decisions follow. */
+#ifndef CHAOS_PROCESS_H
+#define CHAOS_PROCESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "text.h"
+
+struct process {
+    uint32_t id;
+    uint32_t parent;
+    uint32_t epoch; /* counts the copies by fork between this process and the program's start, from 1 */
+    uint32_t image; /* programs that the process ran before this one */
+    uint64_t start; /* clock ticks since boot */
+    uint64_t time;  /* when it began, as far as this library knows; nanoseconds of CLOCK_MONOTONIC */
+    uint64_t key;
+    uint64_t token; /* of the program image */
+    bool forked;
+};
+
+/* Learns all there is to know; again in a child of fork. */
+void process_start(bool forked);
+const struct process *process_self(void);
+/* Nanoseconds since the process began. */
+uint64_t process_age(void);
+uint64_t process_seed(void);
+/* Whether a pattern fits the executable's base name, or the one it was started as. */
+bool process_is(struct text pattern);
+/* The executable's path, into a buffer of 4,096 bytes; returns its length. */
+size_t process_executable(char *buffer);
+/* The path it was started as. */
+const char *process_started_as(void);
+
+#endif

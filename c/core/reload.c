@@ -1,0 +1,170 @@
+#include "reload.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "bytes.h"
+#include "clock.h"
+#include "control.h"
+#include "counter.h"
+#include "pages.h"
+#include "place.h"
+#include "telemetry.h"
+
+#define DEFAULT_INTERVAL_MS 20
+#define LARGEST_TEXT (64L << 20)
+
+/* What tells one state of a file from another. */
+struct identity {
+    uint64_t device, inode, size, seconds, nanoseconds;
+};
+
+static struct identity seen;
+static uint64_t interval; /* nanoseconds */
+static uint64_t deadline = UINT64_MAX;
+static struct {
+    uint64_t cycles, time;
+} last;
+static uint32_t complained;
+
+static struct identity identity_of(const struct stat *status)
+{
+    return (struct identity){status->st_dev, status->st_ino, (uint64_t)status->st_size,
+                             (uint64_t)status->st_mtim.tv_sec, (uint64_t)status->st_mtim.tv_nsec};
+}
+
+/* The rate of the cycle counter is learned from the last look; the first guess is low, so the first look comes early.
+ */
+static void schedule(void)
+{
+    uint64_t cycles = clock_cycles(), time = clock_now();
+    double rate = last.time && time > last.time ? (double)(cycles - last.cycles) / (double)(time - last.time) : 0.02;
+    last.cycles = cycles;
+    last.time = time;
+    store_relaxed(&deadline, cycles + (uint64_t)((double)interval * rate));
+}
+
+uint64_t reload_deadline(void)
+{
+    return load_relaxed(&deadline);
+}
+
+void reload_look(void)
+{
+    struct stat status;
+    memset(&status, 0, sizeof status);
+    system_call(SYS_newfstatat, AT_FDCWD, place_rule_text(), &status, 0);
+    struct identity now = identity_of(&status);
+    if (memcmp(&now, &seen, sizeof now)) {
+        seen = now;
+        control_next_generation();
+    }
+    schedule();
+}
+
+void reload_start(void)
+{
+    uint64_t milliseconds = DEFAULT_INTERVAL_MS;
+    const char *given = place_environment("CHAOS_RELOAD_MS");
+    if (given && !text_number(text_of(given), &milliseconds))
+        milliseconds = DEFAULT_INTERVAL_MS;
+    interval = milliseconds * NANOSECONDS_PER_MILLISECOND;
+    if (!control_shared())
+        reload_look();
+}
+
+/* Reads the text into pages of its own. No file: an empty text, and not present. */
+static const char *read_text(struct text *text, size_t *size, bool *present)
+{
+    struct stat status;
+    *text = (struct text){NULL, 0};
+    *size = 0;
+    long file = system_call(SYS_openat, AT_FDCWD, place_rule_text(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    *present = file != -2 /* ENOENT */;
+    if (!*present)
+        return NULL;
+    if (system_failed(file))
+        return "it cannot be opened";
+    const char *wrong = NULL;
+    char *pages = NULL;
+    if (system_call(SYS_fstat, file, &status) || !S_ISREG(status.st_mode))
+        wrong = "it is not a regular file";
+    else if (status.st_size > LARGEST_TEXT)
+        wrong = "it is larger than 64 MiB";
+    else if (status.st_size && !(pages = pages_allocate((size_t)status.st_size)))
+        wrong = "there is no memory for it";
+    if (pages) {
+        *size = (size_t)status.st_size;
+        long length;
+        while (text->length < *size &&
+               (length = system_call(SYS_read, file, pages + text->length, *size - text->length)) > 0)
+            text->length += (size_t)length;
+        text->start = pages;
+    }
+    system_call(SYS_close, file);
+    return wrong;
+}
+
+static void say(const char *message, size_t length)
+{
+    if (!add_relaxed(&complained, 1))
+        system_call(SYS_write, 2, message, length);
+}
+
+/* One line: where, why and what follows from it. */
+static void complain(const struct grammar_table *table, const struct grammar_mistake *mistake)
+{
+    char message[1024];
+    size_t length = 0;
+    bytes_append(message, sizeof message, &length, "chaos-");
+    bytes_append(message, sizeof message, &length, table->library);
+    bytes_append(message, sizeof message, &length, ": ");
+    bytes_append(message, sizeof message, &length, place_rule_text());
+    if (mistake->line) {
+        bytes_append(message, sizeof message, &length, ":");
+        bytes_append_number(message, sizeof message, &length, mistake->line);
+        bytes_append(message, sizeof message, &length, ":");
+        bytes_append_number(message, sizeof message, &length, mistake->column);
+    }
+    bytes_append(message, sizeof message, &length, ": ");
+    bytes_append(message, sizeof message, &length, mistake->reason);
+    telemetry_loaded(0, true, message);
+    bytes_append(message, sizeof message, &length, "; no faults are injected\n");
+    say(message, length);
+}
+
+static struct snapshot *load(const struct grammar_table *table, uint32_t generation)
+{
+    struct text text;
+    size_t text_size;
+    bool present;
+    struct grammar_mistake mistake = {0, 0, read_text(&text, &text_size, &present)};
+    size_t capacity = grammar_lines(text), size = (capacity + 1) * sizeof(struct rule);
+    struct rule *rules = pages_allocate(size);
+    long count = rules && !mistake.reason ? grammar_read(table, text, rules, &mistake) : -1;
+    if (count < 0)
+        complain(table, &mistake);
+    else
+        telemetry_loaded((uint32_t)count, present, NULL);
+    struct snapshot *snapshot = snapshot_make(table, rules, count < 0 ? 0 : (size_t)count, text, text_size, generation);
+    if (rules)
+        pages_free(rules, size);
+    if (!snapshot && text_size)
+        pages_free((void *)text.start, text_size);
+    return snapshot;
+}
+
+void reload(const struct grammar_table *table)
+{
+    for (;;) {
+        uint32_t generation = load_acquire(control_generation());
+        struct snapshot *old = snapshot_current();
+        if (old && old->generation == generation)
+            return;
+        struct snapshot *new = load(table, generation);
+        if (!new)
+            return;
+        if (!snapshot_replace(old, new))
+            snapshot_free(new);
+    }
+}

@@ -1,0 +1,66 @@
+#include "rule.h"
+
+#include "counter.h"
+#include "process.h"
+#include "random.h"
+#include "site.h"
+#include "thread.h"
+
+static bool window_open(const struct policy *policy)
+{
+    if (!policy->from && !policy->until)
+        return true;
+    uint64_t age = process_age();
+    return age >= policy->from && (!policy->until || age < policy->until);
+}
+
+bool rule_matches(const struct rule *rule, unsigned operation, const void *site)
+{
+    const struct policy *policy = &rule->policy;
+    return (rule->operations >> operation & 1) && window_open(policy) &&
+           (!policy->site || policy->site == site_identity(site));
+}
+
+/* The terms that look at which matching call of the process this is. */
+static bool due(const struct rule *rule, struct rule_state *state)
+{
+    const struct policy *policy = &rule->policy;
+    bool counts = policy->after || policy->every || policy->nth.length || rule->effect == EFFECT_FAIL_AFTER;
+    if (!counts)
+        return true;
+    uint64_t call = add_relaxed(&state->calls, 1) + 1;
+    if (rule->effect == EFFECT_FAIL_AFTER && call <= rule->value)
+        return false;
+    if (call <= policy->after || (policy->every && (call - policy->after) % policy->every))
+        return false;
+    return !policy->nth.length || policy_nth_has(policy->nth, call);
+}
+
+static bool within(uint64_t limit, uint64_t *counter)
+{
+    return !limit || add_relaxed(counter, 1) < limit;
+}
+
+bool rule_fires(const struct rule *rule, struct rule_state *state, struct strike *strike)
+{
+    const struct policy *policy = &rule->policy;
+    add_relaxed(&state->seen->matched, 1);
+    strike->ordinal = ++*thread_count(rule->key + rule->effect);
+    if (!due(rule, state))
+        return false;
+    uint64_t key = 0;
+    if (policy->probability < PROBABILITY_ONE || EFFECT_IS_DAMAGE(rule->effect)) {
+        key = random_key(random_key(process_seed(), rule->key), thread_key());
+        if (random_number(key, 2 * strike->ordinal) >> 32 >= policy->probability)
+            return false;
+    }
+    if (!within(policy->times, &state->fired) || !within(policy->budget, state->budget))
+        return false;
+    strike->rule = rule->key;
+    strike->seen = state->seen;
+    strike->effect = rule->effect;
+    strike->error = rule->error;
+    strike->value = rule->value;
+    strike->number = random_number(key, 2 * strike->ordinal + 1);
+    return true;
+}

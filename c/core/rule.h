@@ -1,0 +1,52 @@
+/* One rule, and how it decides on one call. */
+#ifndef CHAOS_RULE_H
+#define CHAOS_RULE_H
+
+#include "effect.h"
+#include "policy.h"
+
+struct rule {
+    struct text selector;
+    uint64_t key;        /* hash of the id */
+    uint32_t operations; /* bit per operation */
+    uint32_t line;
+    enum effect effect;
+    int error;      /* ERRNO, FAIL_AFTER */
+    uint64_t value; /* LATENCY: nanoseconds; FAIL_AFTER: calls that pass */
+    struct policy policy;
+};
+
+/* What changes while a rule is in force. One for each rule, for FAIL_AFTER one for each operation. */
+struct rule_state {
+    uint64_t calls;           /* matching calls of this process */
+    uint64_t fired;           /* of these, how many passed all but times and budget */
+    uint64_t spent;           /* the budget's counter where no run shares one */
+    uint64_t *budget;         /* injections of the whole run */
+    struct rule_counts *seen; /* what the report says */
+};
+
+/* In telemetry: docs/telemetry.md, rule table. */
+struct rule_counts {
+    uint64_t key;
+    uint64_t matched;
+    uint64_t injected;
+    uint64_t latency;
+};
+
+/* A fault that a rule ordered for one call. */
+struct strike {
+    uint64_t rule;
+    struct rule_counts *seen;
+    enum effect effect;
+    int error;
+    uint64_t value;
+    uint64_t ordinal; /* which matching call of the rule in its thread */
+    uint64_t number;  /* random, for what the effect leaves open */
+};
+
+/* Whether a call of the operation, now and from that place, is one that the rule is about. */
+bool rule_matches(const struct rule *rule, unsigned operation, const void *site);
+/* For a call that matches: counts it, and says whether the rule fires. */
+bool rule_fires(const struct rule *rule, struct rule_state *state, struct strike *strike);
+
+#endif

@@ -1,0 +1,48 @@
+#include "site.h"
+
+#include "bytes.h"
+#include "maps.h"
+#include "memo.h"
+#include "telemetry.h"
+
+static struct memo sites;
+static struct memo identities;
+
+struct site site_of(const void *address)
+{
+    struct mapping mapping;
+    uint64_t packed;
+    struct site site = {0, 0};
+    if (memo_find(&sites, (uint64_t)address, &packed))
+        return (struct site){(uint32_t)(packed >> 32), packed & UINT32_MAX};
+    if (!maps_find(address, &mapping) || !mapping.path[0])
+        return site;
+    site.module = telemetry_string(mapping.path, bytes_length(mapping.path));
+    site.offset = (uint64_t)address - mapping.base;
+    if (site.module && site.offset <= UINT32_MAX)
+        memo_keep(&sites, (uint64_t)address, (uint64_t)site.module << 32 | site.offset);
+    return site;
+}
+
+uint64_t site_identity(const void *address)
+{
+    struct mapping mapping;
+    uint64_t identity = 0;
+    if (memo_find(&identities, (uint64_t)address, &identity))
+        return identity;
+    if (maps_find(address, &mapping) && mapping.path[0]) {
+        char text[sizeof mapping.path + 20];
+        size_t length = 0;
+        int shift = 60;
+        bytes_append(text, sizeof text, &length, bytes_base_name(mapping.path));
+        bytes_append(text, sizeof text, &length, "+0x");
+        uint64_t offset = (uint64_t)address - mapping.base;
+        while (shift && !(offset >> shift))
+            shift -= 4;
+        for (; shift >= 0; shift -= 4)
+            bytes_append(text, sizeof text, &length, (char[]){"0123456789abcdef"[offset >> shift & 15], 0});
+        identity = bytes_hash(BYTES_HASH_START, text, length);
+    }
+    memo_keep(&identities, (uint64_t)address, identity);
+    return identity;
+}

@@ -1,0 +1,265 @@
+#include "snapshot.h"
+
+#include "bytes.h"
+#include "control.h"
+#include "counter.h"
+#include "pages.h"
+#include "process.h"
+#include "random.h"
+#include "telemetry.h"
+#include "thread.h"
+
+struct arena {
+    char *start;
+    size_t used;
+};
+
+/* The first pass, without memory, only adds up. */
+static void *take(struct arena *arena, size_t size)
+{
+    void *taken = arena->start ? arena->start + arena->used : NULL;
+    arena->used += (size + 15) / 16 * 16;
+    return taken;
+}
+
+static uint32_t index_size(size_t selectors)
+{
+    uint32_t size = 8;
+    while (size < 2 * selectors)
+        size *= 2;
+    return size;
+}
+
+static void lay_out(struct snapshot *snapshot, struct arena *arena, size_t rules, size_t states)
+{
+    snapshot->index_size = index_size(rules);
+    snapshot->rules = take(arena, rules * sizeof *snapshot->rules);
+    snapshot->states = take(arena, states * sizeof *snapshot->states);
+    snapshot->state_of = take(arena, rules * sizeof *snapshot->state_of);
+    snapshot->selectors = take(arena, rules * sizeof *snapshot->selectors);
+    snapshot->index = take(arena, snapshot->index_size * sizeof *snapshot->index);
+    snapshot->selections = take(arena, SNAPSHOT_SELECTIONS * sizeof *snapshot->selections);
+    snapshot->cache = take(arena, SNAPSHOT_CACHE * sizeof *snapshot->cache);
+}
+
+static size_t states_of(const struct grammar_table *table, const struct rule *rule)
+{
+    return rule->effect == EFFECT_FAIL_AFTER ? table->operation_count : 1;
+}
+
+static bool applies(const struct rule *rule)
+{
+    return !rule->policy.exe.length || process_is(rule->policy.exe);
+}
+
+static uint32_t *index_entry(const struct snapshot *snapshot, struct text text, uint64_t hash)
+{
+    for (uint64_t step = 0;; step++) {
+        uint32_t *entry = &snapshot->index[(hash + step) & (snapshot->index_size - 1)];
+        if (!*entry || text_same(snapshot->selectors[*entry - 1].text, text))
+            return entry;
+    }
+}
+
+uint32_t snapshot_find(const struct snapshot *snapshot, struct text text, uint64_t hash)
+{
+    return *index_entry(snapshot, text, random_mix(hash)) - 1;
+}
+
+/* Numbers the selectors and counts their rules. */
+static void number_selectors(struct snapshot *snapshot, const struct rule *rules, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!applies(&rules[i]))
+            continue;
+        uint32_t *entry = index_entry(snapshot, rules[i].selector, random_mix(text_hash(rules[i].selector)));
+        if (!*entry) {
+            snapshot->selectors[snapshot->selector_count].text = rules[i].selector;
+            *entry = ++snapshot->selector_count;
+        }
+        snapshot->selectors[*entry - 1].count++;
+    }
+}
+
+/* Whether a rule before this one, of the same selector and effect, always matches where this one would. */
+static bool shadowed(const struct snapshot *snapshot, const struct selector *selector, const struct rule *rule)
+{
+    uint32_t left = rule->operations;
+    for (uint32_t i = selector->first; i < selector->first + selector->count; i++) {
+        const struct rule *other = &snapshot->rules[i];
+        if (other->effect == rule->effect && !other->policy.from && !other->policy.until && !other->policy.site)
+            left &= ~other->operations;
+    }
+    return left == 0;
+}
+
+/* Puts each selector's rules behind one another, in the order of their lines. */
+static void place_rules(struct snapshot *snapshot, const struct rule *rules, size_t count)
+{
+    uint32_t first = 0;
+    for (uint32_t i = 0; i < snapshot->selector_count; i++) {
+        snapshot->selectors[i].first = first;
+        first += snapshot->selectors[i].count;
+        snapshot->selectors[i].count = 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!applies(&rules[i]))
+            continue;
+        uint64_t hash = random_mix(text_hash(rules[i].selector));
+        struct selector *selector = &snapshot->selectors[*index_entry(snapshot, rules[i].selector, hash) - 1];
+        if (!shadowed(snapshot, selector, &rules[i]))
+            snapshot->rules[selector->first + selector->count++] = rules[i];
+    }
+    snapshot->rule_count = first;
+}
+
+static void attach(struct rule_state *state, const struct rule *rule, size_t rules)
+{
+    uint64_t *budget = rule->policy.budget ? control_counter(rule->key) : NULL;
+    memset(state, 0, sizeof *state);
+    state->budget = budget ? budget : &state->spent;
+    state->seen = telemetry_rule(rule->key, rules);
+}
+
+void snapshot_attach(struct snapshot *snapshot, const struct grammar_table *table)
+{
+    uint32_t state = 0;
+    for (uint32_t s = 0; s < snapshot->selector_count; s++)
+        for (uint32_t i = 0; i < snapshot->selectors[s].count; i++) {
+            uint32_t rule = snapshot->selectors[s].first + i;
+            snapshot->operations |= snapshot->rules[rule].operations;
+            snapshot->state_of[rule] = state;
+            for (size_t left = states_of(table, &snapshot->rules[rule]); left > 0; left--)
+                attach(&snapshot->states[state++], &snapshot->rules[rule], snapshot->rule_count);
+        }
+}
+
+struct snapshot *snapshot_make(const struct grammar_table *table, const struct rule *rules, size_t count,
+                               struct text text, size_t text_size, uint32_t generation)
+{
+    struct arena arena = {NULL, sizeof(struct snapshot)};
+    struct snapshot sizes;
+    size_t states = 0;
+    for (size_t i = 0; i < count; i++)
+        states += states_of(table, &rules[i]);
+    lay_out(&sizes, &arena, count, states);
+    size_t size = arena.used;
+    struct snapshot *snapshot = pages_allocate(size);
+    if (!snapshot)
+        return NULL;
+    arena = (struct arena){(char *)snapshot, sizeof(struct snapshot)};
+    lay_out(snapshot, &arena, count, states);
+    snapshot->size = size;
+    snapshot->text = text;
+    snapshot->text_size = text_size;
+    snapshot->generation = generation;
+    number_selectors(snapshot, rules, count);
+    place_rules(snapshot, rules, count);
+    snapshot_attach(snapshot, table);
+    return snapshot;
+}
+
+void snapshot_free(struct snapshot *snapshot)
+{
+    if (snapshot->text_size)
+        pages_free((void *)snapshot->text.start, snapshot->text_size);
+    pages_free(snapshot, snapshot->size);
+}
+
+uint32_t snapshot_intern(struct snapshot *snapshot, const struct selection *selection)
+{
+    size_t size = offsetof(struct selection, selectors) + selection->count * sizeof *selection->selectors;
+    uint32_t known = load_relaxed(&snapshot->selection_count);
+    for (uint32_t i = 0; i < known && i < SNAPSHOT_SELECTIONS; i++)
+        if (load_acquire(&snapshot->selections[i].ready) &&
+            memcmp(&snapshot->selections[i].selection, selection, size) == 0)
+            return i + 1;
+    uint32_t i = known < SNAPSHOT_SELECTIONS ? add_relaxed(&snapshot->selection_count, 1) : known;
+    if (i >= SNAPSHOT_SELECTIONS)
+        return 0;
+    memcpy(&snapshot->selections[i].selection, selection, size);
+    store_release(&snapshot->selections[i].ready, 1);
+    return i + 1;
+}
+
+const struct selection *snapshot_selection(const struct snapshot *snapshot, uint32_t number)
+{
+    return &snapshot->selections[number - 1].selection;
+}
+
+#define PINS 64
+#define RETIRED 128
+
+static struct snapshot *current;
+static struct {
+    struct snapshot *snapshot;
+    char line[56]; /* a cache line for each */
+} pins[PINS] __attribute__((aligned(64)));
+static uint32_t pins_ran_out;
+static struct snapshot *retired[RETIRED];
+
+struct snapshot *snapshot_current(void)
+{
+    return load_acquire(&current);
+}
+
+struct snapshot *snapshot_pin(void **pin)
+{
+    struct snapshot *snapshot = load_acquire(&current);
+    *pin = NULL;
+    for (uint32_t step = 0; snapshot && step < PINS; step++) {
+        struct snapshot **slot = &pins[(thread_self.id + step) % PINS].snapshot;
+        struct snapshot *none = NULL;
+        if (load_relaxed(slot) ||
+            !__atomic_compare_exchange_n(slot, &none, snapshot, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
+            continue;
+        struct snapshot *now;
+        while ((now = __atomic_load_n(&current, __ATOMIC_SEQ_CST)) != snapshot)
+            __atomic_store_n(slot, snapshot = now, __ATOMIC_SEQ_CST);
+        *pin = slot;
+        return snapshot;
+    }
+    /* A program that jumps out of signal handlers can leave pins behind for ever. From then on nothing is given back.
+     */
+    if (snapshot)
+        __atomic_store_n(&pins_ran_out, 1, __ATOMIC_SEQ_CST);
+    return __atomic_load_n(&current, __ATOMIC_SEQ_CST);
+}
+
+void snapshot_unpin(void *pin)
+{
+    if (pin)
+        store_release((struct snapshot **)pin, NULL);
+}
+
+static bool pinned(const struct snapshot *snapshot)
+{
+    if (__atomic_load_n(&pins_ran_out, __ATOMIC_SEQ_CST))
+        return true;
+    for (unsigned i = 0; i < PINS; i++)
+        if (__atomic_load_n(&pins[i].snapshot, __ATOMIC_SEQ_CST) == snapshot)
+            return true;
+    return false;
+}
+
+static void retire(struct snapshot *old)
+{
+    for (unsigned i = 0; old && i < RETIRED; i++) {
+        struct snapshot *none = NULL;
+        if (swap_acquire_release(&retired[i], &none, old))
+            old = NULL;
+    }
+    for (unsigned i = 0; i < RETIRED; i++) {
+        struct snapshot *candidate = load_acquire(&retired[i]);
+        if (candidate && !pinned(candidate) && swap_acquire_release(&retired[i], &candidate, NULL))
+            snapshot_free(candidate);
+    }
+}
+
+bool snapshot_replace(struct snapshot *old, struct snapshot *new)
+{
+    if (!__atomic_compare_exchange_n(&current, &old, new, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
+        return false;
+    retire(old);
+    return true;
+}

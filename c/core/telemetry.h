@@ -1,0 +1,42 @@
+/* The record of what happened, in a file that the run shares: docs/telemetry.md. Nothing is sent at exit, so nothing is
+ * lost by SIGKILL. Lock-free, async-signal-safe; without a run, or without room, all calls do nothing. */
+#ifndef CHAOS_TELEMETRY_H
+#define CHAOS_TELEMETRY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "call.h"
+#include "rule.h"
+#include "text.h"
+
+/* What another process, or this one before it ran this program, wrote about itself. */
+struct telemetry_process {
+    uint64_t start;
+    uint64_t key;
+    uint64_t token;
+    uint32_t image;
+};
+
+/* Maps the header. */
+void telemetry_start(void);
+/* The newest record of a process. */
+bool telemetry_process_of(uint32_t id, struct telemetry_process *found);
+/* Claims this process's segment; what a parent shared with a child of fork is the parent's. */
+void telemetry_register(unsigned library);
+/* Notes the outcome of a load: how many rules, or (with a message) why none. */
+void telemetry_loaded(uint32_t rules, bool present, const char *message);
+/* The calling thread's lane: one of its own, the given one without a run, NULL where lanes have run out. */
+uint64_t *telemetry_lane(uint64_t *local);
+/* The lane of all threads that have none of their own. */
+uint64_t *telemetry_shared_lane(void);
+/* The counts of a rule; never NULL. */
+struct rule_counts *telemetry_rule(uint64_t key, size_t rules);
+/* A string, once; its reference, 0 where there is no room. */
+uint32_t telemetry_string(const char *bytes, size_t length);
+void telemetry_injection(const struct call *call, const struct strike *strike, int64_t value, struct text target);
+/* A call that no rule selected. Whether the operation's samples are full is asked first, since it costs nothing. */
+bool telemetry_wants_sample(unsigned operation);
+void telemetry_sample(const struct call *call, struct text target);
+
+#endif

@@ -1,0 +1,154 @@
+#include "text.h"
+
+#include "bytes.h"
+
+struct text text_of(const char *string)
+{
+    return (struct text){string, bytes_length(string)};
+}
+
+static bool blank(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\r';
+}
+
+struct text text_trim(struct text text)
+{
+    while (text.length && blank(*text.start))
+        text.start++, text.length--;
+    while (text.length && blank(text.start[text.length - 1]))
+        text.length--;
+    return text;
+}
+
+bool text_same(struct text a, struct text b)
+{
+    return a.length == b.length && memcmp(a.start, b.start, a.length) == 0;
+}
+
+bool text_is(struct text text, const char *string)
+{
+    return text_same(text, text_of(string));
+}
+
+bool text_begins(struct text text, const char *prefix)
+{
+    size_t length = bytes_length(prefix);
+    return text.length >= length && memcmp(text.start, prefix, length) == 0;
+}
+
+bool text_has(struct text text, char byte)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if (text.start[i] == byte)
+            return true;
+    return false;
+}
+
+struct text text_take(struct text *text, char separator)
+{
+    struct text taken = {text->start, 0};
+    while (taken.length < text->length && taken.start[taken.length] != separator)
+        taken.length++;
+    size_t used = taken.length < text->length ? taken.length + 1 : taken.length;
+    text->start += used;
+    text->length -= used;
+    return taken;
+}
+
+bool text_take_last(struct text *text, char separator, struct text *taken)
+{
+    for (size_t i = text->length; i-- > 0;)
+        if (text->start[i] == separator) {
+            *taken = (struct text){text->start + i + 1, text->length - i - 1};
+            text->length = i;
+            return true;
+        }
+    return false;
+}
+
+uint64_t text_hash(struct text text)
+{
+    return bytes_hash(BYTES_HASH_START, text.start, text.length);
+}
+
+static bool digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+bool text_number(struct text text, uint64_t *number)
+{
+    if (text.length == 0 || text.length > 18)
+        return false;
+    *number = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        if (!digit(text.start[i]))
+            return false;
+        *number = *number * 10 + (uint64_t)(text.start[i] - '0');
+    }
+    return true;
+}
+
+/* Digits with at most one point, at most 18 digits. */
+static bool decimal(struct text text, double *value)
+{
+    struct text whole = text_take(&text, '.');
+    uint64_t before = 0, after = 0;
+    double scale = 1;
+    for (size_t i = 0; i < text.length; i++)
+        scale *= 10;
+    bool read = whole.length || text.length;
+    read = read && (whole.length == 0 || text_number(whole, &before));
+    read = read && (text.length == 0 || text_number(text, &after));
+    *value = (double)before + (double)after / scale;
+    return read;
+}
+
+bool text_probability(struct text text, uint64_t *threshold)
+{
+    double value;
+    if (!decimal(text, &value) || value > 1)
+        return false;
+    *threshold = (uint64_t)(value * (double)PROBABILITY_ONE + 0.5);
+    return true;
+}
+
+bool text_duration(struct text text, uint64_t *nanoseconds)
+{
+    static const struct {
+        const char name[3];
+        double nanoseconds;
+    } units[] = {{"", 1e6}, {"ns", 1}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}};
+    struct text number = text;
+    while (number.length && !digit(number.start[number.length - 1]) && number.start[number.length - 1] != '.')
+        number.length--;
+    struct text unit = {number.start + number.length, text.length - number.length};
+    double value;
+    if (!decimal(number, &value))
+        return false;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (text_is(unit, units[i].name)) {
+            value = value * units[i].nanoseconds + 0.5;
+            *nanoseconds = (uint64_t)value;
+            return value < 366.0 * 86400e9;
+        }
+    return false;
+}
+
+bool text_hexadecimal(struct text text, uint64_t *number)
+{
+    if (text.length == 0 || text.length > 16)
+        return false;
+    *number = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        char byte = text.start[i] | 0x20;
+        if (digit(text.start[i]))
+            *number = *number << 4 | (uint64_t)(text.start[i] - '0');
+        else if (byte >= 'a' && byte <= 'f')
+            *number = *number << 4 | (uint64_t)(byte - 'a' + 10);
+        else
+            return false;
+    }
+    return true;
+}

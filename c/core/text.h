@@ -1,0 +1,38 @@
+/* A part of a text: not terminated, never owned. Pure functions; those that read a value say whether the whole of the
+ * text was one. */
+#ifndef CHAOS_TEXT_H
+#define CHAOS_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct text {
+    const char *start;
+    size_t length;
+};
+
+/* One of 1, exactly: probabilities are thresholds of it. */
+#define PROBABILITY_ONE ((uint64_t)1 << 32)
+#define NANOSECONDS_PER_MILLISECOND 1000000u
+
+struct text text_of(const char *string);
+struct text text_trim(struct text text);
+bool text_is(struct text text, const char *string);
+bool text_same(struct text a, struct text b);
+bool text_begins(struct text text, const char *prefix);
+bool text_has(struct text text, char byte);
+/* Takes what is before the first separator off the text, or all of it, and drops the separator. */
+struct text text_take(struct text *text, char separator);
+/* Takes what is behind the last separator; without one takes nothing and returns false. */
+bool text_take_last(struct text *text, char separator, struct text *taken);
+uint64_t text_hash(struct text text);
+
+bool text_number(struct text text, uint64_t *number);
+/* 0.0 … 1.0, as a threshold of PROBABILITY_ONE. */
+bool text_probability(struct text text, uint64_t *threshold);
+/* `250ms`, `1.5s`, `2m`, `1h`, `10us`, `100ns`; a bare number is milliseconds. Nanoseconds, at most a year. */
+bool text_duration(struct text text, uint64_t *nanoseconds);
+bool text_hexadecimal(struct text text, uint64_t *number);
+
+#endif

@@ -1,0 +1,32 @@
+/* What each thread keeps, in its thread-local storage; nothing has to be given back when it ends. */
+#ifndef CHAOS_THREAD_H
+#define CHAOS_THREAD_H
+
+#include <stdint.h>
+
+#define THREAD_COUNTS 32
+#define THREAD_OPERATIONS 16
+
+struct thread {
+    uint64_t *lane;                    /* calls by operation; NULL: new here, or sharing a lane */
+    uint64_t local[THREAD_OPERATIONS]; /* the lane where nobody reads it */
+    uint32_t counts[THREAD_COUNTS];    /* matching calls, by the rule's key */
+    uint64_t key;                      /* 0: not worked out yet */
+    uint32_t id;
+    uint32_t epoch; /* of the process that all this belongs to */
+};
+
+extern __thread struct thread thread_self __attribute__((visibility("hidden"), tls_model("initial-exec")));
+
+/* Makes the thread's storage its own: in a new thread, and in the one that a child of fork begins with. */
+void thread_start(void);
+/* Made of the process key and how many threads the process had made before this one. */
+uint64_t thread_key(void);
+
+/* Matching calls of a rule in this thread. More rules than entries share them, which keeps decisions reproducible. */
+static inline uint32_t *thread_count(uint64_t rule)
+{
+    return &thread_self.counts[(rule ^ rule >> 32) % THREAD_COUNTS];
+}
+
+#endif

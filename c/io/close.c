@@ -1,0 +1,39 @@
+/* Linux gives a descriptor back whatever close says of it (close(2)), and a stream goes with it: the real call is made
+ * first, then it fails. A program that hung on a descriptor left open would show a fault that can't happen. */
+#include <limits.h>
+
+#include "entry.h"
+
+EXPORT int close(int fd)
+{
+    int error = io_error(CALL(close), fd);
+    descriptor_forget(fd);
+    int result = real.close(fd);
+    return error ? fail(error) : result;
+}
+
+EXPORT int fclose(FILE *stream)
+{
+    int error = io_error_stream(CALL(fclose), stream);
+    descriptor_forget(fileno_unlocked(stream));
+    int result = real.fclose(stream);
+    return error ? fail(error) : result;
+}
+
+EXPORT int closedir(DIR *stream)
+{
+    int fd = dirfd(stream);
+    int error = io_error(CALL(closedir), fd);
+    descriptor_forget(fd);
+    int result = real.closedir(stream);
+    return error ? fail(error) : result;
+}
+
+/* The first descriptor stands for all. */
+EXPORT int close_range(unsigned first, unsigned last, int flags)
+{
+    int error = io_error(CALL(close_range), first <= INT_MAX ? (int)first : -1);
+    descriptor_forget_all();
+    int result = real.close_range(first, last, flags);
+    return error ? fail(error) : result;
+}

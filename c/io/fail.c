@@ -1,0 +1,33 @@
+#include "entry.h"
+
+int fail(int error)
+{
+    errno = error;
+    return -1;
+}
+
+void *fail_null(int error)
+{
+    errno = error;
+    return NULL;
+}
+
+/* The error indicator is the flag 32 of the first word of a FILE, in glibc (_IO_ERR_SEEN) and in musl (F_ERR) alike;
+ * they have no function for it in common. */
+int fail_stream(FILE *stream, int error)
+{
+    *(unsigned *)stream |= 32;
+    return fail(error);
+}
+
+size_t fail_items(FILE *stream, int error)
+{
+    fail_stream(stream, error);
+    return 0;
+}
+
+char *fail_line(FILE *stream, int error)
+{
+    fail_stream(stream, error);
+    return NULL;
+}

@@ -1,0 +1,46 @@
+/* The library as a whole: its tables and its slots. */
+#include "descriptor.h"
+#include "entry.h"
+#include "path.h"
+#include "standin.h"
+
+static const char *const operations[] = {
+#define OPERATION(name, effects) #name,
+#include "operations.def"
+#undef OPERATION
+};
+
+static const uint32_t effects[] = {
+#define OPERATION(name, effects) EVERY | (effects),
+#include "operations.def"
+#undef OPERATION
+};
+
+static const char names[] =
+#define SYMBOL(name, operation, plain) #name "\0"
+#include "symbols.def"
+#undef SYMBOL
+    ;
+
+static const unsigned short instead[] = {
+#define SYMBOL(name, operation, plain) SYMBOL_##plain,
+#include "symbols.def"
+#undef SYMBOL
+};
+
+struct real real;
+
+static void started(void)
+{
+    standin_fill(&real);
+    syscall_started();
+    descriptor_start();
+}
+
+const struct library_table library_table = {
+    .grammar = {"io", OPERATIONS, operations, effects, path_selector},
+    .number = 0,
+    .names = {names, instead, SYMBOLS},
+    .slots = (void **)&real,
+    .started = started,
+};

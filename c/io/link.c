@@ -1,0 +1,36 @@
+/* The target is the name that comes into being. */
+#include "entry.h"
+
+static int link_as(struct call call, const char *from, const char *path)
+{
+    int error = io_error_at(call, AT_FDCWD, path);
+    if (error)
+        return fail(error);
+    return NEXT(link, call)(from, path);
+}
+
+EXPORT int link(const char *from, const char *path)
+{
+    return link_as(CALL(link), from, path);
+}
+
+EXPORT int symlink(const char *from, const char *path)
+{
+    return link_as(CALL(symlink), from, path);
+}
+
+EXPORT int linkat(int from_directory, const char *from, int to_directory, const char *to, int flags)
+{
+    int error = io_error_at(CALL(linkat), to_directory, to);
+    if (error)
+        return fail(error);
+    return real.linkat(from_directory, from, to_directory, to, flags);
+}
+
+EXPORT int symlinkat(const char *text, int directory, const char *path)
+{
+    int error = io_error_at(CALL(symlinkat), directory, path);
+    if (error)
+        return fail(error);
+    return real.symlinkat(text, directory, path);
+}

@@ -1,0 +1,33 @@
+#include "entry.h"
+
+#ifdef __GLIBC__
+typedef struct dirent64 dirent64_result;
+#else
+typedef struct dirent dirent64_result;
+#endif
+
+EXPORT DIR *opendir(const char *path)
+{
+    int error = io_error_at(CALL(opendir), AT_FDCWD, path);
+    if (error)
+        return fail_null(error);
+    return real.opendir(path);
+}
+
+static void *readdir_as(struct call call, DIR *stream)
+{
+    int error = io_error(call, dirfd(stream));
+    if (error)
+        return fail_null(error);
+    return NEXT(readdir, call)(stream);
+}
+
+EXPORT struct dirent *readdir(DIR *stream)
+{
+    return readdir_as(CALL(readdir), stream);
+}
+
+EXPORT dirent64_result *readdir64(DIR *stream)
+{
+    return readdir_as(CALL(readdir64), stream);
+}

@@ -1,0 +1,17 @@
+/* Selectors of io: absolute path prefixes, compared as text. */
+#ifndef CHAOS_IO_PATH_H
+#define CHAOS_IO_PATH_H
+
+#include "../core/snapshot.h"
+
+#define PATH_SIZE 4096
+
+/* For the grammar: normalises; NULL, or what is wrong. */
+const char *path_selector(struct text *selector);
+/* The selectors that fit a path. False when the path is none that faults may befall. `any`: whether `*` fits it too. */
+bool path_select(const struct snapshot *snapshot, struct text path, bool any, struct selection *selection);
+/* Makes a path absolute and free of `.`, `..` and double slashes, without looking at any file: `length` bytes of the
+ * buffer hold where it is relative to. Returns the new length; what does not fit is cut. */
+size_t path_join(char *buffer, size_t length, const char *path);
+
+#endif

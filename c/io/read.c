@@ -1,0 +1,25 @@
+#include "entry.h"
+
+EXPORT ssize_t read(int fd, void *buffer, size_t length)
+{
+    struct fault fault;
+    if (io_fault(&fault, CALL(read), fd))
+        return fail(fault.error);
+    return corrupt(&fault, fd, buffer, real.read(fd, buffer, length));
+}
+
+EXPORT ssize_t __read_chk(int fd, void *buffer, size_t length, size_t room)
+{
+    struct fault fault;
+    if (io_fault(&fault, CALL(__read_chk), fd))
+        return fail(fault.error);
+    return corrupt(&fault, fd, buffer, real.__read_chk(fd, buffer, length, room));
+}
+
+EXPORT ssize_t readv(int fd, const struct iovec *vector, int count)
+{
+    struct fault fault;
+    if (io_fault(&fault, CALL(readv), fd))
+        return fail(fault.error);
+    return corrupt_vector(&fault, fd, vector, real.readv(fd, vector, count));
+}

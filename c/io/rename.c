@@ -1,0 +1,33 @@
+/* A rename is two operations: on the name that goes and on the name that comes. */
+#include "entry.h"
+
+static int rename_error(struct call call, int from_directory, const char *from, int to_directory, const char *to)
+{
+    int error = io_error_at(call, from_directory, from);
+    call.operation = OPERATION_rename_to;
+    return error ? error : io_error_at(call, to_directory, to);
+}
+
+EXPORT int rename(const char *from, const char *to)
+{
+    int error = rename_error(CALL(rename), AT_FDCWD, from, AT_FDCWD, to);
+    if (error)
+        return fail(error);
+    return renamed(real.rename(from, to));
+}
+
+EXPORT int renameat(int from_directory, const char *from, int to_directory, const char *to)
+{
+    int error = rename_error(CALL(renameat), from_directory, from, to_directory, to);
+    if (error)
+        return fail(error);
+    return renamed(real.renameat(from_directory, from, to_directory, to));
+}
+
+EXPORT int renameat2(int from_directory, const char *from, int to_directory, const char *to, unsigned flags)
+{
+    int error = rename_error(CALL(renameat2), from_directory, from, to_directory, to);
+    if (error)
+        return fail(error);
+    return renamed(real.renameat2(from_directory, from, to_directory, to, flags));
+}

@@ -1,0 +1,40 @@
+#include "entry.h"
+
+static int sync_as(struct call call, int fd)
+{
+    int error = io_error(call, fd);
+    if (error)
+        return fail(error);
+    return NEXT(fsync, call)(fd);
+}
+
+EXPORT int fsync(int fd)
+{
+    return sync_as(CALL(fsync), fd);
+}
+
+EXPORT int fdatasync(int fd)
+{
+    return sync_as(CALL(fdatasync), fd);
+}
+
+EXPORT int syncfs(int fd)
+{
+    return sync_as(CALL(syncfs), fd);
+}
+
+EXPORT int sync_file_range(int fd, off_t offset, off_t length, unsigned flags)
+{
+    int error = io_error(CALL(sync_file_range), fd);
+    if (error)
+        return fail(error);
+    return real.sync_file_range(fd, offset, length, flags);
+}
+
+EXPORT int msync(void *address, size_t length, int flags)
+{
+    int error = io_error_mapping(CALL(msync), address);
+    if (error)
+        return fail(error);
+    return real.msync(address, length, flags);
+}

@@ -1,0 +1,47 @@
+/* Copies inside the kernel: writes to the destination. */
+#include "entry.h"
+
+static ssize_t sendfile_as(struct call call, int out, int in, off_t *offset, size_t length)
+{
+    struct fault fault;
+    if (io_fault(&fault, call, out))
+        return fail(fault.error);
+    return NEXT(sendfile, call)(out, in, offset, torn(&fault, out, length));
+}
+
+EXPORT ssize_t sendfile(int out, int in, off_t *offset, size_t length)
+{
+    return sendfile_as(CALL(sendfile), out, in, offset, length);
+}
+
+EXPORT ssize_t sendfile64(int out, int in, off_t *offset, size_t length)
+{
+    return sendfile_as(CALL(sendfile64), out, in, offset, length);
+}
+
+static ssize_t splice_as(struct call call, int in, off_t *in_offset, int out, off_t *out_offset, size_t length,
+                         unsigned flags)
+{
+    struct fault fault;
+    if (io_fault(&fault, call, out))
+        return fail(fault.error);
+    return NEXT(splice, call)(in, in_offset, out, out_offset, torn(&fault, out, length), flags);
+}
+
+EXPORT ssize_t copy_file_range(int in, off_t *in_offset, int out, off_t *out_offset, size_t length, unsigned flags)
+{
+    return splice_as(CALL(copy_file_range), in, in_offset, out, out_offset, length, flags);
+}
+
+EXPORT ssize_t splice(int in, off_t *in_offset, int out, off_t *out_offset, size_t length, unsigned flags)
+{
+    return splice_as(CALL(splice), in, in_offset, out, out_offset, length, flags);
+}
+
+EXPORT ssize_t tee(int in, int out, size_t length, unsigned flags)
+{
+    struct fault fault;
+    if (io_fault(&fault, CALL(tee), out))
+        return fail(fault.error);
+    return real.tee(in, out, torn(&fault, out, length), flags);
+}
