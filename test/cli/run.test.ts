@@ -223,9 +223,11 @@ function isRunning(pid: number): boolean {
 
 test('Ctrl-Z stops the command with us, and fg continues both', async (context) => {
   const directory = scratch(context);
-  const script = 'echo "pid $$"; sleep 0.3; echo done';
+  const script = 'echo ready; sleep 1; echo done';
   const running = start(['run', '-p', profileIn(directory), '--', 'sh', '-c', script], { cwd: directory });
-  await running.said('pid ');
+  context.after(() => running.child.kill('SIGKILL'));
+  await running.said('ready');
+  await new Promise((resolve) => setTimeout(resolve, 300)); // until sleep runs
   running.child.kill('SIGTSTP');
   await new Promise((resolve) => setTimeout(resolve, 700));
   const state = (pid: number | undefined) => /\) (\w) /.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
