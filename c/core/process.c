@@ -13,7 +13,7 @@
 #include "telemetry.h"
 
 static struct process self;
-static char name[256];
+static char executable[4096];
 
 /* Field 22 of /proc/self/stat; the second is the name in parentheses, in which anything may stand. */
 static uint64_t read_start(void)
@@ -38,16 +38,20 @@ static uint64_t read_token(void)
     return random ? bytes_hash(BYTES_HASH_START, random, 16) : 1;
 }
 
-size_t process_executable(char *buffer)
+static void read_executable(void)
 {
-    long length = system_call(SYS_readlinkat, AT_FDCWD, "/proc/self/exe", buffer, 4095);
-    buffer[system_failed(length) ? 0 : length] = 0;
-    return bytes_length(buffer);
+    long length = system_call(SYS_readlinkat, AT_FDCWD, "/proc/self/exe", executable, sizeof executable - 1);
+    executable[system_failed(length) ? 0 : length] = 0;
+}
+
+const char *process_executable(void)
+{
+    return executable;
 }
 
 static uint64_t child_key(uint64_t parent)
 {
-    uint64_t kind = random_key(parent, bytes_hash(BYTES_HASH_START, name, bytes_length(name)));
+    uint64_t kind = random_key(parent, text_hash(text_of(bytes_base_name(executable))));
     uint64_t *siblings = control_counter(kind);
     return random_key(kind, siblings ? add_relaxed(siblings, 1) : 0);
 }
@@ -67,8 +71,6 @@ static void find_key(void)
 
 void process_start(bool forked)
 {
-    char path[4096];
-    size_t length = 0;
     self.id = (uint32_t)system_call(SYS_getpid);
     self.parent = (uint32_t)system_call(SYS_getppid);
     self.epoch++;
@@ -76,10 +78,8 @@ void process_start(bool forked)
     self.token = read_token();
     self.time = clock_now();
     self.forked = forked;
-    process_executable(path);
-    bytes_append(name, sizeof name, &length, "");
-    bytes_append(name, sizeof name, &length, bytes_base_name(path));
     if (!forked) {
+        read_executable();
         find_key();
         return;
     }
@@ -112,5 +112,6 @@ const char *process_started_as(void)
 
 bool process_is(struct text pattern)
 {
-    return glob_matches(pattern, name) || glob_matches(pattern, bytes_base_name(process_started_as()));
+    return glob_matches(pattern, bytes_base_name(executable)) ||
+           glob_matches(pattern, bytes_base_name(process_started_as()));
 }

@@ -27,8 +27,8 @@ uint64_t process_age(void);
 uint64_t process_seed(void);
 /* Whether a pattern fits the executable's base name, or the one it was started as. */
 bool process_is(struct text pattern);
-/* The executable's path, into a buffer of 4,096 bytes; returns its length. */
-size_t process_executable(char *buffer);
+/* The executable's path; empty where it is unknown. */
+const char *process_executable(void);
 /* The path it was started as. */
 const char *process_started_as(void);
 

@@ -242,7 +242,6 @@ bool telemetry_process_of(uint32_t id, struct telemetry_process *found)
 void telemetry_register(unsigned library)
 {
     const struct process *process = process_self();
-    char path[4096];
     memset(&mine, 0, sizeof mine);
     if (!header)
         return;
@@ -270,7 +269,7 @@ void telemetry_register(unsigned library)
     mine.home = mine.current = segment;
     commit(segment, SEGMENT_PROCESS, slots, FIRST_SLOTS);
     store_release(&header->processes[process->id % PROCESSES], unit_of(segment));
-    record->executable = telemetry_string(path, process_executable(path));
+    record->executable = telemetry_string(process_executable(), bytes_length(process_executable()));
     record->started_as = telemetry_string(process_started_as(), bytes_length(process_started_as()));
 }
 

@@ -20,9 +20,15 @@ EXPORT int fclose(FILE *stream)
     return error ? fail(error) : result;
 }
 
+/* glibc's closedir takes NULL and says EINVAL. */
+static int descriptor_of(void *stream)
+{
+    return stream ? dirfd(stream) : -1;
+}
+
 EXPORT int closedir(DIR *stream)
 {
-    int fd = dirfd(stream);
+    int fd = descriptor_of(stream);
     int error = io_error(CALL(closedir), fd);
     descriptor_forget(fd);
     int result = real.closedir(stream);

@@ -81,9 +81,9 @@ struct text descriptor_path(int fd, char *buffer)
     return path;
 }
 
-static bool select_anew(const struct snapshot *snapshot, int fd, const struct stat *status, struct selection *selection)
+static bool select_anew(const struct snapshot *snapshot, int fd, const struct stat *status, struct selection *selection,
+                        char *buffer)
 {
-    char buffer[PATH_SIZE];
     bool standard = fd < 3;
     bool same = standard && status->st_dev == inherited[fd].device && status->st_ino == inherited[fd].inode;
     if (S_ISSOCK(status->st_mode) || (standard && S_ISFIFO(status->st_mode)) || (same && fd == 0))
@@ -91,7 +91,7 @@ static bool select_anew(const struct snapshot *snapshot, int fd, const struct st
     return path_select(snapshot, (struct text){buffer, read_link(fd, buffer)}, !same, selection);
 }
 
-bool descriptor_select(struct snapshot *snapshot, int fd, struct selection *selection)
+bool descriptor_select(struct snapshot *snapshot, int fd, struct selection *selection, char *buffer)
 {
     struct stat status;
     if (fd < 0)
@@ -105,7 +105,7 @@ bool descriptor_select(struct snapshot *snapshot, int fd, struct selection *sele
     }
     if (!status_of(fd, &status))
         return false;
-    bool ours = select_anew(snapshot, fd, &status, selection);
+    bool ours = select_anew(snapshot, fd, &status, selection, buffer);
     number = ours ? snapshot_intern(snapshot, selection) : SPARED;
     if (number && fd <= LARGEST)
         store_release(entry_of(snapshot, fd), pack(fd, number, 0));

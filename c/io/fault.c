@@ -17,7 +17,7 @@ static COLD int descriptor_fault(struct fault *fault, struct call call, int fd)
     if (!snapshot)
         return 0;
     verdict.count = 0;
-    if (descriptor_select(snapshot, fd, &selection)) {
+    if (descriptor_select(snapshot, fd, &selection, buffer)) {
         library_decide(snapshot, &selection, &call, &verdict);
         if (!verdict.matched && telemetry_wants_sample(call.operation) &&
             descriptor_first(snapshot, fd, call.operation))
