@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RuleText } from '../compile/compile.ts';
@@ -10,11 +10,20 @@ export function temporaryDirectory(environment: NodeJS.ProcessEnv): string {
   return environment.RUNNER_TEMP || tmpdir();
 }
 
-/** Makes an empty directory, mode 0700, in which a run and the processes under test meet. Throws a ToolError. */
+/** The libraries keep the directory's path in a buffer of this size (c/core/place.c). */
+const LONGEST_PATH_BYTES = 511;
+
+/**
+ * Makes an empty directory, mode 0700, in which a run and the processes under test meet. Its path is absolute and without
+ * symbolic links: by it the libraries know which files are never injected. Throws a ToolError.
+ */
 export function createRunDirectory(environment: NodeJS.ProcessEnv): string {
   const parent = temporaryDirectory(environment);
   try {
-    return mkdtempSync(join(parent, 'chaos-'));
+    const directory = realpathSync(mkdtempSync(join(parent, 'chaos-')));
+    if (Buffer.byteLength(directory) <= LONGEST_PATH_BYTES) return directory;
+    rmSync(directory, { recursive: true });
+    throw new Error(`its path is longer than ${LONGEST_PATH_BYTES} bytes`);
   } catch (error) {
     const variable = environment.RUNNER_TEMP ? 'RUNNER_TEMP' : 'TMPDIR';
     throw new ToolError(
