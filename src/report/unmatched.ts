@@ -6,6 +6,8 @@ import type { Report } from './report.ts';
 
 const EXAMPLES = 3;
 const NAMES = 6;
+/** A call of an operation that a rule names leaves a sample, unless no fault may ever befall its target. */
+const SPARED = ', on nothing that faults may befall (spared are the standard streams, /proc, /sys and /dev)';
 
 /** A sentence for each rule that no call matched: what it waited for, and what was seen instead. */
 export function unmatchedRules(report: Omit<Report, 'gate'>, profile: Profile, telemetry: Telemetry): string[] {
@@ -29,7 +31,11 @@ function awaited({ library, operation, selector, policy }: ProfileRule): string 
   return `${library}.${operation ?? '*'} ${where}${who}`;
 }
 
-function seenCalls({ library, operation }: ProfileRule, report: Omit<Report, 'gate'>, samples: CallRecord[]): string {
+function seenCalls(
+  { library, operation, policy }: ProfileRule,
+  report: Omit<Report, 'gate'>,
+  samples: CallRecord[],
+): string {
   if (!report.processes.some(({ libraries }) => libraries.includes(library)))
     return `nothing, for no process loaded the ${library} library`;
   const called = report.operations.filter((row) => row.library === library && row.calls > 0);
@@ -38,7 +44,9 @@ function seenCalls({ library, operation }: ProfileRule, report: Omit<Report, 'ga
     .reduce((sum, row) => sum + row.calls, 0);
   if (calls > 0) {
     const noun = calls === 1 ? 'call' : 'calls';
-    return `${library}.${operation ?? '*'} ${calls} ${noun}${examples(library, operation, samples)}`;
+    const targets = examples(library, operation, samples);
+    const spared = targets === '' && policy.process === undefined ? SPARED : '';
+    return `${library}.${operation ?? '*'} ${calls} ${noun}${targets}${spared}`;
   }
   if (called.length === 0) return `no ${library} call at all`;
   const others = called.toSorted((a, b) => b.calls - a.calls).map((row) => `${row.operation} ${row.calls}`);

@@ -84,12 +84,17 @@ const seen: [what: string, rule: Parameters<typeof aRule>[0], segments: Segment[
     ],
     'io.fsync below /data/wal.log. Seen: io.fsync 12 calls, for example on /data/x (git), /data/y (git), /data/z (git).',
   ],
-  ['one call', { id: 'wal' }, [aProcess({ lanes: [{ fsync: 1 }] })], 'Seen: io.fsync 1 call.'],
+  [
+    'one call',
+    { id: 'wal' },
+    [aProcess({ lanes: [{ fsync: 1 }] })],
+    'Seen: io.fsync 1 call, on nothing that faults may befall (spared are the standard streams, /proc, /sys and /dev).',
+  ],
   [
     'samples of another operation',
     { id: 'wal' },
     [aProcess({ lanes: [{ fsync: 2 }], slots: [{ operation: 'open', target: '/x' }] })],
-    'Seen: io.fsync 2 calls.',
+    'Seen: io.fsync 2 calls, on nothing that faults may befall',
   ],
   [
     'other operations',
@@ -124,7 +129,10 @@ for (const [what, rule, segments, reason] of seen)
 test('a rule for every operation of a library says how many calls of any there were', () => {
   const { operation: _, ...rule } = aRule({ id: 'wal' });
   const { reasons } = gateOf({ profile: aProfile([rule]), segments: [aProcess({ lanes: [{ open: 2, read: 3 }] })] });
-  assert.match(reasons[0] ?? '', /: io\.\* below \/data\/wal\.log\. Seen: io\.\* 5 calls\./);
+  assert.match(
+    reasons[0] ?? '',
+    /: io\.\* below \/data\/wal\.log\. Seen: io\.\* 5 calls, on nothing that faults may befall/,
+  );
 });
 
 const unmatched: [setting: Profile['gate']['unmatchedRules'], verdict: string, reasons: number, warnings: number][] = [
