@@ -66,11 +66,13 @@ static bool read_value(struct reader *reader, struct text value)
 {
     struct rule *rule = reader->rule;
     struct text name = value;
+    const char *wrong;
     switch (effects[rule->effect].value) {
     case VALUE_NOTHING:
         return refuse(reader, value, "this effect takes no value but a probability");
     case VALUE_DURATION:
-        return text_duration(value, &rule->value) || refuse(reader, value, "expected a duration, as in 250ms");
+        wrong = delay_parse(value, &rule->delay);
+        return !wrong || refuse(reader, value, wrong);
     case VALUE_ERRNO_COUNT:
         name = text_take(&value, ',');
         if (!text_number(value, &rule->value))

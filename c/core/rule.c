@@ -49,7 +49,8 @@ bool rule_fires(const struct rule *rule, struct rule_state *state, struct strike
     if (!due(rule, state))
         return false;
     uint64_t key = 0;
-    if (policy->probability < PROBABILITY_ONE || EFFECT_IS_DAMAGE(rule->effect)) {
+    bool chance = policy->probability < PROBABILITY_ONE || EFFECT_IS_DAMAGE(rule->effect);
+    if (chance || (rule->effect == EFFECT_LATENCY && rule->delay.kind != DELAY_FIXED)) {
         key = random_key(random_key(process_seed(), rule->key), thread_key());
         if (random_number(key, 2 * strike->ordinal) >> 32 >= policy->probability)
             return false;
@@ -60,7 +61,7 @@ bool rule_fires(const struct rule *rule, struct rule_state *state, struct strike
     strike->seen = state->seen;
     strike->effect = rule->effect;
     strike->error = rule->error;
-    strike->value = rule->value;
     strike->number = random_number(key, 2 * strike->ordinal + 1);
+    strike->value = rule->effect == EFFECT_LATENCY ? delay_draw(&rule->delay, strike->number) : rule->value;
     return true;
 }

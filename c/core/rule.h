@@ -2,6 +2,7 @@
 #ifndef CHAOS_RULE_H
 #define CHAOS_RULE_H
 
+#include "delay.h"
 #include "effect.h"
 #include "policy.h"
 
@@ -12,7 +13,8 @@ struct rule {
     uint32_t line;
     enum effect effect;
     int error;      /* ERRNO, FAIL_AFTER */
-    uint64_t value; /* LATENCY: nanoseconds; FAIL_AFTER: calls that pass */
+    uint64_t value; /* FAIL_AFTER: calls that pass */
+    struct delay delay;
     struct policy policy;
 };
 

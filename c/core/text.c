@@ -90,8 +90,7 @@ bool text_number(struct text text, uint64_t *number)
     return true;
 }
 
-/* Digits with at most one point, at most 18 digits. */
-static bool decimal(struct text text, double *value)
+bool text_decimal(struct text text, double *value)
 {
     struct text whole = text_take(&text, '.');
     uint64_t before = 0, after = 0;
@@ -108,7 +107,7 @@ static bool decimal(struct text text, double *value)
 bool text_probability(struct text text, uint64_t *threshold)
 {
     double value;
-    if (!decimal(text, &value) || value > 1)
+    if (!text_decimal(text, &value) || value > 1)
         return false;
     *threshold = (uint64_t)(value * (double)PROBABILITY_ONE + 0.5);
     return true;
@@ -125,7 +124,7 @@ bool text_duration(struct text text, uint64_t *nanoseconds)
         number.length--;
     struct text unit = {number.start + number.length, text.length - number.length};
     double value;
-    if (!decimal(number, &value))
+    if (!text_decimal(number, &value))
         return false;
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
         if (text_is(unit, units[i].name)) {

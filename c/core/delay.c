@@ -1,0 +1,119 @@
+#include "delay.h"
+
+#include "random.h"
+
+#define HOUR 3600e9
+
+static bool times(struct text first, struct text second, struct delay *delay)
+{
+    uint64_t nanoseconds = 0;
+    bool read = text_duration(text_trim(first), &delay->first) && text_duration(text_trim(second), &nanoseconds);
+    delay->second = (double)nanoseconds;
+    return read;
+}
+
+static bool read_uniform(struct text first, struct text second, struct delay *delay)
+{
+    delay->kind = DELAY_UNIFORM;
+    return times(first, second, delay) && delay->second >= (double)delay->first;
+}
+
+static bool read_normal(struct text first, struct text second, struct delay *delay)
+{
+    delay->kind = DELAY_NORMAL;
+    return times(first, second, delay);
+}
+
+static bool read_pareto(struct text first, struct text second, struct delay *delay)
+{
+    delay->kind = DELAY_PARETO;
+    return text_duration(text_trim(first), &delay->first) && text_decimal(text_trim(second), &delay->second) &&
+           delay->second >= 0.01 && delay->second <= 1000;
+}
+
+const char *delay_parse(struct text text, struct delay *delay)
+{
+    struct text rest = text;
+    struct text name = text_take(&rest, '(');
+    delay->kind = DELAY_FIXED;
+    delay->second = 0;
+    if (name.length == text.length)
+        return text_duration(text, &delay->first)
+                   ? NULL
+                   : "expected a duration, as in 250ms, or uniform(a,b), normal(mean,sd) or pareto(scale,shape)";
+    bool closed = rest.length && rest.start[rest.length - 1] == ')';
+    rest.length -= closed;
+    struct text first = text_take(&rest, ',');
+    if (text_is(name, "uniform"))
+        return closed && read_uniform(first, rest, delay) ? NULL
+                                                          : "uniform wants (least,most), as in uniform(10ms,50ms)";
+    if (text_is(name, "normal"))
+        return closed && read_normal(first, rest, delay) ? NULL
+                                                         : "normal wants (mean,deviation), as in normal(20ms,5ms)";
+    if (text_is(name, "pareto"))
+        return closed && read_pareto(first, rest, delay)
+                   ? NULL
+                   : "pareto wants (scale,shape), the shape from 0.01 to 1000, as in pareto(10ms,1.5)";
+    return "unknown distribution: there are uniform, normal and pareto";
+}
+
+/* In 0 … 1, without either end. */
+static double fraction(uint64_t number)
+{
+    return ((double)(number >> 12) + 0.5) / 4503599627370496.0;
+}
+
+/* The sum of twelve uniform numbers has the mean 6 and the deviation 1, and is near enough to a normal one that nobody
+ * who waits can tell; it never leaves six deviations. */
+static double standard_normal(uint64_t number)
+{
+    double sum = -6;
+    for (uint64_t i = 0; i < 12; i++)
+        sum += fraction(random_number(number, i));
+    return sum;
+}
+
+/* The natural logarithm of a number from 0 to 1: halvings are counted, the rest is a fast series. */
+static double logarithm(double x)
+{
+    double result = 0;
+    for (; x < 0.75; x *= 2)
+        result -= 0.69314718055994530942;
+    double ratio = (x - 1) / (x + 1), power = ratio, square = ratio * ratio;
+    for (int term = 1; term < 25; term += 2, power *= square)
+        result += 2 * power / term;
+    return result;
+}
+
+/* e to a power of at least 0, or the limit where it is larger. */
+static double exponential(double x, double limit)
+{
+    double result = 1, term = 1;
+    int doublings = 0;
+    for (; x > 0.5; x /= 2)
+        doublings++;
+    for (int i = 1; i < 16; i++)
+        result += term *= x / i;
+    for (; doublings && result < limit; doublings--)
+        result *= result;
+    return result < limit ? result : limit;
+}
+
+uint64_t delay_draw(const struct delay *delay, uint64_t number)
+{
+    double first = (double)delay->first, value = first;
+    switch (delay->kind) {
+    case DELAY_FIXED:
+        return delay->first;
+    case DELAY_UNIFORM:
+        value = first + (delay->second - first) * fraction(number);
+        break;
+    case DELAY_NORMAL:
+        value = first + delay->second * standard_normal(number);
+        break;
+    case DELAY_PARETO:
+        value = first * exponential(-logarithm(fraction(number)) / delay->second, HOUR);
+        break;
+    }
+    return value < 0 ? 0 : (uint64_t)(value < HOUR ? value : HOUR);
+}

@@ -1,0 +1,60 @@
+/* What every probe uses: a voice that no rule can silence. */
+#ifndef CHAOS_PROBE_H
+#define CHAOS_PROBE_H
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+static int probe_voice = 1;
+
+/* From now on what is said goes where descriptor 1 leads now, whatever becomes of that. */
+static inline void probe_keep_voice(void)
+{
+    probe_voice = 900;
+    syscall(SYS_dup3, 1, probe_voice, O_CLOEXEC);
+}
+
+/* One line on stdout, straight to the kernel; errno stays. */
+__attribute__((format(printf, 1, 2))) static inline void say(const char *format, ...)
+{
+    int error = errno;
+    char line[4096];
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(line, sizeof line - 1, format, arguments);
+    va_end(arguments);
+    line[length] = '\n';
+    syscall(SYS_write, probe_voice, line, (size_t)length + 1);
+    errno = error;
+}
+
+static inline void probe_fail(const char *what)
+{
+    say("FAILED %s: %s", what, strerror(errno));
+    _exit(99);
+}
+
+/* The set-up of a probe has to succeed. */
+#define MUST(condition)                                                                                                \
+    do {                                                                                                               \
+        if (!(condition))                                                                                              \
+            probe_fail(#condition);                                                                                    \
+    } while (0)
+
+static inline uint64_t probe_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+#endif
