@@ -1,6 +1,7 @@
-/* symbol DIRECTORY COUNT NAME: calls one libc function COUNT times, each time in a way that succeeds on a whole system and
- * with exactly one call of its operation; says of each whether it failed, errno, the stream's error indicator (- where
- * there is no stream) and how long it took. symbol list: says which functions the libc has, and which are known here. */
+/* symbol DIRECTORY COUNT NAME: calls one libc function COUNT times, each time in a way that succeeds on a whole system
+ * and with exactly one call of its operation; says of each whether it failed, errno, the stream's error indicator (-
+ * where there is no stream) and how long it took. symbol list: says which functions the libc has, and which are known
+ * here. */
 #include <dirent.h>
 #include <dlfcn.h>
 #include <sys/mman.h>
@@ -980,7 +981,10 @@ static void attempt(const char *name, int count)
         uint64_t begun = probe_now();
         bool failed = symbols[i].attempt(function);
         uint64_t microseconds = (probe_now() - begun) / 1000;
-        say("%s %d %s %lu", failed ? "failed" : "ok", after, indicator < 0 ? "-" : indicator ? "1" : "0",
+        say("%s %d %s %lu", failed ? "failed" : "ok", after,
+            indicator < 0 ? "-"
+            : indicator   ? "1"
+                          : "0",
             (unsigned long)microseconds);
     }
 }

