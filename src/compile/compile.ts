@@ -1,4 +1,4 @@
-import type { Effect, Policy, Profile, ProfileRule } from '../profile/profile.ts';
+import type { Delay, Effect, Policy, Profile, ProfileRule } from '../profile/profile.ts';
 
 /** The text of rules that one library reads (`<library>.conf`), and which rule each of its lines came from. */
 export interface RuleText {
@@ -35,10 +35,23 @@ function compileEffect(effect: Effect): string {
     case 'ERRNO':
       return `ERRNO:${effect.errno}`;
     case 'LATENCY':
-      return `LATENCY:${duration(effect.durationMs)}`;
+      return `LATENCY:${compileDelay(effect.delay)}`;
     case 'TORN':
     case 'CORRUPT':
       return effect.kind;
+  }
+}
+
+function compileDelay(delay: Delay): string {
+  switch (delay.kind) {
+    case 'fixed':
+      return duration(delay.ms);
+    case 'uniform':
+      return `uniform(${duration(delay.leastMs)},${duration(delay.mostMs)})`;
+    case 'normal':
+      return `normal(${duration(delay.meanMs)},${duration(delay.deviationMs)})`;
+    case 'pareto':
+      return `pareto(${duration(delay.scaleMs)},${decimal(delay.shape, 6)})`;
   }
 }
 

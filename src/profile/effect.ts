@@ -1,13 +1,11 @@
 import { errnos, isPossible } from '../compile/grammar.ts';
-import { durationHint, parseDuration } from './duration.ts';
+import { readDelay } from './delay.ts';
 import { about, type Finding } from './finding.ts';
 import type { Target } from './operation.ts';
 import type { Effect } from './profile.ts';
 import { quote } from './quote.ts';
 import { nearest } from './suggestion.ts';
 import type { Field, Tree } from './tree.ts';
-
-const LONGEST_DELAY_MS = 3_600_000;
 
 /** The keys of a rule that are effects: what each becomes, and an example of it. `read` is undefined for what the schema finds. */
 const EFFECTS: {
@@ -92,16 +90,4 @@ function readErrno(tree: Tree): Effect | Finding | undefined {
     numbered ?? nearest(name, errnos.keys()) ?? (/^E/i.test(name) ? undefined : nearest(`E${name}`, errnos.keys()));
   const hint = meant ? `did you mean ${meant}?` : 'write the name of an errno, such as EIO, ENOSPC or EACCES';
   return about(tree, 'errno', `unknown errno ${quote(name)}`, hint);
-}
-
-function readDelay(tree: Tree): Effect | Finding | undefined {
-  if (typeof tree.value !== 'string' && typeof tree.value !== 'number') return undefined;
-  const durationMs = parseDuration(tree.value);
-  if (durationMs === undefined) {
-    return about(tree, 'duration', `${quote(tree.value)} is not a delay`, durationHint(tree.value, '250ms'));
-  }
-  if (durationMs === 0)
-    return about(tree, 'duration', `a delay of ${quote(tree.value)} is none`, 'write at least 0.000001ms');
-  if (durationMs <= LONGEST_DELAY_MS) return { kind: 'LATENCY', durationMs };
-  return about(tree, 'duration', `a delay of ${quote(tree.value)} is longer than an hour`, 'write at most 60m');
 }

@@ -28,9 +28,16 @@ export interface ProfileRule {
 
 export type Effect =
   | { kind: 'ERRNO'; errno: string }
-  | { kind: 'LATENCY'; durationMs: number }
+  | { kind: 'LATENCY'; delay: Delay }
   | { kind: 'TORN' }
   | { kind: 'CORRUPT' };
+
+/** How long a call waits: always as long, or drawn anew for each call. */
+export type Delay =
+  | { kind: 'fixed'; ms: number }
+  | { kind: 'uniform'; leastMs: number; mostMs: number }
+  | { kind: 'normal'; meanMs: number; deviationMs: number }
+  | { kind: 'pareto'; scaleMs: number; shape: number };
 
 /** When a rule fires; an absent term does not restrict. Counts are of matching calls of one process. */
 export interface Policy {

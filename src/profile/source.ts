@@ -16,7 +16,12 @@ const NOT_TEXT = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/g;
 /** Decodes a profile file. Throws a ProfileError when it is too large or not text. */
 export function readSource(bytes: Uint8Array, path: string): Source {
   if (bytes.length > SIZE_LIMIT_BYTES) {
-    throw unreadable(path, 'too-large', 'the file has more than 1 MiB, a profile at most that', 'is this the right file?');
+    throw unreadable(
+      path,
+      'too-large',
+      'the file has more than 1 MiB, a profile at most that',
+      'is this the right file?',
+    );
   }
   const source = sourceOf(decode(bytes, path), path);
   const found = source.text.match(NOT_TEXT);

@@ -39,7 +39,7 @@ rules:
         selector: '*',
         effects: [
           { kind: 'ERRNO', errno: 'EINTR' },
-          { kind: 'LATENCY', durationMs: 1500 },
+          { kind: 'LATENCY', delay: { kind: 'fixed', ms: 1500 } },
         ],
         policy: { fromMs: 250, untilMs: 120_000, nth: [1, 5] },
       },

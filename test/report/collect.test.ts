@@ -57,7 +57,7 @@ test('an injection of a rule that the profile does not have is named by its key,
   assert.deepEqual([item?.rule, item?.site, item?.target], ['0xabc', '', '']);
 });
 
-const DELAY: Effect = { kind: 'LATENCY', durationMs: 1 };
+const DELAY: Effect = { kind: 'LATENCY', delay: { kind: 'fixed', ms: 1 } };
 const EIO: Effect = { kind: 'ERRNO', errno: 'EIO' };
 const matches: [effects: Effect[], counts: [number, number][], matched: number, injected: number][] = [
   [[EIO], [[12, 3]], 12, 3],

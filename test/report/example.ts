@@ -92,14 +92,14 @@ export function aGitRun(): CollectInput {
       line: 12,
       operation: 'open',
       selector: '*',
-      effects: [{ kind: 'LATENCY', durationMs: 250 }],
+      effects: [{ kind: 'LATENCY', delay: { kind: 'fixed', ms: 250 } }],
       policy: { times: 3, process: 'git*' },
     }),
     aRule({
       id: 'torn-pack',
       line: 17,
       operation: 'write',
-      effects: [{ kind: 'TORN' }, { kind: 'LATENCY', durationMs: 1.5 }],
+      effects: [{ kind: 'TORN' }, { kind: 'LATENCY', delay: { kind: 'fixed', ms: 1.5 } }],
     }),
   ];
   const git = { module: '/usr/bin/git', offset: 0x1a2b3cn };
@@ -210,7 +210,9 @@ export function aPassedRun(): CollectInput {
 
 /** A run that was stopped, of a program that no library was loaded into. */
 export function aHungRun(): CollectInput {
-  const profile = aProfile([aRule({ id: 'wal-fsync', effects: [{ kind: 'LATENCY', durationMs: 30_000 }] })]);
+  const profile = aProfile([
+    aRule({ id: 'wal-fsync', effects: [{ kind: 'LATENCY', delay: { kind: 'fixed', ms: 30_000 } }] }),
+  ]);
   return anInput({ profile, outcome: anOutcome({ timedOut: true, signal: 'SIGKILL', durationMs: 61_000 }) });
 }
 

@@ -1,0 +1,69 @@
+import { durationHint, parseDuration } from './duration.ts';
+import { about, type Finding } from './finding.ts';
+import type { Delay, Effect } from './profile.ts';
+import { quote } from './quote.ts';
+import type { Tree } from './tree.ts';
+
+const LONGEST_MS = 3_600_000;
+const LARGEST_SHAPE = 1000;
+const SMALLEST_SHAPE = 0.01;
+
+/** What stands between the parentheses of each distribution, and an example of it. */
+const DISTRIBUTIONS: Record<string, { example: string; read: (first: number, second: string) => Delay | undefined }> = {
+  uniform: {
+    example: 'uniform(10ms, 50ms)',
+    read: (leastMs, second) => {
+      const mostMs = limited(second);
+      return mostMs === undefined || mostMs < leastMs ? undefined : { kind: 'uniform', leastMs, mostMs };
+    },
+  },
+  normal: {
+    example: 'normal(20ms, 5ms)',
+    read: (meanMs, second) => {
+      const deviationMs = limited(second);
+      return deviationMs === undefined ? undefined : { kind: 'normal', meanMs, deviationMs };
+    },
+  },
+  pareto: {
+    example: 'pareto(10ms, 1.5)',
+    read: (scaleMs, second) => {
+      const shape = /^\d+(\.\d+)?$/.test(second) ? Number(second) : Number.NaN;
+      return shape >= SMALLEST_SHAPE && shape <= LARGEST_SHAPE ? { kind: 'pareto', scaleMs, shape } : undefined;
+    },
+  },
+};
+
+/** Reads how long a rule delays; undefined for what the schema finds. */
+export function readDelay(tree: Tree): Effect | Finding | undefined {
+  const { value } = tree;
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+  const call = typeof value === 'string' ? /^(\w+)\s*\(([^,()]*)(?:,([^,()]*))?\)$/.exec(value) : null;
+  return call ? readDistribution(tree, call[1] ?? '', call[2] ?? '', call[3] ?? '') : readFixed(tree, value);
+}
+
+function readDistribution(tree: Tree, name: string, first: string, second: string): Effect | Finding {
+  const distribution = Object.hasOwn(DISTRIBUTIONS, name) ? DISTRIBUTIONS[name] : undefined;
+  if (!distribution) {
+    const hint = `there are ${Object.values(DISTRIBUTIONS)
+      .map(({ example }) => example)
+      .join(', ')}`;
+    return about(tree, 'duration', `${quote(tree.value)} is not a delay`, hint);
+  }
+  const firstMs = limited(first.trim());
+  const delay = firstMs === undefined ? undefined : distribution.read(firstMs, second.trim());
+  if (delay) return { kind: 'LATENCY', delay };
+  return about(tree, 'duration', `${quote(tree.value)} is not a delay`, `write for example ${distribution.example}`);
+}
+
+function readFixed(tree: Tree, value: string | number): Effect | Finding {
+  const ms = parseDuration(value);
+  if (ms === undefined) return about(tree, 'duration', `${quote(value)} is not a delay`, durationHint(value, '250ms'));
+  if (ms === 0) return about(tree, 'duration', `a delay of ${quote(value)} is none`, 'write at least 0.000001ms');
+  if (ms <= LONGEST_MS) return { kind: 'LATENCY', delay: { kind: 'fixed', ms } };
+  return about(tree, 'duration', `a delay of ${quote(value)} is longer than an hour`, 'write at most 60m');
+}
+
+function limited(text: string): number | undefined {
+  const ms = parseDuration(text);
+  return ms !== undefined && ms <= LONGEST_MS ? ms : undefined;
+}
