@@ -5,15 +5,15 @@ import { execute } from './execute.ts';
 
 const root = join(import.meta.dirname, '..');
 
-export interface Built {
-  /** Programs, by path. */
+/** Where the measuring programs are. */
+export interface Programs {
   calls: string;
   starts: string;
   program: string;
 }
 
 /** Compiles the measuring programs into build/bench. Throws where there is no compiler. */
-export function buildPrograms(): Built {
+export function buildPrograms(): Programs {
   const directory = join(root, 'build/bench');
   mkdirSync(directory, { recursive: true });
   const build = (name: string): string => {

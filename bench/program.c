@@ -10,8 +10,8 @@ static void print_memory(void)
     while (file && fgets(line, sizeof line, file)) {
         if (sscanf(line, "Rss: %ld", &size) == 1)
             resident = size;
-        if (sscanf(line, "Private_Clean: %ld", &size) == 1 || sscanf(line, "Private_Dirty: %ld", &size) == 1)
-            own += size;
+        if (sscanf(line, "Anonymous: %ld", &size) == 1)
+            own = size;
     }
     printf("%ld %ld\n", resident, own);
 }

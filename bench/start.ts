@@ -40,7 +40,7 @@ export function measureStart(
   );
 }
 
-/** What the least program has in memory, in all and of its own. */
+/** What the least program has in memory: in all, and of its own, which are the pages that are not a file's. */
 export function measureMemory(program: string, environment: NodeJS.ProcessEnv, objects: string[]): Figure[] {
   const look = (variables: NodeJS.ProcessEnv) => execute(program, ['memory'], variables).split(' ').map(Number);
   const bare = look(BARE);
