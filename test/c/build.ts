@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The project's directory. */
@@ -94,4 +94,37 @@ export function probeProgram(name: string, { libc, compiler }: Toolchain = glibc
   ]);
   renameSync(unfinished, program);
   return program;
+}
+
+const sanitizers = ['-fsanitize=address,undefined', '-fno-sanitize-recover=undefined'];
+
+/** Whether programs with sanitizers can be built and run here. */
+function sanitizersWork(): boolean {
+  const program = join(built, `sanitized.${process.pid}`);
+  const options = { input: 'int main(void) { return 0; }', timeout: 60_000, killSignal: 'SIGKILL' as const };
+  const compiled = spawnSync('cc', [...sanitizers, '-x', 'c', '-', '-o', program], options);
+  const works = compiled.status === 0 && spawnSync(program, options).status === 0;
+  rmSync(program, { force: true });
+  return works;
+}
+
+/**
+ * Builds a program from `c/test/unit/<name>.c`, what it includes, and the parts of core and io that call no libc; returns
+ * its path, and whether sanitizers look on.
+ */
+export function unitProgram(name: string): { program: string; checked: boolean } {
+  const directory = join(built, 'unit');
+  mkdirSync(directory, { recursive: true });
+  const checked = sanitizersWork();
+  const flags = ['-std=gnu99', '-Wall', '-Wextra', '-Werror', '-O1', '-g', '-D_GNU_SOURCE', '-pthread'];
+  if (checked) flags.push(...sanitizers);
+  const core = readdirSync(join(root, 'c/core')).filter((file) => file.endsWith('.c') && file !== 'library.c');
+  const sources = [...core.map((file) => join(root, 'c/core', file)), join(root, 'c/io/path.c')];
+  const objects = sources.map((source) => join(directory, `${basename(source, '.c')}.o`));
+  once('unit objects', () => {
+    for (const [i, source] of sources.entries()) build('cc', [...flags, '-c', source, '-o', objects[i] ?? '']);
+  });
+  const program = join(directory, name);
+  build('cc', [...flags, join(root, 'c/test/unit', `${name}.c`), ...objects, '-o', program]);
+  return { program, checked };
 }

@@ -1,0 +1,69 @@
+#include "../../core/bytes.h"
+
+#include "../check.h"
+
+static void moves(void)
+{
+    char forwards[] = "abcdefgh", backwards[] = "abcdefgh", same[] = "abc";
+    memmove(forwards + 2, forwards, 6);
+    CHECK_FOR(forwards, bytes_equal(forwards, "ababcdef"), 1);
+    memmove(backwards, backwards + 2, 6);
+    CHECK_FOR(backwards, bytes_equal(backwards, "cdefghgh"), 1);
+    memmove(same, same, 3);
+    CHECK_FOR(same, bytes_equal(same, "abc"), 1);
+    memset(same, 'x', 2);
+    CHECK_FOR(same, bytes_equal(same, "xxc"), 1);
+    CHECK(memcmp("a\xff", "a\x01", 2) > 0, 1);
+    CHECK(memcmp("ab", "ac", 1), 0);
+}
+
+static void names(void)
+{
+    static const struct {
+        const char *path, *base;
+    } rows[] = {{"/usr/bin/git", "git"}, {"git", "git"}, {"/", ""}, {"", ""}, {"a/b/", ""}};
+    for (size_t i = 0; i < ROWS(rows); i++)
+        CHECK_FOR(rows[i].path, bytes_equal(bytes_base_name(rows[i].path), rows[i].base), 1);
+    CHECK(bytes_equal("a", "ab"), 0);
+    CHECK(bytes_length(""), 0);
+    CHECK(bytes_length("abc"), 3);
+}
+
+/* The published test values of FNV-1a. */
+static void hashes(void)
+{
+    CHECK(bytes_hash(BYTES_HASH_START, "", 0), 0xcbf29ce484222325u);
+    CHECK(bytes_hash(BYTES_HASH_START, "a", 1), 0xaf63dc4c8601ec8cu);
+    CHECK(bytes_hash(BYTES_HASH_START, "foobar", 6), 0x85944171f73967e8u);
+    CHECK(bytes_hash(bytes_hash(BYTES_HASH_START, "foo", 3), "bar", 3), 0x85944171f73967e8u);
+}
+
+static void appending(void)
+{
+    char buffer[8];
+    size_t length = 0;
+    bytes_append(buffer, sizeof buffer, &length, "abc");
+    bytes_append_number(buffer, sizeof buffer, &length, 42);
+    CHECK_FOR(buffer, bytes_equal(buffer, "abc42"), 1);
+    bytes_append(buffer, sizeof buffer, &length, "defgh");
+    CHECK_FOR(buffer, bytes_equal(buffer, "abc42de"), 1);
+    CHECK(length, 7);
+    bytes_append(buffer, sizeof buffer, &length, "x");
+    CHECK(length, 7);
+
+    char number[32];
+    length = 0;
+    bytes_append_number(number, sizeof number, &length, 0);
+    bytes_append(number, sizeof number, &length, " ");
+    bytes_append_number(number, sizeof number, &length, UINT64_MAX);
+    CHECK_FOR(number, bytes_equal(number, "0 18446744073709551615"), 1);
+}
+
+int main(void)
+{
+    moves();
+    names();
+    hashes();
+    appending();
+    CHECK_END;
+}

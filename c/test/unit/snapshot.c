@@ -1,0 +1,160 @@
+#include "../../core/snapshot.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "../../core/pages.h"
+#include "../../core/process.h"
+#include "../check.h"
+#include "table.h"
+
+static struct snapshot *made(const char *text, uint32_t generation)
+{
+    struct grammar_mistake mistake = {0, 0, ""};
+    size_t lines = grammar_lines(text_of(text));
+    struct rule *rules = calloc(lines + 1, sizeof *rules);
+    long count = grammar_read(&table, text_of(text), rules, &mistake);
+    CHECK_FOR(mistake.reason, count >= 0, 1);
+    struct snapshot *snapshot = snapshot_make(&table, rules, (size_t)count, text_of(text), 0, generation);
+    free(rules);
+    return snapshot;
+}
+
+static const struct selector *selector_of(const struct snapshot *snapshot, const char *text)
+{
+    uint32_t number = snapshot_find(snapshot, text_of(text), text_hash(text_of(text)));
+    return number == SNAPSHOT_NOTHING ? NULL : &snapshot->selectors[number];
+}
+
+/* Lines of the rules of a selector, in the order in which they are asked. */
+static void check_lines(const struct snapshot *snapshot, const char *text, const char *wanted)
+{
+    char lines[64] = "";
+    const struct selector *selector = selector_of(snapshot, text);
+    for (uint32_t i = 0; selector && i < selector->count; i++)
+        snprintf(lines + strlen(lines), sizeof lines - strlen(lines), "%s%u", i ? " " : "",
+                 snapshot->rules[selector->first + i].line);
+    check_text(__FILE__, __LINE__, "lines", text, selector ? lines : "no selector",
+               strlen(selector ? lines : "no selector"), wanted);
+}
+
+/* Rules are found by selector, in the order of their lines; a rule that could never have its turn is left out. */
+static void rules(void)
+{
+    struct snapshot *snapshot = made("/a:write:EIO\n"
+                                     "/b:write:EIO\n"
+                                     "/a:write:ENOSPC\n"      /* 3: line 1 always comes first */
+                                     "/a:write:LATENCY:5\n"   /* another effect */
+                                     "/a:fsync:EIO\n"         /* another operation */
+                                     "/b:EIO\n"               /* more operations than line 2 */
+                                     "/c:write:EIO@from=1s\n" /* not always */
+                                     "/c:write:EIO\n"
+                                     "/d:EIO@exe=someone-else\n" /* not here */
+                                     "/e:EIO\n"
+                                     "/e:write:EIO\n",
+                                     7);
+    CHECK(snapshot->generation, 7);
+    CHECK(snapshot->operations, ALL_OPERATIONS);
+    check_lines(snapshot, "/a", "1 4 5");
+    check_lines(snapshot, "/b", "2 6");
+    check_lines(snapshot, "/c", "7 8");
+    check_lines(snapshot, "/d", "no selector");
+    check_lines(snapshot, "/e", "10");
+    check_lines(snapshot, "/", "no selector");
+    snapshot_free(snapshot);
+
+    snapshot = made("/a:write:TORN\n/b:fsync:EIO\n/c:close:EIO@exe=someone-else\n", 1);
+    CHECK(snapshot->operations, ON(write) | ON(fsync));
+    snapshot_free(snapshot);
+
+    snapshot = made("# none\n", 1);
+    CHECK(snapshot->operations, 0);
+    CHECK(snapshot->selector_count, 0);
+    snapshot_free(snapshot);
+}
+
+static void selections(void)
+{
+    struct snapshot *snapshot = made("/a:EIO\n/b:EIO\n", 1);
+    struct selection one = {1, {1}}, two = {2, {1, 0}}, none = {0, {0}};
+    uint32_t number = snapshot_intern(snapshot, &one);
+    CHECK(number > 0, 1);
+    CHECK(snapshot_intern(snapshot, &one), number);
+    CHECK(snapshot_intern(snapshot, &two) != number, 1);
+    CHECK(snapshot_intern(snapshot, &none) != number, 1);
+    CHECK(snapshot_selection(snapshot, number)->selectors[0], 1);
+    for (uint32_t i = 0; i < 2 * SNAPSHOT_SELECTIONS; i++) {
+        struct selection other = {3, {i, i, i}};
+        snapshot_intern(snapshot, &other);
+    }
+    struct selection late = {1, {99999}};
+    CHECK(snapshot_intern(snapshot, &late), 0);
+    CHECK(snapshot_intern(snapshot, &one), number);
+    snapshot_free(snapshot);
+}
+
+static void many(void)
+{
+    char *text = malloc(4096 * 40), *end = text;
+    for (int i = 0; i < 4096; i++)
+        end += sprintf(end, "/dir/%d:write:EIO@id=r%d\n", i, i);
+    struct snapshot *snapshot = made(text, 1);
+    CHECK(snapshot->selector_count, 4096);
+    for (int i = 0; i < 4096; i++) {
+        char selector[32];
+        sprintf(selector, "/dir/%d", i);
+        CHECK_FOR(selector, selector_of(snapshot, selector) != NULL, 1);
+    }
+    CHECK(selector_of(snapshot, "/dir/4096") == NULL, 1);
+    snapshot_free(snapshot);
+    free(text);
+}
+
+/* Readers see a whole snapshot as long as they have it pinned, however often it is replaced. */
+static int done;
+
+static void *read_on(void *wrong)
+{
+    while (!__atomic_load_n(&done, __ATOMIC_RELAXED)) {
+        void *pin;
+        struct snapshot *snapshot = snapshot_pin(&pin);
+        for (int i = 0; snapshot && i < 20; i++)
+            if (snapshot->rule_count != 1 || snapshot->rules[0].policy.after != snapshot->generation)
+                ++*(long *)wrong;
+        snapshot_unpin(pin);
+    }
+    return NULL;
+}
+
+static void replacing(void)
+{
+    pthread_t threads[4];
+    long wrong[4] = {0};
+    static char texts[3000][32];
+    for (int i = 0; i < 4; i++)
+        pthread_create(&threads[i], NULL, read_on, &wrong[i]);
+    for (uint32_t generation = 1; generation < 3000; generation++) {
+        sprintf(texts[generation], "/a:EIO@after=%u", generation);
+        struct snapshot *old = snapshot_current();
+        CHECK(snapshot_replace(old, made(texts[generation], generation)), 1);
+        CHECK(snapshot_current()->generation, generation);
+    }
+    __atomic_store_n(&done, 1, __ATOMIC_RELAXED);
+    for (int i = 0; i < 4; i++) {
+        pthread_join(threads[i], NULL);
+        CHECK(wrong[i], 0);
+    }
+    struct snapshot *stale = made("/a:EIO", 1);
+    CHECK(snapshot_replace(NULL, stale), 0);
+    snapshot_free(stale);
+}
+
+int main(void)
+{
+    process_start(false);
+    rules();
+    selections();
+    many();
+    replacing();
+    CHECK_END;
+}
