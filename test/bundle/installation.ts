@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cpSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { put, scratch } from '../scratch.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+export interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface Running {
+  child: ChildProcess;
+  ended: Promise<Ended>;
+  /** Resolves when standard output holds the text. */
+  said: (text: string) => Promise<void>;
+}
+
+/** A copy of what a release ships, with nothing of the repository beside it, and a workspace to use it in. */
+export interface Installation {
+  workspace: string;
+  /** Runs the step as the runner does: inputs and the runner's files in the environment. */
+  step(node: string, inputs: Record<string, string>): Running;
+  cli(node: string, args: string[]): Running;
+  /** What a step wrote into a file of the runner. */
+  written(name: 'OUTPUT' | 'STEP_SUMMARY' | 'ENV' | 'PATH'): string;
+}
+
+/** Blanks and colons are in the paths, for LD_PRELOAD takes them for separators. */
+export function install(context: TestContext): Installation {
+  const directory = scratch(context);
+  const dist = join(directory, 'an action: v1', 'dist');
+  cpSync(join(root, 'dist'), dist, { recursive: true });
+  const workspace = join(put(join(directory, 'work space/.keep'), ''), '..');
+  const temporary = join(put(join(directory, 'temp/.keep'), ''), '..');
+  const file = (name: string) => join(directory, 'commands', name);
+  const files = ['OUTPUT', 'STEP_SUMMARY', 'ENV', 'PATH', 'STATE'];
+  const runner: NodeJS.ProcessEnv = {
+    PATH: process.env.PATH,
+    HOME: directory,
+    GITHUB_ACTIONS: 'true',
+    GITHUB_WORKSPACE: workspace,
+    RUNNER_TEMP: temporary,
+    RUNNER_TOOL_CACHE: temporary,
+    ...Object.fromEntries(files.map((name) => [`GITHUB_${name}`, put(file(name), '', 0o644)])),
+  };
+  return {
+    workspace,
+    step(node, inputs) {
+      const given = Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
+      return start(node, [join(dist, 'index.mjs')], workspace, { ...runner, ...Object.fromEntries(given) });
+    },
+    cli: (node, args) =>
+      start(node, [join(dist, 'cli.mjs'), ...args], workspace, { PATH: process.env.PATH, TMPDIR: temporary }),
+    written: (name) => readFileSync(file(name), 'utf8'),
+  };
+}
+
+function start(node: string, args: string[], cwd: string, env: NodeJS.ProcessEnv): Running {
+  const child = spawn(node, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const output = { stdout: '', stderr: '' };
+  const listeners = new Set<() => void>();
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      output[name] += text;
+      for (const listener of listeners) listener();
+    });
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, ...output }));
+  });
+  const said = (text: string) =>
+    new Promise<void>((resolve) => {
+      const look = () => output.stdout.includes(text) && resolve();
+      listeners.add(look);
+      look();
+    });
+  return { child, ended, said };
+}
