@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import test from 'node:test';
+import { parse } from 'yaml';
+import { HELP } from '../../src/command/help.ts';
+import { parseProfile } from '../../src/profile/parse.ts';
+import { scratch } from '../scratch.ts';
+import { block, pages, read, root } from './markdown.ts';
+
+test('links between pages lead somewhere', () => {
+  const links = pages().flatMap((page) =>
+    [...read(page).matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, target = '']) => [
+      page,
+      join(dirname(page), target),
+    ]),
+  );
+  assert.ok(links.length > 5);
+  const broken = links.filter(([, target = '']) => !existsSync(join(root, target)));
+  assert.deepEqual(broken, []);
+});
+
+test('every page but the README is linked from it', () => {
+  const readme = read('README.md');
+  assert.deepEqual(
+    pages().filter((page) => page !== 'README.md' && !readme.includes(`](${page})`)),
+    [],
+  );
+});
+
+test('docs/cli.md has the help of every command, as it is', () => {
+  for (const [name, text] of Object.entries(HELP)) assert.equal(block('docs/cli.md', `text ${name}`), `${text}\n`);
+});
+
+test("the README's profile is valid", () => {
+  const bytes = new TextEncoder().encode(block('README.md', 'yaml profile'));
+  const { rules } = parseProfile(bytes, 'chaos.yml');
+  assert.deepEqual(
+    rules.map(({ id }) => id),
+    ['wal-fsync', 'slow-open'],
+  );
+});
+
+test("the README's step names every input of the action, with its default, and every output", () => {
+  const action = parse(read('action.yml'));
+  const workflow = parse(block('README.md', 'yaml workflow'));
+  const [, step] = workflow.jobs.chaos.steps;
+  assert.match(step.uses, /^org\/chaos-action@v\d+$/);
+  assert.deepEqual(Object.keys(step.with).sort(), Object.keys(action.inputs).sort());
+  for (const [name, { required, default: byDefault }] of Object.entries<Input>(action.inputs))
+    if (!required) assert.equal(step.with[name], byDefault ?? '', name);
+  for (const name of Object.keys(action.outputs)) assert.ok(read('README.md').includes(`\`${name}\``), name);
+});
+
+test("the README's commands are understood", async (context) => {
+  const { chaosWithin } = await import('../cli/chaos.ts');
+  const directory = scratch(context);
+  for (const line of block('README.md', 'sh commands').trim().split('\n')) {
+    const [program, ...args] = line.split(' ');
+    assert.equal(program, 'chaos');
+    const { stderr } = await chaosWithin(args, directory);
+    assert.doesNotMatch(stderr, /no option|no command|needs a value|--help/, line);
+  }
+});
+
+interface Input {
+  required?: boolean;
+  default?: string;
+}
