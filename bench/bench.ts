@@ -70,7 +70,7 @@ function measure({ scratch, objects, programs, effort, starts, timesOnly, skippe
   const plain = environmentOf(possible[0] as Scenario, scratch, objects);
   const figures = [
     ...measureTime(programs.calls, possible, scratch, objects, effort),
-    ...measureStart(programs.starts, programs.program, plain, objects, starts),
+    ...measureStart(programs.starts, programs.program, possible, scratch, objects, starts),
     ...measureMemory(programs.program, plain, objects),
     ...objects.flatMap(measureObject),
   ];

@@ -1,40 +1,43 @@
 import { execute } from './execute.ts';
 import { type Figure, figure } from './figure.ts';
-import { BARE } from './scenario.ts';
+import { BARE, environmentOf, type Scenario } from './scenario.ts';
 
 const SIX = 6;
+
+/** The scenarios that programs are started in, by name: what rules cost at the start depends on how many there are. */
+const STARTED = ['no-rule', 'no-directory', 'match-1', 'match-256', 'match-4096'];
 
 /** What all six libraries together may add, and how much of that is due to so many of them. */
 function share(budget: number, objects: string[]): number {
   return Math.round((budget * objects.length) / SIX);
 }
 
-/** Times the start and end of the least program, bare and preloaded by turns. `environment` is that of a run. */
+/** Times the start and end of the least program, bare and in some of the scenarios by turns. */
 export function measureStart(
   starts: string,
   program: string,
-  environment: NodeJS.ProcessEnv,
+  scenarios: Scenario[],
+  scratch: string,
   objects: string[],
   count: number,
 ): Figure[] {
-  const withoutRun = { LD_PRELOAD: environment.LD_PRELOAD };
-  const variants = [BARE, environment, withoutRun].map((variables) =>
-    Object.entries(variables)
+  const started = scenarios.filter(({ name }) => STARTED.includes(name));
+  const environments = [BARE, ...started.map((scenario) => environmentOf(scenario, scratch, objects))];
+  const variables = environments.map((environment) =>
+    Object.entries(environment)
       .map(([name, value]) => `${name}=${value}`)
       .join('\n'),
   );
-  const [bare = Number.NaN, ...preloaded] = execute(starts, [String(count), program, ...variants])
-    .trim()
-    .split('\n')
-    .map(Number);
-  return preloaded.map((us, index) =>
+  const output = execute(starts, [String(count), program, ...variables]);
+  const [bare = Number.NaN, ...preloaded] = output.trim().split('\n').map(Number);
+  return started.map(({ name }, index) =>
     figure({
       group: 'start',
-      scenario: index === 0 ? 'no-rule' : 'no-directory',
+      scenario: name,
       what: 'process start and end',
       unit: 'us',
       bare,
-      preloaded: us,
+      preloaded: preloaded[index] ?? Number.NaN,
       budget: share(1500, objects),
     }),
   );

@@ -49,6 +49,8 @@ test('the benchmark measures every call in every scenario with tiny effort, and 
   assert.deepEqual(calls('match-1', 1), within(60));
   assert.deepEqual(calls('match-256', 1), within(100));
   assert.deepEqual(calls('match-4096', 1), within(150));
+  const started = figures.filter(({ group }) => group === 'start').map(({ scenario }) => scenario);
+  for (const scenario of ['no-rule', 'match-1', 'match-4096']) assert.ok(started.includes(scenario), scenario);
   const groups = new Set(figures.map(({ group }) => group));
   assert.deepEqual([...groups], ['time', 'start', 'memory', 'object']);
   assert.match(stdout, /^time, in ns\n +scenario +threads +what +bare +preloaded +added/);
