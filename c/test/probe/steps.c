@@ -1,0 +1,252 @@
+/* steps STEP…: does what it is told, one step after the other, and says of each its name and result: a number, or the
+ * errno's name with a minus before it. A step is a name and its arguments between blanks. Descriptors are called by
+ * letters, or by their numbers. */
+#include <dlfcn.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+
+#include "probe.h"
+
+static int letters[26];
+static char *words[16];
+static int count;
+static bool quiet;
+
+static int descriptor(int word)
+{
+    if (word >= count)
+        return -1;
+    return *words[word] >= 'a' && *words[word] <= 'z' ? letters[*words[word] - 'a'] : atoi(words[word]);
+}
+
+static long number(int word, long otherwise)
+{
+    return word < count ? atol(words[word]) : otherwise;
+}
+
+static long keep(int word, int fd)
+{
+    if (fd >= 0)
+        letters[*words[word] - 'a'] = fd;
+    return fd < 0 ? -1 : 0;
+}
+
+static char bytes[1 << 16];
+
+static long count_descriptors(void)
+{
+    char buffer[8192];
+    long length, entries = 0;
+    int fd = (int)syscall(SYS_openat, AT_FDCWD, "/proc/self/fd", O_RDONLY | O_DIRECTORY, 0);
+    while ((length = syscall(SYS_getdents64, fd, buffer, sizeof buffer)) > 0)
+        for (long at = 0; at < length; at += *(unsigned short *)(buffer + at + 16))
+            entries++;
+    syscall(SYS_close, fd);
+    return entries - 3; /* the directory's own descriptor, . and .. */
+}
+
+/* Replaces the file `to` by `from` in one go, and adds 1 to the generation in `control`, if there is one. */
+static long change_rules(const char *from, const char *to, const char *control)
+{
+    uint32_t generation;
+    long result = syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
+    int fd = control ? (int)syscall(SYS_openat, AT_FDCWD, control, O_RDWR, 0) : -1;
+    if (fd >= 0) {
+        MUST(syscall(SYS_pread64, fd, &generation, 4, 12) == 4);
+        generation++;
+        MUST(syscall(SYS_pwrite64, fd, &generation, 4, 12) == 4);
+        syscall(SYS_close, fd);
+    }
+    return result;
+}
+
+static long limit_descriptors(long limit)
+{
+    struct rlimit limits = {(rlim_t)limit, (rlim_t)limit};
+    return setrlimit(RLIMIT_NOFILE, &limits);
+}
+
+static long vector_of(int word, struct iovec *vector)
+{
+    size_t at = 0;
+    for (int i = word; i < count; i++) {
+        vector[i - word] = (struct iovec){bytes + at, (size_t)atol(words[i])};
+        at += vector[i - word].iov_len;
+    }
+    return count - word;
+}
+
+/* What was read, in hexadecimal. */
+static long show(long length)
+{
+    char line[4096] = "";
+    for (long i = 0; i < length && i < 1000; i++)
+        sprintf(line + 2 * i, "%02x", (unsigned char)bytes[i]);
+    if (length > 0)
+        say("bytes %s", line);
+    return length;
+}
+
+/* The voice is not among them. Older libcs have no such function. */
+static long close_all_from(unsigned first)
+{
+    int (*function)(unsigned, unsigned, int) = (int (*)(unsigned, unsigned, int))dlsym(RTLD_DEFAULT, "close_range");
+    MUST(function);
+    return syscall(SYS_fcntl, 900, F_GETFD) < 0 ? function(first, ~0u, 0) : function(first, 899, 0);
+}
+
+static FILE *stream;
+
+static long step(void)
+{
+    struct iovec vector[16];
+    struct stat status;
+    const char *name = words[0];
+#define IS(text) (strcmp(name, text) == 0)
+    if (IS("open"))
+        return keep(1, open(words[2], O_RDWR));
+    if (IS("create"))
+        return keep(1, open(words[2], O_RDWR | O_CREAT | O_TRUNC, 0600));
+    if (IS("opendirectory"))
+        return keep(1, open(words[2], O_RDONLY | O_DIRECTORY));
+    if (IS("openat"))
+        return keep(1, openat(descriptor(2), words[3], O_RDWR | O_CREAT, 0600));
+    if (IS("close"))
+        return close(descriptor(1));
+    if (IS("read"))
+        return read(descriptor(1), bytes, (size_t)number(2, 1));
+    if (IS("write"))
+        return write(descriptor(1), bytes, (size_t)number(2, 1));
+    if (IS("pread"))
+        return pread(descriptor(1), bytes, (size_t)number(2, 1), number(3, 0));
+    if (IS("pwrite"))
+        return pwrite(descriptor(1), bytes, (size_t)number(2, 1), number(3, 0));
+    if (IS("writev"))
+        return writev(descriptor(1), vector, (int)vector_of(2, vector));
+    if (IS("pwritev"))
+        return pwritev(descriptor(1), vector, (int)vector_of(2, vector), 0);
+    if (IS("readv"))
+        return show(readv(descriptor(1), vector, (int)vector_of(2, vector)));
+    if (IS("preadv"))
+        return show(preadv(descriptor(1), vector, (int)vector_of(2, vector), 0));
+    if (IS("show"))
+        return show(read(descriptor(1), bytes, (size_t)number(2, 1)));
+    if (IS("showat"))
+        return show(pread(descriptor(1), bytes, (size_t)number(2, 1), 0));
+    if (IS("fsync"))
+        return fsync(descriptor(1));
+    if (IS("ftruncate"))
+        return ftruncate(descriptor(1), number(2, 0));
+    if (IS("dup"))
+        return keep(1, dup(descriptor(2)));
+    if (IS("dup2"))
+        return dup2(descriptor(1), descriptor(2)) < 0 ? -1 : 0;
+    if (IS("dup3"))
+        return dup3(descriptor(1), descriptor(2), O_CLOEXEC) < 0 ? -1 : 0;
+    if (IS("dupfd"))
+        return keep(1, fcntl(descriptor(2), F_DUPFD, (int)number(3, 0)));
+    if (IS("close_range"))
+        return close_all_from((unsigned)number(1, 3));
+    if (IS("rename"))
+        return rename(words[1], words[2]);
+    if (IS("unlink"))
+        return unlink(words[1]);
+    if (IS("mkdir"))
+        return mkdir(words[1], 0700);
+    if (IS("chdir"))
+        return chdir(words[1]);
+    if (IS("fchdir"))
+        return fchdir(descriptor(1));
+    if (IS("stat"))
+        return stat(words[1], &status);
+    if (IS("fstat"))
+        return fstat(descriptor(1), &status);
+    if (IS("statempty"))
+        return fstatat(descriptor(1), "", &status, AT_EMPTY_PATH);
+    if (IS("terminal")) {
+        int master = posix_openpt(O_RDWR | O_NOCTTY);
+        MUST(master >= 0 && !grantpt(master) && !unlockpt(master));
+        return keep(1, (int)syscall(SYS_openat, AT_FDCWD, ptsname(master), O_RDWR | O_NOCTTY, 0));
+    }
+    if (IS("sleep")) {
+        struct timespec time = {number(1, 0) / 1000, number(1, 0) % 1000 * 1000000};
+        return nanosleep(&time, NULL);
+    }
+    if (IS("fopen"))
+        return (stream = fopen(words[1], words[2])) ? 0 : -1;
+    if (IS("fputs"))
+        return fputs(words[1], stream) < 0 ? -1 : 0;
+    if (IS("fwrite"))
+        return (long)fwrite(bytes, (size_t)number(1, 1), (size_t)number(2, 1), stream);
+    if (IS("fflush"))
+        return fflush(stream);
+    if (IS("ferror"))
+        return ferror(stream) != 0;
+    if (IS("clearerr"))
+        return clearerr(stream), 0;
+    if (IS("fclose"))
+        return fclose(stream);
+    if (IS("puts"))
+        return puts(words[1]) < 0 ? -1 : 0;
+    if (IS("flushout"))
+        return fflush(stdout);
+    if (IS("descriptors"))
+        return count_descriptors();
+    if (IS("limit"))
+        return limit_descriptors(number(1, 3));
+    if (IS("rules"))
+        return change_rules(words[1], words[2], count > 3 ? words[3] : NULL);
+    MUST(!"a step that is known");
+    return -1;
+}
+
+static const char *error_name(int error)
+{
+    static const struct {
+        int number;
+        const char *name;
+    } names[] = {{EIO, "EIO"},       {ENOSPC, "ENOSPC"}, {EMFILE, "EMFILE"}, {ENOENT, "ENOENT"},
+                 {EBADF, "EBADF"},   {EACCES, "EACCES"}, {EROFS, "EROFS"},   {EDQUOT, "EDQUOT"},
+                 {EINVAL, "EINVAL"}, {EISDIR, "EISDIR"}, {EPIPE, "EPIPE"},   {EEXIST, "EEXIST"}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (names[i].number == error)
+            return names[i].name;
+    return strerror(error);
+}
+
+static void tell(const char *name)
+{
+    long result = step();
+    if (quiet)
+        return;
+    if (result < 0)
+        say("%s -%s", name, error_name(errno));
+    else
+        say("%s %ld", name, result);
+}
+
+int main(int steps, char **arguments)
+{
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (char)('a' + i % 26);
+    for (int i = 1; i < steps; i++) {
+        char *rest = NULL, *word;
+        long repeat = 1;
+        count = 0;
+        if (strcmp(arguments[i], "voice") == 0) {
+            probe_keep_voice();
+            continue;
+        }
+        for (word = strtok_r(arguments[i], " ", &rest); word && count < 16; word = strtok_r(NULL, " ", &rest))
+            words[count++] = word;
+        if (strcmp(words[0], "repeat") == 0) {
+            repeat = number(1, 1);
+            count -= 2;
+            memmove(words, words + 2, (size_t)count * sizeof *words);
+        }
+        while (repeat-- > 0)
+            tell(words[0]);
+    }
+    return 0;
+}

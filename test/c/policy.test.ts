@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { basename } from 'node:path';
+import test from 'node:test';
+import { glibc, probeProgram } from './build.ts';
+import { countsOf, type Recorded } from './probe.ts';
+import { runSteps, type Steps } from './steps.ts';
+
+const skip = glibc.missing;
+
+/** Ten reads of a file under a rule; which of them failed, from 1. */
+function failures(result: Recorded, step = 'fsync'): number[] {
+  return result.lines
+    .filter((line) => line.startsWith(`${step} `))
+    .flatMap((line, i) => (line === `${step} -EIO` ? [i + 1] : []));
+}
+
+const SYNCS: Steps = [['create a $/file', 0], ['repeat 10 fsync a']];
+
+for (const [policy, failed, why] of [
+  ['EIO', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 'without a policy every call fails'],
+  ['EIO@0', [], 'a probability of 0 is never'],
+  ['EIO@after=7', [8, 9, 10], 'after lets the first calls pass'],
+  ['EIO@after=0', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 'after 0 calls is at once'],
+  ['EIO@every=3', [3, 6, 9], 'every counts from the first call'],
+  ['EIO@every=3,after=2', [5, 8], 'and begins behind after'],
+  ['EIO@nth=1|4|12', [1, 4], 'nth lists the calls'],
+  ['EIO@times=3', [1, 2, 3], 'times limits the injections'],
+  ['EIO@every=2,times=2', [2, 4], 'times counts what fired'],
+  ['EIO@budget=4', [1, 2, 3, 4], 'a budget limits the injections of the run'],
+  ['FAIL_AFTER:EIO,6', [7, 8, 9, 10], 'FAIL_AFTER passes N calls'],
+  ['FAIL_AFTER:EIO,0', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 'or none'],
+  ['FAIL_AFTER:EIO,6@times=2', [7, 8], 'and obeys the policy'],
+] as const)
+  test(`${policy}: ${why}`, { skip }, (context) => {
+    const rule =
+      policy.includes('@') && !policy.endsWith('@0')
+        ? `${policy},id=it`
+        : `${policy.replace(/@0$/, '')}@p=${policy.endsWith('@0') ? 0 : 1},id=it`;
+    const result = runSteps(context, `$/file:fsync:${rule}`, SYNCS);
+    assert.deepEqual(failures(result), failed);
+    assert.deepEqual(countsOf(result, 'it'), { matched: 10, injected: failed.length });
+    assert.deepEqual(
+      result.injections.map(({ ordinal }) => ordinal),
+      failed,
+    );
+  });
+
+test('FAIL_AFTER counts each operation for itself', { skip }, (context) => {
+  runSteps(context, '$/file:FAIL_AFTER:EIO,2', [
+    ['open a $/file', '-ENOENT'],
+    ['create a $/file', 0],
+    ['write a', 1],
+    ['fsync a', 0],
+    ['write a', 1],
+    ['fsync a', 0],
+    ['write a', '-EIO'],
+    ['fsync a', '-EIO'],
+    ['open b $/file', '-EIO'],
+  ]);
+});
+
+test('times and after count the matching calls alone', { skip }, (context) => {
+  runSteps(context, '$/file:fsync:EIO@after=1,times=1', [
+    ['create a $/file', 0],
+    ['create b $/other', 0],
+    ['repeat 5 fsync b', 0],
+    ['fsync a', 0],
+    ['fsync a', '-EIO'],
+    ['repeat 3 fsync a', 0],
+  ]);
+});
+
+test('from and until bound a window since the start of the process', { skip }, (context) => {
+  runSteps(context, '$/file:fsync:EIO@from=150ms,until=600ms', [
+    ['create a $/file', 0],
+    ['fsync a', 0],
+    ['sleep 250', 0],
+    ['fsync a', '-EIO'],
+    ['sleep 500', 0],
+    ['fsync a', 0],
+  ]);
+});
+
+test('exe narrows to programs by their base name', { skip }, (context) => {
+  const name = basename(probeProgram('steps'));
+  for (const [pattern, fails] of [
+    [name, true],
+    ['st*', true],
+    ['*s', true],
+    ['?teps', true],
+    ['tep', false],
+    ['git', false],
+    ['st', false],
+  ] as const)
+    runSteps(context, `$/file:fsync:EIO@exe=${pattern}`, [
+      ['create a $/file', 0],
+      ['fsync a', fails ? '-EIO' : 0],
+    ]);
+});
+
+test('site narrows to one place of the program', { skip }, (context) => {
+  const steps: Steps = [
+    ['create a $/file', 0],
+    ['write a', undefined],
+    ['fsync a', undefined],
+  ];
+  const [write] = runSteps(context, '$/file:write:EIO', steps).injections;
+  assert.ok(write?.site);
+  let hash = 0xcbf29ce484222325n;
+  for (const byte of Buffer.from(`${basename(write.site.module)}+0x${write.site.offset.toString(16)}`))
+    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+  for (const [site, fails] of [
+    [hash, true],
+    [hash + 1n, false],
+  ] as const)
+    runSteps(context, `$/file:EIO@site=${site.toString(16)}`, [
+      ['create a $/file', 0],
+      ['write a', fails ? '-EIO' : 1],
+      ['fsync a', 0],
+    ]);
+});
+
+test('an id names the rule in the record, library and line name the others', { skip }, (context) => {
+  const result = runSteps(context, '# first\n$/file:fsync:EIO@id=wal.sync\n\n$/file:write:EIO', [
+    ['create a $/file', 0],
+    ['fsync a', '-EIO'],
+    ['write a', '-EIO'],
+  ]);
+  assert.deepEqual(countsOf(result, 'wal.sync'), { matched: 1, injected: 1 });
+  assert.deepEqual(countsOf(result, 'io:4'), { matched: 1, injected: 1 });
+});
+
+test('a delay comes before the failure, and both are recorded', { skip }, (context) => {
+  const result = runSteps(context, '$/file:fsync:EIO\n$:fsync:LATENCY:30ms', [
+    ['create a $/file', 0],
+    ['fsync a', '-EIO'],
+  ]);
+  const [first, second] = result.injections;
+  assert.deepEqual([first?.effect, second?.effect], ['LATENCY', 'ERRNO']);
+  assert.equal(first?.target, `${result.work}/file`);
+});
+
+for (const [delay, least, most] of [
+  ['20', 20, 20],
+  ['0.02s', 20, 20],
+  ['uniform(5ms,15ms)', 5, 15],
+  ['normal(10ms,1ms)', 4, 16],
+  ['pareto(2ms,8)', 2, 200],
+] as const)
+  test(`a delay of ${delay} is waited and recorded`, { skip }, (context) => {
+    const began = process.hrtime.bigint();
+    const result = runSteps(context, `$/file:fsync:LATENCY:${delay}`, SYNCS);
+    const tookNs = process.hrtime.bigint() - began;
+    const waited = result.injections.map(({ value }) => Number(value) / 1e6);
+    assert.equal(waited.length, 10);
+    assert.ok(
+      waited.every((ms) => ms >= least && ms <= most),
+      waited.join(' '),
+    );
+    assert.ok(Number(tookNs) / 1e6 >= waited.reduce((sum, ms) => sum + ms));
+    const [counts] = result.process.rules.values();
+    assert.equal(counts?.addedLatencyNs, Math.round(waited.reduce((sum, ms) => sum + ms) * 1e6));
+  });
