@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { glibc } from './build.ts';
+import { runSteps } from './steps.ts';
+
+const skip = glibc.missing;
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz';
+
+/** What steps.c writes. */
+function pattern(length: number): string {
+  return Array.from({ length }, (_, i) => ALPHABET[i % 26]).join('');
+}
+
+for (const [step, length] of [
+  ['write a 1000', 1000],
+  ['write a 2', 2],
+  ['write a 65536', 65536],
+  ['pwrite a 1000', 1000],
+  ['writev a 5 1 10', 16],
+  ['writev a 0 0 7 0', 7],
+  ['writev a 1 1', 2],
+  ['pwritev a 3 3 3', 9],
+] as const)
+  test(`TORN: ${step} writes a strict part, and says how much`, { skip }, (context) => {
+    const lengths = new Set<number>();
+    for (const seed of [1, 2, 3, 4]) {
+      const { lines, injections, work } = runSteps(context, '$/x:TORN', [['create a $/x', 0], [step]], { seed });
+      const returned = Number(lines[1]?.split(' ')[1]);
+      assert.ok(returned >= 1 && returned < length, `${returned} of ${length}`);
+      assert.equal(readFileSync(join(work, 'x'), 'utf8'), pattern(returned));
+      assert.deepEqual(
+        injections.map(({ effect, value, target }) => [effect, value, target]),
+        [['TORN', BigInt(returned), join(work, 'x')]],
+      );
+      lengths.add(returned);
+    }
+    assert.ok(length < 9 || lengths.size > 1, 'another seed tears elsewhere');
+  });
+
+test('TORN: one byte and nothing are too short to tear, and nothing is recorded', { skip }, (context) => {
+  const { injections } = runSteps(context, '$/x:TORN', [
+    ['create a $/x', 0],
+    ['write a 1', 1],
+    ['write a 0', 0],
+    ['writev a 0 1', 1],
+    ['writev a', 0],
+  ]);
+  assert.deepEqual(injections, []);
+});
+
+test('TORN: a program that writes on gets all of it written in the end', { skip }, (context) => {
+  const { lines, work, injections } = runSteps(context, '$/x:write:TORN@times=3', [
+    ['create a $/x', 0],
+    ['repeat 4 write a 100'],
+  ]);
+  const parts = lines.slice(1).map((line) => Number(line.split(' ')[1]));
+  assert.equal(parts[3], 100);
+  assert.equal(injections.length, 3);
+  assert.equal(
+    readFileSync(join(work, 'x')).length,
+    parts.reduce((sum, part) => sum + part),
+  );
+});
+
+test('TORN: a stream that tears has its error set and holds a part', { skip }, (context) => {
+  const { work } = runSteps(context, '$/x:write:TORN', [
+    ['fopen $/x w', 0],
+    ['ferror', 0],
+    ['fwrite 1 1000'],
+    ['ferror', 1],
+    ['clearerr', 0],
+    ['fclose', 0],
+  ]);
+  const { length } = readFileSync(join(work, 'x'));
+  assert.ok(length > 0 && length < 1000, `${length}`);
+});
+
+/** The bits in which two byte strings differ. */
+function differences(a: Buffer, b: Buffer): number[] {
+  assert.equal(a.length, b.length);
+  return [...a]
+    .flatMap((byte, i) => Array.from({ length: 8 }, (_, bit) => (((byte ^ (b[i] ?? 0)) >> bit) & 1 ? i * 8 + bit : -1)))
+    .filter((at) => at >= 0);
+}
+
+for (const step of ['show a 100', 'showat a 100', 'readv a 1 50 0 49', 'preadv a 99 1', 'show a 1'] as const)
+  test(`CORRUPT: ${step} flips exactly one bit, of the bytes that were read`, { skip }, (context) => {
+    const bits = new Set<number>();
+    for (const seed of [1, 2, 3, 4]) {
+      const { lines, injections, work } = runSteps(context, '$/x:CORRUPT', [['open a $/x', 0], [step]], {
+        seed,
+        prepare: ({ work }) => writeFileSync(join(work, 'x'), pattern(100)),
+      });
+      const read = Buffer.from(lines.find((line) => line.startsWith('bytes '))?.slice(6) ?? '', 'hex');
+      const original = readFileSync(join(work, 'x')).subarray(0, read.length);
+      const flipped = differences(read, original);
+      assert.equal(flipped.length, 1);
+      assert.deepEqual(
+        injections.map(({ effect, value }) => [effect, Number(value)]),
+        [['CORRUPT', flipped[0]]],
+      );
+      bits.add(flipped[0] ?? -1);
+    }
+    assert.ok(bits.size > 1, 'another seed flips another bit');
+  });
+
+test('CORRUPT: the end of the file and a failed read have no bit to flip', { skip }, (context) => {
+  const { injections } = runSteps(context, '$/x:CORRUPT', [
+    ['create a $/x', 0],
+    ['read a 10', 0],
+    ['opendirectory b $', 0],
+    ['read b 10', '-EISDIR'],
+  ]);
+  assert.deepEqual(injections, []);
+});
+
+test('CORRUPT: a short read has its bit flipped in the part that was read', { skip }, (context) => {
+  for (const seed of [1, 2, 3, 4, 5, 6]) {
+    const { injections } = runSteps(
+      context,
+      '$/x:CORRUPT',
+      [
+        ['open a $/x', 0],
+        ['read a 60000', 3],
+      ],
+      {
+        seed,
+        prepare: ({ work }) => writeFileSync(join(work, 'x'), 'abc'),
+      },
+    );
+    assert.ok(Number(injections[0]?.value) < 24);
+  }
+});
+
+test('a failure leaves nothing to damage, a delay does', { skip }, (context) => {
+  const { injections } = runSteps(context, '$/x:write:EIO@nth=2\n$/x:write:TORN\n$:write:LATENCY:1', [
+    ['create a $/x', 0],
+    ['repeat 2 write a 100'],
+  ]);
+  assert.deepEqual(
+    injections.map(({ effect }) => effect),
+    ['LATENCY', 'TORN', 'LATENCY', 'ERRNO'],
+  );
+});
+
+test('a stream that failed tells by ferror, and can go on', { skip }, (context) => {
+  runSteps(context, '$/x:write:ENOSPC@nth=2', [
+    ['fopen $/x w', 0],
+    ['fputs one', 0],
+    ['ferror', 0],
+    ['fputs two', '-ENOSPC'],
+    ['ferror', 1],
+    ['clearerr', 0],
+    ['fputs three', 0],
+    ['fclose', 0],
+  ]);
+});

@@ -1,0 +1,312 @@
+import assert from 'node:assert/strict';
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { glibc } from './build.ts';
+import { fill, place, recorded, start } from './probe.ts';
+import { runSteps } from './steps.ts';
+
+const skip = glibc.missing;
+
+test('the longest prefix decides, * comes last, the earlier line wins a tie', { skip }, (context) => {
+  const rules = [
+    '*:fsync:EIO',
+    '$:fsync:ENOSPC',
+    '$/a/b:fsync:EROFS',
+    '$/a:fsync:EDQUOT',
+    '$/a/b:fsync:EACCES',
+    '$/free:fsync:EIO@0',
+  ].join('\n');
+  runSteps(context, rules, [
+    ['mkdir $/a', 0],
+    ['mkdir $/a/b', 0],
+    ['create a $/a/b/c', 0],
+    ['fsync a', '-EROFS'],
+    ['create b $/a/bb', 0],
+    ['fsync b', '-EDQUOT'],
+    ['create c $/ab', 0],
+    ['fsync c', '-ENOSPC'],
+    ['create d $/free', 0],
+    ['fsync d', 0],
+    ['opendirectory e /', 0],
+    ['fsync e', '-EIO'],
+  ]);
+});
+
+test('a rule of another operation does not stand in the way of a shorter prefix', { skip }, (context) => {
+  runSteps(context, '$/a:write:EIO\n*:fsync:ENOSPC', [
+    ['create a $/a', 0],
+    ['fsync a', '-ENOSPC'],
+    ['write a', '-EIO'],
+  ]);
+});
+
+test('a prefix ends where a name ends', { skip }, (context) => {
+  runSteps(context, '$/data:open:EIO', [
+    ['create a $/data', '-EIO'],
+    ['create a $/data/x', '-EIO'],
+    ['create a $/database', 0],
+    ['create a $/dat', 0],
+    ['create a $/./data', '-EIO'],
+    ['create a $//data', '-EIO'],
+    ['create a $/x/../data', '-EIO'],
+  ]);
+});
+
+test('relative paths are those of the current directory, also after it changed', { skip }, (context) => {
+  runSteps(context, '$/data:open:EIO', [
+    ['mkdir data', 0],
+    ['mkdir free', 0],
+    ['create a data/x', '-EIO'],
+    ['create a free/x', 0],
+    ['create a free/../data/x', '-EIO'],
+    ['chdir free', 0],
+    ['create a data', 0],
+    ['create a ../data/x', '-EIO'],
+    ['chdir ../data', 0],
+    ['create a x', '-EIO'],
+    ['create a ../free/x', 0],
+    ['chdir /no/such/place', '-ENOENT'],
+    ['create a x', '-EIO'],
+    ['opendirectory d $/free', 0],
+    ['fchdir d', 0],
+    ['create a x', 0],
+  ]);
+});
+
+test('a path relative to a descriptor is that of its directory', { skip }, (context) => {
+  runSteps(context, '$/data:open:EIO@after=1\n$/data:stat:ENOSPC', [
+    ['mkdir data', 0],
+    ['opendirectory d $/data', 0],
+    ['openat a d x', '-EIO'],
+    ['openat a d ../free', 0],
+    ['openat a d $/data/x', '-EIO'],
+    ['statempty d', '-ENOSPC'],
+    ['opendirectory f $', 0],
+    ['openat a f data/x', '-EIO'],
+    ['statempty f', 0],
+    ['openat a 77 x', '-EBADF'],
+  ]);
+});
+
+test('what a descriptor refers to is known after dup, dup2, close and fcntl', { skip }, (context) => {
+  runSteps(context, '$/data:fsync:EIO', [
+    ['create a $/data', 0],
+    ['create b $/free', 0],
+    ['fsync a', '-EIO'],
+    ['fsync b', 0],
+    ['dup c a', 0],
+    ['fsync c', '-EIO'],
+    ['dup2 b c', 0],
+    ['fsync c', 0],
+    ['dup2 a b', 0],
+    ['fsync b', '-EIO'],
+    ['dup3 c b', 0],
+    ['fsync b', 0],
+    ['dupfd d a 50', 0],
+    ['fsync d', '-EIO'],
+    ['close d', 0],
+    ['fsync d', '-EBADF'],
+    ['dupfd e c 50', 0],
+    ['fsync 50', 0],
+    ['close a', 0],
+    ['fsync a', '-EBADF'],
+    ['create f $/free', 0],
+    ['fsync f', 0],
+    ['close f', 0],
+    ['create f $/data', 0],
+    ['fsync f', '-EIO'],
+    ['close_range 3', 0],
+    ['create f $/free', 0],
+    ['fsync f', 0],
+  ]);
+});
+
+test('a renamed file is found under its new name, a directory with all that is in it', { skip }, (context) => {
+  runSteps(context, '$/data:fsync:EIO', [
+    ['mkdir $/free', 0],
+    ['create a $/free/x', 0],
+    ['fsync a', 0],
+    ['rename $/free $/data', 0],
+    ['fsync a', '-EIO'],
+    ['rename $/data/x $/x', 0],
+    ['fsync a', 0],
+    ['rename $/no $/such', '-ENOENT'],
+    ['fsync a', 0],
+  ]);
+});
+
+test('an unlinked file has lost its name but not its directory, and is recorded by the name it had', {
+  skip,
+}, (context) => {
+  const { injections, work } = runSteps(context, '$/d/data:fsync:EIO\n$/d:fsync:ENOSPC', [
+    ['mkdir $/d', 0],
+    ['create a $/d/data', 0],
+    ['fsync a', '-EIO'],
+    ['unlink $/d/data', 0],
+    ['fsync a', '-ENOSPC'],
+    ['create b $/d/data', 0],
+    ['fsync b', '-EIO'],
+    ['create c $/free', 0],
+    ['unlink $/free', 0],
+    ['fsync c', 0],
+  ]);
+  assert.deepEqual(
+    injections.map(({ target }) => target),
+    Array(3).fill(`${work}/d/data`),
+  );
+});
+
+test('a file that is really called (deleted) is itself', { skip }, (context) => {
+  const at = place(context);
+  fill(at, '$:fsync:EIO');
+  writeFileSync(join(at.work, 'x (deleted)'), '');
+  const link = join(at.work, 'link');
+  const result = start(at, 'steps', {
+    args: [`rename ${at.work}/gone ${link}`, 'opendirectory a .', 'fsync a'],
+    environment: { CHAOS_CONFIG_DIR: at.run },
+  });
+  assert.deepEqual(result.lines.slice(1), ['opendirectory 0', 'fsync -EIO']);
+});
+
+test('/proc, /sys, /dev and what is on no path are never touched', { skip }, (context) => {
+  const { injections } = runSteps(context, '*:EIO\n/:EIO\n/dev:EIO\n/proc:EIO\n/sys:EIO', [
+    ['open a /dev/null', 0],
+    ['write a', 1],
+    ['fsync a', '-EINVAL'],
+    ['opendirectory b /proc/self', 0],
+    ['stat /proc/self/status', 0],
+    ['opendirectory c /sys', 0],
+    ['fstat c', 0],
+    ['open d /dev/../dev/zero', 0],
+    ['read d 4', 4],
+    ['create e $/x', '-EIO'],
+    ['terminal t', 0],
+    ['write t', 1],
+    ['dup2 t 1', 0],
+    ['puts x', 0],
+    ['flushout', 0],
+    ['dup2 t 0', 0],
+    ['write 0', 1],
+  ]);
+  assert.deepEqual(
+    injections.map(({ target }) => target.split('/').at(-1)),
+    ['x'],
+  );
+});
+
+test('the run directory is never touched, whatever names it', { skip }, (context) => {
+  const { injections } = runSteps(context, '/:EIO\n*:EIO', [
+    ['open a %/io.conf', 0],
+    ['read a 1', 1],
+    ['open b %/telemetry', 0],
+    ['stat %', 0],
+    ['stat %x', '-EIO'],
+    ['chdir %', 0],
+    ['open c control', 0],
+    ['fsync c', 0],
+  ]);
+  assert.equal(injections.length, 1);
+});
+
+test('without a run directory the rule text itself is not touched', { skip }, (context) => {
+  const at = place(context);
+  writeFileSync(join(at.run, 'io.conf'), '/:EIO\n');
+  const { lines } = start(at, 'steps', {
+    args: ['open a ../run/io.conf', 'read a 4', 'open b x'],
+    environment: { CHAOS_CONFIG_DIR: `${at.run}//` },
+  });
+  assert.deepEqual(lines, ['open 0', 'read 4', 'open -EIO']);
+});
+
+test('descriptors 0, 1 and 2 are spared when they are pipes', { skip }, (context) => {
+  const { injections } = runSteps(
+    context,
+    '*:EIO\n/:EIO',
+    [
+      ['read 0 4', 4],
+      ['puts x', 0],
+      ['flushout', 0],
+      ['write 2', 1],
+      ['close 0', 0],
+    ],
+    { input: 'text' },
+  );
+  assert.deepEqual(injections, []);
+});
+
+test('an inherited stdin is spared, stdout in a file only when a rule names it', { skip }, (context) => {
+  for (const [rules, fails] of [
+    ['*:EIO', false],
+    ['$:write:ENOSPC', true],
+    ['$/out:write:ENOSPC', true],
+    ['$/out:read:EIO\n*:write:EIO', false],
+  ] as const) {
+    const at = place(context);
+    fill(at, rules);
+    const file = join(at.work, 'in');
+    writeFileSync(file, 'text');
+    const [input, output] = [openSync(file, 'r'), openSync(join(at.work, 'out'), 'w')];
+    const result = recorded(
+      start(at, 'steps', {
+        args: ['read 0 4', 'puts x', 'flushout', 'write 1'],
+        stdio: [input, output, 'pipe'],
+        environment: { CHAOS_CONFIG_DIR: at.run },
+      }),
+    );
+    closeSync(input);
+    closeSync(output);
+    const said = readFileSync(join(at.work, 'out'), 'utf8').replace('x\n', '');
+    const expected = fails
+      ? ['read 4', 'puts -ENOSPC', 'flushout -ENOSPC', 'write -ENOSPC']
+      : ['read 4', 'puts 0', 'flushout 0', 'twrite 1'];
+    assert.deepEqual(said.trim().split('\n'), expected, rules);
+    assert.equal(result.injections.length, fails ? 3 : 0);
+  }
+});
+
+test('bad descriptors are bad as without the library', { skip }, (context) => {
+  const { injections } = runSteps(context, '*:EIO', [
+    ['read 77', '-EBADF'],
+    ['write 77', '-EBADF'],
+    ['pread 77', '-EBADF'],
+    ['pwrite 77', '-EBADF'],
+    ['fsync -1', '-EBADF'],
+    ['close -1', '-EBADF'],
+    ['close 77', '-EBADF'],
+    ['fstat 77', '-EBADF'],
+    ['ftruncate 77', '-EBADF'],
+    ['dup a 77', '-EBADF'],
+  ]);
+  assert.deepEqual(injections, []);
+});
+
+test('what no rule selects is told by samples, each target once', { skip }, (context) => {
+  const { telemetry, work } = runSteps(context, '/elsewhere:fsync:EIO', [
+    ['create a $/x', 0],
+    ['repeat 5 fsync a', 0],
+    ['create b $/y', 0],
+    ['fsync b', 0],
+    ['write b', 1],
+  ]);
+  assert.deepEqual(
+    telemetry.samples.map(({ operation, target }) => [operation, target]),
+    [
+      ['fsync', `${work}/x`],
+      ['fsync', `${work}/y`],
+    ],
+  );
+});
+
+test('a path through a symbolic link is taken as it is written when opened, and as it is afterwards', {
+  skip,
+}, (context) => {
+  const at = place(context);
+  fill(at, '$/real:fsync:EIO\n$/link:open:EACCES');
+  mkdirSync(join(at.work, 'real'));
+  const { lines } = start(at, 'steps', {
+    args: ['opendirectory a real', 'fsync a', 'create b real/x', 'fsync b', 'create c link/x'],
+    environment: { CHAOS_CONFIG_DIR: at.run },
+  });
+  assert.deepEqual(lines, ['opendirectory 0', 'fsync -EIO', 'create 0', 'fsync -EIO', 'create -EACCES']);
+});
