@@ -97,3 +97,15 @@ test('dependencies are exact versions, and the lock file is of this package', ()
     [manifest.version, manifest.dependencies, manifest.devDependencies, manifest.bin],
   );
 });
+
+test('npm ci finds every platform of a package in the lock file, also where its registry lacks some', () => {
+  const { packages } = JSON.parse(read('package-lock.json'));
+  const optional = Object.values<{ optionalDependencies?: Record<string, string> }>(packages).flatMap((entry) =>
+    Object.entries(entry.optionalDependencies ?? {}),
+  );
+  assert.ok(optional.length > 10);
+  assert.deepEqual(
+    optional.filter(([name, version]) => packages[`node_modules/${name}`]?.version !== version).map(([name]) => name),
+    [],
+  );
+});
