@@ -158,15 +158,16 @@ test('an unlinked file has lost its name but not its directory, and is recorded 
 });
 
 test('a file that is really called (deleted) is itself', { skip }, (context) => {
-  const at = place(context);
-  fill(at, '$:fsync:EIO');
-  writeFileSync(join(at.work, 'x (deleted)'), '');
-  const link = join(at.work, 'link');
-  const result = start(at, 'steps', {
-    args: [`rename ${at.work}/gone ${link}`, 'opendirectory a .', 'fsync a'],
-    environment: { CHAOS_CONFIG_DIR: at.run },
-  });
-  assert.deepEqual(result.lines.slice(1), ['opendirectory 0', 'fsync -EIO']);
+  const { injections, work } = runSteps(context, '$/x (deleted):fsync:EIO\n$/x:fsync:ENOSPC', [
+    ['create a $/x~(deleted)', 0],
+    ['fsync a', '-EIO'],
+    ['create b $/x', 0],
+    ['fsync b', '-ENOSPC'],
+  ]);
+  assert.deepEqual(
+    injections.map(({ target }) => target),
+    [`${work}/x (deleted)`, `${work}/x`],
+  );
 });
 
 test('/proc, /sys, /dev and what is on no path are never touched', { skip }, (context) => {

@@ -1,6 +1,6 @@
 /* steps STEP…: does what it is told, one step after the other, and says of each its name and result: a number, or the
- * errno's name with a minus before it. A step is a name and its arguments between blanks. Descriptors are called by
- * letters, or by their numbers. */
+ * errno's name with a minus before it. A step is a name and its arguments between blanks (a blank in one is a ~).
+ * Descriptors are called by letters, or by their numbers. */
 #include <dlfcn.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -240,6 +240,9 @@ int main(int steps, char **arguments)
         }
         for (word = strtok_r(arguments[i], " ", &rest); word && count < 16; word = strtok_r(NULL, " ", &rest))
             words[count++] = word;
+        for (int at = 0; at < count; at++)
+            for (char *blank = words[at]; (blank = strchr(blank, '~'));)
+                *blank = ' ';
         if (strcmp(words[0], "repeat") == 0) {
             repeat = number(1, 1);
             count -= 2;
