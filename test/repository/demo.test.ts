@@ -25,7 +25,7 @@ function timeless(text: string, home: string): string {
   return text
     .replaceAll(join(home, '/'), 'HOME/')
     .replace(/chaos-demo-\w{6}/g, 'chaos-demo-RANDOM')
-    .replace(/…\w*(?=\/repo\/)/g, '…')
+    .replace(/\/\S*…\S*\/(?=\S+ )/g, 'SHORTENED/')
     .replace(/tmp_obj_\w{6}/g, 'tmp_obj_RANDOM')
     .replace(/\bgit \d+\b/g, 'git PID')
     .replace(/\b[\d.]+ m?s\b/g, 'TIME')
