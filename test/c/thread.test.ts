@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { glibc, musl } from './build.ts';
+import { fill, place, recorded, run, start } from './probe.ts';
+
+const skip = glibc.missing;
+
+test('four threads on files of their own have the same faults in every run', { skip }, (context) => {
+  const said = (seed: number) =>
+    run(context, 'threads', { rules: '$:fsync:EIO@0.5', args: ['4', '200'], seed }).lines.join('\n');
+  const first = said(9);
+  for (let i = 0; i < 20; i++) assert.equal(said(9), first);
+  assert.notEqual(said(10), first);
+  assert.equal(new Set(first.split('\n')).size, 4, 'each thread has dice of its own');
+});
+
+test('calls and faults of many threads are all counted', { skip }, (context) => {
+  const { lines, process, injections, telemetry } = run(context, 'threads', {
+    rules: '$:fsync:EIO@0.5',
+    args: ['60', '500'],
+  });
+  const failed = lines.join('').replaceAll('0', '').length;
+  assert.equal(process.calls.get('fsync'), 60 * 500);
+  assert.deepEqual([injections.length, telemetry.dropped], [failed, 0]);
+  assert.equal(new Set(injections.map(({ tid }) => tid)).size, 60);
+});
+
+for (const toolchain of [glibc, musl])
+  for (const [rules, failures] of [
+    ['/nowhere:EIO', 0],
+    ['$:fsync:EIO\n$:pwrite:TORN', 1000],
+    ['$:unlink:EIO@0.5\n$:fsync:LATENCY:1\n$:pread:CORRUPT', undefined],
+  ] as const)
+    test(`${toolchain.libc}: a thousand threads with stacks of 16 KiB have room (${rules.split('\n')[0]})`, {
+      skip: toolchain.missing,
+    }, (context) => {
+      const bare = start(place(context), 'stacks', { toolchain, bare: true });
+      if (bare.status !== 0) return context.skip(`not even without the library: ${bare.lines.at(-1)}`);
+      const { lines, injections } = run(context, 'stacks', { rules, toolchain });
+      const failed = Number(lines[0]?.split(' ')[0]);
+      assert.equal(lines[0]?.split(' ').at(-1), '6000');
+      if (failures !== undefined) assert.equal(failed, failures);
+      assert.equal(injections.filter(({ effect }) => effect === 'ERRNO').length, failed);
+    });
+
+test('a signal handler may write while a fault is under way', { skip }, (context) => {
+  const { lines, injections, process } = run(context, 'signals', {
+    rules: '$:write:EIO@0.5\n$:fsync:LATENCY:100us\n$:pwrite:LATENCY:200us@0.5\n$:pread:EIO@0.01',
+  });
+  const said = new Map(lines.map((line) => [line.replace(/ \d+$/, ''), Number(line.split(' ').at(-1))]));
+  const handled = said.get('handled') ?? 0;
+  assert.ok(handled > 50, lines.join('\n'));
+  assert.equal(said.get('spoiled'), 0);
+  assert.ok((said.get('handler failed') ?? 0) > handled / 4);
+  assert.equal(process.calls.get('write'), handled);
+  assert.equal(process.calls.get('fsync'), handled);
+  const errors = injections.filter(({ effect }) => effect === 'ERRNO').length;
+  assert.equal(errors, (said.get('handler failed') ?? 0) + (said.get('failed') ?? 0));
+});
+
+for (const toolchain of [glibc, musl])
+  for (const how of ['read', 'write'])
+    for (const rules of ['/nowhere:fsync:EIO', '/nowhere:EIO', '*:EIO@0', '*:LATENCY:1ms'])
+      test(`${toolchain.libc}: a blocked ${how} can be cancelled, and cleans up (${rules})`, {
+        skip: toolchain.missing,
+      }, (context) => {
+        const { lines } = run(context, 'cancel', { rules, toolchain, args: [how] });
+        assert.deepEqual(lines, ['cleaned 12', 'afterwards 1']);
+      });
+
+test('rules that change a hundred times a second under eight busy threads', { skip }, (context) => {
+  for (const asRun of [true, false]) {
+    const at = place(context);
+    if (asRun) fill(at, '');
+    else writeFileSync(join(at.run, 'io.conf'), '');
+    const environment = { CHAOS_CONFIG_DIR: at.run, CHAOS_RELOAD_MS: '1' };
+    const result = start(at, 'storm', { args: [at.run, '2000'], environment });
+    assert.deepEqual([result.status, result.signal, result.stderr], [0, null, '']);
+    const said = new Map(result.lines.map((line) => [line.split(' ')[0], Number(line.split(' ')[1])]));
+    assert.ok((said.get('changes') ?? 0) > 100, result.lines.join('\n'));
+    assert.ok((said.get('EIO') ?? 0) > 100 && (said.get('ENOSPC') ?? 0) > 100, result.lines.join('\n'));
+    assert.equal(said.get('others'), 0);
+    assert.ok((said.get('grown') ?? 0) < 60, `old rules are given back: ${said.get('grown')} more mappings`);
+    if (!asRun) continue;
+    const { telemetry, injections } = recorded(result);
+    const seen = injections.filter(({ value, effect }) => effect === 'ERRNO' && value === 5n).length;
+    assert.ok(seen + telemetry.dropped >= (said.get('EIO') ?? 0));
+    assert.ok(readFileSync(join(at.run, 'telemetry')).length < 256 << 20);
+  }
+});
