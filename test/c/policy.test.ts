@@ -99,11 +99,7 @@ test('exe narrows to programs by their base name', { skip }, (context) => {
 });
 
 test('site narrows to one place of the program', { skip }, (context) => {
-  const steps: Steps = [
-    ['create a $/file', 0],
-    ['write a', undefined],
-    ['fsync a', undefined],
-  ];
+  const steps: Steps = [['create a $/file', 0], ['write a'], ['fsync a']];
   const [write] = runSteps(context, '$/file:write:EIO', steps).injections;
   assert.ok(write?.site);
   let hash = 0xcbf29ce484222325n;

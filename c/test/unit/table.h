@@ -24,7 +24,13 @@ static const uint32_t table_effects[] = {
 #undef OPERATION
 };
 
-static const struct grammar_table table = {"io", OPERATIONS, table_operations, table_effects, path_selector};
+static inline uint32_t table_watched(uint32_t operations)
+{
+    return operations;
+}
+
+static const struct grammar_table table = {"io",          OPERATIONS,    table_operations,
+                                           table_effects, table_watched, path_selector};
 
 #define ALL_OPERATIONS ((1u << OPERATIONS) - 1)
 #define ON(operation) (1u << OPERATION_##operation)

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import test from 'node:test';
+import { glibc, nativeObject, root } from './build.ts';
+
+/** At most this size. The budget is 48 KiB; the objects are still on their way there. */
+const LARGEST_BYTES = 72 * 1024;
+/** All six libraries together have 4 KiB of each thread's storage. */
+const LARGEST_TLS_BYTES = 680;
+
+const shipped = join(root, 'dist/lib');
+const objects = new Map<string, () => string>([['the native object', nativeObject]]);
+if (existsSync(shipped))
+  for (const file of readdirSync(shipped).filter((name) => name.endsWith('.so')))
+    objects.set(file, () => join(shipped, file));
+
+function readelf(...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync('readelf', ['-W', ...args], { encoding: 'utf8', timeout: 20_000 });
+  assert.equal(status, 0, stderr);
+  return stdout;
+}
+
+interface Symbol {
+  name: string;
+  type: string;
+  visibility: string;
+  defined: boolean;
+}
+
+function dynamicSymbols(object: string): Symbol[] {
+  return readelf('--dyn-syms', object)
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([number]) => /^\d+:$/.test(number ?? '') && number !== '0:')
+    .map(([, , , type = '', , visibility = '', section = '', name = '']) => ({
+      name,
+      type,
+      visibility,
+      defined: section !== 'UND',
+    }));
+}
+
+/** The names that a library owns. */
+function owned(library: string): string[] {
+  const table = readFileSync(join(root, 'c', library, 'symbols.def'), 'utf8');
+  return [...table.matchAll(/^SYMBOL\((\w+),/gm)].map(([, name = '']) => name);
+}
+
+const libraries = readdirSync(join(root, 'c')).filter((name) => existsSync(join(root, 'c', name, 'symbols.def')));
+const libraryOf = (object: string) => /^libchaos-([a-z]+)/.exec(basename(object))?.[1] ?? '';
+
+for (const [name, objectOf] of objects) {
+  const skip = name.startsWith('the native') ? glibc.missing : undefined;
+
+  test(`${name} exports the symbols of its table and nothing else`, { skip }, () => {
+    const object = objectOf();
+    const exported = dynamicSymbols(object).filter(({ defined }) => defined);
+    assert.deepEqual(exported.map((symbol) => symbol.name).sort(), owned(libraryOf(object)).sort());
+    assert.deepEqual(new Set(exported.map(({ type }) => type)), new Set(['FUNC']));
+  });
+
+  test(`${name} needs no other object, no version, and no symbol that a library owns`, { skip }, () => {
+    const object = objectOf();
+    const dynamic = readelf('-d', object);
+    for (const tag of ['NEEDED', 'VERNEED', 'TEXTREL', 'RPATH', 'RUNPATH'])
+      assert.ok(!dynamic.includes(`(${tag})`), tag);
+    const undefined_ = dynamicSymbols(object).filter(({ defined }) => !defined);
+    const everything = new Set(libraries.flatMap(owned));
+    assert.deepEqual(
+      undefined_.filter((symbol) => everything.has(symbol.name)),
+      [],
+    );
+    const known = ['__errno_location', 'environ', 'fileno_unlocked', 'getauxval', 'stdout', 'dirfd', 'dl_iterate_phdr'];
+    assert.deepEqual(
+      undefined_.map((symbol) => symbol.name).filter((symbol) => !known.includes(symbol)),
+      [],
+    );
+  });
+
+  test(`${name} is small, in the file and in each thread, and its stack is no code`, { skip }, (context) => {
+    const object = objectOf();
+    const bytes = statSync(object).size;
+    const segments = readelf('-l', object)
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/));
+    const [, , , , , tls = '0x0'] = segments.find(([type]) => type === 'TLS') ?? [];
+    const stack = segments.find(([type]) => type === 'GNU_STACK');
+    context.diagnostic(`${bytes} bytes, ${Number(tls)} of each thread's storage`);
+    assert.ok(bytes <= LARGEST_BYTES, `${bytes} bytes`);
+    assert.ok(Number(tls) <= LARGEST_TLS_BYTES, `${Number(tls)} bytes of thread-local storage`);
+    assert.ok(stack && !stack.includes('RWE') && !stack.includes('E'), stack?.join(' '));
+    for (const segment of segments.filter(([type]) => type === 'LOAD'))
+      assert.ok(!/\bRWE\b/.test(segment.join(' ')), segment.join(' '));
+  });
+}
+
+test('no two libraries own a symbol, but for those that files and sockets share', () => {
+  const shared = new Set([
+    'read',
+    'readv',
+    '__read_chk',
+    'write',
+    'writev',
+    'sendfile',
+    'sendfile64',
+    'close',
+    'syscall',
+  ]);
+  const owners = new Map<string, string>();
+  for (const library of libraries)
+    for (const name of owned(library)) {
+      if (!shared.has(name)) assert.equal(owners.get(name), undefined, `${name} in ${library} and ${owners.get(name)}`);
+      owners.set(name, library);
+    }
+});

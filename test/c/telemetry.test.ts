@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import test, { type TestContext } from 'node:test';
+import { glibc, probeProgram } from './build.ts';
+import { countsOf, fill, place, recorded, run, start } from './probe.ts';
+
+const skip = glibc.missing;
+const HEADER = 512 * 1024;
+
+/** Changes the most that the telemetry file may grow to. */
+function limit(run: string, bytes: number): void {
+  const file = openSync(join(run, 'control'), 'r+');
+  const value = Buffer.alloc(8);
+  value.writeBigUInt64LE(BigInt(bytes));
+  writeSync(file, value, 0, 8, 32);
+  closeSync(file);
+}
+
+/** A program with 20,000 faults in a run whose telemetry has only so much room. */
+function crowded(context: TestContext, prepare: (run: string) => void, at = place(context)) {
+  fill(at, '$:fsync:EIO@id=it');
+  prepare(at.run);
+  const result = start(at, 'threads', { args: ['20', '1000'], environment: { CHAOS_CONFIG_DIR: at.run } });
+  assert.deepEqual([result.status, result.signal, result.stderr], [0, null, '']);
+  assert.deepEqual(new Set(result.lines), new Set(['1'.repeat(1000)]), 'every call fails all the same');
+  return result;
+}
+
+test('at its limit the record ends, and says how much is missing', { skip }, (context) => {
+  const room = 192 * 1024;
+  const result = recorded(crowded(context, (run) => limit(run, HEADER + room)));
+  assert.ok(result.injections.length > 500 && result.injections.length < room / 64, `${result.injections.length}`);
+  assert.equal(result.injections.length + result.telemetry.dropped, 20_000);
+  assert.deepEqual(countsOf(result, 'it'), { matched: 20_000, injected: 20_000 });
+  assert.equal(result.process.calls.get('fsync'), 20_000);
+  assert.ok(statSync(join(result.run, 'telemetry')).size <= HEADER + room);
+});
+
+test('a process that finds no room at all runs under its rules, and is counted', { skip }, (context) => {
+  const { run: directory } = crowded(context, (run) => limit(run, HEADER));
+  const header = Buffer.alloc(64);
+  const file = openSync(join(directory, 'telemetry'), 'r');
+  readSync(file, header, 0, 64, 0);
+  closeSync(file);
+  assert.equal(header.readBigUInt64LE(32), 1n);
+});
+
+test('on a full disk the program is unharmed, and what is missing is counted', { skip }, (context) => {
+  const at = place(context);
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1100k', 'tmpfs', at.run], { timeout: 10_000 });
+  if (mounted.status !== 0) return context.skip('a tmpfs of its own needs root');
+  try {
+    const result = recorded(crowded(context, () => undefined, at));
+    assert.ok(result.telemetry.dropped > 1000, `${result.telemetry.dropped}`);
+    assert.equal(result.injections.length + result.telemetry.dropped, 20_000);
+
+    writeFileSync(join(at.run, 'telemetry'), readFileSync(join(at.run, 'telemetry')).subarray(0, HEADER));
+    rmSync(join(at.run, 'telemetry'));
+    fill(at, '$:fsync:EIO');
+    const stuffing = spawnSync('dd', ['if=/dev/zero', `of=${join(at.run, 'stuffing')}`, 'bs=4k', 'count=1000'], {
+      timeout: 10_000,
+    });
+    assert.notEqual(stuffing.status, 0, 'the disk is full now');
+    const full = start(at, 'threads', { args: ['2', '10'], environment: { CHAOS_CONFIG_DIR: at.run } });
+    assert.deepEqual([full.status, full.signal, full.lines], [0, null, ['1111111111', '1111111111']]);
+    assert.equal(readFileSync(join(at.run, 'telemetry')).readBigUInt64LE(32), 1n);
+  } finally {
+    spawnSync('umount', ['-l', at.run], { timeout: 10_000 });
+  }
+});
+
+test('a program that runs as somebody who may not open the run directory is not disturbed', {
+  skip:
+    skip ??
+    (process.getuid?.() !== 0
+      ? 'only root can become somebody else'
+      : existsSync('/usr/bin/setpriv')
+        ? undefined
+        : 'there is no setpriv'),
+}, (context) => {
+  const at = place(context);
+  fill(at, '$:fsync:EIO');
+  chmodSync(at.run, 0o700);
+  mkdirSync(join(at.work, 'open'));
+  chmodSync(join(at.work, 'open'), 0o777);
+  for (const directory of [join(at.work, '..'), at.work]) chmodSync(directory, 0o755);
+  const { status, lines, stderr } = start(at, 'setpriv', {
+    program: '/usr/bin/setpriv',
+    args: ['--reuid=65534', '--clear-groups', probeProgram('steps'), 'create a open/x', 'fsync a'],
+    environment: { CHAOS_CONFIG_DIR: at.run },
+  });
+  assert.deepEqual([status, lines], [0, ['create 0', 'fsync 0']]);
+  assert.match(stderr, /^chaos-io: \S+io\.conf: it cannot be opened; no faults are injected\n$/);
+});
+
+test('the record names the caller, the file and the thread of each fault', { skip }, (context) => {
+  const {
+    injections,
+    process: record,
+    work,
+  } = run(context, 'steps', {
+    rules: '$/x:fsync:EIO@id=it',
+    args: ['create a x', 'fsync a', 'fsync a'],
+  });
+  const [first, second] = injections;
+  assert.deepEqual([first?.target, first?.symbol, first?.library], [join(work, 'x'), 'fsync', 'io']);
+  assert.deepEqual([first?.pid, first?.tid, first?.executable], [record.pid, record.pid, probeProgram('steps')]);
+  assert.deepEqual(first?.site, second?.site);
+  assert.equal(first?.site?.module, probeProgram('steps'));
+  assert.ok((first?.time ?? 0n) >= record.time && (second?.time ?? 0n) >= (first?.time ?? 0n));
+  const name = spawnSync(
+    'addr2line',
+    ['-f', '-e', probeProgram('steps'), `0x${((first?.site?.offset ?? 1n) - 1n).toString(16)}`],
+    {
+      encoding: 'utf8',
+      timeout: 10_000,
+    },
+  );
+  if (!name.error) assert.match(name.stdout, /^(step|tell|main)\n/);
+});
