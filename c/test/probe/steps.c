@@ -27,8 +27,7 @@ static long number(int word, long otherwise)
 
 static long keep(int word, int fd)
 {
-    if (fd >= 0)
-        letters[*words[word] - 'a'] = fd;
+    letters[*words[word] - 'a'] = fd;
     return fd < 0 ? -1 : 0;
 }
 

@@ -22,7 +22,7 @@ static struct snapshot *made(const char *text, uint32_t generation)
 
 static const struct selector *selector_of(const struct snapshot *snapshot, const char *text)
 {
-    uint32_t number = snapshot_find(snapshot, text_of(text), text_hash(text_of(text)));
+    uint32_t number = snapshot_find(snapshot, text_of(text), snapshot_hash(text_of(text)));
     return number == SNAPSHOT_NOTHING ? NULL : &snapshot->selectors[number];
 }
 
