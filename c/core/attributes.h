@@ -9,6 +9,6 @@
 
 /* Initial-exec: a preloaded object is there when the program starts, so its share of the static TLS block is too,
  * and reaching it neither calls nor allocates anything. */
-#define THREAD_LOCAL static __thread __attribute__((tls_model("initial-exec")))
+#define THREAD_LOCAL __thread __attribute__((tls_model("initial-exec")))
 
 #endif

@@ -7,9 +7,15 @@
 #define NO_IDIOM __attribute__((optimize("no-tree-loop-distribute-patterns")))
 #endif
 
+/* Eight bytes at any address. */
+typedef uint64_t word __attribute__((may_alias, aligned(1)));
+
 NO_IDIOM void *memcpy(void *restrict to, const void *restrict from, size_t length)
 {
-    for (size_t i = 0; i < length; i++)
+    size_t i = 0;
+    for (; i + sizeof(word) <= length; i += sizeof(word))
+        *(word *)((char *)to + i) = *(const word *)((const char *)from + i);
+    for (; i < length; i++)
         ((char *)to)[i] = ((const char *)from)[i];
     return to;
 }
@@ -25,7 +31,10 @@ NO_IDIOM void *memmove(void *to, const void *from, size_t length)
 
 NO_IDIOM void *memset(void *to, int byte, size_t length)
 {
-    for (size_t i = 0; i < length; i++)
+    size_t i = 0;
+    for (; i + sizeof(word) <= length; i += sizeof(word))
+        *(word *)((char *)to + i) = 0x0101010101010101u * (unsigned char)byte;
+    for (; i < length; i++)
         ((char *)to)[i] = (char)byte;
     return to;
 }
@@ -33,7 +42,10 @@ NO_IDIOM void *memset(void *to, int byte, size_t length)
 NO_IDIOM int memcmp(const void *a, const void *b, size_t length)
 {
     const unsigned char *left = a, *right = b;
-    for (size_t i = 0; i < length; i++)
+    size_t i = 0;
+    while (i + sizeof(word) <= length && *(const word *)(left + i) == *(const word *)(right + i))
+        i += sizeof(word);
+    for (; i < length; i++)
         if (left[i] != right[i])
             return left[i] - right[i];
     return 0;

@@ -11,6 +11,8 @@ struct grammar_table {
     unsigned operation_count;
     const char *const *operations;
     const uint32_t *effects; /* of each operation, bit per effect */
+    /* The operations that the library has to see when rules name these. */
+    uint32_t (*watched)(uint32_t operations);
     /* Puts the selector into the form in which it is compared; NULL, or what is wrong with it. */
     const char *(*selector)(struct text *selector);
 };

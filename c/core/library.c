@@ -36,7 +36,7 @@ static void publish(void)
     if (!snapshot)
         return;
     store_relaxed(&library_watch->deadline, reload_deadline());
-    store_release(&library_watch->state, (uint64_t)snapshot->generation << 32 | (uint32_t)~snapshot->operations);
+    store_release(&library_watch->state, (uint64_t)snapshot->generation << 32 | (uint32_t)~snapshot->watched);
 }
 
 static void begin(void)
@@ -108,24 +108,28 @@ static bool update(void)
         adopt();
     if (thread_self.epoch != process_self()->epoch)
         thread_start();
-    if (library_watch->deadline != UINT64_MAX && clock_cycles() >= library_watch->deadline)
+    if (reload_deadline() != UINT64_MAX && clock_cycles() >= reload_deadline()) {
         reload_look();
-    reload(&library_table.grammar);
-    publish();
+        store_relaxed(&library_watch->deadline, reload_deadline());
+    }
+    if (load_acquire(&library_watch->state) >> 32 != load_acquire(library_generation)) {
+        reload(&library_table.grammar);
+        publish();
+    }
     return true;
 }
 
 struct snapshot *library_enter(unsigned operation, void **pin)
 {
     *pin = NULL;
-    if (!update())
+    if (!library_current() && !update())
         return NULL;
     if (thread_self.lane)
         counter_increment(&thread_self.lane[operation]);
     else
         add_relaxed(&telemetry_shared_lane()[operation], 1);
     struct snapshot *snapshot = snapshot_pin(pin);
-    if (snapshot && snapshot->operations >> operation & 1)
+    if (snapshot && snapshot->watched >> operation & 1)
         return snapshot;
     snapshot_unpin(*pin);
     return NULL;
@@ -151,7 +155,7 @@ void library_decide(struct snapshot *snapshot, const struct selection *selection
                 fired |= bit;
         }
     }
-    verdict->matched = taken != 0;
+    verdict->matched = taken || !(snapshot->operations >> call->operation & 1);
     verdict->count = 0;
     for (unsigned effect = 0; effect < EFFECTS && verdict->count < STRIKES; effect++)
         if (fired >> effect & 1)

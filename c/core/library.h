@@ -22,7 +22,7 @@ extern const struct library_table library_table __attribute__((visibility("hidde
 
 /* What the fast path looks at. The page is wiped in a child of fork, which then is as new. */
 struct watch {
-    uint64_t state;    /* generation << 32 | operations that no rule names */
+    uint64_t state;    /* generation << 32 | operations that need not be seen */
     uint64_t deadline; /* clock_cycles at which to look for a new text */
     uint32_t adopted;
 };
@@ -34,7 +34,7 @@ extern const uint32_t *library_generation __attribute__((visibility("hidden")));
 
 /* What the rules say of one call: strikes in the order latency, failure, damage. */
 struct verdict {
-    bool matched;
+    bool matched; /* by some rule, or no rule names the operation */
     unsigned count;
     struct strike strikes[STRIKES];
 };
@@ -47,20 +47,25 @@ struct fault {
     struct strike damage[DAMAGES];
 };
 
-/* Whether a call can pass at once: its operation is counted, and no rule names it. One acquire load, no system call. */
-static inline bool library_idle(unsigned operation)
+/* Whether nothing has become old since the last call: the thread has a lane, the rules are the newest, and it is not
+ * time to look for others. No system call. */
+static inline __attribute__((always_inline)) bool library_current(void)
 {
-    uint64_t state = load_acquire(&library_watch->state);
-    uint64_t *lane = thread_self.lane;
-    if (UNLIKELY(!lane || !(state >> operation & 1) || state >> 32 != load_acquire(library_generation)))
+    const struct watch *watch = library_watch;
+    return thread_self.lane && load_acquire(&watch->state) >> 32 == load_acquire(library_generation) &&
+           (watch->deadline == UINT64_MAX || clock_cycles() < watch->deadline);
+}
+
+/* Whether a call can pass at once: nothing is old, and its operation need not be seen. Then the call is counted. */
+static inline __attribute__((always_inline)) bool library_idle(unsigned operation)
+{
+    if (UNLIKELY(!(load_relaxed(&library_watch->state) >> operation & 1) || !library_current()))
         return false;
-    if (UNLIKELY(library_watch->deadline != UINT64_MAX && clock_cycles() >= library_watch->deadline))
-        return false;
-    counter_increment(&lane[operation]);
+    counter_increment(&thread_self.lane[operation]);
     return true;
 }
 
-/* Brings everything up to date, counts the call, and pins the rules, if any names the operation; else NULL. */
+/* Brings everything up to date, counts the call, and pins the rules, if the operation has to be seen; else NULL. */
 struct snapshot *library_enter(unsigned operation, void **pin);
 /* Asks the rules of the selection. */
 void library_decide(struct snapshot *snapshot, const struct selection *selection, const struct call *call,

@@ -7,6 +7,7 @@ extern char **environ;
 
 static char directory[512];
 static char rule_text[sizeof directory + 32];
+static size_t directory_length;
 static bool own_directory;
 
 const char *place_environment(const char *name)
@@ -32,6 +33,7 @@ bool place_start(const char *library, const char **wrong)
         bytes_append(directory, sizeof directory, &end, given);
         while (end > 1 && directory[end - 1] == '/')
             directory[--end] = 0;
+        directory_length = end;
     }
     bytes_append(rule_text, sizeof rule_text, &length, own_directory ? directory : "/tmp");
     bytes_append(rule_text, sizeof rule_text, &length, own_directory ? "/" : "/.chaos-");
@@ -66,6 +68,6 @@ bool place_is_ours(struct text path)
 {
     if (text_begins(path, "/tmp/.chaos-") && ends(path, ".conf"))
         return true;
-    size_t length = bytes_length(directory);
-    return own_directory && text_begins(path, directory) && (path.length == length || path.start[length] == '/');
+    return own_directory && path.length >= directory_length && memcmp(path.start, directory, directory_length) == 0 &&
+           (path.length == directory_length || path.start[directory_length] == '/');
 }

@@ -51,7 +51,7 @@ bool rule_fires(const struct rule *rule, struct rule_state *state, struct strike
     uint64_t key = 0;
     bool chance = policy->probability < PROBABILITY_ONE || EFFECT_IS_DAMAGE(rule->effect);
     if (chance || (rule->effect == EFFECT_LATENCY && rule->delay.kind != DELAY_FIXED)) {
-        key = random_key(random_key(process_seed(), rule->key), thread_key());
+        key = random_key(state->key, thread_key());
         if (random_number(key, 2 * strike->ordinal) >> 32 >= policy->probability)
             return false;
     }

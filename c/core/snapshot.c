@@ -39,7 +39,6 @@ static void lay_out(struct snapshot *snapshot, struct arena *arena, size_t rules
     snapshot->selectors = take(arena, rules * sizeof *snapshot->selectors);
     snapshot->index = take(arena, snapshot->index_size * sizeof *snapshot->index);
     snapshot->selections = take(arena, SNAPSHOT_SELECTIONS * sizeof *snapshot->selections);
-    snapshot->cache = take(arena, SNAPSHOT_CACHE * sizeof *snapshot->cache);
 }
 
 static size_t states_of(const struct grammar_table *table, const struct rule *rule)
@@ -50,6 +49,18 @@ static size_t states_of(const struct grammar_table *table, const struct rule *ru
 static bool applies(const struct rule *rule)
 {
     return !rule->policy.exe.length || process_is(rule->policy.exe);
+}
+
+uint64_t snapshot_hash(struct text text)
+{
+    uint64_t hash = SNAPSHOT_HASH_START;
+    if (!text.length || *text.start != '/')
+        return snapshot_hash_component(hash, text.start, text.length);
+    for (text_take(&text, '/'); text.length;) {
+        struct text component = text_take(&text, '/');
+        hash = snapshot_hash_component(hash, component.start, component.length);
+    }
+    return hash;
 }
 
 static uint32_t *index_entry(const struct snapshot *snapshot, struct text text, uint64_t hash)
@@ -63,7 +74,7 @@ static uint32_t *index_entry(const struct snapshot *snapshot, struct text text, 
 
 uint32_t snapshot_find(const struct snapshot *snapshot, struct text text, uint64_t hash)
 {
-    return *index_entry(snapshot, text, random_mix(hash)) - 1;
+    return *index_entry(snapshot, text, hash) - 1;
 }
 
 /* Numbers the selectors and counts their rules. */
@@ -72,9 +83,12 @@ static void number_selectors(struct snapshot *snapshot, const struct rule *rules
     for (size_t i = 0; i < count; i++) {
         if (!applies(&rules[i]))
             continue;
-        uint32_t *entry = index_entry(snapshot, rules[i].selector, random_mix(text_hash(rules[i].selector)));
+        uint32_t *entry = index_entry(snapshot, rules[i].selector, snapshot_hash(rules[i].selector));
         if (!*entry) {
             snapshot->selectors[snapshot->selector_count].text = rules[i].selector;
+            snapshot->lengths |= (uint64_t)1 << rules[i].selector.length % 64;
+            if (rules[i].selector.length > snapshot->longest)
+                snapshot->longest = (uint32_t)rules[i].selector.length;
             *entry = ++snapshot->selector_count;
         }
         snapshot->selectors[*entry - 1].count++;
@@ -105,8 +119,8 @@ static void place_rules(struct snapshot *snapshot, const struct rule *rules, siz
     for (size_t i = 0; i < count; i++) {
         if (!applies(&rules[i]))
             continue;
-        uint64_t hash = random_mix(text_hash(rules[i].selector));
-        struct selector *selector = &snapshot->selectors[*index_entry(snapshot, rules[i].selector, hash) - 1];
+        uint32_t number = *index_entry(snapshot, rules[i].selector, snapshot_hash(rules[i].selector)) - 1;
+        struct selector *selector = &snapshot->selectors[number];
         if (!shadowed(snapshot, selector, &rules[i]))
             snapshot->rules[selector->first + selector->count++] = rules[i];
     }
@@ -119,6 +133,7 @@ static void attach(struct rule_state *state, const struct rule *rule, size_t rul
     memset(state, 0, sizeof *state);
     state->budget = budget ? budget : &state->spent;
     state->seen = telemetry_rule(rule->key, rules);
+    state->key = random_key(process_seed(), rule->key);
 }
 
 void snapshot_attach(struct snapshot *snapshot, const struct grammar_table *table)
@@ -155,7 +170,9 @@ struct snapshot *snapshot_make(const struct grammar_table *table, const struct r
     snapshot->generation = generation;
     number_selectors(snapshot, rules, count);
     place_rules(snapshot, rules, count);
+    snapshot->any = snapshot_find(snapshot, text_of("*"), snapshot_hash(text_of("*")));
     snapshot_attach(snapshot, table);
+    snapshot->watched = table->watched(snapshot->operations);
     return snapshot;
 }
 

@@ -27,17 +27,20 @@ struct selector {
 struct snapshot {
     uint32_t generation;
     uint32_t operations; /* those that some rule names, bit per operation */
+    uint32_t watched;    /* those that the library has to see for the sake of these */
     uint32_t rule_count;
     uint32_t selector_count;
     uint32_t index_size;
     uint32_t selection_count;
+    uint32_t longest;   /* selector's length in bytes */
+    uint64_t lengths;   /* bit per selector's length modulo 64 */
+    uint32_t any;       /* the selector `*`, or SNAPSHOT_NOTHING */
     struct rule *rules; /* by selector, then by line */
     struct rule_state *states;
     uint32_t *state_of; /* first state of each rule */
     struct selector *selectors;
     uint32_t *index; /* hash table over selectors: number + 1, 0 is free */
     struct interned *selections;
-    uint64_t *cache; /* the library's own, zeroed at first */
     struct text text;
     size_t size;
     size_t text_size;
@@ -45,7 +48,6 @@ struct snapshot {
 
 #define SNAPSHOT_NOTHING UINT32_MAX
 #define SNAPSHOT_SELECTIONS 255
-#define SNAPSHOT_CACHE 1024
 
 /* Takes the rules over that can fire in this process; owns the pages of the text from then on. NULL: no memory. */
 struct snapshot *snapshot_make(const struct grammar_table *table, const struct rule *rules, size_t count,
@@ -54,7 +56,28 @@ void snapshot_free(struct snapshot *snapshot);
 /* Binds the rules to this process's counters, which begin at 0: again in a child of fork. */
 void snapshot_attach(struct snapshot *snapshot, const struct grammar_table *table);
 
-/* The selector with exactly this text, or SNAPSHOT_NOTHING. The hash is text_hash of it. */
+/* Selectors are found by a hash that grows component by component, so that all the prefixes of a path cost one pass: a
+ * text that begins with a slash is its components between slashes, any other is one component. */
+#define SNAPSHOT_HASH_START 0x9e3779b97f4a7c15u
+static inline uint64_t snapshot_hash_component(uint64_t hash, const char *bytes, size_t length)
+{
+    uint64_t word;
+    size_t i = 0;
+    hash += length;
+    for (; i + sizeof word <= length; i += sizeof word) {
+        __builtin_memcpy(&word, bytes + i, sizeof word);
+        hash = (hash ^ word) * 0xbf58476d1ce4e5b9u;
+        hash ^= hash >> 32;
+    }
+    for (word = 0; i < length; i++)
+        word = word << 8 | (unsigned char)bytes[i];
+    hash = (hash ^ word) * 0x94d049bb133111ebu;
+    return hash ^ hash >> 32;
+}
+
+/* Of a whole text. */
+uint64_t snapshot_hash(struct text text);
+/* The selector with exactly this text and its hash, or SNAPSHOT_NOTHING. */
 uint32_t snapshot_find(const struct snapshot *snapshot, struct text text, uint64_t hash);
 /* A number above 0 by which the selection can be found again, or 0 when there are too many. */
 uint32_t snapshot_intern(struct snapshot *snapshot, const struct selection *selection);

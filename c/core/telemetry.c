@@ -26,6 +26,7 @@
 #define FIRST_SIZE 8192
 #define TABLES 8
 #define SAMPLES 8
+#define SAMPLES_TRIED 64
 #define LARGEST_OVERFLOW (1u << 20)
 
 enum { SEGMENT_PROCESS = 1, SEGMENT_OVERFLOW = 2 };
@@ -111,6 +112,7 @@ static struct {
     struct pool pools[LANE_POOLS];
     struct rule_counts *tables[TABLES];
     uint32_t table_entries[TABLES];
+    uint32_t tried[THREAD_OPERATIONS];
     uint32_t samples[THREAD_OPERATIONS];
     uint64_t sampled[THREAD_OPERATIONS][SAMPLES];
     struct memo strings;
@@ -444,7 +446,8 @@ void telemetry_injection(const struct call *call, const struct strike *strike, i
 
 bool telemetry_wants_sample(unsigned operation)
 {
-    return mine.home && load_relaxed(&mine.samples[operation]) < SAMPLES;
+    return mine.home && load_relaxed(&mine.tried[operation]) < SAMPLES_TRIED &&
+           add_relaxed(&mine.tried[operation], 1) < SAMPLES_TRIED;
 }
 
 void telemetry_sample(const struct call *call, struct text target)

@@ -35,7 +35,8 @@ struct rule_counts *telemetry_rule(uint64_t key, size_t rules);
 /* A string, once; its reference, 0 where there is no room. */
 uint32_t telemetry_string(const char *bytes, size_t length);
 void telemetry_injection(const struct call *call, const struct strike *strike, int64_t value, struct text target);
-/* A call that no rule selected. Whether the operation's samples are full is asked first, since it costs nothing. */
+/* A call that no rule selected. Whether one is wanted is asked first: finding out the target may cost system calls, so
+ * only a few are asked for, whether or not they turn out to be new. */
 bool telemetry_wants_sample(unsigned operation);
 void telemetry_sample(const struct call *call, struct text target);
 

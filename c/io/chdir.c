@@ -1,11 +1,12 @@
 /* No faults, but the remembered directory is void. */
+#include "directory.h"
 #include "entry.h"
 
 EXPORT int chdir(const char *path)
 {
     library_ready();
     int result = real.chdir(path);
-    directory_forget();
+    directory_forget(AT_FDCWD);
     return result;
 }
 
@@ -13,6 +14,6 @@ EXPORT int fchdir(int fd)
 {
     library_ready();
     int result = real.fchdir(fd);
-    directory_forget();
+    directory_forget(AT_FDCWD);
     return result;
 }

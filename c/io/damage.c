@@ -29,7 +29,7 @@ static size_t sum(const struct iovec *vector, int count)
 }
 
 /* A strict part, at least one byte: what is shorter can't be torn. */
-size_t torn(const struct fault *fault, int fd, size_t length)
+size_t torn_part(const struct fault *fault, int fd, size_t length)
 {
     const struct strike *strike = damage_of(fault, EFFECT_TORN);
     if (!strike || length < 2)
@@ -39,7 +39,7 @@ size_t torn(const struct fault *fault, int fd, size_t length)
     return part;
 }
 
-void torn_vector(const struct fault *fault, int fd, const struct iovec **vector, int *count, struct iovec *part)
+void torn_vector_part(const struct fault *fault, int fd, const struct iovec **vector, int *count, struct iovec *part)
 {
     if (!damage_of(fault, EFFECT_TORN) || *count < 1)
         return;
@@ -47,7 +47,7 @@ void torn_vector(const struct fault *fault, int fd, const struct iovec **vector,
     size_t reach = sum(*vector, parts), length = reach + (reach < sum(*vector, *count));
     if (reach < 1 || length < 2)
         return;
-    size_t left = torn(fault, fd, length);
+    size_t left = torn_part(fault, fd, length);
     memcpy(part, *vector, (size_t)parts * sizeof *part);
     for (int i = 0; i < parts; i++) {
         if (part[i].iov_len > left)
@@ -58,27 +58,16 @@ void torn_vector(const struct fault *fault, int fd, const struct iovec **vector,
     *count = parts;
 }
 
-static COLD void flip(const struct fault *fault, int fd, const struct iovec *vector, size_t length)
+ssize_t corrupt_part(const struct fault *fault, int fd, const struct iovec *vector, ssize_t length)
 {
     const struct strike *strike = damage_of(fault, EFFECT_CORRUPT);
-    if (!strike)
-        return;
-    uint64_t bit = random_below(strike->number, length * 8);
+    if (!strike || length < 1)
+        return length;
+    uint64_t bit = random_below(strike->number, (uint64_t)length * 8);
     size_t at = bit / 8;
     while (at >= vector->iov_len)
         at -= vector++->iov_len;
     ((unsigned char *)vector->iov_base)[at] ^= (unsigned char)(1u << bit % 8);
     record(fault, strike, fd, (int64_t)bit);
-}
-
-ssize_t corrupt_vector(const struct fault *fault, int fd, const struct iovec *vector, ssize_t length)
-{
-    if (fault->damages && length > 0)
-        flip(fault, fd, vector, (size_t)length);
     return length;
-}
-
-ssize_t corrupt(const struct fault *fault, int fd, void *buffer, ssize_t length)
-{
-    return corrupt_vector(fault, fd, &(struct iovec){buffer, (size_t)length}, length);
 }

@@ -7,38 +7,40 @@
 #include "../core/counter.h"
 #include "../core/library.h"
 #include "../core/system.h"
+#include "directory.h"
 #include "entry.h"
 #include "path.h"
 
-/* An entry of the snapshot's cache: descriptor (20 bits), selection (8), operations seen (16), era (20). Selection 0
- * is none known, SPARED is that of descriptors that no fault may befall. */
+/* What is known of descriptors: descriptor (20 bits), selection (8), generation of the rules (16), era (20). Selection
+ * 0 is none known, SPARED is that of descriptors that no fault may befall. */
+#define ENTRIES 1024
 #define SPARED 255
 #define ERA_BITS 20
 #define LARGEST ((1 << 20) - 1)
 
+static uint64_t known[ENTRIES];
 static uint32_t era;
 static struct {
     uint64_t device, inode;
 } inherited[3];
 
-static uint64_t pack(int fd, uint32_t selection, uint32_t operations)
+static uint64_t pack(int fd, uint32_t selection, uint32_t generation)
 {
-    return (uint64_t)fd << 44 | (uint64_t)selection << 36 | (uint64_t)operations << 20 |
+    return (uint64_t)fd << 44 | (uint64_t)selection << 36 | (uint64_t)(generation & UINT16_MAX) << ERA_BITS |
            (load_relaxed(&era) & ((1u << ERA_BITS) - 1));
 }
 
-static uint64_t *entry_of(struct snapshot *snapshot, int fd)
+/* The selection number, or 0. */
+static uint32_t recall(int fd, uint32_t generation)
 {
-    return &snapshot->cache[fd % SNAPSHOT_CACHE];
+    uint64_t entry = load_acquire(&known[fd % ENTRIES]);
+    uint32_t selection = entry >> 36 & 255;
+    return entry == pack(fd, selection, generation) ? selection : 0;
 }
 
-/* The selection number, or 0. */
-static uint32_t cached(struct snapshot *snapshot, int fd)
+static void keep(int fd, uint32_t selection, uint32_t generation)
 {
-    uint64_t entry = load_acquire(entry_of(snapshot, fd));
-    uint32_t selection = entry >> 36 & 255;
-    bool valid = selection && (entry & ~((uint64_t)UINT16_MAX << 20)) == pack(fd, selection, 0);
-    return valid ? selection : 0;
+    store_release(&known[fd % ENTRIES], selection && fd <= LARGEST ? pack(fd, selection, generation) : 0);
 }
 
 static bool status_of(int fd, struct stat *status)
@@ -91,31 +93,32 @@ static bool select_anew(const struct snapshot *snapshot, int fd, const struct st
     return path_select(snapshot, (struct text){buffer, read_link(fd, buffer)}, !same, selection);
 }
 
-bool descriptor_select(struct snapshot *snapshot, int fd, struct selection *selection, char *buffer)
+const struct selection *descriptor_select(struct snapshot *snapshot, int fd, struct selection *selection, char *buffer)
 {
     struct stat status;
-    if (fd < 0)
-        return false;
-    uint32_t number = cached(snapshot, fd);
+    uint32_t number = fd < 0 ? SPARED : recall(fd, snapshot->generation);
     if (number == SPARED)
-        return false;
-    if (number) {
-        *selection = *snapshot_selection(snapshot, number);
-        return true;
-    }
+        return NULL;
+    if (number)
+        return snapshot_selection(snapshot, number);
     if (!status_of(fd, &status))
-        return false;
+        return NULL;
     bool ours = select_anew(snapshot, fd, &status, selection, buffer);
     number = ours ? snapshot_intern(snapshot, selection) : SPARED;
-    if (number && fd <= LARGEST)
-        store_release(entry_of(snapshot, fd), pack(fd, number, 0));
-    return ours;
+    keep(fd, number, snapshot->generation);
+    return ours ? selection : NULL;
 }
 
-bool descriptor_first(struct snapshot *snapshot, int fd, unsigned operation)
+/* What the thread's next descriptor is known to be, if it comes from the open that was asked about last. */
+static THREAD_LOCAL struct {
+    uint32_t generation;
+    uint32_t selection;
+} expected;
+
+void descriptor_expect(struct snapshot *snapshot, const struct selection *selection)
 {
-    uint64_t bit = (uint64_t)1 << (20 + operation);
-    return cached(snapshot, fd) && !(__atomic_fetch_or(entry_of(snapshot, fd), bit, __ATOMIC_RELAXED) & bit);
+    expected.generation = snapshot->generation;
+    expected.selection = selection ? snapshot_intern(snapshot, selection) : SPARED;
 }
 
 static bool rules_in_force(void)
@@ -125,35 +128,37 @@ static bool rules_in_force(void)
 
 void descriptor_forget(int fd)
 {
-    void *pin;
-    if (!rules_in_force())
+    if (fd < 0 || !rules_in_force())
         return;
-    struct snapshot *snapshot = snapshot_pin(&pin);
-    if (snapshot && fd >= 0)
-        store_release(entry_of(snapshot, fd), 0);
-    snapshot_unpin(pin);
-}
-
-/* All entries of older eras are void. When the numbers begin anew, entries that old must be gone. */
-void descriptor_forget_all(void)
-{
-    void *pin;
-    if (!rules_in_force())
-        return;
-    directory_forget();
-    if ((add_relaxed(&era, 1) + 1) & ((1u << ERA_BITS) - 1))
-        return;
-    struct snapshot *snapshot = snapshot_pin(&pin);
-    for (int fd = 0; snapshot && fd < SNAPSHOT_CACHE; fd++)
-        store_relaxed(entry_of(snapshot, fd), 0);
-    snapshot_unpin(pin);
+    keep(fd, 0, 0);
+    directory_forget(fd);
 }
 
 int opened(int fd)
 {
-    if (fd >= 0)
-        descriptor_forget(fd);
+    descriptor_forget(fd);
+    if (fd >= 0 && expected.selection)
+        keep(fd, expected.selection, expected.generation);
+    expected.selection = 0;
     return fd;
+}
+
+int duplicated(int fd)
+{
+    descriptor_forget(fd);
+    return fd;
+}
+
+/* All entries of older eras are void. When the eras begin anew, entries that old must be gone. */
+void descriptor_forget_all(void)
+{
+    if (!rules_in_force())
+        return;
+    directory_forget_all();
+    if ((add_relaxed(&era, 1) + 1) & ((1u << ERA_BITS) - 1))
+        return;
+    for (int i = 0; i < ENTRIES; i++)
+        store_relaxed(&known[i], 0);
 }
 
 int renamed(int result)

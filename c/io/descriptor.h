@@ -7,12 +7,12 @@
 
 /* Notes what descriptors 0, 1 and 2 refer to when the program begins. */
 void descriptor_start(void);
-/* The selectors that fit; from memory, when the descriptor was asked for before. False: no fault may befall it. The
- * buffer, of PATH_SIZE, is for use meanwhile. */
-bool descriptor_select(struct snapshot *snapshot, int fd, struct selection *selection, char *buffer);
+/* The selectors that fit; from memory, when the descriptor was asked for before or the program opened it by a path.
+ * NULL: no fault may befall it. The selection and the buffer, of PATH_SIZE, may be used for the result. */
+const struct selection *descriptor_select(struct snapshot *snapshot, int fd, struct selection *selection, char *buffer);
+/* The calling thread is about to open a path that has this selection; NULL: that no fault may befall. */
+void descriptor_expect(struct snapshot *snapshot, const struct selection *selection);
 /* The path, or `pipe` and the like, into a buffer of PATH_SIZE. Makes system calls. */
 struct text descriptor_path(int fd, char *buffer);
-/* Whether this is the first time that the operation is seen on what the descriptor refers to. */
-bool descriptor_first(struct snapshot *snapshot, int fd, unsigned operation);
 
 #endif

@@ -3,46 +3,81 @@
 #include "../core/bytes.h"
 #include "../core/counter.h"
 #include "../core/system.h"
+#include "descriptor.h"
 #include "entry.h"
 #include "path.h"
 
+#define DESCRIPTORS 8
+
 /* Readers copy and look whether the version is still the one that they began with; it is odd while somebody writes. */
-static struct {
+struct known {
     uint32_t version;
-    uint32_t length;
+    uint32_t length; /* 0: nothing known */
+    int directory;
     char path[PATH_SIZE];
-} known;
+};
 
-void directory_forget(void)
+/* The last is the current directory's. */
+static struct known all[DESCRIPTORS + 1];
+
+static struct known *known_of(int directory)
 {
-    add_relaxed(&known.version, 2);
-    store_release(&known.length, 0);
+    return directory < 0 ? &all[DESCRIPTORS] : &all[directory % DESCRIPTORS];
 }
 
-static size_t recall(char *buffer, uint32_t version)
+static void forget(struct known *known)
 {
-    uint32_t length = load_acquire(&known.length);
-    if (version & 1 || !length)
+    add_relaxed(&known->version, 2);
+    store_release(&known->length, 0);
+}
+
+void directory_forget(int directory)
+{
+    struct known *known = known_of(directory);
+    if (load_relaxed(&known->length) && load_relaxed(&known->directory) == directory)
+        forget(known);
+}
+
+void directory_forget_all(void)
+{
+    for (struct known *known = all; known <= &all[DESCRIPTORS]; known++)
+        if (load_relaxed(&known->length))
+            forget(known);
+}
+
+static size_t recall(const struct known *known, int directory, uint32_t version, char *buffer)
+{
+    uint32_t length = load_acquire(&known->length);
+    if (version & 1 || !length || load_relaxed(&known->directory) != directory)
         return 0;
-    memcpy(buffer, known.path, length);
+    memcpy(buffer, known->path, length);
     __atomic_thread_fence(__ATOMIC_ACQUIRE);
-    return load_relaxed(&known.version) == version ? length : 0;
+    return load_relaxed(&known->version) == version ? length : 0;
 }
 
-size_t directory_path(char *buffer)
+static size_t ask(int directory, char *buffer)
 {
-    uint32_t version = load_acquire(&known.version);
-    size_t length = recall(buffer, version);
+    if (directory != AT_FDCWD)
+        return descriptor_path(directory, buffer).length;
+    long result = system_call(SYS_getcwd, buffer, PATH_SIZE);
+    return system_failed(result) ? 0 : (size_t)result - 1;
+}
+
+size_t directory_path(int directory, char *buffer)
+{
+    struct known *known = known_of(directory);
+    uint32_t version = load_acquire(&known->version);
+    size_t length = recall(known, directory, version, buffer);
     if (length)
         return length;
-    long result = system_call(SYS_getcwd, buffer, PATH_SIZE);
-    if (system_failed(result) || *buffer != '/')
+    length = ask(directory, buffer);
+    if (!length || *buffer != '/')
         return 0;
-    length = (size_t)result - 1;
-    if (!(version & 1) && swap_acquire_release(&known.version, &version, version + 1)) {
-        memcpy(known.path, buffer, length);
-        store_relaxed(&known.length, (uint32_t)length);
-        add_relaxed(&known.version, 1);
+    if (!(version & 1) && swap_acquire_release(&known->version, &version, version + 1)) {
+        memcpy(known->path, buffer, length);
+        store_relaxed(&known->directory, directory);
+        store_relaxed(&known->length, (uint32_t)length);
+        add_relaxed(&known->version, 1);
     }
     return length;
 }

@@ -1,16 +1,16 @@
-/* What every entry of io uses. An entry decides, fails, calls, damages:
- *
- *     struct fault fault;
- *     if (io_fault(&fault, CALL(pread), fd))
- *         return fail(fault.error);
- *     return corrupt(&fault, fd, buffer, real.pread(fd, buffer, length, offset));
- *
- * One whose result nothing can damage asks for the error alone, so that the real call is a tail call:
+/* What every entry of io uses. An entry decides, fails, and calls:
  *
  *     int error = io_error(CALL(fsync), fd);
  *     if (error)
  *         return fail(error);
  *     return real.fsync(fd);
+ *
+ * One whose result can be damaged first lets pass what need not be seen, and does the rest out of line, so that a call
+ * without a fault is a tail call:
+ *
+ *     if (library_idle(call.operation))
+ *         return real.read(fd, buffer, length);
+ *     return read_slow(call, fd, buffer, length);
  *
  * The call is the caller's own but for that: errno, cancellation and signals are those of the libc's function. */
 #ifndef CHAOS_IO_ENTRY_H
@@ -57,15 +57,36 @@ extern struct real real __attribute__((visibility("hidden")));
 
 /* Each decides on one call, waits where a rule says so, and returns the error to fail with, or 0. On what a descriptor
  * refers to, on a path relative to a directory's descriptor or AT_FDCWD, on the file behind a stream, on the file
- * mapped at an address. */
-int io_error(struct call call, int fd);
-int io_error_at(struct call call, int directory, const char *path);
-int io_error_stream(struct call call, FILE *stream);
-int io_error_mapping(struct call call, const void *address);
+ * mapped at an address. The first line of each is the fast path. */
+COLD int io_descriptor_error(struct call call, int fd);
+COLD int io_path_error(struct call call, int directory, const char *path);
+COLD int io_stream_error(struct call call, FILE *stream);
+COLD int io_mapping_error(struct call call, const void *address);
 
-/* The same; the damage to do to the result is left in the fault. */
-int io_fault(struct fault *fault, struct call call, int fd);
-int io_fault_stream(struct fault *fault, struct call call, FILE *stream);
+static inline int io_error(struct call call, int fd)
+{
+    return library_idle(call.operation) ? 0 : io_descriptor_error(call, fd);
+}
+
+static inline int io_error_at(struct call call, int directory, const char *path)
+{
+    return library_idle(call.operation) ? 0 : io_path_error(call, directory, path);
+}
+
+static inline int io_error_stream(struct call call, FILE *stream)
+{
+    return library_idle(call.operation) ? 0 : io_stream_error(call, stream);
+}
+
+static inline int io_error_mapping(struct call call, const void *address)
+{
+    return library_idle(call.operation) ? 0 : io_mapping_error(call, address);
+}
+
+/* The same for a call that is not idle and whose result can be damaged: what is to be done to it is left in the fault.
+ */
+COLD int io_fault(struct fault *fault, struct call call, int fd);
+COLD int io_fault_stream(struct fault *fault, struct call call, FILE *stream);
 
 /* How calls fail: -1, NULL, no items; a stream's error indicator is set as well. */
 COLD int fail(int error);
@@ -74,14 +95,15 @@ COLD int fail_stream(FILE *stream, int error);
 COLD size_t fail_items(FILE *stream, int error);
 COLD char *fail_line(FILE *stream, int error);
 
-/* What the descriptor now refers to is not what it referred to. */
+/* What the descriptor refers to is not what it was. */
 void descriptor_forget(int fd);
 /* Names have changed. */
 void descriptor_forget_all(void);
-void directory_forget(void);
 
-/* Tell what a call has changed, and return its result. */
+/* Note what a call has changed, and return its result: a descriptor of the path that was just asked about, one of
+ * something that is open already, names that are others now. */
 int opened(int fd);
+int duplicated(int fd);
 int renamed(int result);
 
 /* The next syscall() is known. */
@@ -91,10 +113,32 @@ void syscall_started(void);
 #define TORN_PARTS 16
 
 /* TORN: how many bytes of a write to let through. CORRUPT: flips one bit of what was read, if anything was; returns the
- * length. Both record the fault when it happens, and do nothing where there is none. */
-size_t torn(const struct fault *fault, int fd, size_t length);
-void torn_vector(const struct fault *fault, int fd, const struct iovec **vector, int *count, struct iovec *part);
-ssize_t corrupt(const struct fault *fault, int fd, void *buffer, ssize_t length);
-ssize_t corrupt_vector(const struct fault *fault, int fd, const struct iovec *vector, ssize_t length);
+ * length. Both record the fault when it happens. */
+COLD size_t torn_part(const struct fault *fault, int fd, size_t length);
+COLD void torn_vector_part(const struct fault *fault, int fd, const struct iovec **vector, int *count,
+                           struct iovec *part);
+COLD ssize_t corrupt_part(const struct fault *fault, int fd, const struct iovec *vector, ssize_t length);
+
+static inline size_t torn(const struct fault *fault, int fd, size_t length)
+{
+    return UNLIKELY(fault->damages) ? torn_part(fault, fd, length) : length;
+}
+
+static inline void torn_vector(const struct fault *fault, int fd, const struct iovec **vector, int *count,
+                               struct iovec *part)
+{
+    if (UNLIKELY(fault->damages))
+        torn_vector_part(fault, fd, vector, count, part);
+}
+
+static inline ssize_t corrupt_vector(const struct fault *fault, int fd, const struct iovec *vector, ssize_t length)
+{
+    return UNLIKELY(fault->damages) ? corrupt_part(fault, fd, vector, length) : length;
+}
+
+static inline ssize_t corrupt(const struct fault *fault, int fd, void *buffer, ssize_t length)
+{
+    return UNLIKELY(fault->damages) ? corrupt_part(fault, fd, &(struct iovec){buffer, (size_t)length}, length) : length;
+}
 
 #endif

@@ -7,20 +7,22 @@
 #include "entry.h"
 #include "path.h"
 
-static COLD int descriptor_fault(struct fault *fault, struct call call, int fd)
+int io_fault(struct fault *fault, struct call call, int fd)
 {
     void *pin;
-    struct selection selection;
+    struct selection space;
     struct verdict verdict;
     char buffer[PATH_SIZE];
+    fault->error = 0;
+    fault->damages = 0;
     struct snapshot *snapshot = library_enter(call.operation, &pin);
     if (!snapshot)
         return 0;
     verdict.count = 0;
-    if (descriptor_select(snapshot, fd, &selection, buffer)) {
-        library_decide(snapshot, &selection, &call, &verdict);
-        if (!verdict.matched && telemetry_wants_sample(call.operation) &&
-            descriptor_first(snapshot, fd, call.operation))
+    const struct selection *selection = descriptor_select(snapshot, fd, &space, buffer);
+    if (selection) {
+        library_decide(snapshot, selection, &call, &verdict);
+        if (!verdict.matched && telemetry_wants_sample(call.operation))
             telemetry_sample(&call, descriptor_path(fd, buffer));
     }
     if (verdict.count)
@@ -30,42 +32,58 @@ static COLD int descriptor_fault(struct fault *fault, struct call call, int fd)
     return fault->error;
 }
 
-static int target_fault(struct fault *fault, struct call call, struct snapshot *snapshot, struct text target, void *pin)
+static int target_error(struct call call, struct snapshot *snapshot, struct text target, void *pin)
 {
+    struct fault fault;
     struct selection selection;
     struct verdict verdict;
+    fault.error = 0;
+    fault.damages = 0;
     verdict.count = 0;
-    if (path_select(snapshot, target, true, &selection)) {
+    bool ours = path_select(snapshot, target, true, &selection);
+    if (call.operation == OPERATION_open)
+        descriptor_expect(snapshot, ours ? &selection : NULL);
+    if (ours) {
         library_decide(snapshot, &selection, &call, &verdict);
         if (!verdict.matched && telemetry_wants_sample(call.operation))
             telemetry_sample(&call, target);
     }
     if (verdict.count)
-        library_strike(fault, &call, &verdict, target, pin);
+        library_strike(&fault, &call, &verdict, target, pin);
     else
         snapshot_unpin(pin);
-    return fault->error;
+    return fault.error;
 }
 
-static COLD int path_fault(struct fault *fault, struct call call, int directory, const char *path)
+static int relative_error(struct call call, struct snapshot *snapshot, int directory, const char *path, void *pin)
+{
+    char buffer[PATH_SIZE];
+    size_t length = *path == '/' ? 0 : directory_path(directory, buffer);
+    struct text target = text_of(path);
+    if (length || *path == '/')
+        target = (struct text){buffer, path_join(buffer, length, path)};
+    return target_error(call, snapshot, target, pin);
+}
+
+/* With an empty path the directory's descriptor may be meant itself (AT_EMPTY_PATH). */
+int io_path_error(struct call call, int directory, const char *path)
 {
     void *pin;
-    char buffer[PATH_SIZE];
-    size_t length = 0;
+    size_t length;
+    if (path && !*path && directory >= 0)
+        return io_descriptor_error(call, directory);
     struct snapshot *snapshot = library_enter(call.operation, &pin);
     if (!snapshot)
         return 0;
-    if (!path || !*path) {
-        snapshot_unpin(pin);
-        return 0;
-    }
-    if (*path != '/')
-        length = directory == AT_FDCWD ? directory_path(buffer) : descriptor_path(directory, buffer).length;
-    length = path_join(buffer, length, path);
-    return target_fault(fault, call, snapshot, (struct text){buffer, length}, pin);
+    if (path && path_is_normal(path, &length))
+        return target_error(call, snapshot, (struct text){path, length}, pin);
+    if (path && *path)
+        return relative_error(call, snapshot, directory, path, pin);
+    snapshot_unpin(pin);
+    return 0;
 }
 
-static COLD int mapping_fault(struct fault *fault, struct call call, const void *address)
+int io_mapping_error(struct call call, const void *address)
 {
     void *pin;
     struct mapping mapping;
@@ -73,53 +91,28 @@ static COLD int mapping_fault(struct fault *fault, struct call call, const void 
     if (!snapshot)
         return 0;
     if (maps_find(address, &mapping) && mapping.path[0] == '/')
-        return target_fault(fault, call, snapshot, text_of(mapping.path), pin);
+        return target_error(call, snapshot, text_of(mapping.path), pin);
     snapshot_unpin(pin);
     return 0;
 }
 
-static inline bool passes(struct fault *fault, struct call call)
-{
-    fault->error = 0;
-    fault->damages = 0;
-    return library_idle(call.operation);
-}
-
-int io_fault(struct fault *fault, struct call call, int fd)
-{
-    return passes(fault, call) ? 0 : descriptor_fault(fault, call, fd);
-}
-
-int io_error(struct call call, int fd)
+int io_descriptor_error(struct call call, int fd)
 {
     struct fault fault;
     return io_fault(&fault, call, fd);
 }
 
-/* With an empty path the directory's descriptor may be meant itself (AT_EMPTY_PATH). */
-int io_error_at(struct call call, int directory, const char *path)
+static int descriptor_of(FILE *stream)
 {
-    struct fault fault;
-    if (passes(&fault, call))
-        return 0;
-    if (path && !*path && directory >= 0)
-        return descriptor_fault(&fault, call, directory);
-    return path_fault(&fault, call, directory, path);
+    return stream ? fileno_unlocked(stream) : -1;
 }
 
 int io_fault_stream(struct fault *fault, struct call call, FILE *stream)
 {
-    return passes(fault, call) ? 0 : descriptor_fault(fault, call, stream ? fileno_unlocked(stream) : -1);
+    return io_fault(fault, call, descriptor_of(stream));
 }
 
-int io_error_stream(struct call call, FILE *stream)
+int io_stream_error(struct call call, FILE *stream)
 {
-    struct fault fault;
-    return io_fault_stream(&fault, call, stream);
-}
-
-int io_error_mapping(struct call call, const void *address)
-{
-    struct fault fault;
-    return passes(&fault, call) ? 0 : mapping_fault(&fault, call, address);
+    return io_descriptor_error(call, descriptor_of(stream));
 }

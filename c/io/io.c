@@ -30,6 +30,12 @@ static const unsigned short instead[] = {
 
 struct real real;
 
+/* Rules on descriptors need the paths under which they were opened. */
+static uint32_t watched(uint32_t operations)
+{
+    return operations ? operations | 1u << OPERATION_open : 0;
+}
+
 static void started(void)
 {
     standin_fill(&real);
@@ -38,7 +44,7 @@ static void started(void)
 }
 
 const struct library_table library_table = {
-    .grammar = {"io", OPERATIONS, operations, effects, path_selector},
+    .grammar = {"io", OPERATIONS, operations, effects, watched, path_selector},
     .number = 0,
     .names = {names, instead, SYMBOLS},
     .slots = (void **)&real,

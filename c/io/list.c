@@ -11,7 +11,10 @@ EXPORT DIR *opendir(const char *path)
     int error = io_error_at(CALL(opendir), AT_FDCWD, path);
     if (error)
         return fail_null(error);
-    return real.opendir(path);
+    DIR *stream = real.opendir(path);
+    if (stream)
+        opened(dirfd(stream));
+    return stream;
 }
 
 static void *readdir_as(struct call call, DIR *stream)

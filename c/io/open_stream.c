@@ -3,7 +3,7 @@
 static FILE *opened_stream(FILE *stream)
 {
     if (stream)
-        descriptor_forget(fileno_unlocked(stream));
+        opened(fileno_unlocked(stream));
     return stream;
 }
 

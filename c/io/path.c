@@ -37,45 +37,84 @@ static bool below(struct text path, const char *directory)
     return text_begins(path, directory) && (path.length == length || path.start[length] == '/');
 }
 
+/* What no fault may befall. */
 static bool spared(struct text path)
 {
-    return text_begins(path, "anon_inode:") || below(path, "/proc") || below(path, "/sys") || below(path, "/dev") ||
-           place_is_ours(path);
+    switch (path.length > 1 ? path.start[1] : 0) {
+    case 'd':
+        return below(path, "/dev") || place_is_ours(path);
+    case 'n':
+        return text_begins(path, "anon_inode:") || place_is_ours(path);
+    case 'p':
+        return below(path, "/proc") || place_is_ours(path);
+    case 's':
+        return below(path, "/sys") || place_is_ours(path);
+    default:
+        return place_is_ours(path);
+    }
 }
 
-static void add(const struct snapshot *snapshot, struct text text, uint64_t hash, struct selection *selection)
+static void add(struct selection *selection, uint32_t selector)
 {
-    uint32_t selector = snapshot_find(snapshot, text, hash);
     if (selector != SNAPSHOT_NOTHING && selection->count < SELECTION_LIMIT)
         selection->selectors[selection->count++] = selector;
 }
 
-bool path_select(const struct snapshot *snapshot, struct text path, bool any, struct selection *selection)
+/* The prefixes that end before a slash or at the end, the longest first; none is longer than the longest selector. */
+static void add_prefixes(const struct snapshot *snapshot, struct text path, struct selection *selection)
 {
     struct {
         size_t length;
         uint64_t hash;
     } prefixes[DEPTH];
     unsigned depth = 0;
-    uint64_t hash = BYTES_HASH_START;
+    uint64_t hash = SNAPSHOT_HASH_START;
+    for (size_t end = 0; end < path.length && end < snapshot->longest && depth < DEPTH;) {
+        size_t begin = end + 1;
+        for (end = begin; end < path.length && path.start[end] != '/'; end++)
+            continue;
+        hash = snapshot_hash_component(hash, path.start + begin, end - begin);
+        prefixes[depth].length = end;
+        prefixes[depth++].hash = hash;
+    }
+    while (depth--) {
+        struct text prefix = {path.start, prefixes[depth].length};
+        if (snapshot->lengths >> prefix.length % 64 & 1)
+            add(selection, snapshot_find(snapshot, prefix, prefixes[depth].hash));
+    }
+}
+
+bool path_select(const struct snapshot *snapshot, struct text path, bool any, struct selection *selection)
+{
     selection->count = 0;
     if (spared(path))
         return false;
-    for (size_t i = 0; i < path.length && *path.start == '/' && depth < DEPTH; i++) {
-        hash = bytes_hash(hash, path.start + i, 1);
-        if (i + 1 == path.length || path.start[i + 1] == '/') {
-            prefixes[depth].length = i + 1;
-            prefixes[depth++].hash = hash;
-        }
+    if (path.length && *path.start == '/') {
+        add_prefixes(snapshot, path, selection);
+        if (any && snapshot->lengths & 2)
+            add(selection, snapshot_find(snapshot, text_of("/"), SNAPSHOT_HASH_START));
     }
-    while (depth--)
-        add(snapshot, (struct text){path.start, prefixes[depth].length}, prefixes[depth].hash, selection);
-    if (any) {
-        if (path.length > 1 && *path.start == '/')
-            add(snapshot, text_of("/"), text_hash(text_of("/")), selection);
-        add(snapshot, text_of("*"), text_hash(text_of("*")), selection);
-    }
+    if (any)
+        add(selection, snapshot->any);
     return true;
+}
+
+bool path_is_normal(const char *path, size_t *length)
+{
+    const char *at = path;
+    if (*at != '/')
+        return false;
+    for (; *at; at++) {
+        if (*at != '/')
+            continue;
+        const char *dot = at + 1;
+        dot += *dot == '.';
+        dot += dot > at + 1 && *dot == '.';
+        if (*dot == '/' || !*dot)
+            return false;
+    }
+    *length = (size_t)(at - path);
+    return *length < PATH_SIZE;
 }
 
 size_t path_join(char *buffer, size_t length, const char *path)

@@ -10,6 +10,9 @@
 const char *path_selector(struct text *selector);
 /* The selectors that fit a path. False when the path is none that faults may befall. `any`: whether `*` fits it too. */
 bool path_select(const struct snapshot *snapshot, struct text path, bool any, struct selection *selection);
+/* Whether a path is absolute and has neither `.` nor `..` nor a slash too many, and its length. `/` itself is not: it
+ * ends with its slash. */
+bool path_is_normal(const char *path, size_t *length);
 /* Makes a path absolute and free of `.`, `..` and double slashes, without looking at any file: `length` bytes of the
  * buffer hold where it is relative to. Returns the new length; what does not fit is cut. */
 size_t path_join(char *buffer, size_t length, const char *path);

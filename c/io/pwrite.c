@@ -1,11 +1,18 @@
 #include "entry.h"
 
-static ssize_t pwrite_as(struct call call, int fd, const void *buffer, size_t length, off_t offset)
+static COLD ssize_t pwrite_slow(struct call call, int fd, const void *buffer, size_t length, off_t offset)
 {
     struct fault fault;
     if (io_fault(&fault, call, fd))
         return fail(fault.error);
     return NEXT(pwrite, call)(fd, buffer, torn(&fault, fd, length), offset);
+}
+
+static ssize_t pwrite_as(struct call call, int fd, const void *buffer, size_t length, off_t offset)
+{
+    if (library_idle(call.operation))
+        return NEXT(pwrite, call)(fd, buffer, length, offset);
+    return pwrite_slow(call, fd, buffer, length, offset);
 }
 
 EXPORT ssize_t pwrite(int fd, const void *buffer, size_t length, off_t offset)
@@ -18,7 +25,7 @@ EXPORT ssize_t pwrite64(int fd, const void *buffer, size_t length, off_t offset)
     return pwrite_as(CALL(pwrite64), fd, buffer, length, offset);
 }
 
-static ssize_t pwritev_as(struct call call, int fd, const struct iovec *vector, int count, off_t offset)
+static COLD ssize_t pwritev_slow(struct call call, int fd, const struct iovec *vector, int count, off_t offset)
 {
     struct iovec part[TORN_PARTS];
     struct fault fault;
@@ -26,6 +33,13 @@ static ssize_t pwritev_as(struct call call, int fd, const struct iovec *vector, 
         return fail(fault.error);
     torn_vector(&fault, fd, &vector, &count, part);
     return NEXT(pwritev, call)(fd, vector, count, offset);
+}
+
+static ssize_t pwritev_as(struct call call, int fd, const struct iovec *vector, int count, off_t offset)
+{
+    if (library_idle(call.operation))
+        return NEXT(pwritev, call)(fd, vector, count, offset);
+    return pwritev_slow(call, fd, vector, count, offset);
 }
 
 EXPORT ssize_t pwritev(int fd, const struct iovec *vector, int count, off_t offset)
@@ -38,7 +52,8 @@ EXPORT ssize_t pwritev64(int fd, const struct iovec *vector, int count, off_t of
     return pwritev_as(CALL(pwritev64), fd, vector, count, offset);
 }
 
-static ssize_t pwritev2_as(struct call call, int fd, const struct iovec *vector, int count, off_t offset, int flags)
+static COLD ssize_t pwritev2_slow(struct call call, int fd, const struct iovec *vector, int count, off_t offset,
+                                  int flags)
 {
     struct iovec part[TORN_PARTS];
     struct fault fault;
@@ -46,6 +61,13 @@ static ssize_t pwritev2_as(struct call call, int fd, const struct iovec *vector,
         return fail(fault.error);
     torn_vector(&fault, fd, &vector, &count, part);
     return NEXT(pwritev2, call)(fd, vector, count, offset, flags);
+}
+
+static ssize_t pwritev2_as(struct call call, int fd, const struct iovec *vector, int count, off_t offset, int flags)
+{
+    if (library_idle(call.operation))
+        return NEXT(pwritev2, call)(fd, vector, count, offset, flags);
+    return pwritev2_slow(call, fd, vector, count, offset, flags);
 }
 
 EXPORT ssize_t pwritev2(int fd, const struct iovec *vector, int count, off_t offset, int flags)

@@ -11,7 +11,8 @@ static COLD size_t torn_items(const struct fault *fault, const void *buffer, siz
     return written / size;
 }
 
-static size_t fwrite_as(struct call call, const void *restrict buffer, size_t size, size_t count, FILE *restrict stream)
+static COLD size_t fwrite_slow(struct call call, const void *restrict buffer, size_t size, size_t count,
+                               FILE *restrict stream)
 {
     struct fault fault;
     if (io_fault_stream(&fault, call, stream))
@@ -19,6 +20,13 @@ static size_t fwrite_as(struct call call, const void *restrict buffer, size_t si
     if (UNLIKELY(fault.damages))
         return torn_items(&fault, buffer, size, count, stream);
     return NEXT(fwrite, call)(buffer, size, count, stream);
+}
+
+static size_t fwrite_as(struct call call, const void *restrict buffer, size_t size, size_t count, FILE *restrict stream)
+{
+    if (library_idle(call.operation))
+        return NEXT(fwrite, call)(buffer, size, count, stream);
+    return fwrite_slow(call, buffer, size, count, stream);
 }
 
 EXPORT size_t fwrite(const void *restrict buffer, size_t size, size_t count, FILE *restrict stream)

@@ -77,12 +77,15 @@ export const musl: Toolchain = {
         : 'there is no musl-gcc (package musl-tools)',
 };
 
+/** What probes are tried with unless they say otherwise; `CHAOS_TEST_LIBC=musl` tries all of them with musl. */
+export const usual: Toolchain = process.env.CHAOS_TEST_LIBC === 'musl' ? musl : glibc;
+
 function newest(directory: string): number {
   return Math.max(...readdirSync(directory).map((name) => statSync(join(directory, name)).mtimeMs));
 }
 
 /** Builds a program from `c/test/probe/<name>.c`, unless that was done; returns its path. */
-export function probeProgram(name: string, { libc, compiler }: Toolchain = glibc, flags: string[] = []): string {
+export function probeProgram(name: string, { libc, compiler }: Toolchain = usual, flags: string[] = []): string {
   const source = join(root, 'c/test/probe', `${name}.c`);
   const program = join(built, 'probe', libc, name);
   if (existsSync(program) && statSync(program).mtimeMs > newest(dirname(source))) return program;

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { glibc } from './build.ts';
+import { usual } from './build.ts';
 import { runSteps } from './steps.ts';
 
-const skip = glibc.missing;
+const skip = usual.missing;
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz';
 
 /** What steps.c writes. */

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
 import test from 'node:test';
-import { glibc, probeProgram } from './build.ts';
+import { probeProgram, usual } from './build.ts';
 import { countsOf, type Recorded } from './probe.ts';
 import { runSteps, type Steps } from './steps.ts';
 
-const skip = glibc.missing;
+const skip = usual.missing;
 
 /** Ten reads of a file under a rule; which of them failed, from 1. */
 function failures(result: Recorded, step = 'fsync'): number[] {

@@ -9,7 +9,7 @@ import { fillRunDirectory, readTelemetry } from '../../src/run/directory.ts';
 import { decodeTelemetry } from '../../src/telemetry/decode.ts';
 import type { InjectionRecord, ProcessRecord, Telemetry } from '../../src/telemetry/telemetry.ts';
 import { scratch } from '../scratch.ts';
-import { glibc, probeProgram, type Toolchain } from './build.ts';
+import { probeProgram, type Toolchain, usual } from './build.ts';
 
 /** How a probe is run; all of it can be left out. */
 export interface Trial {
@@ -69,7 +69,7 @@ const LIMIT_MS = 30_000;
 
 /** Starts a program, or a probe by its name, in a place; returns how it ended. Fails when it hangs. */
 export function start(at: Place, probe: string, trial: Trial = {}): Result {
-  const toolchain = trial.toolchain ?? glibc;
+  const toolchain = trial.toolchain ?? usual;
   const program = trial.program ?? probeProgram(probe, toolchain);
   const preload = [...(trial.before ?? []), ...(trial.bare ? [] : [toolchain.object()]), ...(trial.behind ?? [])];
   trial.prepare?.(at);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
-import { glibc, probeProgram } from './build.ts';
+import { probeProgram, usual } from './build.ts';
 import { countsOf, type Recorded, run, runToAnyEnd } from './probe.ts';
 
-const skip = glibc.missing;
+const skip = usual.missing;
 
 /** `<who> <syncs that failed>`, in the order of the process records, each with its record. */
 function family(result: Recorded) {

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { glibc } from './build.ts';
+import { usual } from './build.ts';
 import { fill, place, type Recorded, recorded, run, start } from './probe.ts';
 import { check, runSteps, type Steps } from './steps.ts';
 
-const skip = glibc.missing;
+const skip = usual.missing;
 
 for (const [name, text, where] of [
   ['a mistake', '*:fsync:EIO\n*:fsync:EOI\n', ':2:9: unknown effect or errno'],

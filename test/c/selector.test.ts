@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { glibc } from './build.ts';
+import { usual } from './build.ts';
 import { fill, place, recorded, start } from './probe.ts';
 import { runSteps } from './steps.ts';
 
-const skip = glibc.missing;
+const skip = usual.missing;
 
 test('the longest prefix decides, * comes last, the earlier line wins a tie', { skip }, (context) => {
   const rules = [

@@ -121,6 +121,12 @@ function tryOut(context: TestContext, toolchain: Toolchain, name: string, operat
     half.injections.map(() => true),
   );
 
+  const second = attempt('FAIL_AFTER:EIO,1@p=1', 3);
+  assert.deepEqual(
+    second.lines.map((line) => line.split(' ')[0]),
+    ['ok', 'failed', 'failed'],
+  );
+
   const late = attempt('LATENCY:4ms@p=1', 2);
   assert.deepEqual(words(late.lines), words(bare.lines));
   assert.ok(

@@ -15,10 +15,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { glibc, probeProgram } from './build.ts';
+import { probeProgram, usual } from './build.ts';
 import { countsOf, fill, place, recorded, run, start } from './probe.ts';
 
-const skip = glibc.missing;
+const skip = usual.missing;
 const HEADER = 512 * 1024;
 
 /** Changes the most that the telemetry file may grow to. */
