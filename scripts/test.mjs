@@ -26,14 +26,16 @@ function staleness() {
 
 const reason = staleness();
 if (reason) {
-  process.stdout.write(`packages: ${reason}, npm ci …\n`);
+  const started = performance.now();
   const options = { encoding: 'utf8', timeout: 300_000, stdio: ['ignore', 'pipe', 'pipe'] };
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund'];
   const { status, stdout, stderr, error } = spawnSync('npm', args, options);
   if (status !== 0) {
-    process.stdout.write(`${stdout ?? ''}${stderr ?? ''}${error ?? ''}\nFAILED packages: npm ci\n0 passed, 1 failed\n`);
+    process.stdout.write(`${stdout ?? ''}${stderr ?? ''}${error ?? ''}\nFAILED   packages (npm ci, as ${reason})\n0 passed, 1 failed\n`);
     process.exit(1);
   }
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  process.stdout.write(`ok       packages (npm ci, as ${reason})  ${seconds} s\n`);
 }
 const { status } = spawnSync(NODE, ['scripts/check.ts', ...process.argv.slice(2)], { stdio: 'inherit' });
 process.exit(status ?? 1);
