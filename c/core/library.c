@@ -32,11 +32,12 @@ static void complain(const char *wrong)
 
 static void publish(void)
 {
-    const struct snapshot *snapshot = snapshot_current();
-    if (!snapshot)
-        return;
+    void *pin;
+    const struct snapshot *snapshot = snapshot_pin(&pin);
     store_relaxed(&library_watch->deadline, reload_deadline());
-    store_release(&library_watch->state, (uint64_t)snapshot->generation << 32 | (uint32_t)~snapshot->watched);
+    if (snapshot)
+        store_release(&library_watch->state, (uint64_t)snapshot->generation << 32 | (uint32_t)~snapshot->watched);
+    snapshot_unpin(pin);
 }
 
 static void begin(void)
@@ -77,11 +78,13 @@ static void adopt(void)
         return;
     process_start(true);
     telemetry_register(library_table.number);
-    struct snapshot *snapshot = snapshot_current();
+    void *pin;
+    struct snapshot *snapshot = snapshot_pin(&pin);
     if (snapshot) {
         snapshot_attach(snapshot, &library_table.grammar);
         telemetry_loaded(snapshot->rule_count, true, NULL);
     }
+    snapshot_unpin(pin);
 }
 
 /* Constructors of objects that were loaded after us run before ours, so their calls come first: whoever comes first

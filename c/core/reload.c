@@ -157,14 +157,14 @@ static struct snapshot *load(const struct grammar_table *table, uint32_t generat
 void reload(const struct grammar_table *table)
 {
     for (;;) {
+        void *pin;
         uint32_t generation = load_acquire(control_generation());
-        struct snapshot *old = snapshot_current();
-        if (old && old->generation == generation)
-            return;
-        struct snapshot *new = load(table, generation);
+        struct snapshot *old = snapshot_pin(&pin);
+        struct snapshot *new = old && old->generation == generation ? NULL : load(table, generation);
+        bool replaced = new &&snapshot_replace(old, new);
+        snapshot_unpin(pin);
         if (!new)
             return;
-        if (!snapshot_replace(old, new))
-            snapshot_free(new);
+        snapshot_retire(replaced ? old : new);
     }
 }

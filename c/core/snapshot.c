@@ -176,7 +176,7 @@ struct snapshot *snapshot_make(const struct grammar_table *table, const struct r
     return snapshot;
 }
 
-void snapshot_free(struct snapshot *snapshot)
+static void give_back(struct snapshot *snapshot)
 {
     if (snapshot->text_size)
         pages_free((void *)snapshot->text.start, snapshot->text_size);
@@ -214,11 +214,6 @@ static struct {
 } pins[PINS] __attribute__((aligned(64)));
 static uint32_t pins_ran_out;
 static struct snapshot *retired[RETIRED];
-
-struct snapshot *snapshot_current(void)
-{
-    return load_acquire(&current);
-}
 
 struct snapshot *snapshot_pin(void **pin)
 {
@@ -259,7 +254,7 @@ static bool pinned(const struct snapshot *snapshot)
     return false;
 }
 
-static void retire(struct snapshot *old)
+void snapshot_retire(struct snapshot *old)
 {
     for (unsigned i = 0; old && i < RETIRED; i++) {
         struct snapshot *none = NULL;
@@ -269,14 +264,11 @@ static void retire(struct snapshot *old)
     for (unsigned i = 0; i < RETIRED; i++) {
         struct snapshot *candidate = load_acquire(&retired[i]);
         if (candidate && !pinned(candidate) && swap_acquire_release(&retired[i], &candidate, NULL))
-            snapshot_free(candidate);
+            give_back(candidate);
     }
 }
 
 bool snapshot_replace(struct snapshot *old, struct snapshot *new)
 {
-    if (!__atomic_compare_exchange_n(&current, &old, new, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
-        return false;
-    retire(old);
-    return true;
+    return __atomic_compare_exchange_n(&current, &old, new, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED);
 }

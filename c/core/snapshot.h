@@ -52,7 +52,6 @@ struct snapshot {
 /* Takes the rules over that can fire in this process; owns the pages of the text from then on. NULL: no memory. */
 struct snapshot *snapshot_make(const struct grammar_table *table, const struct rule *rules, size_t count,
                                struct text text, size_t text_size, uint32_t generation);
-void snapshot_free(struct snapshot *snapshot);
 /* Binds the rules to this process's counters, which begin at 0: again in a child of fork. */
 void snapshot_attach(struct snapshot *snapshot, const struct grammar_table *table);
 
@@ -86,8 +85,9 @@ const struct selection *snapshot_selection(const struct snapshot *snapshot, uint
 /* The newest snapshot, kept alive until it is unpinned; NULL before the first. */
 struct snapshot *snapshot_pin(void **pin);
 void snapshot_unpin(void *pin);
-struct snapshot *snapshot_current(void);
-/* Puts a newer snapshot in place of `old`; false when somebody else did so before. */
+/* Puts a newer snapshot in place of `old`, which is pinned or NULL; false when somebody else did so before. */
 bool snapshot_replace(struct snapshot *old, struct snapshot *new);
+/* Gives a snapshot back that is no longer the newest, as soon as nobody has it pinned. NULL is none. */
+void snapshot_retire(struct snapshot *old);
 
 #endif

@@ -106,7 +106,7 @@ static void selects(void)
         if (rows[i].faulty)
             check_text(__FILE__, __LINE__, "selection", rows[i].path, fits, strlen(fits), rows[i].fits);
     }
-    snapshot_free(snapshot);
+    snapshot_retire(snapshot);
 }
 
 int main(void)

@@ -61,16 +61,16 @@ static void rules(void)
     check_lines(snapshot, "/d", "no selector");
     check_lines(snapshot, "/e", "10");
     check_lines(snapshot, "/", "no selector");
-    snapshot_free(snapshot);
+    snapshot_retire(snapshot);
 
     snapshot = made("/a:write:TORN\n/b:fsync:EIO\n/c:close:EIO@exe=someone-else\n", 1);
     CHECK(snapshot->operations, ON(write) | ON(fsync));
-    snapshot_free(snapshot);
+    snapshot_retire(snapshot);
 
     snapshot = made("# none\n", 1);
     CHECK(snapshot->operations, 0);
     CHECK(snapshot->selector_count, 0);
-    snapshot_free(snapshot);
+    snapshot_retire(snapshot);
 }
 
 static void selections(void)
@@ -90,7 +90,7 @@ static void selections(void)
     struct selection late = {1, {99999}};
     CHECK(snapshot_intern(snapshot, &late), 0);
     CHECK(snapshot_intern(snapshot, &one), number);
-    snapshot_free(snapshot);
+    snapshot_retire(snapshot);
 }
 
 static void many(void)
@@ -106,7 +106,7 @@ static void many(void)
         CHECK_FOR(selector, selector_of(snapshot, selector) != NULL, 1);
     }
     CHECK(selector_of(snapshot, "/dir/4096") == NULL, 1);
-    snapshot_free(snapshot);
+    snapshot_retire(snapshot);
     free(text);
 }
 
@@ -135,9 +135,13 @@ static void replacing(void)
         pthread_create(&threads[i], NULL, read_on, &wrong[i]);
     for (uint32_t generation = 1; generation < 3000; generation++) {
         sprintf(texts[generation], "/a:EIO@after=%u", generation);
-        struct snapshot *old = snapshot_current();
+        void *pin;
+        struct snapshot *old = snapshot_pin(&pin);
         CHECK(snapshot_replace(old, made(texts[generation], generation)), 1);
-        CHECK(snapshot_current()->generation, generation);
+        snapshot_unpin(pin);
+        snapshot_retire(old);
+        CHECK(snapshot_pin(&pin)->generation, generation);
+        snapshot_unpin(pin);
     }
     __atomic_store_n(&done, 1, __ATOMIC_RELAXED);
     for (int i = 0; i < 4; i++) {
@@ -146,7 +150,7 @@ static void replacing(void)
     }
     struct snapshot *stale = made("/a:EIO", 1);
     CHECK(snapshot_replace(NULL, stale), 0);
-    snapshot_free(stale);
+    snapshot_retire(stale);
 }
 
 int main(void)
