@@ -31,7 +31,9 @@ if (reason) {
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund'];
   const { status, stdout, stderr, error } = spawnSync('npm', args, options);
   if (status !== 0) {
-    process.stdout.write(`${stdout ?? ''}${stderr ?? ''}${error ?? ''}\nFAILED   packages (npm ci, as ${reason})\n0 passed, 1 failed\n`);
+    process.stdout.write(
+      `${stdout ?? ''}${stderr ?? ''}${error ?? ''}\nFAILED   packages (npm ci, as ${reason})\n0 passed, 1 failed\n`,
+    );
     process.exit(1);
   }
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
