@@ -29,6 +29,10 @@ test('a child of fork counts for itself, and has a record and a key of its own',
   assert.equal(child?.executable, probeProgram('family'));
   assert.deepEqual([parent?.calls.get('fsync'), child?.calls.get('fsync')], [6, 3]);
   assert.equal(recordsOf('child').length, 1);
+  assert.deepEqual(
+    processes.map(({ rules }) => [...rules.values()].map(({ matched, injected }) => [matched, injected])),
+    [[[6, 2]], [[3, 2]]],
+  );
   assert.deepEqual(countsOf(result, 'it'), { matched: 9, injected: 4 });
   assert.deepEqual(
     result.injections.map(({ pid }) => pid),

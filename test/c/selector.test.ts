@@ -236,6 +236,18 @@ test('descriptors 0, 1 and 2 are spared when they are pipes', { skip }, (context
   assert.deepEqual(injections, []);
 });
 
+test('a pipe is meant by * alone, and is spared as a standard stream', { skip }, (context) => {
+  runSteps(context, '*:EIO\n/:ENOSPC', [
+    ['pipe a b', 0],
+    ['write b 4', '-EIO'],
+    ['read a 4', '-EIO'],
+    ['dup2 b 1', 0],
+    ['write 1 4', 4],
+    ['dup2 a 0', 0],
+    ['read 0 4', 4],
+  ]);
+});
+
 test('an inherited stdin is spared, stdout in a file only when a rule names it', { skip }, (context) => {
   for (const [rules, fails] of [
     ['*:EIO', false],

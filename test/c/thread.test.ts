@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { glibc, musl } from './build.ts';
+import { glibc, musl, probeProgram } from './build.ts';
 import { fill, place, recorded, run, start } from './probe.ts';
 
 const skip = glibc.missing;
@@ -66,7 +66,9 @@ for (const toolchain of [glibc, musl])
       test(`${toolchain.libc}: a blocked ${how} can be cancelled, and cleans up (${rules})`, {
         skip: toolchain.missing,
       }, (context) => {
-        const { lines } = run(context, 'cancel', { rules, toolchain, args: [how] });
+        // Handlers of code that is built for exceptions run only if every frame below can be unwound.
+        const program = probeProgram('cancel', toolchain, ['-fexceptions']);
+        const { lines } = run(context, 'cancel', { program, rules, toolchain, args: [how] });
         assert.deepEqual(lines, ['cleaned 12', 'afterwards 1']);
       });
 
@@ -82,7 +84,7 @@ test('rules that change a hundred times a second under eight busy threads', { sk
     assert.ok((said.get('changes') ?? 0) > 100, result.lines.join('\n'));
     assert.ok((said.get('EIO') ?? 0) > 100 && (said.get('ENOSPC') ?? 0) > 100, result.lines.join('\n'));
     assert.equal(said.get('others'), 0);
-    assert.ok((said.get('grown') ?? 0) < 60, `old rules are given back: ${said.get('grown')} more mappings`);
+    assert.ok((said.get('grown') ?? 0) < 800, `old rules are given back: ${said.get('grown')} KiB more`);
     if (!asRun) continue;
     const { telemetry, injections } = recorded(result);
     const seen = injections.filter(({ value, effect }) => effect === 'ERRNO' && value === 5n).length;

@@ -163,6 +163,12 @@ static long step(void)
         return fstat(descriptor(1), &status);
     if (IS("statempty"))
         return fstatat(descriptor(1), "", &status, AT_EMPTY_PATH);
+    if (IS("pipe")) {
+        int ends[2];
+        MUST(pipe(ends) == 0);
+        keep(1, ends[0]);
+        return keep(2, ends[1]);
+    }
     if (IS("terminal")) {
         int master = posix_openpt(O_RDWR | O_NOCTTY);
         MUST(master >= 0 && !grantpt(master) && !unlockpt(master));
