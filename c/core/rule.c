@@ -4,6 +4,7 @@
 #include "process.h"
 #include "random.h"
 #include "site.h"
+#include "telemetry.h"
 #include "thread.h"
 
 static bool window_open(const struct policy *policy)
@@ -44,7 +45,10 @@ static bool within(uint64_t limit, uint64_t *counter)
 bool rule_fires(const struct rule *rule, struct rule_state *state, struct strike *strike)
 {
     const struct policy *policy = &rule->policy;
-    add_relaxed(&state->seen->matched, 1);
+    struct rule_counts *seen = load_relaxed(&state->seen);
+    if (!seen)
+        store_relaxed(&state->seen, seen = telemetry_rule(rule->key));
+    add_relaxed(&seen->matched, 1);
     strike->ordinal = ++*thread_count(rule->key + rule->effect);
     if (!due(rule, state))
         return false;
@@ -58,7 +62,7 @@ bool rule_fires(const struct rule *rule, struct rule_state *state, struct strike
     if (!within(policy->times, &state->fired) || !within(policy->budget, state->budget))
         return false;
     strike->rule = rule->key;
-    strike->seen = state->seen;
+    strike->seen = seen;
     strike->effect = rule->effect;
     strike->error = rule->error;
     strike->number = random_number(key, 2 * strike->ordinal + 1);

@@ -25,7 +25,7 @@ struct rule_state {
     uint64_t spent;           /* the budget's counter where no run shares one */
     uint64_t *budget;         /* injections of the whole run */
     uint64_t key;             /* of the rule's decisions in this run */
-    struct rule_counts *seen; /* what the report says */
+    struct rule_counts *seen; /* what the report says; NULL before the first match */
 };
 
 /* In telemetry: docs/telemetry.md, rule table. */

@@ -127,12 +127,11 @@ static void place_rules(struct snapshot *snapshot, const struct rule *rules, siz
     snapshot->rule_count = first;
 }
 
-static void attach(struct rule_state *state, const struct rule *rule, size_t rules)
+static void attach(struct rule_state *state, const struct rule *rule)
 {
     uint64_t *budget = rule->policy.budget ? control_counter(rule->key) : NULL;
     memset(state, 0, sizeof *state);
     state->budget = budget ? budget : &state->spent;
-    state->seen = telemetry_rule(rule->key, rules);
     state->key = random_key(process_seed(), rule->key);
 }
 
@@ -145,7 +144,7 @@ void snapshot_attach(struct snapshot *snapshot, const struct grammar_table *tabl
             snapshot->operations |= snapshot->rules[rule].operations;
             snapshot->state_of[rule] = state;
             for (size_t left = states_of(table, &snapshot->rules[rule]); left > 0; left--)
-                attach(&snapshot->states[state++], &snapshot->rules[rule], snapshot->rule_count);
+                attach(&snapshot->states[state++], &snapshot->rules[rule]);
         }
 }
 

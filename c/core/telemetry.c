@@ -201,14 +201,6 @@ static void commit(struct segment *segment, uint32_t kind, uint32_t used, uint32
     store_release(&segment->commit, COMMIT);
 }
 
-static uint32_t table_size(size_t rules)
-{
-    uint32_t entries = 8;
-    while (entries < 2 * rules)
-        entries *= 2;
-    return entries;
-}
-
 static void keep_table(struct segment *segment, uint32_t offset, uint32_t entries)
 {
     segment->rules = (struct area){offset, entries};
@@ -332,11 +324,12 @@ static struct rule_counts *find_in(struct rule_counts *table, uint32_t entries, 
     return NULL;
 }
 
-struct rule_counts *telemetry_rule(uint64_t key, size_t rules)
+/* Each table is four times as large as the one before, which is full. */
+struct rule_counts *telemetry_rule(uint64_t key)
 {
     for (unsigned i = 0; mine.home && i < TABLES; i++) {
         if (!load_acquire(&mine.tables[i])) {
-            uint32_t entries = table_size(rules);
+            uint32_t entries = 4 * mine.table_entries[i - 1];
             struct segment *segment = claim(sizeof(struct segment) + entries * sizeof(struct rule_counts));
             if (!segment)
                 break;

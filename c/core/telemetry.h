@@ -30,8 +30,8 @@ void telemetry_loaded(uint32_t rules, bool present, const char *message);
 uint64_t *telemetry_lane(uint64_t *local);
 /* The lane of all threads that have none of their own. */
 uint64_t *telemetry_shared_lane(void);
-/* The counts of a rule; never NULL. */
-struct rule_counts *telemetry_rule(uint64_t key, size_t rules);
+/* The counts of a rule, which take room from the first time on; never NULL. */
+struct rule_counts *telemetry_rule(uint64_t key);
 /* A string, once; its reference, 0 where there is no room. */
 uint32_t telemetry_string(const char *bytes, size_t length);
 void telemetry_injection(const struct call *call, const struct strike *strike, int64_t value, struct text target);

@@ -5,8 +5,14 @@
  *         return fail(error);
  *     return real.fsync(fd);
  *
- * One whose result can be damaged first lets pass what need not be seen, and does the rest out of line, so that a call
- * without a fault is a tail call:
+ * One whose result can be damaged leaves room for that:
+ *
+ *     struct fault fault;
+ *     if (io_fault(&fault, CALL(readv), fd))
+ *         return fail(fault.error);
+ *     return corrupt_vector(&fault, fd, vector, real.readv(fd, vector, count));
+ *
+ * and those that programs call most first let pass what need not be seen, as a tail call:
  *
  *     if (library_idle(call.operation))
  *         return real.read(fd, buffer, length);
@@ -57,36 +63,15 @@ extern struct real real __attribute__((visibility("hidden")));
 
 /* Each decides on one call, waits where a rule says so, and returns the error to fail with, or 0. On what a descriptor
  * refers to, on a path relative to a directory's descriptor or AT_FDCWD, on the file behind a stream, on the file
- * mapped at an address. The first line of each is the fast path. */
-COLD int io_descriptor_error(struct call call, int fd);
-COLD int io_path_error(struct call call, int directory, const char *path);
-COLD int io_stream_error(struct call call, FILE *stream);
-COLD int io_mapping_error(struct call call, const void *address);
+ * mapped at an address. */
+int io_error(struct call call, int fd);
+int io_error_at(struct call call, int directory, const char *path);
+int io_error_stream(struct call call, FILE *stream);
+int io_error_mapping(struct call call, const void *address);
 
-static inline int io_error(struct call call, int fd)
-{
-    return library_idle(call.operation) ? 0 : io_descriptor_error(call, fd);
-}
-
-static inline int io_error_at(struct call call, int directory, const char *path)
-{
-    return library_idle(call.operation) ? 0 : io_path_error(call, directory, path);
-}
-
-static inline int io_error_stream(struct call call, FILE *stream)
-{
-    return library_idle(call.operation) ? 0 : io_stream_error(call, stream);
-}
-
-static inline int io_error_mapping(struct call call, const void *address)
-{
-    return library_idle(call.operation) ? 0 : io_mapping_error(call, address);
-}
-
-/* The same for a call that is not idle and whose result can be damaged: what is to be done to it is left in the fault.
- */
-COLD int io_fault(struct fault *fault, struct call call, int fd);
-COLD int io_fault_stream(struct fault *fault, struct call call, FILE *stream);
+/* The same where the result can be damaged: what is to be done to it is left in the fault. */
+int io_fault(struct fault *fault, struct call call, int fd);
+int io_fault_stream(struct fault *fault, struct call call, FILE *stream);
 
 /* How calls fail: -1, NULL, no items; a stream's error indicator is set as well. */
 COLD int fail(int error);

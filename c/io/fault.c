@@ -7,7 +7,7 @@
 #include "entry.h"
 #include "path.h"
 
-int io_fault(struct fault *fault, struct call call, int fd)
+static COLD int descriptor_fault(struct fault *fault, struct call call, int fd)
 {
     void *pin;
     struct selection space;
@@ -65,13 +65,10 @@ static int relative_error(struct call call, struct snapshot *snapshot, int direc
     return target_error(call, snapshot, target, pin);
 }
 
-/* With an empty path the directory's descriptor may be meant itself (AT_EMPTY_PATH). */
-int io_path_error(struct call call, int directory, const char *path)
+static COLD int path_error(struct call call, int directory, const char *path)
 {
     void *pin;
     size_t length;
-    if (path && !*path && directory >= 0)
-        return io_descriptor_error(call, directory);
     struct snapshot *snapshot = library_enter(call.operation, &pin);
     if (!snapshot)
         return 0;
@@ -83,7 +80,7 @@ int io_path_error(struct call call, int directory, const char *path)
     return 0;
 }
 
-int io_mapping_error(struct call call, const void *address)
+static COLD int mapping_error(struct call call, const void *address)
 {
     void *pin;
     struct mapping mapping;
@@ -96,10 +93,10 @@ int io_mapping_error(struct call call, const void *address)
     return 0;
 }
 
-int io_descriptor_error(struct call call, int fd)
+int io_fault(struct fault *fault, struct call call, int fd)
 {
-    struct fault fault;
-    return io_fault(&fault, call, fd);
+    fault->damages = 0;
+    return library_idle(call.operation) ? 0 : descriptor_fault(fault, call, fd);
 }
 
 static int descriptor_of(FILE *stream)
@@ -109,10 +106,31 @@ static int descriptor_of(FILE *stream)
 
 int io_fault_stream(struct fault *fault, struct call call, FILE *stream)
 {
-    return io_fault(fault, call, descriptor_of(stream));
+    fault->damages = 0;
+    return library_idle(call.operation) ? 0 : descriptor_fault(fault, call, descriptor_of(stream));
 }
 
-int io_stream_error(struct call call, FILE *stream)
+int io_error(struct call call, int fd)
 {
-    return io_descriptor_error(call, descriptor_of(stream));
+    struct fault fault;
+    return io_fault(&fault, call, fd);
+}
+
+int io_error_stream(struct call call, FILE *stream)
+{
+    struct fault fault;
+    return io_fault_stream(&fault, call, stream);
+}
+
+/* With an empty path the directory's descriptor may be meant itself (AT_EMPTY_PATH). */
+int io_error_at(struct call call, int directory, const char *path)
+{
+    if (library_idle(call.operation))
+        return 0;
+    return path && !*path && directory >= 0 ? io_error(call, directory) : path_error(call, directory, path);
+}
+
+int io_error_mapping(struct call call, const void *address)
+{
+    return library_idle(call.operation) ? 0 : mapping_error(call, address);
 }

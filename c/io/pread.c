@@ -25,19 +25,12 @@ EXPORT ssize_t pread64(int fd, void *buffer, size_t length, off_t offset)
     return pread_as(CALL(pread64), fd, buffer, length, offset);
 }
 
-static COLD ssize_t pread_chk_slow(struct call call, int fd, void *buffer, size_t length, off_t offset, size_t room)
+static ssize_t pread_chk_as(struct call call, int fd, void *buffer, size_t length, off_t offset, size_t room)
 {
     struct fault fault;
     if (io_fault(&fault, call, fd))
         return fail(fault.error);
     return corrupt(&fault, fd, buffer, NEXT(__pread_chk, call)(fd, buffer, length, offset, room));
-}
-
-static ssize_t pread_chk_as(struct call call, int fd, void *buffer, size_t length, off_t offset, size_t room)
-{
-    if (library_idle(call.operation))
-        return NEXT(__pread_chk, call)(fd, buffer, length, offset, room);
-    return pread_chk_slow(call, fd, buffer, length, offset, room);
 }
 
 EXPORT ssize_t __pread_chk(int fd, void *buffer, size_t length, off_t offset, size_t room)
@@ -50,19 +43,12 @@ EXPORT ssize_t __pread64_chk(int fd, void *buffer, size_t length, off_t offset, 
     return pread_chk_as(CALL(__pread64_chk), fd, buffer, length, offset, room);
 }
 
-static COLD ssize_t preadv_slow(struct call call, int fd, const struct iovec *vector, int count, off_t offset)
+static ssize_t preadv_as(struct call call, int fd, const struct iovec *vector, int count, off_t offset)
 {
     struct fault fault;
     if (io_fault(&fault, call, fd))
         return fail(fault.error);
     return corrupt_vector(&fault, fd, vector, NEXT(preadv, call)(fd, vector, count, offset));
-}
-
-static ssize_t preadv_as(struct call call, int fd, const struct iovec *vector, int count, off_t offset)
-{
-    if (library_idle(call.operation))
-        return NEXT(preadv, call)(fd, vector, count, offset);
-    return preadv_slow(call, fd, vector, count, offset);
 }
 
 EXPORT ssize_t preadv(int fd, const struct iovec *vector, int count, off_t offset)
@@ -75,20 +61,12 @@ EXPORT ssize_t preadv64(int fd, const struct iovec *vector, int count, off_t off
     return preadv_as(CALL(preadv64), fd, vector, count, offset);
 }
 
-static COLD ssize_t preadv2_slow(struct call call, int fd, const struct iovec *vector, int count, off_t offset,
-                                 int flags)
+static ssize_t preadv2_as(struct call call, int fd, const struct iovec *vector, int count, off_t offset, int flags)
 {
     struct fault fault;
     if (io_fault(&fault, call, fd))
         return fail(fault.error);
     return corrupt_vector(&fault, fd, vector, NEXT(preadv2, call)(fd, vector, count, offset, flags));
-}
-
-static ssize_t preadv2_as(struct call call, int fd, const struct iovec *vector, int count, off_t offset, int flags)
-{
-    if (library_idle(call.operation))
-        return NEXT(preadv2, call)(fd, vector, count, offset, flags);
-    return preadv2_slow(call, fd, vector, count, offset, flags);
 }
 
 EXPORT ssize_t preadv2(int fd, const struct iovec *vector, int count, off_t offset, int flags)

@@ -25,7 +25,7 @@ EXPORT ssize_t pwrite64(int fd, const void *buffer, size_t length, off_t offset)
     return pwrite_as(CALL(pwrite64), fd, buffer, length, offset);
 }
 
-static COLD ssize_t pwritev_slow(struct call call, int fd, const struct iovec *vector, int count, off_t offset)
+static ssize_t pwritev_as(struct call call, int fd, const struct iovec *vector, int count, off_t offset)
 {
     struct iovec part[TORN_PARTS];
     struct fault fault;
@@ -33,13 +33,6 @@ static COLD ssize_t pwritev_slow(struct call call, int fd, const struct iovec *v
         return fail(fault.error);
     torn_vector(&fault, fd, &vector, &count, part);
     return NEXT(pwritev, call)(fd, vector, count, offset);
-}
-
-static ssize_t pwritev_as(struct call call, int fd, const struct iovec *vector, int count, off_t offset)
-{
-    if (library_idle(call.operation))
-        return NEXT(pwritev, call)(fd, vector, count, offset);
-    return pwritev_slow(call, fd, vector, count, offset);
 }
 
 EXPORT ssize_t pwritev(int fd, const struct iovec *vector, int count, off_t offset)
@@ -52,8 +45,7 @@ EXPORT ssize_t pwritev64(int fd, const struct iovec *vector, int count, off_t of
     return pwritev_as(CALL(pwritev64), fd, vector, count, offset);
 }
 
-static COLD ssize_t pwritev2_slow(struct call call, int fd, const struct iovec *vector, int count, off_t offset,
-                                  int flags)
+static ssize_t pwritev2_as(struct call call, int fd, const struct iovec *vector, int count, off_t offset, int flags)
 {
     struct iovec part[TORN_PARTS];
     struct fault fault;
@@ -61,13 +53,6 @@ static COLD ssize_t pwritev2_slow(struct call call, int fd, const struct iovec *
         return fail(fault.error);
     torn_vector(&fault, fd, &vector, &count, part);
     return NEXT(pwritev2, call)(fd, vector, count, offset, flags);
-}
-
-static ssize_t pwritev2_as(struct call call, int fd, const struct iovec *vector, int count, off_t offset, int flags)
-{
-    if (library_idle(call.operation))
-        return NEXT(pwritev2, call)(fd, vector, count, offset, flags);
-    return pwritev2_slow(call, fd, vector, count, offset, flags);
 }
 
 EXPORT ssize_t pwritev2(int fd, const struct iovec *vector, int count, off_t offset, int flags)

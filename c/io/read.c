@@ -16,34 +16,18 @@ EXPORT ssize_t read(int fd, void *buffer, size_t length)
     return read_slow(call, fd, buffer, length);
 }
 
-static COLD ssize_t __read_chk_slow(struct call call, int fd, void *buffer, size_t length, size_t room)
+EXPORT ssize_t __read_chk(int fd, void *buffer, size_t length, size_t room)
 {
     struct fault fault;
-    if (io_fault(&fault, call, fd))
+    if (io_fault(&fault, CALL(__read_chk), fd))
         return fail(fault.error);
     return corrupt(&fault, fd, buffer, real.__read_chk(fd, buffer, length, room));
 }
 
-EXPORT ssize_t __read_chk(int fd, void *buffer, size_t length, size_t room)
-{
-    struct call call = CALL(__read_chk);
-    if (library_idle(call.operation))
-        return real.__read_chk(fd, buffer, length, room);
-    return __read_chk_slow(call, fd, buffer, length, room);
-}
-
-static COLD ssize_t readv_slow(struct call call, int fd, const struct iovec *vector, int count)
-{
-    struct fault fault;
-    if (io_fault(&fault, call, fd))
-        return fail(fault.error);
-    return corrupt_vector(&fault, fd, vector, real.readv(fd, vector, count));
-}
-
 EXPORT ssize_t readv(int fd, const struct iovec *vector, int count)
 {
-    struct call call = CALL(readv);
-    if (library_idle(call.operation))
-        return real.readv(fd, vector, count);
-    return readv_slow(call, fd, vector, count);
+    struct fault fault;
+    if (io_fault(&fault, CALL(readv), fd))
+        return fail(fault.error);
+    return corrupt_vector(&fault, fd, vector, real.readv(fd, vector, count));
 }

@@ -48,21 +48,13 @@ EXPORT size_t fread_unlocked(void *restrict buffer, size_t size, size_t count, F
     return fread_as(CALL(fread_unlocked), buffer, size, count, stream);
 }
 
-static COLD size_t fread_chk_slow(struct call call, void *restrict buffer, size_t room, size_t size, size_t count,
-                                  FILE *restrict stream)
+static size_t fread_chk_as(struct call call, void *restrict buffer, size_t room, size_t size, size_t count,
+                           FILE *restrict stream)
 {
     struct fault fault;
     if (io_fault_stream(&fault, call, stream))
         return fail_items(stream, fault.error);
     return corrupt_items(&fault, stream, buffer, size, NEXT(__fread_chk, call)(buffer, room, size, count, stream));
-}
-
-static size_t fread_chk_as(struct call call, void *restrict buffer, size_t room, size_t size, size_t count,
-                           FILE *restrict stream)
-{
-    if (library_idle(call.operation))
-        return NEXT(__fread_chk, call)(buffer, room, size, count, stream);
-    return fread_chk_slow(call, buffer, room, size, count, stream);
 }
 
 EXPORT size_t __fread_chk(void *restrict buffer, size_t room, size_t size, size_t count, FILE *restrict stream)
@@ -100,19 +92,12 @@ EXPORT char *fgets_unlocked(char *restrict buffer, int size, FILE *restrict stre
     return fgets_as(CALL(fgets_unlocked), buffer, size, stream);
 }
 
-static COLD char *fgets_chk_slow(struct call call, char *restrict buffer, size_t room, int size, FILE *restrict stream)
+static char *fgets_chk_as(struct call call, char *restrict buffer, size_t room, int size, FILE *restrict stream)
 {
     struct fault fault;
     if (io_fault_stream(&fault, call, stream))
         return fail_line(stream, fault.error);
     return corrupt_line(&fault, stream, NEXT(__fgets_chk, call)(buffer, room, size, stream));
-}
-
-static char *fgets_chk_as(struct call call, char *restrict buffer, size_t room, int size, FILE *restrict stream)
-{
-    if (library_idle(call.operation))
-        return NEXT(__fgets_chk, call)(buffer, room, size, stream);
-    return fgets_chk_slow(call, buffer, room, size, stream);
 }
 
 EXPORT char *__fgets_chk(char *restrict buffer, size_t room, int size, FILE *restrict stream)
@@ -170,37 +155,21 @@ static ssize_t corrupt_text(const struct fault *fault, FILE *stream, char **line
     return corrupt(fault, fileno_unlocked(stream), *line, length);
 }
 
-static COLD ssize_t getline_slow(struct call call, char **restrict line, size_t *restrict size, FILE *restrict stream)
-{
-    struct fault fault;
-    if (io_fault_stream(&fault, call, stream))
-        return fail_stream(stream, fault.error);
-    return corrupt_text(&fault, stream, line, real.getline(line, size, stream));
-}
-
 EXPORT ssize_t getline(char **restrict line, size_t *restrict size, FILE *restrict stream)
 {
-    struct call call = CALL(getline);
-    if (library_idle(call.operation))
-        return real.getline(line, size, stream);
-    return getline_slow(call, line, size, stream);
-}
-
-static COLD ssize_t getdelim_slow(struct call call, char **restrict line, size_t *restrict size, int end,
-                                  FILE *restrict stream)
-{
     struct fault fault;
-    if (io_fault_stream(&fault, call, stream))
+    if (io_fault_stream(&fault, CALL(getline), stream))
         return fail_stream(stream, fault.error);
-    return corrupt_text(&fault, stream, line, NEXT(getdelim, call)(line, size, end, stream));
+    return corrupt_text(&fault, stream, line, real.getline(line, size, stream));
 }
 
 static ssize_t getdelim_as(struct call call, char **restrict line, size_t *restrict size, int end,
                            FILE *restrict stream)
 {
-    if (library_idle(call.operation))
-        return NEXT(getdelim, call)(line, size, end, stream);
-    return getdelim_slow(call, line, size, end, stream);
+    struct fault fault;
+    if (io_fault_stream(&fault, call, stream))
+        return fail_stream(stream, fault.error);
+    return corrupt_text(&fault, stream, line, NEXT(getdelim, call)(line, size, end, stream));
 }
 
 EXPORT ssize_t getdelim(char **restrict line, size_t *restrict size, int end, FILE *restrict stream)

@@ -16,20 +16,12 @@ EXPORT ssize_t write(int fd, const void *buffer, size_t length)
     return write_slow(call, fd, buffer, length);
 }
 
-static COLD ssize_t writev_slow(struct call call, int fd, const struct iovec *vector, int count)
+EXPORT ssize_t writev(int fd, const struct iovec *vector, int count)
 {
     struct iovec part[TORN_PARTS];
     struct fault fault;
-    if (io_fault(&fault, call, fd))
+    if (io_fault(&fault, CALL(writev), fd))
         return fail(fault.error);
     torn_vector(&fault, fd, &vector, &count, part);
     return real.writev(fd, vector, count);
-}
-
-EXPORT ssize_t writev(int fd, const struct iovec *vector, int count)
-{
-    struct call call = CALL(writev);
-    if (library_idle(call.operation))
-        return real.writev(fd, vector, count);
-    return writev_slow(call, fd, vector, count);
 }
