@@ -253,16 +253,27 @@ static bool pinned(const struct snapshot *snapshot)
     return false;
 }
 
-void snapshot_retire(struct snapshot *old)
+static void keep(struct snapshot *old)
 {
     for (unsigned i = 0; old && i < RETIRED; i++) {
         struct snapshot *none = NULL;
         if (swap_acquire_release(&retired[i], &none, old))
             old = NULL;
     }
+}
+
+/* Whoever takes a snapshot off the list decides on it alone: the address of one that was given back may be a newer
+ * one's before a slower thread has made up its mind. */
+void snapshot_retire(struct snapshot *old)
+{
+    keep(old);
     for (unsigned i = 0; i < RETIRED; i++) {
-        struct snapshot *candidate = load_acquire(&retired[i]);
-        if (candidate && !pinned(candidate) && swap_acquire_release(&retired[i], &candidate, NULL))
+        struct snapshot *candidate = load_relaxed(&retired[i]);
+        if (!candidate || !swap_acquire_release(&retired[i], &candidate, NULL))
+            continue;
+        if (pinned(candidate))
+            keep(candidate);
+        else
             give_back(candidate);
     }
 }
