@@ -16,6 +16,14 @@ test('four threads on files of their own have the same faults in every run', { s
   assert.equal(new Set(first.split('\n')).size, 4, 'each thread has dice of its own');
 });
 
+test('a thread that begins when another has ended has dice of its own', { skip }, (context) => {
+  const said = () =>
+    run(context, 'threads', { rules: '$:fsync:EIO@0.5', args: ['5', '100', 'in-turn'], seed: 9 }).lines.join('\n');
+  const first = said();
+  assert.equal(said(), first);
+  assert.equal(new Set(first.split('\n')).size, 5);
+});
+
 test('calls and faults of many threads are all counted', { skip }, (context) => {
   const { lines, process, injections, telemetry } = run(context, 'threads', {
     rules: '$:fsync:EIO@0.5',

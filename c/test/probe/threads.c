@@ -1,5 +1,5 @@
-/* threads COUNT SYNCS: each thread syncs a file of its own; says for each which syncs failed, as 0s and 1s. The threads
- * begin in turn and work at the same time. */
+/* threads COUNT SYNCS [in-turn]: each thread syncs a file of its own; says for each which syncs failed, as 0s and 1s.
+ * The threads begin in turn and work at the same time, or each begins when the one before it has ended. */
 #include <pthread.h>
 
 #include "probe.h"
@@ -25,12 +25,13 @@ static void *work(void *number)
 int main(int count, char **arguments)
 {
     pthread_t threads[MOST];
-    MUST(count == 3);
+    MUST(count == 3 || count == 4);
     long number = atol(arguments[1]);
     syncs = atoi(arguments[2]);
     for (long i = 0; i < number; i++)
-        MUST(pthread_create(&threads[i], NULL, work, (void *)i) == 0);
-    for (long i = 0; i < number; i++)
+        if (pthread_create(&threads[i], NULL, work, (void *)i) || (count == 4 && pthread_join(threads[i], NULL)))
+            MUST(!"a thread that begins and ends");
+    for (long i = 0; i < number && count == 3; i++)
         pthread_join(threads[i], NULL);
     for (long i = 0; i < number; i++)
         say("%s", results[i]);

@@ -153,6 +153,42 @@ static void replacing(void)
     snapshot_retire(stale);
 }
 
+/* The same with three who replace it at the same time: of those that lost the race nothing is seen. */
+static void *replace_on(void *unused)
+{
+    for (uint32_t round = 1; round < 2000; round++) {
+        void *pin;
+        struct snapshot *old = snapshot_pin(&pin), *new = made("/a:EIO@after=7", 7);
+        bool replaced = snapshot_replace(old, new);
+        snapshot_unpin(pin);
+        snapshot_retire(replaced ? old : new);
+    }
+    return unused;
+}
+
+static void racing(void)
+{
+    pthread_t readers[3], writers[3];
+    long wrong[3] = {0};
+    void *pin;
+    struct snapshot *old = snapshot_pin(&pin);
+    CHECK(snapshot_replace(old, made("/a:EIO@after=7", 7)), 1);
+    snapshot_unpin(pin);
+    snapshot_retire(old);
+    done = 0;
+    for (int i = 0; i < 3; i++) {
+        pthread_create(&readers[i], NULL, read_on, &wrong[i]);
+        pthread_create(&writers[i], NULL, replace_on, NULL);
+    }
+    for (int i = 0; i < 3; i++)
+        pthread_join(writers[i], NULL);
+    __atomic_store_n(&done, 1, __ATOMIC_RELAXED);
+    for (int i = 0; i < 3; i++) {
+        pthread_join(readers[i], NULL);
+        CHECK(wrong[i], 0);
+    }
+}
+
 int main(void)
 {
     process_start(false);
@@ -160,5 +196,6 @@ int main(void)
     selections();
     many();
     replacing();
+    racing();
     CHECK_END;
 }
