@@ -124,6 +124,8 @@ static bool read_effect(struct reader *reader, struct text *rest, bool *probable
         return effects[rule->effect].value == VALUE_NOTHING || refuse(reader, one, "this effect needs a value");
     rule->effect = EFFECT_ERRNO;
     rule->error = errnos_number(one);
+    if (has_two && one.length && *one.start >= '0' && *one.start <= '9')
+        return refuse(reader, two, "unknown effect");
     return rule->error || refuse(reader, one, "unknown effect or errno");
 }
 

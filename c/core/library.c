@@ -80,10 +80,8 @@ static void adopt(void)
     telemetry_register(library_table.number);
     void *pin;
     struct snapshot *snapshot = snapshot_pin(&pin);
-    if (snapshot) {
+    if (snapshot)
         snapshot_attach(snapshot, &library_table.grammar);
-        telemetry_loaded(snapshot->rule_count, true, NULL);
-    }
     snapshot_unpin(pin);
 }
 

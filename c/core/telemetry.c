@@ -119,6 +119,13 @@ static struct {
 } mine;
 static struct rule_counts nowhere;
 
+/* The outcome of the newest load, which a child of fork inherits. */
+static struct {
+    uint32_t rules;
+    uint32_t flags;
+    char message[1024];
+} loaded;
+
 static struct process_record *record_of(const struct segment *segment)
 {
     return (struct process_record *)(segment + 1);
@@ -233,6 +240,17 @@ bool telemetry_process_of(uint32_t id, struct telemetry_process *found)
     return true;
 }
 
+static void note_load(void)
+{
+    if (!mine.home)
+        return;
+    struct process_record *record = record_of(mine.home);
+    record->rules = loaded.rules;
+    record->flags = (record->flags & FLAG_FORKED) | loaded.flags;
+    if (loaded.flags & FLAG_INVALID)
+        record->message = telemetry_string(loaded.message, bytes_length(loaded.message));
+}
+
 void telemetry_register(unsigned library)
 {
     const struct process *process = process_self();
@@ -265,17 +283,17 @@ void telemetry_register(unsigned library)
     store_release(&header->processes[process->id % PROCESSES], unit_of(segment));
     record->executable = telemetry_string(process_executable(), bytes_length(process_executable()));
     record->started_as = telemetry_string(process_started_as(), bytes_length(process_started_as()));
+    if (process->forked)
+        note_load();
 }
 
 void telemetry_loaded(uint32_t rules, bool present, const char *message)
 {
-    if (!mine.home)
-        return;
-    struct process_record *record = record_of(mine.home);
-    record->rules = rules;
-    record->flags = (record->flags & FLAG_FORKED) | (present ? 0 : FLAG_ABSENT) | (message ? FLAG_INVALID : 0);
-    if (message)
-        record->message = telemetry_string(message, bytes_length(message));
+    size_t length = 0;
+    loaded.rules = rules;
+    loaded.flags = (present ? 0 : FLAG_ABSENT) | (message ? FLAG_INVALID : 0);
+    bytes_append(loaded.message, sizeof loaded.message, &length, message ? message : "");
+    note_load();
 }
 
 static bool add_pool(struct pool *pool)
