@@ -9,23 +9,23 @@ static void joins(void)
     static const struct {
         const char *base, *path, *joined;
     } rows[] = {
-        {"/work", "file", "/work/file"},
-        {"/work", "a/b", "/work/a/b"},
-        {"/work", "./a//b/", "/work/a/b"},
-        {"/work", "../x", "/x"},
-        {"/work", "../../../x", "/x"},
-        {"/work/sub", "..", "/work"},
-        {"/work", "..", "/"},
-        {"/work", ".", "/work"},
-        {"/work", "/abs", "/abs"},
-        {"/work", "/", "/"},
-        {"/work", "//a", "/a"},
-        {"/work", "/a/./b/../c", "/a/c"},
+        {"/here", "file", "/here/file"},
+        {"/here", "a/b", "/here/a/b"},
+        {"/here", "./a//b/", "/here/a/b"},
+        {"/here", "../x", "/x"},
+        {"/here", "../../../x", "/x"},
+        {"/here/sub", "..", "/here"},
+        {"/here", "..", "/"},
+        {"/here", ".", "/here"},
+        {"/here", "/abs", "/abs"},
+        {"/here", "/", "/"},
+        {"/here", "//a", "/a"},
+        {"/here", "/a/./b/../c", "/a/c"},
         {"/", "x", "/x"},
         {"/", "..", "/"},
         {"", "/a/b", "/a/b"},
-        {"/work", "a/...", "/work/a/..."},
-        {"/work", "..a", "/work/..a"},
+        {"/here", "a/...", "/here/a/..."},
+        {"/here", "..a", "/here/..a"},
     };
     for (size_t i = 0; i < ROWS(rows); i++) {
         char buffer[PATH_SIZE];
