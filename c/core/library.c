@@ -156,7 +156,7 @@ void library_decide(struct snapshot *snapshot, const struct selection *selection
                 fired |= bit;
         }
     }
-    verdict->matched = taken || !(snapshot->operations >> call->operation & 1);
+    verdict->matched = taken != 0;
     verdict->count = 0;
     for (unsigned effect = 0; effect < EFFECTS && verdict->count < STRIKES; effect++)
         if (fired >> effect & 1)

@@ -34,7 +34,7 @@ extern const uint32_t *library_generation __attribute__((visibility("hidden")));
 
 /* What the rules say of one call: strikes in the order latency, failure, damage. */
 struct verdict {
-    bool matched; /* by some rule, or no rule names the operation */
+    bool matched;
     unsigned count;
     struct strike strikes[STRIKES];
 };
@@ -67,6 +67,12 @@ static inline __attribute__((always_inline)) bool library_idle(unsigned operatio
 
 /* Brings everything up to date, counts the call, and pins the rules, if the operation has to be seen; else NULL. */
 struct snapshot *library_enter(unsigned operation, void **pin);
+/* Whether some rule names the operation, whatever its target. */
+static inline bool library_named(const struct snapshot *snapshot, unsigned operation)
+{
+    return snapshot->operations >> operation & 1;
+}
+
 /* Asks the rules of the selection. */
 void library_decide(struct snapshot *snapshot, const struct selection *selection, const struct call *call,
                     struct verdict *verdict);

@@ -4,12 +4,20 @@
 
 #include "entry.h"
 
-EXPORT int close(int fd)
+static COLD int close_slow(struct call call, int fd)
 {
-    int error = io_error(CALL(close), fd);
+    int error = io_error(call, fd);
     descriptor_forget(fd);
     int result = real.close(fd);
     return error ? fail(error) : result;
+}
+
+EXPORT int close(int fd)
+{
+    struct call call = CALL(close);
+    if (library_idle(call.operation))
+        return real.close(fd);
+    return close_slow(call, fd);
 }
 
 EXPORT int fclose(FILE *stream)

@@ -19,7 +19,9 @@ static COLD int descriptor_fault(struct fault *fault, struct call call, int fd)
     if (!snapshot)
         return 0;
     verdict.count = 0;
-    const struct selection *selection = descriptor_select(snapshot, fd, &space, buffer);
+    const struct selection *selection = NULL;
+    if (library_named(snapshot, call.operation))
+        selection = descriptor_select(snapshot, fd, &space, buffer);
     if (selection) {
         library_decide(snapshot, selection, &call, &verdict);
         if (!verdict.matched && telemetry_wants_sample(call.operation))
@@ -43,7 +45,7 @@ static int target_error(struct call call, struct snapshot *snapshot, struct text
     bool ours = path_select(snapshot, target, true, &selection);
     if (call.operation == OPERATION_open)
         descriptor_expect(snapshot, ours ? &selection : NULL);
-    if (ours) {
+    if (ours && library_named(snapshot, call.operation)) {
         library_decide(snapshot, &selection, &call, &verdict);
         if (!verdict.matched && telemetry_wants_sample(call.operation))
             telemetry_sample(&call, target);

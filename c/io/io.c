@@ -30,10 +30,10 @@ static const unsigned short instead[] = {
 
 struct real real;
 
-/* Rules on descriptors need the paths under which they were opened. */
+/* Rules on descriptors need to know under which path each was opened, and when it is closed. */
 static uint32_t watched(uint32_t operations)
 {
-    return operations ? operations | 1u << OPERATION_open : 0;
+    return operations ? operations | 1u << OPERATION_open | 1u << OPERATION_close : 0;
 }
 
 static void started(void)

@@ -2,7 +2,7 @@
 
 /* The mode is read and passed on whether or not the caller gave one: it comes in a register, and the libc looks at it
  * only when the flags say that it is there. The fortified names take none. */
-static int open_as(struct call call, const char *path, int flags, mode_t mode)
+static COLD int open_slow(struct call call, const char *path, int flags, mode_t mode)
 {
     int error = io_error_at(call, AT_FDCWD, path);
     if (error)
@@ -10,12 +10,26 @@ static int open_as(struct call call, const char *path, int flags, mode_t mode)
     return opened(NEXT(open, call)(path, flags, mode));
 }
 
-static int openat_as(struct call call, int directory, const char *path, int flags, mode_t mode)
+static int open_as(struct call call, const char *path, int flags, mode_t mode)
+{
+    if (library_idle(call.operation))
+        return NEXT(open, call)(path, flags, mode);
+    return open_slow(call, path, flags, mode);
+}
+
+static COLD int openat_slow(struct call call, int directory, const char *path, int flags, mode_t mode)
 {
     int error = io_error_at(call, directory, path);
     if (error)
         return fail(error);
     return opened(NEXT(openat, call)(directory, path, flags, mode));
+}
+
+static int openat_as(struct call call, int directory, const char *path, int flags, mode_t mode)
+{
+    if (library_idle(call.operation))
+        return NEXT(openat, call)(directory, path, flags, mode);
+    return openat_slow(call, directory, path, flags, mode);
 }
 
 EXPORT int open(const char *path, int flags, ...)
