@@ -64,10 +64,17 @@ static bool ends(struct text text, const char *suffix)
     return text.length >= length && memcmp(text.start + text.length - length, suffix, length) == 0;
 }
 
+/* Nearly every path differs within the first eight bytes. */
+static bool may_begin(struct text path, const char *prefix)
+{
+    return path.length < 8 || __builtin_memcmp(path.start, prefix, 8) == 0;
+}
+
 bool place_is_ours(struct text path)
 {
-    if (text_begins(path, "/tmp/.chaos-") && ends(path, ".conf"))
+    if (may_begin(path, "/tmp/.chaos-") && text_begins(path, "/tmp/.chaos-") && ends(path, ".conf"))
         return true;
-    return own_directory && path.length >= directory_length && memcmp(path.start, directory, directory_length) == 0 &&
+    return own_directory && (directory_length < 8 || may_begin(path, directory)) && path.length >= directory_length &&
+           memcmp(path.start, directory, directory_length) == 0 &&
            (path.length == directory_length || path.start[directory_length] == '/');
 }

@@ -51,15 +51,25 @@ static bool applies(const struct rule *rule)
     return !rule->policy.exe.length || process_is(rule->policy.exe);
 }
 
+static uint64_t hash_component(uint64_t hash, struct text text)
+{
+    uint64_t word = 0;
+    for (; text.length >= sizeof word; text.start += sizeof word, text.length -= sizeof word) {
+        memcpy(&word, text.start, sizeof word);
+        hash = snapshot_hash_word(hash, word);
+    }
+    word = 0;
+    memcpy(&word, text.start, text.length);
+    return snapshot_hash_rest(hash, word, text.length);
+}
+
 uint64_t snapshot_hash(struct text text)
 {
     uint64_t hash = SNAPSHOT_HASH_START;
     if (!text.length || *text.start != '/')
-        return snapshot_hash_component(hash, text.start, text.length);
-    for (text_take(&text, '/'); text.length;) {
-        struct text component = text_take(&text, '/');
-        hash = snapshot_hash_component(hash, component.start, component.length);
-    }
+        return hash_component(hash, text);
+    for (text_take(&text, '/'); text.length;)
+        hash = hash_component(hash, text_take(&text, '/'));
     return hash;
 }
 

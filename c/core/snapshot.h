@@ -58,19 +58,16 @@ void snapshot_attach(struct snapshot *snapshot, const struct grammar_table *tabl
 /* Selectors are found by a hash that grows component by component, so that all the prefixes of a path cost one pass: a
  * text that begins with a slash is its components between slashes, any other is one component. */
 #define SNAPSHOT_HASH_START 0x9e3779b97f4a7c15u
-static inline uint64_t snapshot_hash_component(uint64_t hash, const char *bytes, size_t length)
+static inline uint64_t snapshot_hash_word(uint64_t hash, uint64_t word)
 {
-    uint64_t word;
-    size_t i = 0;
-    hash += length;
-    for (; i + sizeof word <= length; i += sizeof word) {
-        __builtin_memcpy(&word, bytes + i, sizeof word);
-        hash = (hash ^ word) * 0xbf58476d1ce4e5b9u;
-        hash ^= hash >> 32;
-    }
-    for (word = 0; i < length; i++)
-        word = word << 8 | (unsigned char)bytes[i];
-    hash = (hash ^ word) * 0x94d049bb133111ebu;
+    hash = (hash ^ word) * 0xbf58476d1ce4e5b9u;
+    return hash ^ hash >> 32;
+}
+
+/* A component is hashed eight bytes at a time, then the 0 to 7 that are left, with their number. */
+static inline uint64_t snapshot_hash_rest(uint64_t hash, uint64_t word, size_t length)
+{
+    hash = (hash ^ word ^ (uint64_t)length << 56) * 0x94d049bb133111ebu;
     return hash ^ hash >> 32;
 }
 

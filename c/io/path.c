@@ -60,6 +60,35 @@ static void add(struct selection *selection, uint32_t selector)
         selection->selectors[selection->count++] = selector;
 }
 
+/* The byte of a word that is a slash, in its highest bit; exact for the lowest such byte. */
+static uint64_t slashes(uint64_t word)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    uint64_t zeros = word ^ ones * '/';
+    return (zeros - ones) & ~zeros & ones * 0x80;
+}
+
+/* Hashes the component that begins at *at, and moves *at behind it. */
+static uint64_t hash_component(uint64_t hash, struct text path, size_t *at)
+{
+    uint64_t word, found = 0;
+    size_t length = 0;
+    while (!found && *at + sizeof word <= path.length) {
+        __builtin_memcpy(&word, path.start + *at, sizeof word);
+        found = slashes(word);
+        length = found ? (size_t)__builtin_ctzll(found) / 8 : sizeof word;
+        *at += length;
+        if (!found)
+            hash = snapshot_hash_word(hash, word);
+    }
+    if (found)
+        return snapshot_hash_rest(hash, length ? word & ~(uint64_t)0 >> (64 - 8 * length) : 0, length);
+    word = 0;
+    for (length = 0; *at < path.length && path.start[*at] != '/'; ++*at)
+        word |= (uint64_t)(unsigned char)path.start[*at] << 8 * length++;
+    return snapshot_hash_rest(hash, word, length);
+}
+
 /* The prefixes that end before a slash or at the end, the longest first; none is longer than the longest selector. */
 static void add_prefixes(const struct snapshot *snapshot, struct text path, struct selection *selection)
 {
@@ -69,13 +98,10 @@ static void add_prefixes(const struct snapshot *snapshot, struct text path, stru
     } prefixes[DEPTH];
     unsigned depth = 0;
     uint64_t hash = SNAPSHOT_HASH_START;
-    for (size_t end = 0; end < path.length && end < snapshot->longest && depth < DEPTH;) {
-        size_t begin = end + 1;
-        for (end = begin; end < path.length && path.start[end] != '/'; end++)
-            continue;
-        hash = snapshot_hash_component(hash, path.start + begin, end - begin);
+    for (size_t end = 0; end < path.length && end < snapshot->longest && depth < DEPTH; depth++) {
+        end++;
+        prefixes[depth].hash = hash = hash_component(hash, path, &end);
         prefixes[depth].length = end;
-        prefixes[depth++].hash = hash;
     }
     while (depth--) {
         struct text prefix = {path.start, prefixes[depth].length};
@@ -104,14 +130,14 @@ bool path_is_normal(const char *path, size_t *length)
     const char *at = path;
     if (*at != '/')
         return false;
-    for (; *at; at++) {
-        if (*at != '/')
-            continue;
+    while (*at) {
         const char *dot = at + 1;
         dot += *dot == '.';
         dot += dot > at + 1 && *dot == '.';
         if (*dot == '/' || !*dot)
             return false;
+        for (at = dot; *at && *at != '/'; at++)
+            continue;
     }
     *length = (size_t)(at - path);
     return *length < PATH_SIZE;
