@@ -1,6 +1,7 @@
 #include "telemetry.h"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 
 #include "bytes.h"
 #include "clock.h"
@@ -153,10 +154,20 @@ void telemetry_start(void)
         pages_free(pages, HEADER_SIZE);
 }
 
+/* A file that grows beyond the process's limit would get the process killed (SIGXFSZ). */
+static bool allowed(uint64_t end)
+{
+    uint64_t limit[2] = {~(uint64_t)0, 0};
+    system_call(SYS_prlimit64, 0, RLIMIT_FSIZE, NULL, limit);
+    return end <= limit[0];
+}
+
 /* Real disk space for a part of the file, so that a store into it can't raise SIGBUS. */
 static bool allocate(long file, uint64_t offset, size_t size)
 {
     static char zeros[512];
+    if (!allowed(offset + size))
+        return false;
     if (system_call(SYS_fallocate, file, 0, offset, size) == 0)
         return true;
     for (size_t written = 0; written < size; written += sizeof zeros)

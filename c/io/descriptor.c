@@ -143,9 +143,24 @@ int opened(int fd)
     return fd;
 }
 
-int duplicated(int fd)
+/* Whether a standard stream is one that the rules treat otherwise than the same file under another descriptor. */
+static bool special(int fd)
 {
+    struct stat status;
+    return fd < 3 && (!status_of(fd, &status) || S_ISFIFO(status.st_mode) ||
+                      (status.st_dev == inherited[fd].device && status.st_ino == inherited[fd].inode));
+}
+
+/* The copy means the file by the path under which the source was opened. */
+int duplicated(int source, int fd)
+{
+    if (fd < 0 || source == fd || !rules_in_force())
+        return fd;
     descriptor_forget(fd);
+    uint64_t entry = source < 3 ? 0 : load_acquire(&known[source % ENTRIES]);
+    uint32_t selection = entry >> 36 & 255, generation = entry >> ERA_BITS & UINT16_MAX;
+    if (selection && entry == pack(source, selection, generation) && !special(fd))
+        keep(fd, selection, generation);
     return fd;
 }
 

@@ -4,26 +4,26 @@
 EXPORT int dup(int fd)
 {
     library_ready();
-    return duplicated(real.dup(fd));
+    return duplicated(fd, real.dup(fd));
 }
 
 EXPORT int dup2(int fd, int copy)
 {
     library_ready();
-    return duplicated(real.dup2(fd, copy));
+    return duplicated(fd, real.dup2(fd, copy));
 }
 
 EXPORT int dup3(int fd, int copy, int flags)
 {
     library_ready();
-    return duplicated(real.dup3(fd, copy, flags));
+    return duplicated(fd, real.dup3(fd, copy, flags));
 }
 
 static int fcntl_as(struct call call, int fd, int command, void *argument)
 {
     library_ready();
     int result = NEXT(fcntl, call)(fd, command, argument);
-    return command == F_DUPFD || command == F_DUPFD_CLOEXEC ? duplicated(result) : result;
+    return command == F_DUPFD || command == F_DUPFD_CLOEXEC ? duplicated(fd, result) : result;
 }
 
 /* Whatever the third argument is, it comes in one register. */

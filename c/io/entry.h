@@ -88,7 +88,7 @@ void descriptor_forget_all(void);
 /* Note what a call has changed, and return its result: a descriptor of the path that was just asked about, one of
  * something that is open already, names that are others now. */
 int opened(int fd);
-int duplicated(int fd);
+int duplicated(int source, int fd);
 int renamed(int result);
 
 /* The next syscall() is known. */
