@@ -96,8 +96,9 @@ async function runOnce(plan: Plan, reportDirectory: string, host: Host, interrup
       host.warn(`${name} (process ${pid}) was still running when the command had ended, and was stopped`);
     const report = judge(plan, end, recorded(runDirectory, host), startedNs);
     const summary = renderSummary(report);
-    const path = writeReport(report, summary, rules, reportDirectory);
+    const { path, failure } = writeReport(report, summary, rules, reportDirectory);
     host.showReport(report, summary, path);
+    if (failure) throw failure;
     if (end.startError) host.warn(tellStartError(end.startError, target));
     return end.startError ? EXIT.usage : report.gate.verdict === 'pass' ? EXIT.passed : EXIT.gateFailed;
   } finally {
@@ -123,6 +124,7 @@ function judge(plan: Plan, end: CommandEnd, telemetry: Telemetry | null, runStar
     seed,
     cell: target.covered ? target.cell : null,
     command: commandOf(request.workload),
+    target: 'argv' in request.workload ? 'command' : 'children',
     outcome: classifyOutcome(end),
     telemetry,
     runStart,
@@ -134,9 +136,20 @@ function judge(plan: Plan, end: CommandEnd, telemetry: Telemetry | null, runStar
   });
 }
 
-/** Writes the files of a report; report.json last, for who sees that one may read all. Returns its absolute path. */
-function writeReport(report: Report, summary: string, rules: RuleText[], directory: string): string {
-  for (const { library, text } of rules) writeReportFile(directory, ruleFile(library), [text]);
-  writeReportFile(directory, SUMMARY, [summary]);
-  return resolve(writeReportFile(directory, REPORT, renderJson(report)));
+/** Where report.json is, or why there is none. */
+type Written = { path: string; failure?: never } | { path: null; failure: unknown };
+
+/**
+ * Writes the files of a report; report.json last, for who sees that one may read all. The command may have removed the
+ * directory, as `git clean` does: then it is made again.
+ */
+function writeReport(report: Report, summary: string, rules: RuleText[], directory: string): Written {
+  try {
+    prepareReportDirectory(directory, []);
+    for (const { library, text } of rules) writeReportFile(directory, ruleFile(library), [text]);
+    writeReportFile(directory, SUMMARY, [summary]);
+    return { path: resolve(writeReportFile(directory, REPORT, renderJson(report))) };
+  } catch (failure) {
+    return { path: null, failure };
+  }
 }

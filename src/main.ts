@@ -1,7 +1,7 @@
 import { runChaos } from './chaos.ts';
 import { runStep } from './command/step.ts';
 import { actionInput, actionsHost } from './host/actions.ts';
-import { surviveBrokenPipes } from './host/terminal.ts';
+import { surviveBrokenStreams } from './host/terminal.ts';
 
-surviveBrokenPipes([process.stdout, process.stderr]);
+surviveBrokenStreams([process.stdout, process.stderr]);
 process.exitCode = await runStep(actionInput, process.env, actionsHost(process.env), runChaos);

@@ -9,8 +9,6 @@
 #include "system.h"
 #include "telemetry.h"
 
-enum { NEW, STARTING, STARTED };
-
 static struct watch before_start;
 static const uint32_t no_generation = UINT32_MAX;
 static uint32_t progress;
@@ -58,10 +56,10 @@ static void begin(void)
     process_start(false);
     telemetry_register(library_table.number);
     reload_start();
-    before_start.adopted = 1;
+    before_start.adopted = STARTED;
     struct watch *watch = pages_allocate_wiped_on_fork(sizeof *watch);
     if (watch) {
-        watch->adopted = 1;
+        watch->adopted = STARTED;
         library_watch = watch;
     }
     library_generation = control_generation();
@@ -70,19 +68,22 @@ static void begin(void)
     store_release(&progress, STARTED);
 }
 
-/* In a child of fork, on its first call: what it inherited is the parent's. */
-static void adopt(void)
+/* In a child of fork, on its first call: what it inherited is the parent's. False while another thread is at it:
+ * nothing may be touched then. */
+static COLD bool adopt(void)
 {
-    uint32_t no = 0;
-    if (!swap_acquire_release(&library_watch->adopted, &no, 1))
-        return;
+    void *pin;
+    uint32_t as_new = NEW;
+    if (!swap_acquire_release(&library_watch->adopted, &as_new, STARTING))
+        return as_new == STARTED;
     process_start(true);
     telemetry_register(library_table.number);
-    void *pin;
     struct snapshot *snapshot = snapshot_pin(&pin);
     if (snapshot)
         snapshot_attach(snapshot, &library_table.grammar);
     snapshot_unpin(pin);
+    store_release(&library_watch->adopted, STARTED);
+    return true;
 }
 
 /* Constructors of objects that were loaded after us run before ours, so their calls come first: whoever comes first
@@ -105,8 +106,8 @@ static bool update(void)
 {
     if (load_acquire(&progress) != STARTED && !start())
         return false;
-    if (!load_acquire(&library_watch->adopted))
-        adopt();
+    if (load_acquire(&library_watch->adopted) != STARTED && !adopt())
+        return false;
     if (thread_self.epoch != process_self()->epoch)
         thread_start();
     if (reload_deadline() != UINT64_MAX && clock_cycles() >= reload_deadline()) {

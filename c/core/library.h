@@ -20,11 +20,13 @@ struct library_table {
 };
 extern const struct library_table library_table __attribute__((visibility("hidden")));
 
+enum { NEW, STARTING, STARTED };
+
 /* What the fast path looks at. The page is wiped in a child of fork, which then is as new. */
 struct watch {
     uint64_t state;    /* generation << 32 | operations that need not be seen */
     uint64_t deadline; /* clock_cycles at which to look for a new text */
-    uint32_t adopted;
+    uint32_t adopted;  /* NEW, STARTING or STARTED, as of the process */
 };
 extern struct watch *library_watch __attribute__((visibility("hidden")));
 extern const uint32_t *library_generation __attribute__((visibility("hidden")));

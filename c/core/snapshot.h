@@ -47,7 +47,7 @@ struct snapshot {
 };
 
 #define SNAPSHOT_NOTHING UINT32_MAX
-#define SNAPSHOT_SELECTIONS 255
+#define SNAPSHOT_SELECTIONS 254
 
 /* Takes the rules over that can fire in this process; owns the pages of the text from then on. NULL: no memory. */
 struct snapshot *snapshot_make(const struct grammar_table *table, const struct rule *rules, size_t count,

@@ -265,6 +265,8 @@ static void note_load(void)
 void telemetry_register(unsigned library)
 {
     const struct process *process = process_self();
+    if (mine.home)
+        pages_free(mine.home, mine.home->size);
     memset(&mine, 0, sizeof mine);
     if (!header)
         return;
@@ -386,6 +388,8 @@ static bool grow(struct segment *full)
     return true;
 }
 
+#define LONGEST_STRING 4096
+
 static uint32_t write_string(const char *bytes, uint32_t length)
 {
     uint32_t need = (4 + length + 7) / 8 * 8;
@@ -407,6 +411,8 @@ static uint32_t write_string(const char *bytes, uint32_t length)
 
 uint32_t telemetry_string(const char *bytes, size_t length)
 {
+    if (length > LONGEST_STRING)
+        length = LONGEST_STRING;
     uint64_t hash = bytes_hash(BYTES_HASH_START, bytes, length), reference;
     if (!mine.home || !length)
         return 0;

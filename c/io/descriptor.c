@@ -14,7 +14,7 @@
 /* What is known of descriptors: descriptor (20 bits), selection (8), generation of the rules (16), era (20). Selection
  * 0 is none known, SPARED is that of descriptors that no fault may befall. */
 #define ENTRIES 1024
-#define SPARED 255
+#define SPARED (SNAPSHOT_SELECTIONS + 1)
 #define ERA_BITS 20
 #define LARGEST ((1 << 20) - 1)
 
@@ -83,30 +83,49 @@ struct text descriptor_path(int fd, char *buffer)
     return path;
 }
 
-static bool select_anew(const struct snapshot *snapshot, int fd, const struct stat *status, struct selection *selection,
-                        char *buffer)
+/* Whether faults may befall what the descriptor refers to, its path aside; `*same`: whether that is what a standard
+ * stream referred to when the program began. */
+static bool eligible(int fd, const struct stat *status, bool *same)
 {
     bool standard = fd < 3;
-    bool same = standard && status->st_dev == inherited[fd].device && status->st_ino == inherited[fd].inode;
-    if (S_ISSOCK(status->st_mode) || (standard && S_ISFIFO(status->st_mode)) || (same && fd == 0))
-        return false;
-    return path_select(snapshot, (struct text){buffer, read_link(fd, buffer)}, !same, selection);
+    *same = standard && status->st_dev == inherited[fd].device && status->st_ino == inherited[fd].inode;
+    return !S_ISSOCK(status->st_mode) && !(standard && S_ISFIFO(status->st_mode)) && !(*same && fd == 0);
 }
 
-const struct selection *descriptor_select(struct snapshot *snapshot, int fd, struct selection *selection, char *buffer)
+static COLD bool select_anew(struct snapshot *snapshot, int fd, struct selection *selection)
 {
+    char buffer[PATH_SIZE];
     struct stat status;
+    bool same;
+    if (!status_of(fd, &status))
+        return false;
+    bool ours = eligible(fd, &status, &same) &&
+                path_select(snapshot, (struct text){buffer, read_link(fd, buffer)}, !same, selection);
+    keep(fd, ours ? snapshot_intern(snapshot, selection) : SPARED, snapshot->generation);
+    return ours;
+}
+
+const struct selection *descriptor_select(struct snapshot *snapshot, int fd, struct selection *selection)
+{
     uint32_t number = fd < 0 ? SPARED : recall(fd, snapshot->generation);
     if (number == SPARED)
         return NULL;
     if (number)
         return snapshot_selection(snapshot, number);
-    if (!status_of(fd, &status))
-        return NULL;
-    bool ours = select_anew(snapshot, fd, &status, selection, buffer);
-    number = ours ? snapshot_intern(snapshot, selection) : SPARED;
-    keep(fd, number, snapshot->generation);
-    return ours ? selection : NULL;
+    return select_anew(snapshot, fd, selection) ? selection : NULL;
+}
+
+bool descriptor_still(struct snapshot *snapshot, int fd)
+{
+    struct stat status;
+    struct selection selection;
+    bool same;
+    uint32_t number = recall(fd, snapshot->generation);
+    /* The kernel's own objects, such as that of eventfd, have no type. */
+    if (status_of(fd, &status) && eligible(fd, &status, &same) && status.st_mode & S_IFMT && !(same && number))
+        return true;
+    keep(fd, 0, 0);
+    return select_anew(snapshot, fd, &selection) && number && recall(fd, snapshot->generation) == number;
 }
 
 /* What the thread's next descriptor is known to be, if it comes from the open that was asked about last. */

@@ -8,8 +8,11 @@
 /* Notes what descriptors 0, 1 and 2 refer to when the program begins. */
 void descriptor_start(void);
 /* The selectors that fit; from memory, when the descriptor was asked for before or the program opened it by a path.
- * NULL: no fault may befall it. The selection and the buffer, of PATH_SIZE, may be used for the result. */
-const struct selection *descriptor_select(struct snapshot *snapshot, int fd, struct selection *selection, char *buffer);
+ * NULL: no fault may befall it. The selection may be used for the result. */
+const struct selection *descriptor_select(struct snapshot *snapshot, int fd, struct selection *selection);
+/* Whether the descriptor may still be what is remembered of it: it can have been closed in ways that we don't see, and
+ * given to a socket, or by a child of vfork to a standard stream. Makes a system call; what is wrong is forgotten. */
+bool descriptor_still(struct snapshot *snapshot, int fd);
 /* The calling thread is about to open a path that has this selection; NULL: that no fault may befall. */
 void descriptor_expect(struct snapshot *snapshot, const struct selection *selection);
 /* The path, or `pipe` and the like, into a buffer of PATH_SIZE. Makes system calls. */

@@ -2,6 +2,7 @@
 
 #include "../core/bytes.h"
 #include "../core/counter.h"
+#include "../core/process.h"
 #include "../core/system.h"
 #include "descriptor.h"
 #include "entry.h"
@@ -34,15 +35,14 @@ static void forget(struct known *known)
 void directory_forget(int directory)
 {
     struct known *known = known_of(directory);
-    if (load_relaxed(&known->length) && load_relaxed(&known->directory) == directory)
+    if (!load_relaxed(&known->length) || load_relaxed(&known->directory) == directory)
         forget(known);
 }
 
 void directory_forget_all(void)
 {
     for (struct known *known = all; known <= &all[DESCRIPTORS]; known++)
-        if (load_relaxed(&known->length))
-            forget(known);
+        forget(known);
 }
 
 static size_t recall(const struct known *known, int directory, uint32_t version, char *buffer)
@@ -73,6 +73,9 @@ size_t directory_path(int directory, char *buffer)
     length = ask(directory, buffer);
     if (!length || *buffer != '/')
         return 0;
+    /* A child of vfork has our memory, but a directory of its own. */
+    if ((uint32_t)system_call(SYS_getpid) != process_self()->id)
+        return length;
     if (!(version & 1) && swap_acquire_release(&known->version, &version, version + 1)) {
         memcpy(known->path, buffer, length);
         store_relaxed(&known->directory, directory);

@@ -80,6 +80,8 @@ COLD int fail_stream(FILE *stream, int error);
 COLD size_t fail_items(FILE *stream, int error);
 COLD char *fail_line(FILE *stream, int error);
 
+/* Of a stream, or -1; errno is left alone. */
+int stream_descriptor(FILE *stream);
 /* What the descriptor refers to is not what it was. */
 void descriptor_forget(int fd);
 /* Names have changed. */

@@ -7,12 +7,24 @@
 #include "entry.h"
 #include "path.h"
 
+static COLD void sample_descriptor(const struct call *call, int fd)
+{
+    char buffer[PATH_SIZE];
+    telemetry_sample(call, descriptor_path(fd, buffer));
+}
+
+static COLD void strike_descriptor(struct fault *fault, const struct call *call, int fd, const struct verdict *verdict,
+                                   void *pin)
+{
+    char buffer[PATH_SIZE];
+    library_strike(fault, call, verdict, descriptor_path(fd, buffer), pin);
+}
+
 static COLD int descriptor_fault(struct fault *fault, struct call call, int fd)
 {
     void *pin;
     struct selection space;
     struct verdict verdict;
-    char buffer[PATH_SIZE];
     fault->error = 0;
     fault->damages = 0;
     struct snapshot *snapshot = library_enter(call.operation, &pin);
@@ -21,14 +33,14 @@ static COLD int descriptor_fault(struct fault *fault, struct call call, int fd)
     verdict.count = 0;
     const struct selection *selection = NULL;
     if (library_named(snapshot, call.operation))
-        selection = descriptor_select(snapshot, fd, &space, buffer);
+        selection = descriptor_select(snapshot, fd, &space);
     if (selection) {
         library_decide(snapshot, selection, &call, &verdict);
         if (!verdict.matched && telemetry_wants_sample(call.operation))
-            telemetry_sample(&call, descriptor_path(fd, buffer));
+            sample_descriptor(&call, fd);
     }
-    if (verdict.count)
-        library_strike(fault, &call, &verdict, descriptor_path(fd, buffer), pin);
+    if (verdict.count && descriptor_still(snapshot, fd))
+        strike_descriptor(fault, &call, fd, &verdict, pin);
     else
         snapshot_unpin(pin);
     return fault->error;
@@ -57,11 +69,19 @@ static int target_error(struct call call, struct snapshot *snapshot, struct text
     return fault.error;
 }
 
-static int relative_error(struct call call, struct snapshot *snapshot, int directory, const char *path, void *pin)
+/* A pointer that can't be one to a string: the kernel says EFAULT of it. */
+static bool wild(const char *path)
+{
+    return (uintptr_t)path < 4096 || (intptr_t)path < 0;
+}
+
+static COLD int relative_error(struct call call, struct snapshot *snapshot, int directory, const char *path, void *pin)
 {
     char buffer[PATH_SIZE];
     size_t length = *path == '/' ? 0 : directory_path(directory, buffer);
-    struct text target = text_of(path);
+    struct text target = {path, 0};
+    while (target.length < PATH_SIZE && path[target.length])
+        target.length++;
     if (length || *path == '/')
         target = (struct text){buffer, path_join(buffer, length, path)};
     return target_error(call, snapshot, target, pin);
@@ -74,9 +94,9 @@ static COLD int path_error(struct call call, int directory, const char *path)
     struct snapshot *snapshot = library_enter(call.operation, &pin);
     if (!snapshot)
         return 0;
-    if (path && path_is_normal(path, &length))
+    if (!wild(path) && path_is_normal(path, &length))
         return target_error(call, snapshot, (struct text){path, length}, pin);
-    if (path && *path)
+    if (!wild(path) && *path)
         return relative_error(call, snapshot, directory, path, pin);
     snapshot_unpin(pin);
     return 0;
@@ -101,15 +121,19 @@ int io_fault(struct fault *fault, struct call call, int fd)
     return library_idle(call.operation) ? 0 : descriptor_fault(fault, call, fd);
 }
 
-static int descriptor_of(FILE *stream)
+/* A stream without a descriptor makes fileno say EBADF, which the program has not asked about. */
+int stream_descriptor(FILE *stream)
 {
-    return stream ? fileno_unlocked(stream) : -1;
+    int before = errno;
+    int fd = stream ? fileno_unlocked(stream) : -1;
+    errno = before;
+    return fd;
 }
 
 int io_fault_stream(struct fault *fault, struct call call, FILE *stream)
 {
     fault->damages = 0;
-    return library_idle(call.operation) ? 0 : descriptor_fault(fault, call, descriptor_of(stream));
+    return library_idle(call.operation) ? 0 : descriptor_fault(fault, call, stream_descriptor(stream));
 }
 
 int io_error(struct call call, int fd)
@@ -129,7 +153,7 @@ int io_error_at(struct call call, int directory, const char *path)
 {
     if (library_idle(call.operation))
         return 0;
-    return path && !*path && directory >= 0 ? io_error(call, directory) : path_error(call, directory, path);
+    return !wild(path) && !*path && directory >= 0 ? io_error(call, directory) : path_error(call, directory, path);
 }
 
 int io_error_mapping(struct call call, const void *address)

@@ -12,8 +12,7 @@ EXPORT DIR *opendir(const char *path)
     if (error)
         return fail_null(error);
     DIR *stream = real.opendir(path);
-    if (stream)
-        opened(dirfd(stream));
+    opened(stream ? dirfd(stream) : -1);
     return stream;
 }
 

@@ -2,8 +2,7 @@
 
 static FILE *opened_stream(FILE *stream)
 {
-    if (stream)
-        opened(fileno_unlocked(stream));
+    opened(stream ? stream_descriptor(stream) : -1);
     return stream;
 }
 
@@ -30,7 +29,9 @@ static FILE *freopen_as(struct call call, const char *restrict path, const char 
     int error = path ? io_error_at(call, AT_FDCWD, path) : io_error_stream(call, stream);
     if (error)
         return fail_null(error);
-    descriptor_forget(fileno_unlocked(stream));
+    descriptor_forget(stream_descriptor(stream));
+    if (!path)
+        opened(-1);
     return opened_stream(NEXT(freopen, call)(path, mode, stream));
 }
 

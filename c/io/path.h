@@ -4,7 +4,8 @@
 
 #include "../core/snapshot.h"
 
-#define PATH_SIZE 4096
+/* Paths are compared, and shown, up to this length. Signal handlers on small stacks must have room for two of them. */
+#define PATH_SIZE 1024
 
 /* For the grammar: normalises; NULL, or what is wrong. */
 const char *path_selector(struct text *selector);

@@ -3,14 +3,14 @@
 
 static size_t corrupt_items(const struct fault *fault, FILE *stream, void *buffer, size_t size, size_t items)
 {
-    corrupt(fault, fileno_unlocked(stream), buffer, (ssize_t)(items * size));
+    corrupt(fault, stream_descriptor(stream), buffer, (ssize_t)(items * size));
     return items;
 }
 
 static char *corrupt_line(const struct fault *fault, FILE *stream, char *line)
 {
     if (line)
-        corrupt(fault, fileno_unlocked(stream), line, (ssize_t)bytes_length(line));
+        corrupt(fault, stream_descriptor(stream), line, (ssize_t)bytes_length(line));
     return line;
 }
 
@@ -19,7 +19,7 @@ static int corrupt_byte(const struct fault *fault, FILE *stream, int byte)
     unsigned char bytes[1] = {(unsigned char)byte};
     if (byte == EOF)
         return EOF;
-    corrupt(fault, fileno_unlocked(stream), bytes, 1);
+    corrupt(fault, stream_descriptor(stream), bytes, 1);
     return bytes[0];
 }
 
@@ -152,7 +152,7 @@ EXPORT int __uflow(FILE *stream)
 
 static ssize_t corrupt_text(const struct fault *fault, FILE *stream, char **line, ssize_t length)
 {
-    return corrupt(fault, fileno_unlocked(stream), *line, length);
+    return corrupt(fault, stream_descriptor(stream), *line, length);
 }
 
 EXPORT ssize_t getline(char **restrict line, size_t *restrict size, FILE *restrict stream)

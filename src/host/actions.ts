@@ -28,12 +28,12 @@ export function actionsHost(environment: NodeJS.ProcessEnv): Host {
     },
     showReport(report, summary, path) {
       guarded(renderTerminal(report, { color: !environment.NO_COLOR, width: 120 }));
-      guarded(`report: ${path}`);
+      if (path) guarded(`report: ${path}`);
       for (const { level, title, message } of renderAnnotations(report)) ANNOTATE[level](message, { title });
       core.setOutput('verdict', report.gate.verdict);
       core.setOutput('seed', String(report.seed));
       core.setOutput('injected', String(report.injections.recorded + report.injections.dropped));
-      core.setOutput('report', path);
+      core.setOutput('report', path ?? '');
       appendSummary(summary, environment);
     },
   };

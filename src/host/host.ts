@@ -13,5 +13,5 @@ export interface Host {
    */
   commandStarts(title: string, injections: () => number | undefined): () => void;
   /** Shows the report of a run; `path` is the absolute path of its report.json, `summary` its Markdown. */
-  showReport(report: Report, summary: string, path: string): void;
+  showReport(report: Report, summary: string, path: string | null): void;
 }

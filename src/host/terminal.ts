@@ -1,6 +1,7 @@
 import type { WriteStream } from 'node:tty';
+import { reasonOf, ToolError } from '../error.ts';
 import { renderTerminal } from '../report/terminal.ts';
-import { failureText } from './failure.ts';
+import { EXIT, failureText } from './failure.ts';
 import type { Host } from './host.ts';
 import { showProgress } from './progress-line.ts';
 
@@ -15,7 +16,7 @@ export function terminalHost(stream: WriteStream, environment: NodeJS.ProcessEnv
     commandStarts: (_title, injections) => (stream.isTTY ? showProgress(write, injections) : () => undefined),
     showReport(report, _summary, path) {
       say(renderTerminal(report, terminalStyle(stream, environment)));
-      say(`report: ${path}`);
+      if (path) say(`report: ${path}`);
     },
   };
 }
@@ -27,11 +28,25 @@ export function terminalStyle(stream: WriteStream, environment: NodeJS.ProcessEn
   return { color: !environment.NO_COLOR && (able || forced), width: stream.columns || 100 };
 }
 
-/** Somebody may close the pipe that we write into; that is no reason to end before the report is written. */
-export function surviveBrokenPipes(streams: NodeJS.WritableStream[]): void {
-  for (const stream of streams) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
+/** A pipe that was closed or a device that is full is no reason to end before the report is written: what we say is lost. */
+export function surviveBrokenStreams(streams: NodeJS.WritableStream[]): void {
+  for (const stream of streams) stream.on('error', () => undefined);
+}
+
+/** What was asked for cannot be delivered when standard output fails; that nobody reads on is fine. */
+export function endWithStandardOutput(stdout: NodeJS.WritableStream, say: (text: string) => void): void {
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    say(`chaos: cannot write to the standard output: ${reasonOf(error)}`);
+    process.exit(EXIT.tool);
+  });
+}
+
+/** The current directory. Throws a ToolError when it has been removed. */
+export function currentDirectory(): string {
+  try {
+    return process.cwd();
+  } catch (error) {
+    throw new ToolError('the current directory does not exist any more; change to another', { cause: error });
   }
 }

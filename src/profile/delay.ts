@@ -8,10 +8,17 @@ const LONGEST_MS = 3_600_000;
 const LARGEST_SHAPE = 1000;
 const SMALLEST_SHAPE = 0.01;
 
-/** What stands between the parentheses of each distribution, and an example of it. */
-const DISTRIBUTIONS: Record<string, { example: string; read: (first: number, second: string) => Delay | undefined }> = {
+interface Distribution {
+  example: string;
+  /** What stands between the parentheses. */
+  wants: string;
+  read: (firstMs: number, second: string) => Delay | undefined;
+}
+
+const DISTRIBUTIONS: Record<string, Distribution> = {
   uniform: {
     example: 'uniform(10ms, 50ms)',
+    wants: 'the least and the most, which is not smaller',
     read: (leastMs, second) => {
       const mostMs = limited(second);
       return mostMs === undefined || mostMs < leastMs ? undefined : { kind: 'uniform', leastMs, mostMs };
@@ -19,6 +26,7 @@ const DISTRIBUTIONS: Record<string, { example: string; read: (first: number, sec
   },
   normal: {
     example: 'normal(20ms, 5ms)',
+    wants: 'the mean and the standard deviation',
     read: (meanMs, second) => {
       const deviationMs = limited(second);
       return deviationMs === undefined ? undefined : { kind: 'normal', meanMs, deviationMs };
@@ -26,6 +34,7 @@ const DISTRIBUTIONS: Record<string, { example: string; read: (first: number, sec
   },
   pareto: {
     example: 'pareto(10ms, 1.5)',
+    wants: `the scale and the shape, a number from ${SMALLEST_SHAPE} to ${LARGEST_SHAPE}`,
     read: (scaleMs, second) => {
       const shape = /^\d+(\.\d+)?$/.test(second) ? Number(second) : Number.NaN;
       return shape >= SMALLEST_SHAPE && shape <= LARGEST_SHAPE ? { kind: 'pareto', scaleMs, shape } : undefined;
@@ -52,12 +61,14 @@ function readDistribution(tree: Tree, name: string, first: string, second: strin
   const firstMs = limited(first.trim());
   const delay = firstMs === undefined ? undefined : distribution.read(firstMs, second.trim());
   if (delay) return { kind: 'LATENCY', delay };
-  return about(tree, 'duration', `${quote(tree.value)} is not a delay`, `write for example ${distribution.example}`);
+  const hint = `${name} wants ${distribution.wants}, durations up to 60m: ${distribution.example}`;
+  return about(tree, 'duration', `${quote(tree.value)} is not a delay`, hint);
 }
 
 function readFixed(tree: Tree, value: string | number): Effect | Finding {
   const ms = parseDuration(value);
-  if (ms === undefined) return about(tree, 'duration', `${quote(value)} is not a delay`, durationHint(value, '250ms'));
+  if (ms === undefined)
+    return about(tree, 'duration', `${quote(value)} is not a delay`, durationHint(value, '250ms', LONGEST_MS));
   if (ms === 0) return about(tree, 'duration', `a delay of ${quote(value)} is none`, 'write at least 0.000001ms');
   if (ms <= LONGEST_MS) return { kind: 'LATENCY', delay: { kind: 'fixed', ms } };
   return about(tree, 'duration', `a delay of ${quote(value)} is longer than an hour`, 'write at most 60m');

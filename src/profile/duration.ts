@@ -13,11 +13,13 @@ export function parseDuration(value: unknown): number | undefined {
 }
 
 /** What the user may have meant by a text that is no duration. */
-export function durationHint(value: unknown, example: string): string {
+export function durationHint(value: unknown, example: string, longestMs = Number.POSITIVE_INFINITY): string {
   const match = typeof value === 'string' ? /^\s*(\d+(?:\.\d+)?)\s*([a-zµ]*)\s*$/i.exec(value) : null;
   const unit = SPELLINGS.find(({ spelling }) => spelling.test(match?.[2] ?? ''));
   const meant = match && unit ? `${Number(match[1]) * unit.factor}${unit.unit}` : undefined;
-  if (meant !== undefined && parseDuration(meant) !== undefined) return `did you mean ${meant}?`;
+  const ms = parseDuration(meant);
+  if (ms !== undefined && ms > longestMs) return `write at most ${longestMs / 60_000}m`;
+  if (ms !== undefined) return `did you mean ${meant}?`;
   return `write for example ${example} (units are ms, s and m)`;
 }
 

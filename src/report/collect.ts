@@ -18,6 +18,7 @@ export interface CollectInput {
   cell: Report['cell'];
   /** As the user wrote it. */
   command: string[];
+  target: Report['target'];
   outcome: Outcome;
   /** Null when there is none: the command was not started, or the file cannot be decoded. */
   telemetry: Telemetry | null;
@@ -46,6 +47,7 @@ export function collect(input: CollectInput): Report {
     seed: input.seed,
     cell: input.cell,
     command: input.command,
+    target: input.target,
     outcome,
     rules: ruleReports(profile.rules, input.ruleTexts, processes, items),
     operations: operationReports(processes, items),

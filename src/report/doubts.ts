@@ -11,7 +11,7 @@ export function doubts(report: Omit<Report, 'gate'>, { lost }: Telemetry): strin
     );
   if (lost > 0)
     warnings.push(
-      `${lost} ${lost === 1 ? 'process' : 'processes'} could not be recorded, for the disk or the telemetry file was full: what happened there is missing in every count`,
+      `${lost} ${lost === 1 ? 'process' : 'processes'} could not be recorded, for the run directory may not be opened by its user or is full: what happened there is missing in every count`,
     );
   if (report.injections.recorded === 0 && report.rules.every(({ injected }) => injected === 0)) {
     const matched = report.rules.reduce((sum, rule) => sum + rule.matched, 0);

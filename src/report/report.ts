@@ -5,6 +5,8 @@ export interface Report {
   seed: number;
   cell: { libc: 'glibc' | 'musl'; arch: 'amd64' | 'arm64' } | null;
   command: string[];
+  /** Whether the command itself is a target, or only what it starts: the shell of a workflow step is none. */
+  target: 'command' | 'children';
   outcome: Outcome;
   rules: RuleReport[];
   operations: OperationReport[];

@@ -1,8 +1,17 @@
 import { printable } from './printable.ts';
 import type { Report } from './report.ts';
 
-/** The command line that runs a command again under the same faults, for a shell, on one line. */
-export function replayCommand({ profile, seed, command }: Pick<Report, 'profile' | 'seed' | 'command'>): string {
+/**
+ * How to run a command again under the same faults, on one line: a command line for a shell, or what to write in the workflow
+ * whose shell is no target, which no command line can say.
+ */
+export function replayCommand({
+  profile,
+  seed,
+  command,
+  target,
+}: Pick<Report, 'profile' | 'seed' | 'command' | 'target'>): string {
+  if (target === 'children') return `seed: "${seed}" # as an input of the step`;
   const words = ['chaos', 'run', '-p', profile.path, '--seed', String(seed), '--', ...command];
   return words.map(shellWord).join(' ');
 }

@@ -117,7 +117,7 @@ function replay(report: Report): string {
   const command = printable(replayCommand(report));
   const text =
     command.length <= LONGEST_COMMAND ? command : '# the command is too long for this page; report.json has it';
-  return `### Replay\n\n${fenced(text, 'sh')}`;
+  return `### Replay\n\n${fenced(text, report.target === 'children' ? 'yaml' : 'sh')}`;
 }
 
 function operations({ operations }: Report): string {

@@ -6,7 +6,7 @@ import { readableDuration } from './duration.ts';
 import { describeFault } from './fault.ts';
 import { groupInjections, type InjectionGroup } from './groups.ts';
 import { printable } from './printable.ts';
-import type { Report } from './report.ts';
+import type { Report, RuleReport } from './report.ts';
 import { commandLine, replayCommand } from './shell.ts';
 import { counted, ending, injectedByRules, withSeparators } from './words.ts';
 
@@ -45,8 +45,14 @@ function title({ profile, seed, cell }: Report, { bold, dim }: Colors, width: nu
   return [`${bold(`chaos · ${fitting(visible(profile.name), width - rest.length - 8)}`)}${dim(rest)}`];
 }
 
+/** All rules in their order, or where they are too many those of which most is to be told. */
+function mostTelling(rules: RuleReport[]): RuleReport[] {
+  if (rules.length <= RULES) return rules;
+  return rules.toSorted((a, b) => b.injected - a.injected || b.matched - a.matched).slice(0, RULES);
+}
+
 function rules(report: Report, { bold, dim, red, yellow }: Colors, width: number): string[] {
-  const rows = report.rules.slice(0, RULES).map((rule): Cell[] => {
+  const rows = mostTelling(report.rules).map((rule): Cell[] => {
     const { operation, where, what, when } = declared(rule);
     return [
       { text: visible(rule.id) },

@@ -19,25 +19,24 @@ const TEMPLATES: Record<string, string> = {
 };
 const KNOWN = Object.keys(TEMPLATES);
 
-/** From here on every program that the shell starts is a target, while the shell itself was started without the libraries. */
+/** Not traced where the shell is told to trace (`-x`): standard error is away meanwhile. From here on every program that the shell starts is a target, while the shell itself was started without the libraries. */
 const PRELOAD = 'LD_PRELOAD=$CHAOS_PRELOAD; export LD_PRELOAD; unset CHAOS_PRELOAD';
 
 /** Bash reads a file before the script, and nothing about the script differs from a plain run. Who had such a file keeps it. */
-const STARTUP = `unset BASH_ENV
-if [ -n "\${CHAOS_BASH_ENV-}" ]; then
-  BASH_ENV=$CHAOS_BASH_ENV
-  export BASH_ENV
-  if [ -r "$BASH_ENV" ]; then . "$BASH_ENV"; fi
-fi
-unset CHAOS_BASH_ENV
-${PRELOAD}
+const STARTUP = `{
+  unset BASH_ENV
+  if [ -n "\${CHAOS_BASH_ENV-}" ]; then BASH_ENV=$CHAOS_BASH_ENV; export BASH_ENV; fi
+  unset CHAOS_BASH_ENV
+} 2>/dev/null
+if { [ -r "\${BASH_ENV-}" ]; } 2>/dev/null; then . "$BASH_ENV"; fi
+{ ${PRELOAD}; } 2>/dev/null
 `;
 
 /**
  * Other shells read the script as a command's first act, with `$0` and the arguments of a script that is run as a file: line
  * numbers, standard input and `exit` are the same, only dash says the script's name twice in some of its messages.
  */
-const COMMAND = `${PRELOAD}; . "$0"`;
+const COMMAND = `{ ${PRELOAD}; } 2>/dev/null; . "$0"`;
 
 /**
  * How to run the script at `file`, whose text is `text`, with the shell of a workflow: `bash`, `sh`, `dash`, `zsh`,

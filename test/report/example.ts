@@ -44,6 +44,7 @@ export function anInput(input: Partial<Omit<CollectInput, 'telemetry'>> & { segm
     seed: 42,
     cell: { libc: 'glibc', arch: 'amd64' },
     command: ['git', 'commit', '-m', 'first commit'],
+    target: 'command',
     outcome: anOutcome({ exitCode: 0 }),
     telemetry: decodeTelemetry(buildTelemetry({ segments }).bytes),
     runStart: RUN_START,

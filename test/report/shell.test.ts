@@ -34,7 +34,15 @@ for (const word of words)
 test('a run is replayed with its profile, its seed and its command', () => {
   const profile = { name: '', path: 'my profiles/a.yml', sha256: '' };
   assert.equal(
-    replayCommand({ profile, seed: 7, command: ['git', 'commit', '-m', "it's"] }),
+    replayCommand({ profile, seed: 7, command: ['git', 'commit', '-m', "it's"], target: 'command' }),
     `chaos run -p 'my profiles/a.yml' --seed 7 -- git commit -m 'it'\\''s'`,
+  );
+});
+
+test('a step is replayed by its input, for on a command line its shell would be a target', () => {
+  const profile = { name: 'p', path: 'p.yml', sha256: '' };
+  assert.equal(
+    replayCommand({ profile, seed: 7, command: ['bash', '-c', 'make'], target: 'children' }),
+    'seed: "7" # as an input of the step',
   );
 });

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { scratch } from '../scratch.ts';
+import { chaos, profileIn, readReport } from './chaos.ts';
+
+const FAULTY = `version: 1
+name: faulty
+rules:
+  - { id: no-data, on: io.open, path: /etc/hostname, fail: EIO }
+gate: { exitCodes: [1] }
+`;
+
+/** Runs chaos from a shell, which redirects, or leaves its directory, first. */
+function inShell(directory: string, script: string, args: string[]) {
+  const words = [process.execPath, join(import.meta.dirname, '../../src/cli.ts'), ...args];
+  const text = `${script.replace('CHAOS', '"$@"')}; echo "ended $?"`;
+  return spawnSync('sh', ['-c', text, 'sh', ...words], { cwd: directory, encoding: 'utf8', timeout: 30_000 });
+}
+
+test('what cannot be written to a full standard output is told in one line', async (context) => {
+  const directory = scratch(context);
+  const { stdout, stderr } = inShell(directory, 'CHAOS >/dev/full', ['--help']);
+  assert.equal(stdout, 'ended 3\n');
+  assert.match(stderr, /^chaos: cannot write to the standard output: no space left on the device\n/);
+  assert.doesNotMatch(stderr, /\n +at /);
+});
+
+test('a full standard error takes what chaos says, but neither the run nor its report', async (context) => {
+  const directory = scratch(context);
+  const run = ['run', '-p', profileIn(directory, FAULTY), '-o', 'inner', '--', 'cat', '/etc/hostname'];
+  const { stdout } = inShell(directory, 'CHAOS 2>/dev/full', run);
+  assert.equal(stdout, 'ended 0\n');
+  assert.equal(readReport(join(directory, 'inner')).gate.verdict, 'pass');
+});
+
+test('a current directory that was removed is told in one line', async (context) => {
+  const directory = scratch(context);
+  mkdirSync(join(directory, 'gone'));
+  const { stdout, stderr } = inShell(directory, 'cd gone; rmdir ../gone; CHAOS', ['run', '-p', 'p', '--', 'true']);
+  assert.equal(stdout, 'ended 3\n');
+  assert.match(stderr, /^chaos: the current directory does not exist any more; change to another\n/);
+});
+
+test('a report directory that the command removes is made again', async (context) => {
+  const directory = scratch(context);
+  const run = ['run', '-p', profileIn(directory, FAULTY), '-o', 'out', '--'];
+  const { code, stderr } = await chaos([...run, 'sh', '-c', 'rm -r out; cat /etc/hostname'], { cwd: directory });
+  assert.equal(code, 0, stderr);
+  assert.equal(readReport(join(directory, 'out')).rules[0]?.injected, 1);
+});
+
+test('a report that cannot be written is shown all the same', async (context) => {
+  const directory = scratch(context);
+  const run = ['run', '-p', profileIn(directory, FAULTY), '-o', 'out', '--'];
+  const script = 'rm -r out; touch out; cat /etc/hostname';
+  const { code, stderr } = await chaos([...run, 'sh', '-c', script], { cwd: directory });
+  assert.equal(code, 2, stderr);
+  assert.match(stderr, /\nPASS {2}1 fault injected/);
+  assert.match(stderr, /\nchaos: the report directory out is a file/);
+});
+
+test('a program that may write no large files is neither killed nor spared', async (context) => {
+  const directory = scratch(context);
+  const run = ['run', '-p', profileIn(directory, FAULTY), '-o', 'out', '--'];
+  const { stdout } = await chaos([...run, 'sh', '-c', 'ulimit -f 64; cat /etc/hostname; echo "cat $?"; exit 1'], {
+    cwd: directory,
+  });
+  assert.equal(stdout, 'cat 1\n');
+});
+
+test('of many rules the terminal shows those that fired', async (context) => {
+  const directory = scratch(context);
+  const idle = Array.from(
+    { length: 20 },
+    (_, i) => `  - { id: idle-${i}, on: io.open, path: /nowhere/${i}, fail: EIO }`,
+  );
+  const profile = profileIn(directory, `${FAULTY.replace('rules:', `rules:\n${idle.join('\n')}`)}`);
+  const { stderr } = await chaos(['run', '-p', profile, '--', 'cat', '/etc/hostname'], { cwd: directory });
+  assert.match(stderr, /\n {2}no-data +io\.open +\/etc\/hostname/);
+});
