@@ -23,7 +23,8 @@ What the command prints stays as it is; what chaos says goes to standard error. 
   -s, --seed S                 a whole number that all chances follow from; default: the profile's, else drawn
   -o, --output DIR             where the report goes (default: chaos-report)
   -n, --repeat N               run it N times with the same seed; the reports are DIR/1 … DIR/N
-  -t, --timeout D              stop the command after this long, like 90s or 10m (default: 30m)
+  -t, --timeout D              stop the command after this long, like 90s or 10m; a bare
+                              number is milliseconds (default: 30m)
       --library-source SOURCE  auto or bundled
 
 At the timeout the command's process group gets SIGTERM, and 5 s later SIGKILL. On SIGINT and SIGTERM it gets the same

@@ -16,7 +16,7 @@ export function outcomeReason(
   if (interruptedBy)
     return `the run was interrupted by ${interruptedBy} after ${after}: what the command would have done is unknown, so run it again`;
   if (kind === 'hung')
-    return `the command hung: it had not ended after ${after}, so it was stopped. Look at what it waited for, or give it more time with a longer timeout`;
+    return `the command hung: it did not end within its timeout and was gone after ${after}. Look at what it waited for, or give it more time with a longer timeout`;
   if (exitCode !== null && profile.gate.exitCodes.includes(exitCode)) return undefined;
   if (exitCode === null)
     return kind === 'crashed'

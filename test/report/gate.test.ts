@@ -31,7 +31,7 @@ const endings: [facts: Partial<CommandFacts>, exitCodes: number[], reason: RegEx
   [
     { signal: 'SIGTERM', timedOut: true, durationMs: 60_000 },
     [0],
-    /hung: it had not ended after 1 min 00 s, so it was stopped\..*timeout/,
+    /hung: it did not end within its timeout and was gone after 1 min 00 s\..*timeout/,
   ],
   [{ exitCode: 0, timedOut: true }, [0], /hung/],
 ];
