@@ -1,10 +1,8 @@
 #include "control.h"
 
-#include <fcntl.h>
-
 #include "counter.h"
-#include "pages.h"
 #include "place.h"
+#include "shared.h"
 
 #define CONTROL_SIZE 262144
 #define COUNTERS 16376
@@ -28,30 +26,12 @@ static struct control *shared;
 static uint32_t private_generation = 1;
 static uint64_t private_seed;
 
-static bool valid(const struct control *control)
-{
-    return text_same((struct text){control->magic, sizeof control->magic}, text_of("CHAOSCTL")) &&
-           control->version == 1;
-}
-
 void control_start(void)
 {
-    char path[600];
     const char *seed = place_environment("CHAOS_SEED");
     if (seed)
         text_number(text_of(seed), &private_seed);
-    if (!place_file("control", path, sizeof path))
-        return;
-    long file = system_call(SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC);
-    if (system_failed(file))
-        return;
-    long size = system_call(SYS_lseek, file, 0, 2 /* SEEK_END */);
-    struct control *control = size >= CONTROL_SIZE ? pages_share((int)file, 0, CONTROL_SIZE) : NULL;
-    system_call(SYS_close, file);
-    if (control && valid(control))
-        shared = control;
-    else if (control)
-        pages_free(control, CONTROL_SIZE);
+    shared = shared_map("control", CONTROL_SIZE, "CHAOSCTL");
 }
 
 bool control_shared(void)

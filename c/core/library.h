@@ -58,6 +58,12 @@ static inline __attribute__((always_inline)) bool library_current(void)
            (watch->deadline == UINT64_MAX || clock_cycles() < watch->deadline);
 }
 
+/* Whether no operation need be seen: there are no rules, so that nothing is remembered on their behalf. */
+static inline bool library_rests(void)
+{
+    return (uint32_t)load_acquire(&library_watch->state) == UINT32_MAX;
+}
+
 /* Whether a call can pass at once: nothing is old, and its operation need not be seen. Then the call is counted. */
 static inline __attribute__((always_inline)) bool library_idle(unsigned operation)
 {

@@ -11,6 +11,7 @@
 #include "pages.h"
 #include "place.h"
 #include "process.h"
+#include "shared.h"
 #include "site.h"
 #include "thread.h"
 
@@ -139,19 +140,7 @@ static void *area_of(const struct segment *segment, struct area area)
 
 void telemetry_start(void)
 {
-    char path[600];
-    if (!control_shared() || !place_file("telemetry", path, sizeof path))
-        return;
-    long file = system_call(SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC);
-    if (system_failed(file))
-        return;
-    long size = system_call(SYS_lseek, file, 0, 2 /* SEEK_END */);
-    struct header *pages = size >= HEADER_SIZE ? pages_share((int)file, 0, HEADER_SIZE) : NULL;
-    system_call(SYS_close, file);
-    if (pages && text_same((struct text){pages->magic, 8}, text_of("CHAOSTEL")) && pages->version == 1)
-        header = pages;
-    else if (pages)
-        pages_free(pages, HEADER_SIZE);
+    header = control_shared() ? shared_map("telemetry", HEADER_SIZE, "CHAOSTEL") : NULL;
 }
 
 /* A file that grows beyond the process's limit would get the process killed (SIGXFSZ). */

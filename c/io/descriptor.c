@@ -140,14 +140,9 @@ void descriptor_expect(struct snapshot *snapshot, const struct selection *select
     expected.selection = selection ? snapshot_intern(snapshot, selection) : SPARED;
 }
 
-static bool rules_in_force(void)
-{
-    return (uint32_t)load_acquire(&library_watch->state) != UINT32_MAX;
-}
-
 void descriptor_forget(int fd)
 {
-    if (fd < 0 || !rules_in_force())
+    if (fd < 0 || library_rests())
         return;
     keep(fd, 0, 0);
     directory_forget(fd);
@@ -173,7 +168,7 @@ static bool special(int fd)
 /* The copy means the file by the path under which the source was opened. */
 int duplicated(int source, int fd)
 {
-    if (fd < 0 || source == fd || !rules_in_force())
+    if (fd < 0 || source == fd || library_rests())
         return fd;
     descriptor_forget(fd);
     uint64_t entry = source < 3 ? 0 : load_acquire(&known[source % ENTRIES]);
@@ -186,7 +181,7 @@ int duplicated(int source, int fd)
 /* All entries of older eras are void. When the eras begin anew, entries that old must be gone. */
 void descriptor_forget_all(void)
 {
-    if (!rules_in_force())
+    if (library_rests())
         return;
     directory_forget_all();
     if ((add_relaxed(&era, 1) + 1) & ((1u << ERA_BITS) - 1))

@@ -21,19 +21,10 @@ static long plain_syscall(long number, ...)
 
 __attribute__((visibility("hidden"))) long (*io_next_syscall)(long, ...) = plain_syscall;
 
-static bool rules_in_force(void)
-{
-    void *pin;
-    library_ready();
-    struct snapshot *snapshot = snapshot_pin(&pin);
-    bool any = snapshot && snapshot->operations;
-    snapshot_unpin(pin);
-    return any;
-}
-
 __attribute__((visibility("hidden"))) long io_syscall_uring(long number, long entries, void *parameters)
 {
-    return rules_in_force() ? fail(ENOSYS) : io_next_syscall(number, entries, parameters);
+    library_ready();
+    return library_rests() ? io_next_syscall(number, entries, parameters) : fail(ENOSYS);
 }
 
 __attribute__((visibility("hidden"))) long io_syscall_descriptor(long number, long first, long second, long third)
