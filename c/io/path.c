@@ -60,12 +60,17 @@ static void add(struct selection *selection, uint32_t selector)
         selection->selectors[selection->count++] = selector;
 }
 
-/* The byte of a word that is a slash, in its highest bit; exact for the lowest such byte. */
-static uint64_t slashes(uint64_t word)
+#define EVERY_BYTE(byte) (0x0101010101010101u * (byte))
+
+/* The bytes of a word that are zero, in their highest bits; exact for the lowest such byte. */
+static inline uint64_t zeros(uint64_t word)
 {
-    const uint64_t ones = 0x0101010101010101u;
-    uint64_t zeros = word ^ ones * '/';
-    return (zeros - ones) & ~zeros & ones * 0x80;
+    return (word - EVERY_BYTE(1)) & ~word & EVERY_BYTE(0x80);
+}
+
+static inline uint64_t slashes(uint64_t word)
+{
+    return zeros(word ^ EVERY_BYTE('/'));
 }
 
 /* Hashes the component that begins at *at, and moves *at behind it. */
@@ -125,6 +130,26 @@ bool path_select(const struct snapshot *snapshot, struct text path, bool any, st
     return true;
 }
 
+/* Where the component that begins at `at` ends. Eight bytes are read at once where they lie in one page, so that
+ * nothing is read from a page into which the string doesn't reach. */
+static const char *end_of_component(const char *at)
+{
+    for (;;) {
+        uint64_t word, found;
+        if ((uintptr_t)at % 4096 > 4096 - sizeof word) {
+            if (!*at || *at == '/')
+                return at;
+            at++;
+            continue;
+        }
+        __builtin_memcpy(&word, at, sizeof word);
+        found = zeros(word) | slashes(word);
+        if (found)
+            return at + __builtin_ctzll(found) / 8;
+        at += sizeof word;
+    }
+}
+
 bool path_is_normal(const char *path, size_t *length)
 {
     const char *at = path;
@@ -136,8 +161,7 @@ bool path_is_normal(const char *path, size_t *length)
         dot += dot > at + 1 && *dot == '.';
         if (*dot == '/' || !*dot)
             return false;
-        for (at = dot; *at && *at != '/'; at++)
-            continue;
+        at = end_of_component(dot);
     }
     *length = (size_t)(at - path);
     return *length < PATH_SIZE;
