@@ -1,23 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { follow, type Running } from '../running.ts';
 import { put, scratch } from '../scratch.ts';
 
 const root = join(import.meta.dirname, '../..');
-
-export interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-export interface Running {
-  child: ChildProcess;
-  ended: Promise<Ended>;
-  /** Resolves when standard output holds the text. */
-  said: (text: string) => Promise<void>;
-}
 
 /** A copy of what a release ships, with nothing of the repository beside it, and a workspace to use it in. */
 export interface Installation {
@@ -60,23 +48,5 @@ export function install(context: TestContext): Installation {
 }
 
 function start(node: string, args: string[], cwd: string, env: NodeJS.ProcessEnv): Running {
-  const child = spawn(node, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const output = { stdout: '', stderr: '' };
-  const listeners = new Set<() => void>();
-  for (const name of ['stdout', 'stderr'] as const)
-    child[name].setEncoding('utf8').on('data', (text: string) => {
-      output[name] += text;
-      for (const listener of listeners) listener();
-    });
-  const ended = new Promise<Ended>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, ...output }));
-  });
-  const said = (text: string) =>
-    new Promise<void>((resolve) => {
-      const look = () => output.stdout.includes(text) && resolve();
-      listeners.add(look);
-      look();
-    });
-  return { child, ended, said };
+  return follow(spawn(node, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] }));
 }

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
+import type { Ended, Running } from '../running.ts';
 import { put, scratch } from '../scratch.ts';
-import { type Ended, HARMLESS, profileIn, type Running, readReport, start } from './chaos.ts';
+import { HARMLESS, profileIn, readReport, start } from './chaos.ts';
 
 /** A workflow's workspace, in which steps run as the runner runs them. */
 interface Workspace {

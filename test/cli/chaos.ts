@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -7,25 +7,10 @@ import { runChaos } from '../../src/chaos.ts';
 import { commandLine } from '../../src/command/line.ts';
 import { terminalHost } from '../../src/host/terminal.ts';
 import type { Report } from '../../src/report/report.ts';
+import { type Ended, follow, type Running } from '../running.ts';
 import { put } from '../scratch.ts';
 
 const root = join(import.meta.dirname, '../..');
-
-export interface Ended {
-  code: number | null;
-  signal: NodeJS.Signals | null;
-  stdout: string;
-  stderr: string;
-  ms: number;
-}
-
-/** A running chaos: its process, and how it ends. */
-export interface Running {
-  child: ChildProcess;
-  ended: Promise<Ended>;
-  /** Resolves when standard output holds the text. */
-  said: (text: string) => Promise<void>;
-}
 
 interface Where {
   cwd?: string;
@@ -36,30 +21,13 @@ interface Where {
 
 /** Starts `chaos` from its sources, as a user does: a process of its own. */
 export function start(args: string[], { cwd = root, env = {}, entry = 'src/cli.ts' }: Where = {}): Running {
-  const started = performance.now();
   const child = spawn(process.execPath, [join(root, entry), ...args], {
     cwd,
     env: { ...plainEnvironment(), ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   child.stdin.end('typed\n');
-  const output = { stdout: '', stderr: '' };
-  const listeners = new Set<() => void>();
-  for (const name of ['stdout', 'stderr'] as const)
-    child[name].on('data', (bytes) => {
-      output[name] += bytes;
-      for (const listener of listeners) listener();
-    });
-  const ended = new Promise<Ended>((resolve) => {
-    child.once('close', (code, signal) => resolve({ code, signal, ...output, ms: performance.now() - started }));
-  });
-  const said = (text: string) =>
-    new Promise<void>((resolve) => {
-      const look = () => output.stdout.includes(text) && resolve();
-      listeners.add(look);
-      look();
-    });
-  return { child, ended, said };
+  return follow(child);
 }
 
 export function chaos(args: string[], where: Where = {}): Promise<Ended> {
