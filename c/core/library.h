@@ -75,6 +75,7 @@ static inline __attribute__((always_inline)) bool library_idle(unsigned operatio
 
 /* Brings everything up to date, counts the call, and pins the rules, if the operation has to be seen; else NULL. */
 struct snapshot *library_enter(unsigned operation, void **pin);
+
 /* Whether some rule names the operation, whatever its target. */
 static inline bool library_named(const struct snapshot *snapshot, unsigned operation)
 {

@@ -161,8 +161,8 @@ int opened(int fd)
 static bool special(int fd)
 {
     struct stat status;
-    return fd < 3 && (!status_of(fd, &status) || S_ISFIFO(status.st_mode) ||
-                      (status.st_dev == inherited[fd].device && status.st_ino == inherited[fd].inode));
+    bool same;
+    return fd < 3 && (!status_of(fd, &status) || !eligible(fd, &status, &same) || same);
 }
 
 /* The copy means the file by the path under which the source was opened. */
@@ -171,9 +171,9 @@ int duplicated(int source, int fd)
     if (fd < 0 || source == fd || library_rests())
         return fd;
     descriptor_forget(fd);
-    uint64_t entry = source < 3 ? 0 : load_acquire(&known[source % ENTRIES]);
-    uint32_t selection = entry >> 36 & 255, generation = entry >> ERA_BITS & UINT16_MAX;
-    if (selection && entry == pack(source, selection, generation) && !special(fd))
+    uint32_t generation = source < 3 ? 0 : load_acquire(&known[source % ENTRIES]) >> ERA_BITS & UINT16_MAX;
+    uint32_t selection = source < 3 ? 0 : recall(source, generation);
+    if (selection && !special(fd))
         keep(fd, selection, generation);
     return fd;
 }
