@@ -11,15 +11,14 @@ enum effect {
     EFFECTS
 };
 
-/* What the value of an effect is. */
-enum effect_value { VALUE_NOTHING, VALUE_ERRNO, VALUE_DURATION, VALUE_ERRNO_COUNT };
-
-/* What happens to the result of the real call, chosen at random. */
-#define EFFECT_IS_DAMAGE(effect) ((effect) >= EFFECT_TORN)
+/* From here on, effects are the entry's business: library_strike leaves them in the fault. */
+#define EFFECT_IS_DAMAGE(effect) ((effect) >= EFFECT_TIMEOUT)
+/* What goes on for as long as the rule is in force, on every call: not each of these is worth a record. */
+#define EFFECT_GOES_ON(effect) ((effect) >= EFFECT_THROTTLE)
 
 /* For the tables of operations: sets of effects. */
 #define NONE 0u
 #define BIT(name) (1u << EFFECT_##name)
-#define EVERY (BIT(ERRNO) | BIT(LATENCY) | BIT(FAIL_AFTER))
+#define EVERY (BIT(ERRNO) | BIT(LATENCY) | BIT(FAIL_AFTER) | BIT(KILL))
 
 #endif

@@ -1,7 +1,7 @@
 #include "grammar.h"
 
 #include "bytes.h"
-#include "errnos.h"
+#include "value.h"
 
 struct reader {
     const struct grammar_table *table;
@@ -18,21 +18,47 @@ static bool refuse(struct reader *reader, struct text where, const char *reason)
 }
 
 static const struct {
-    char name[12];
-    enum effect_value value;
+    char name[14];
+    enum value_kind value;
 } effects[] = {
 #define EFFECT(name, value) {#name, VALUE_##value},
 #include "effects.def"
 #undef EFFECT
 };
 
-static bool find_effect(struct text name, enum effect *effect)
+static uint32_t effects_of(const struct grammar_table *table)
 {
+    uint32_t possible = 0;
+    for (unsigned i = 0; i < table->operation_count; i++)
+        possible |= table->effects[i];
+    return possible;
+}
+
+/* Of those that the library has. */
+static bool find_effect(const struct reader *reader, struct text name)
+{
+    uint32_t possible = effects_of(reader->table);
     for (unsigned i = 0; i < EFFECTS; i++)
-        if (text_is(name, effects[i].name)) {
-            *effect = (enum effect)i;
+        if ((possible >> i & 1) && text_is(name, effects[i].name)) {
+            reader->rule->effect = (enum effect)i;
             return true;
         }
+    return false;
+}
+
+/* An effect whose value contains colons is found from the left. */
+static bool split_at_addresses(const struct reader *reader, struct text *rest, struct text *value)
+{
+    struct text name = {rest->start, 0}, behind = *rest;
+    while (behind.length) {
+        name = text_take(&behind, ':');
+        if (behind.length && name.start > rest->start && find_effect(reader, name) &&
+            effects[reader->rule->effect].value == VALUE_ADDRESSES) {
+            rest->length = (size_t)(name.start - 1 - rest->start);
+            *value = behind;
+            return true;
+        }
+    }
     return false;
 }
 
@@ -62,27 +88,17 @@ static bool resembles_operation(const struct grammar_table *table, struct text n
     return false;
 }
 
+static bool takes_value(const struct reader *reader)
+{
+    return effects[reader->rule->effect].value != VALUE_NOTHING;
+}
+
 static bool read_value(struct reader *reader, struct text value)
 {
+    struct text where;
     struct rule *rule = reader->rule;
-    struct text name = value;
-    const char *wrong;
-    switch (effects[rule->effect].value) {
-    case VALUE_NOTHING:
-        return refuse(reader, value, "this effect takes no value but a probability");
-    case VALUE_DURATION:
-        wrong = delay_parse(value, &rule->delay);
-        return !wrong || refuse(reader, value, wrong);
-    case VALUE_ERRNO_COUNT:
-        name = text_take(&value, ',');
-        if (!text_number(value, &rule->value))
-            return refuse(reader, name, "expected an errno and a number of calls, as in EIO,3");
-        break;
-    case VALUE_ERRNO:
-        break;
-    }
-    rule->error = errnos_number(name);
-    return rule->error || refuse(reader, name, "unknown errno");
+    const char *wrong = value_read(reader->table, effects[rule->effect].value, value, rule, &where);
+    return !wrong || refuse(reader, where, wrong);
 }
 
 /* Effect, value and probability off the end of the line, in the three forms that mean the same. */
@@ -92,6 +108,9 @@ static bool read_effect(struct reader *reader, struct text *rest, bool *probable
     struct text one, two, three, before_two, before_three;
     uint64_t *probability = &rule->policy.probability;
     uint64_t threshold;
+    *probable = false;
+    if (split_at_addresses(reader, rest, &one))
+        return read_value(reader, one);
     if (!text_take_last(rest, ':', &one))
         return refuse(reader, *rest, "expected selector:effect or selector:operation:effect");
     *probable = text_probability(one, &threshold);
@@ -100,14 +119,14 @@ static bool read_effect(struct reader *reader, struct text *rest, bool *probable
     before_three = before_two;
     bool has_three = has_two && text_take_last(&before_three, ':', &three);
 
-    if (*probable && has_three && find_effect(three, &rule->effect) && effects[rule->effect].value != VALUE_NOTHING) {
+    if (*probable && has_three && find_effect(reader, three) && takes_value(reader)) {
         *rest = before_three;
         *probability = threshold;
         return read_value(reader, two);
     }
-    if (has_two && find_effect(two, &rule->effect)) {
+    if (has_two && find_effect(reader, two)) {
         *rest = before_two;
-        if (!*probable || effects[rule->effect].value != VALUE_NOTHING) {
+        if (!*probable || takes_value(reader)) {
             *probable = false;
             return read_value(reader, one);
         }
@@ -120,10 +139,10 @@ static bool read_effect(struct reader *reader, struct text *rest, bool *probable
         rule->effect = EFFECT_ERRNO;
         return read_value(reader, two);
     }
-    if (find_effect(one, &rule->effect))
-        return effects[rule->effect].value == VALUE_NOTHING || refuse(reader, one, "this effect needs a value");
+    if (find_effect(reader, one))
+        return !takes_value(reader) || refuse(reader, one, "this effect needs a value");
     rule->effect = EFFECT_ERRNO;
-    rule->error = errnos_number(one);
+    rule->error = reader->table->error_number(one);
     if (has_two && one.length && *one.start >= '0' && *one.start <= '9')
         return refuse(reader, two, "unknown effect");
     return rule->error || refuse(reader, one, "unknown effect or errno");
@@ -183,6 +202,8 @@ static bool read_line(struct reader *reader, struct text line)
     bool policy, probable;
     rule->error = 0;
     rule->value = 0;
+    rule->rank = 0;
+    rule->argument = (struct text){NULL, 0};
     if (!read_policy(reader, &line, &policy))
         return false;
     uint64_t declared = rule->policy.probability;
@@ -191,9 +212,11 @@ static bool read_line(struct reader *reader, struct text line)
     if (probable && policy && declared != PROBABILITY_ONE)
         return refuse(reader, line, "the probability is given twice");
     rule->selector = line;
-    const char *wrong = reader->table->selector(&rule->selector);
+    const char *wrong = reader->table->selector(rule);
     if (wrong)
         return refuse(reader, line, wrong);
+    if (!rule->operations)
+        return refuse(reader, line, "no operation of this selector has such an effect");
     rule->key = rule_key(reader);
     if (!rule->key)
         rule->key = 1;

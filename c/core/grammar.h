@@ -13,8 +13,13 @@ struct grammar_table {
     const uint32_t *effects; /* of each operation, bit per effect */
     /* The operations that the library has to see when rules name these. */
     uint32_t (*watched)(uint32_t operations);
-    /* Puts the selector into the form in which it is compared; NULL, or what is wrong with it. */
-    const char *(*selector)(struct text *selector);
+    /* Puts the rule's selector into the form in which it is compared, ranks it if it is a pattern, and leaves of the
+     * operations those that it can mean; NULL, or what is wrong with it. */
+    const char *(*selector)(struct rule *rule);
+    /* The number of an error that calls fail with, or 0. */
+    int (*error_number)(struct text name);
+    /* Checks the rule's argument; NULL, or what is wrong with it. Only for libraries whose effects have arguments. */
+    const char *(*argument)(struct rule *rule);
 };
 
 struct grammar_mistake {

@@ -121,15 +121,16 @@ static bool update(void)
     return true;
 }
 
-struct snapshot *library_enter(unsigned operation, void **pin)
+void library_count(unsigned operation)
 {
-    *pin = NULL;
-    if (!library_current() && !update())
-        return NULL;
     if (thread_self.lane)
         counter_increment(&thread_self.lane[operation]);
-    else
+    else if (telemetry_shared_lane())
         add_relaxed(&telemetry_shared_lane()[operation], 1);
+}
+
+static struct snapshot *pin_for(unsigned operation, void **pin)
+{
     struct snapshot *snapshot = snapshot_pin(pin);
     if (snapshot && snapshot->watched >> operation & 1)
         return snapshot;
@@ -137,15 +138,42 @@ struct snapshot *library_enter(unsigned operation, void **pin)
     return NULL;
 }
 
+struct snapshot *library_pin(unsigned operation, void **pin)
+{
+    *pin = NULL;
+    return library_current() || update() ? pin_for(operation, pin) : NULL;
+}
+
+struct snapshot *library_enter(unsigned operation, void **pin)
+{
+    *pin = NULL;
+    if (!library_current() && !update())
+        return NULL;
+    library_count(operation);
+    return pin_for(operation, pin);
+}
+
+/* Keeps strikes in the order of their effects. */
+static void add_strike(struct verdict *verdict, const struct strike *strike)
+{
+    unsigned at = verdict->count < STRIKES ? verdict->count++ : STRIKES;
+    for (; at && verdict->strikes[at - 1].effect > strike->effect; at--)
+        if (at < STRIKES)
+            verdict->strikes[at] = verdict->strikes[at - 1];
+    if (at < STRIKES)
+        verdict->strikes[at] = *strike;
+}
+
 void library_decide(struct snapshot *snapshot, const struct selection *selection, const struct call *call,
                     struct verdict *verdict)
 {
-    struct strike by_effect[EFFECTS];
-    uint32_t taken = 0, fired = 0;
+    uint32_t taken = 0;
+    verdict->count = 0;
     for (uint32_t i = 0; i < selection->count; i++) {
         const struct selector *selector = &snapshot->selectors[selection->selectors[i]];
         for (uint32_t number = selector->first; number < selector->first + selector->count; number++) {
             const struct rule *rule = &snapshot->rules[number];
+            struct strike strike;
             uint32_t bit = 1u << rule->effect;
             if ((taken & bit) || !rule_matches(rule, call->operation, call->site))
                 continue;
@@ -153,33 +181,35 @@ void library_decide(struct snapshot *snapshot, const struct selection *selection
             uint32_t state = snapshot->state_of[number];
             if (rule->effect == EFFECT_FAIL_AFTER)
                 state += call->operation;
-            if (rule_fires(rule, &snapshot->states[state], &by_effect[rule->effect]))
-                fired |= bit;
+            if (rule_fires(rule, &snapshot->states[state], &strike))
+                add_strike(verdict, &strike);
         }
     }
     verdict->matched = taken != 0;
-    verdict->count = 0;
-    for (unsigned effect = 0; effect < EFFECTS && verdict->count < STRIKES; effect++)
-        if (fired >> effect & 1)
-            verdict->strikes[verdict->count++] = by_effect[effect];
 }
 
 void library_strike(struct fault *fault, const struct call *call, const struct verdict *verdict, struct text target,
                     void *pin)
 {
     uint64_t wait = 0;
+    int signal = 0;
     fault->call = *call;
+    fault->target = telemetry_string(target.start, target.length);
     for (unsigned i = 0; i < verdict->count && !fault->error; i++) {
         const struct strike *strike = &verdict->strikes[i];
         switch (strike->effect) {
         case EFFECT_LATENCY:
             wait += strike->value;
-            telemetry_injection(call, strike, (int64_t)strike->value, target);
+            telemetry_injection(call, strike, (int64_t)strike->value, fault->target);
+            break;
+        case EFFECT_KILL:
+            signal = strike->error;
+            telemetry_injection(call, strike, signal, fault->target);
             break;
         case EFFECT_ERRNO:
         case EFFECT_FAIL_AFTER:
             fault->error = strike->error;
-            telemetry_injection(call, strike, strike->error, target);
+            telemetry_injection(call, strike, strike->error, fault->target);
             break;
         default:
             if (fault->damages < DAMAGES)
@@ -189,6 +219,8 @@ void library_strike(struct fault *fault, const struct call *call, const struct v
     snapshot_unpin(pin);
     if (wait)
         clock_sleep(wait);
+    if (signal)
+        system_call(SYS_tgkill, process_self()->id, thread_self.id, signal);
 }
 
 __attribute__((constructor)) static void construct(void)

@@ -31,10 +31,11 @@ struct watch {
 extern struct watch *library_watch __attribute__((visibility("hidden")));
 extern const uint32_t *library_generation __attribute__((visibility("hidden")));
 
-#define STRIKES 4
-#define DAMAGES 2
+/* At most so many effects befall one call; for the entry itself are at most so many of them. */
+#define STRIKES 10
+#define DAMAGES 6
 
-/* What the rules say of one call: strikes in the order latency, failure, damage. */
+/* What the rules say of one call: strikes in the order of their effects. */
 struct verdict {
     bool matched;
     unsigned count;
@@ -45,6 +46,7 @@ struct verdict {
 struct fault {
     int error;
     uint32_t damages;
+    uint32_t target; /* telemetry string reference */
     struct call call;
     struct strike damage[DAMAGES];
 };
@@ -64,16 +66,26 @@ static inline bool library_rests(void)
     return (uint32_t)load_acquire(&library_watch->state) == UINT32_MAX;
 }
 
+/* Whether a call can pass at once without being counted, because whose it is would have to be found out first. */
+static inline __attribute__((always_inline)) bool library_asleep(unsigned operation)
+{
+    return load_relaxed(&library_watch->state) >> operation & 1 && library_current();
+}
+
 /* Whether a call can pass at once: nothing is old, and its operation need not be seen. Then the call is counted. */
 static inline __attribute__((always_inline)) bool library_idle(unsigned operation)
 {
-    if (UNLIKELY(!(load_relaxed(&library_watch->state) >> operation & 1) || !library_current()))
+    if (UNLIKELY(!library_asleep(operation)))
         return false;
     counter_increment(&thread_self.lane[operation]);
     return true;
 }
 
-/* Brings everything up to date, counts the call, and pins the rules, if the operation has to be seen; else NULL. */
+/* Brings everything up to date, and pins the rules, if the operation has to be seen; else NULL. */
+struct snapshot *library_pin(unsigned operation, void **pin);
+/* Counts a call, after that. */
+void library_count(unsigned operation);
+/* Both. */
 struct snapshot *library_enter(unsigned operation, void **pin);
 
 /* Whether some rule names the operation, whatever its target. */
@@ -85,7 +97,8 @@ static inline bool library_named(const struct snapshot *snapshot, unsigned opera
 /* Asks the rules of the selection. */
 void library_decide(struct snapshot *snapshot, const struct selection *selection, const struct call *call,
                     struct verdict *verdict);
-/* Records the strikes on a target, unpins, waits, and leaves in the fault what the entry has to do. */
+/* Records the strikes on a target, unpins, waits, sends signals, and leaves in the fault what the entry has to do. What
+ * it leaves there may point into the rules: who needs that keeps them pinned and gives no pin. */
 void library_strike(struct fault *fault, const struct call *call, const struct verdict *verdict, struct text target,
                     void *pin);
 /* Before a call of an entry that decides nothing: the slots are good afterwards. */

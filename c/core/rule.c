@@ -65,6 +65,7 @@ bool rule_fires(const struct rule *rule, struct rule_state *state, struct strike
     strike->seen = seen;
     strike->effect = rule->effect;
     strike->error = rule->error;
+    strike->argument = rule->argument;
     strike->number = random_number(key, 2 * strike->ordinal + 1);
     strike->value = rule->effect == EFFECT_LATENCY ? delay_draw(&rule->delay, strike->number) : rule->value;
     return true;

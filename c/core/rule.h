@@ -12,8 +12,10 @@ struct rule {
     uint32_t operations; /* bit per operation */
     uint32_t line;
     enum effect effect;
-    int error;      /* ERRNO, FAIL_AFTER */
-    uint64_t value; /* FAIL_AFTER: calls that pass */
+    int error;            /* ERRNO, FAIL_AFTER; KILL: the signal */
+    uint64_t value;       /* FAIL_AFTER: calls that pass; bytes, bytes a second, nanoseconds, a factor */
+    struct text argument; /* what only the library understands */
+    uint32_t rank;        /* 0: the selector is found by its text; else it is a pattern, the higher the more specific */
     struct delay delay;
     struct policy policy;
 };
@@ -43,8 +45,9 @@ struct strike {
     enum effect effect;
     int error;
     uint64_t value;
-    uint64_t ordinal; /* which matching call of the rule in its thread */
-    uint64_t number;  /* random, for what the effect leaves open */
+    uint64_t ordinal;     /* which matching call of the rule in its thread */
+    uint64_t number;      /* random, for what the effect leaves open */
+    struct text argument; /* lives as long as the rules are pinned */
 };
 
 /* Whether a call of the operation, now and from that place, is one that the rule is about. */

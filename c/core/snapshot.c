@@ -37,6 +37,7 @@ static void lay_out(struct snapshot *snapshot, struct arena *arena, size_t rules
     snapshot->states = take(arena, states * sizeof *snapshot->states);
     snapshot->state_of = take(arena, rules * sizeof *snapshot->state_of);
     snapshot->selectors = take(arena, rules * sizeof *snapshot->selectors);
+    snapshot->patterns = take(arena, rules * sizeof *snapshot->patterns);
     snapshot->index = take(arena, snapshot->index_size * sizeof *snapshot->index);
     snapshot->selections = take(arena, SNAPSHOT_SELECTIONS * sizeof *snapshot->selections);
 }
@@ -87,6 +88,27 @@ uint32_t snapshot_find(const struct snapshot *snapshot, struct text text, uint64
     return *index_entry(snapshot, text, hash) - 1;
 }
 
+void snapshot_add(struct selection *selection, uint32_t selector)
+{
+    if (selector != SNAPSHOT_NOTHING && selection->count < SELECTION_LIMIT)
+        selection->selectors[selection->count++] = selector;
+}
+
+void snapshot_add_text(const struct snapshot *snapshot, struct text text, struct selection *selection)
+{
+    if (text.length <= snapshot->longest && (snapshot->lengths >> text.length % 64 & 1))
+        snapshot_add(selection, snapshot_find(snapshot, text, snapshot_hash(text)));
+}
+
+/* Keeps the patterns in the order of their ranks, those of one rank in the order of their lines. */
+static void add_pattern(struct snapshot *snapshot, uint32_t selector)
+{
+    uint32_t at = snapshot->pattern_count++;
+    for (; at && snapshot->selectors[snapshot->patterns[at - 1]].rank < snapshot->selectors[selector].rank; at--)
+        snapshot->patterns[at] = snapshot->patterns[at - 1];
+    snapshot->patterns[at] = selector;
+}
+
 /* Numbers the selectors and counts their rules. */
 static void number_selectors(struct snapshot *snapshot, const struct rule *rules, size_t count)
 {
@@ -100,6 +122,9 @@ static void number_selectors(struct snapshot *snapshot, const struct rule *rules
             if (rules[i].selector.length > snapshot->longest)
                 snapshot->longest = (uint32_t)rules[i].selector.length;
             *entry = ++snapshot->selector_count;
+            snapshot->selectors[*entry - 1].rank = rules[i].rank;
+            if (rules[i].rank)
+                add_pattern(snapshot, *entry - 1);
         }
         snapshot->selectors[*entry - 1].count++;
     }

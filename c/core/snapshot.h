@@ -22,6 +22,7 @@ struct selector {
     struct text text;
     uint32_t first; /* of its rules */
     uint32_t count;
+    uint32_t rank; /* of a pattern; else 0 */
 };
 
 struct snapshot {
@@ -39,6 +40,8 @@ struct snapshot {
     struct rule_state *states;
     uint32_t *state_of; /* first state of each rule */
     struct selector *selectors;
+    uint32_t *patterns; /* selectors that are patterns, the most specific first */
+    uint32_t pattern_count;
     uint32_t *index; /* hash table over selectors: number + 1, 0 is free */
     struct interned *selections;
     struct text text;
@@ -75,6 +78,10 @@ static inline uint64_t snapshot_hash_rest(uint64_t hash, uint64_t word, size_t l
 uint64_t snapshot_hash(struct text text);
 /* The selector with exactly this text and its hash, or SNAPSHOT_NOTHING. */
 uint32_t snapshot_find(const struct snapshot *snapshot, struct text text, uint64_t hash);
+/* Adds a selector, unless it is SNAPSHOT_NOTHING, to those that fit. */
+void snapshot_add(struct selection *selection, uint32_t selector);
+/* Adds the selector with exactly this text, if there is one. */
+void snapshot_add_text(const struct snapshot *snapshot, struct text text, struct selection *selection);
 /* A number above 0 by which the selection can be found again, or 0 when there are too many. */
 uint32_t snapshot_intern(struct snapshot *snapshot, const struct selection *selection);
 const struct selection *snapshot_selection(const struct snapshot *snapshot, uint32_t number);

@@ -30,6 +30,7 @@
 #define SAMPLES 8
 #define SAMPLES_TRIED 64
 #define LARGEST_OVERFLOW (1u << 20)
+#define RECORDED_OF_WHAT_GOES_ON 1000
 
 enum { SEGMENT_PROCESS = 1, SEGMENT_OVERFLOW = 2 };
 enum { SLOT_INJECTION = 1, SLOT_SAMPLE = 2 };
@@ -427,10 +428,9 @@ static struct slot *claim_slot(void)
     }
 }
 
-static struct slot *begin(const struct call *call, struct text target)
+static struct slot *begin(const struct call *call, uint32_t target)
 {
     struct site site = site_of(call->site);
-    uint32_t text = telemetry_string(target.start, target.length);
     struct slot *slot = claim_slot();
     if (!slot) {
         add_relaxed(&header->dropped, 1);
@@ -440,17 +440,22 @@ static struct slot *begin(const struct call *call, struct text target)
     slot->time = clock_now();
     slot->site = site.offset;
     slot->module = site.module;
-    slot->target = text;
+    slot->target = target;
     slot->operation = call->operation;
     slot->symbol = call->symbol;
     return slot;
 }
 
-void telemetry_injection(const struct call *call, const struct strike *strike, int64_t value, struct text target)
+void telemetry_injection(const struct call *call, const struct strike *strike, int64_t value, uint32_t target)
 {
-    add_relaxed(&strike->seen->injected, 1);
-    if (strike->effect == EFFECT_LATENCY)
+    uint64_t before = add_relaxed(&strike->seen->injected, 1);
+    if (strike->effect == EFFECT_LATENCY || strike->effect == EFFECT_THROTTLE)
         add_relaxed(&strike->seen->latency, (uint64_t)value);
+    if (EFFECT_GOES_ON(strike->effect) && before >= RECORDED_OF_WHAT_GOES_ON) {
+        if (header)
+            add_relaxed(&header->dropped, 1);
+        return;
+    }
     struct slot *slot = mine.home ? begin(call, target) : NULL;
     if (!slot)
         return;
@@ -478,7 +483,7 @@ void telemetry_sample(const struct call *call, struct text target)
     if (sample >= SAMPLES)
         return;
     store_relaxed(&sampled[sample], hash);
-    struct slot *slot = begin(call, target);
+    struct slot *slot = begin(call, telemetry_string(target.start, target.length));
     if (slot)
         store_release(&slot->commit, SLOT_SAMPLE);
 }

@@ -34,7 +34,8 @@ uint64_t *telemetry_shared_lane(void);
 struct rule_counts *telemetry_rule(uint64_t key);
 /* A string, once; its reference, 0 where there is no room. */
 uint32_t telemetry_string(const char *bytes, size_t length);
-void telemetry_injection(const struct call *call, const struct strike *strike, int64_t value, struct text target);
+/* The target is a string's reference. */
+void telemetry_injection(const struct call *call, const struct strike *strike, int64_t value, uint32_t target);
 /* A call that no rule selected. Whether one is wanted is asked first: finding out the target may cost system calls, so
  * only a few are asked for, whether or not they turn out to be new. */
 bool telemetry_wants_sample(unsigned operation);

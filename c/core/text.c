@@ -113,12 +113,14 @@ bool text_probability(struct text text, uint64_t *threshold)
     return true;
 }
 
-bool text_duration(struct text text, uint64_t *nanoseconds)
+struct unit {
+    char name[4];
+    double size;
+};
+
+/* A decimal number and the name of a unit. */
+static bool measure(struct text text, const struct unit *units, size_t count, double limit, uint64_t *result)
 {
-    static const struct {
-        const char name[3];
-        double nanoseconds;
-    } units[] = {{"", 1e6}, {"ns", 1}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}};
     struct text number = text;
     while (number.length && !digit(number.start[number.length - 1]) && number.start[number.length - 1] != '.')
         number.length--;
@@ -126,13 +128,27 @@ bool text_duration(struct text text, uint64_t *nanoseconds)
     double value;
     if (!text_decimal(number, &value))
         return false;
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+    for (size_t i = 0; i < count; i++)
         if (text_is(unit, units[i].name)) {
-            value = value * units[i].nanoseconds + 0.5;
-            *nanoseconds = (uint64_t)value;
-            return value < 366.0 * 86400e9;
+            value = value * units[i].size + 0.5;
+            *result = (uint64_t)value;
+            return value < limit;
         }
     return false;
+}
+
+bool text_duration(struct text text, uint64_t *nanoseconds)
+{
+    static const struct unit units[] = {{"", 1e6},  {"ns", 1},   {"us", 1e3},  {"ms", 1e6},
+                                        {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}};
+    return measure(text, units, sizeof units / sizeof *units, 366.0 * 86400e9, nanoseconds);
+}
+
+bool text_size(struct text text, uint64_t *bytes)
+{
+    static const struct unit units[] = {{"", 1},     {"B", 1},    {"KiB", 0x1p10}, {"MiB", 0x1p20}, {"GiB", 0x1p30},
+                                        {"kB", 1e3}, {"KB", 1e3}, {"MB", 1e6},     {"GB", 1e9}};
+    return measure(text, units, sizeof units / sizeof *units, 0x1p62, bytes);
 }
 
 bool text_hexadecimal(struct text text, uint64_t *number)

@@ -10,7 +10,7 @@
  *     struct fault fault;
  *     if (io_fault(&fault, CALL(readv), fd))
  *         return fail(fault.error);
- *     return corrupt_vector(&fault, fd, vector, real.readv(fd, vector, count));
+ *     return received_vector(&fault, vector, real.readv(fd, vector, count));
  *
  * and those that programs call most first let pass what need not be seen, as a tail call:
  *
@@ -22,44 +22,14 @@
 #ifndef CHAOS_IO_ENTRY_H
 #define CHAOS_IO_ENTRY_H
 
-#include <errno.h>
-
+#include "../core/damage.h"
+#include "../core/fail.h"
 #include "../core/library.h"
 #include "names.h"
 
-enum {
-#define OPERATION(name, effects) OPERATION_##name,
-#include "operations.def"
-#undef OPERATION
-    OPERATIONS,
-    OPERATION_NONE = OPERATIONS
-};
-
-enum {
-#define SYMBOL(name, operation, plain) SYMBOL_##name,
-#include "symbols.def"
-#undef SYMBOL
-    SYMBOLS
-};
-
-enum {
-#define SYMBOL(name, operation, plain) OPERATION_OF_##name = OPERATION_##operation,
-#include "symbols.def"
-#undef SYMBOL
-};
-
-/* The next definitions of all symbols. Good from the first decision on, whoever makes it. */
-struct real {
-#define SYMBOL(name, operation, plain) __typeof__(name) *name;
-#include "symbols.def"
-#undef SYMBOL
-};
-extern struct real real __attribute__((visibility("hidden")));
-
-#define CALL(name) ((struct call){OPERATION_OF_##name, SYMBOL_##name, __builtin_return_address(0)})
-
-/* The next definition of the name that was called, where names of one signature share a body. */
-#define NEXT(signature, call) ((__typeof__(signature) *)((uintptr_t *)&real)[(call).symbol])
+#define SYMBOLS_DEF "../io/symbols.def"
+#define OPERATIONS_DEF "../io/operations.def"
+#include "../core/symbols.h"
 
 /* Each decides on one call, waits where a rule says so, and returns the error to fail with, or 0. On what a descriptor
  * refers to, on a path relative to a directory's descriptor or AT_FDCWD, on the file behind a stream, on the file
@@ -73,9 +43,7 @@ int io_error_mapping(struct call call, const void *address);
 int io_fault(struct fault *fault, struct call call, int fd);
 int io_fault_stream(struct fault *fault, struct call call, FILE *stream);
 
-/* How calls fail: -1, NULL, no items; a stream's error indicator is set as well. */
-COLD int fail(int error);
-COLD void *fail_null(int error);
+/* How calls on streams fail: the error indicator is set as well. */
 COLD int fail_stream(FILE *stream, int error);
 COLD size_t fail_items(FILE *stream, int error);
 COLD char *fail_line(FILE *stream, int error);
@@ -95,37 +63,5 @@ int renamed(int result);
 
 /* The next syscall() is known. */
 void syscall_started(void);
-
-/* The parts of a torn vector that can be let through. */
-#define TORN_PARTS 16
-
-/* TORN: how many bytes of a write to let through. CORRUPT: flips one bit of what was read, if anything was; returns the
- * length. Both record the fault when it happens. */
-COLD size_t torn_part(const struct fault *fault, int fd, size_t length);
-COLD void torn_vector_part(const struct fault *fault, int fd, const struct iovec **vector, int *count,
-                           struct iovec *part);
-COLD ssize_t corrupt_part(const struct fault *fault, int fd, const struct iovec *vector, ssize_t length);
-
-static inline size_t torn(const struct fault *fault, int fd, size_t length)
-{
-    return UNLIKELY(fault->damages) ? torn_part(fault, fd, length) : length;
-}
-
-static inline void torn_vector(const struct fault *fault, int fd, const struct iovec **vector, int *count,
-                               struct iovec *part)
-{
-    if (UNLIKELY(fault->damages))
-        torn_vector_part(fault, fd, vector, count, part);
-}
-
-static inline ssize_t corrupt_vector(const struct fault *fault, int fd, const struct iovec *vector, ssize_t length)
-{
-    return UNLIKELY(fault->damages) ? corrupt_part(fault, fd, vector, length) : length;
-}
-
-static inline ssize_t corrupt(const struct fault *fault, int fd, void *buffer, ssize_t length)
-{
-    return UNLIKELY(fault->damages) ? corrupt_part(fault, fd, &(struct iovec){buffer, (size_t)length}, length) : length;
-}
 
 #endif

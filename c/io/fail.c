@@ -1,17 +1,5 @@
 #include "entry.h"
 
-int fail(int error)
-{
-    errno = error;
-    return -1;
-}
-
-void *fail_null(int error)
-{
-    errno = error;
-    return NULL;
-}
-
 /* The error indicator is the flag 32 of the first word of a FILE, in glibc (_IO_ERR_SEEN) and in musl (F_ERR) alike;
  * they have no function for it in common. */
 int fail_stream(FILE *stream, int error)

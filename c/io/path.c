@@ -10,8 +10,9 @@ static bool dots(struct text component)
     return text_is(component, ".") || text_is(component, "..");
 }
 
-const char *path_selector(struct text *selector)
+const char *path_selector(struct rule *rule)
 {
+    struct text *selector = &rule->selector;
     if (text_is(*selector, "*"))
         return NULL;
     if (!selector->length || *selector->start != '/')
@@ -52,12 +53,6 @@ static bool spared(struct text path)
     default:
         return place_is_ours(path);
     }
-}
-
-static void add(struct selection *selection, uint32_t selector)
-{
-    if (selector != SNAPSHOT_NOTHING && selection->count < SELECTION_LIMIT)
-        selection->selectors[selection->count++] = selector;
 }
 
 #define EVERY_BYTE(byte) (0x0101010101010101u * (byte))
@@ -111,7 +106,7 @@ static void add_prefixes(const struct snapshot *snapshot, struct text path, stru
     while (depth--) {
         struct text prefix = {path.start, prefixes[depth].length};
         if (snapshot->lengths >> prefix.length % 64 & 1)
-            add(selection, snapshot_find(snapshot, prefix, prefixes[depth].hash));
+            snapshot_add(selection, snapshot_find(snapshot, prefix, prefixes[depth].hash));
     }
 }
 
@@ -123,10 +118,10 @@ bool path_select(const struct snapshot *snapshot, struct text path, bool any, st
     if (path.length && *path.start == '/') {
         add_prefixes(snapshot, path, selection);
         if (any && snapshot->lengths & 2)
-            add(selection, snapshot_find(snapshot, text_of("/"), SNAPSHOT_HASH_START));
+            snapshot_add(selection, snapshot_find(snapshot, text_of("/"), SNAPSHOT_HASH_START));
     }
     if (any)
-        add(selection, snapshot->any);
+        snapshot_add(selection, snapshot->any);
     return true;
 }
 

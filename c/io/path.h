@@ -8,7 +8,7 @@
 #define PATH_SIZE 1024
 
 /* For the grammar: normalises; NULL, or what is wrong. */
-const char *path_selector(struct text *selector);
+const char *path_selector(struct rule *rule);
 /* The selectors that fit a path. False when the path is none that faults may befall. `any`: whether `*` fits it too. */
 bool path_select(const struct snapshot *snapshot, struct text path, bool any, struct selection *selection);
 /* Whether a path is absolute and has neither `.` nor `..` nor a slash too many, and its length. `/` itself is not: it

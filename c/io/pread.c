@@ -5,7 +5,7 @@ static COLD ssize_t pread_slow(struct call call, int fd, void *buffer, size_t le
     struct fault fault;
     if (io_fault(&fault, call, fd))
         return fail(fault.error);
-    return corrupt(&fault, fd, buffer, NEXT(pread, call)(fd, buffer, length, offset));
+    return received(&fault, buffer, NEXT(pread, call)(fd, buffer, length, offset));
 }
 
 static ssize_t pread_as(struct call call, int fd, void *buffer, size_t length, off_t offset)
@@ -30,7 +30,7 @@ static ssize_t pread_chk_as(struct call call, int fd, void *buffer, size_t lengt
     struct fault fault;
     if (io_fault(&fault, call, fd))
         return fail(fault.error);
-    return corrupt(&fault, fd, buffer, NEXT(__pread_chk, call)(fd, buffer, length, offset, room));
+    return received(&fault, buffer, NEXT(__pread_chk, call)(fd, buffer, length, offset, room));
 }
 
 EXPORT ssize_t __pread_chk(int fd, void *buffer, size_t length, off_t offset, size_t room)
@@ -48,7 +48,7 @@ static ssize_t preadv_as(struct call call, int fd, const struct iovec *vector, i
     struct fault fault;
     if (io_fault(&fault, call, fd))
         return fail(fault.error);
-    return corrupt_vector(&fault, fd, vector, NEXT(preadv, call)(fd, vector, count, offset));
+    return received_vector(&fault, vector, NEXT(preadv, call)(fd, vector, count, offset));
 }
 
 EXPORT ssize_t preadv(int fd, const struct iovec *vector, int count, off_t offset)
@@ -66,7 +66,7 @@ static ssize_t preadv2_as(struct call call, int fd, const struct iovec *vector, 
     struct fault fault;
     if (io_fault(&fault, call, fd))
         return fail(fault.error);
-    return corrupt_vector(&fault, fd, vector, NEXT(preadv2, call)(fd, vector, count, offset, flags));
+    return received_vector(&fault, vector, NEXT(preadv2, call)(fd, vector, count, offset, flags));
 }
 
 EXPORT ssize_t preadv2(int fd, const struct iovec *vector, int count, off_t offset, int flags)

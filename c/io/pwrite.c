@@ -5,7 +5,7 @@ static COLD ssize_t pwrite_slow(struct call call, int fd, const void *buffer, si
     struct fault fault;
     if (io_fault(&fault, call, fd))
         return fail(fault.error);
-    return NEXT(pwrite, call)(fd, buffer, torn(&fault, fd, length), offset);
+    return NEXT(pwrite, call)(fd, buffer, shortened(&fault, length), offset);
 }
 
 static ssize_t pwrite_as(struct call call, int fd, const void *buffer, size_t length, off_t offset)
@@ -27,11 +27,11 @@ EXPORT ssize_t pwrite64(int fd, const void *buffer, size_t length, off_t offset)
 
 static ssize_t pwritev_as(struct call call, int fd, const struct iovec *vector, int count, off_t offset)
 {
-    struct iovec part[TORN_PARTS];
+    struct iovec part[DAMAGE_PARTS];
     struct fault fault;
     if (io_fault(&fault, call, fd))
         return fail(fault.error);
-    torn_vector(&fault, fd, &vector, &count, part);
+    shortened_vector(&fault, &vector, &count, part);
     return NEXT(pwritev, call)(fd, vector, count, offset);
 }
 
@@ -47,11 +47,11 @@ EXPORT ssize_t pwritev64(int fd, const struct iovec *vector, int count, off_t of
 
 static ssize_t pwritev2_as(struct call call, int fd, const struct iovec *vector, int count, off_t offset, int flags)
 {
-    struct iovec part[TORN_PARTS];
+    struct iovec part[DAMAGE_PARTS];
     struct fault fault;
     if (io_fault(&fault, call, fd))
         return fail(fault.error);
-    torn_vector(&fault, fd, &vector, &count, part);
+    shortened_vector(&fault, &vector, &count, part);
     return NEXT(pwritev2, call)(fd, vector, count, offset, flags);
 }
 

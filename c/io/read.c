@@ -5,7 +5,7 @@ static COLD ssize_t read_slow(struct call call, int fd, void *buffer, size_t len
     struct fault fault;
     if (io_fault(&fault, call, fd))
         return fail(fault.error);
-    return corrupt(&fault, fd, buffer, real.read(fd, buffer, length));
+    return received(&fault, buffer, real.read(fd, buffer, length));
 }
 
 EXPORT ssize_t read(int fd, void *buffer, size_t length)
@@ -21,7 +21,7 @@ EXPORT ssize_t __read_chk(int fd, void *buffer, size_t length, size_t room)
     struct fault fault;
     if (io_fault(&fault, CALL(__read_chk), fd))
         return fail(fault.error);
-    return corrupt(&fault, fd, buffer, real.__read_chk(fd, buffer, length, room));
+    return received(&fault, buffer, real.__read_chk(fd, buffer, length, room));
 }
 
 EXPORT ssize_t readv(int fd, const struct iovec *vector, int count)
@@ -29,5 +29,5 @@ EXPORT ssize_t readv(int fd, const struct iovec *vector, int count)
     struct fault fault;
     if (io_fault(&fault, CALL(readv), fd))
         return fail(fault.error);
-    return corrupt_vector(&fault, fd, vector, real.readv(fd, vector, count));
+    return received_vector(&fault, vector, real.readv(fd, vector, count));
 }

@@ -1,25 +1,25 @@
 #include "../core/bytes.h"
 #include "entry.h"
 
-static size_t corrupt_items(const struct fault *fault, FILE *stream, void *buffer, size_t size, size_t items)
+static size_t received_items(const struct fault *fault, void *buffer, size_t size, size_t items)
 {
-    corrupt(fault, stream_descriptor(stream), buffer, (ssize_t)(items * size));
+    received(fault, buffer, (ssize_t)(items * size));
     return items;
 }
 
-static char *corrupt_line(const struct fault *fault, FILE *stream, char *line)
+static char *received_line(const struct fault *fault, char *line)
 {
     if (line)
-        corrupt(fault, stream_descriptor(stream), line, (ssize_t)bytes_length(line));
+        received(fault, line, (ssize_t)bytes_length(line));
     return line;
 }
 
-static int corrupt_byte(const struct fault *fault, FILE *stream, int byte)
+static int received_byte(const struct fault *fault, int byte)
 {
     unsigned char bytes[1] = {(unsigned char)byte};
     if (byte == EOF)
         return EOF;
-    corrupt(fault, stream_descriptor(stream), bytes, 1);
+    received(fault, bytes, 1);
     return bytes[0];
 }
 
@@ -28,7 +28,7 @@ static COLD size_t fread_slow(struct call call, void *restrict buffer, size_t si
     struct fault fault;
     if (io_fault_stream(&fault, call, stream))
         return fail_items(stream, fault.error);
-    return corrupt_items(&fault, stream, buffer, size, NEXT(fread, call)(buffer, size, count, stream));
+    return received_items(&fault, buffer, size, NEXT(fread, call)(buffer, size, count, stream));
 }
 
 static size_t fread_as(struct call call, void *restrict buffer, size_t size, size_t count, FILE *restrict stream)
@@ -54,7 +54,7 @@ static size_t fread_chk_as(struct call call, void *restrict buffer, size_t room,
     struct fault fault;
     if (io_fault_stream(&fault, call, stream))
         return fail_items(stream, fault.error);
-    return corrupt_items(&fault, stream, buffer, size, NEXT(__fread_chk, call)(buffer, room, size, count, stream));
+    return received_items(&fault, buffer, size, NEXT(__fread_chk, call)(buffer, room, size, count, stream));
 }
 
 EXPORT size_t __fread_chk(void *restrict buffer, size_t room, size_t size, size_t count, FILE *restrict stream)
@@ -72,7 +72,7 @@ static COLD char *fgets_slow(struct call call, char *restrict buffer, int size, 
     struct fault fault;
     if (io_fault_stream(&fault, call, stream))
         return fail_line(stream, fault.error);
-    return corrupt_line(&fault, stream, NEXT(fgets, call)(buffer, size, stream));
+    return received_line(&fault, NEXT(fgets, call)(buffer, size, stream));
 }
 
 static char *fgets_as(struct call call, char *restrict buffer, int size, FILE *restrict stream)
@@ -97,7 +97,7 @@ static char *fgets_chk_as(struct call call, char *restrict buffer, size_t room, 
     struct fault fault;
     if (io_fault_stream(&fault, call, stream))
         return fail_line(stream, fault.error);
-    return corrupt_line(&fault, stream, NEXT(__fgets_chk, call)(buffer, room, size, stream));
+    return received_line(&fault, NEXT(__fgets_chk, call)(buffer, room, size, stream));
 }
 
 EXPORT char *__fgets_chk(char *restrict buffer, size_t room, int size, FILE *restrict stream)
@@ -115,7 +115,7 @@ static COLD int getc_slow(struct call call, FILE *stream)
     struct fault fault;
     if (io_fault_stream(&fault, call, stream))
         return fail_stream(stream, fault.error);
-    return corrupt_byte(&fault, stream, NEXT(getc, call)(stream));
+    return received_byte(&fault, NEXT(getc, call)(stream));
 }
 
 static int getc_as(struct call call, FILE *stream)
@@ -150,9 +150,9 @@ EXPORT int __uflow(FILE *stream)
     return getc_as(CALL(__uflow), stream);
 }
 
-static ssize_t corrupt_text(const struct fault *fault, FILE *stream, char **line, ssize_t length)
+static ssize_t received_text(const struct fault *fault, char **line, ssize_t length)
 {
-    return corrupt(fault, stream_descriptor(stream), *line, length);
+    return received(fault, *line, length);
 }
 
 EXPORT ssize_t getline(char **restrict line, size_t *restrict size, FILE *restrict stream)
@@ -160,7 +160,7 @@ EXPORT ssize_t getline(char **restrict line, size_t *restrict size, FILE *restri
     struct fault fault;
     if (io_fault_stream(&fault, CALL(getline), stream))
         return fail_stream(stream, fault.error);
-    return corrupt_text(&fault, stream, line, real.getline(line, size, stream));
+    return received_text(&fault, line, real.getline(line, size, stream));
 }
 
 static ssize_t getdelim_as(struct call call, char **restrict line, size_t *restrict size, int end,
@@ -169,7 +169,7 @@ static ssize_t getdelim_as(struct call call, char **restrict line, size_t *restr
     struct fault fault;
     if (io_fault_stream(&fault, call, stream))
         return fail_stream(stream, fault.error);
-    return corrupt_text(&fault, stream, line, NEXT(getdelim, call)(line, size, end, stream));
+    return received_text(&fault, line, NEXT(getdelim, call)(line, size, end, stream));
 }
 
 EXPORT ssize_t getdelim(char **restrict line, size_t *restrict size, int end, FILE *restrict stream)

@@ -6,7 +6,7 @@ static ssize_t sendfile_as(struct call call, int out, int in, off_t *offset, siz
     struct fault fault;
     if (io_fault(&fault, call, out))
         return fail(fault.error);
-    return NEXT(sendfile, call)(out, in, offset, torn(&fault, out, length));
+    return NEXT(sendfile, call)(out, in, offset, shortened(&fault, length));
 }
 
 EXPORT ssize_t sendfile(int out, int in, off_t *offset, size_t length)
@@ -25,7 +25,7 @@ static ssize_t splice_as(struct call call, int in, off_t *in_offset, int out, of
     struct fault fault;
     if (io_fault(&fault, call, out))
         return fail(fault.error);
-    return NEXT(splice, call)(in, in_offset, out, out_offset, torn(&fault, out, length), flags);
+    return NEXT(splice, call)(in, in_offset, out, out_offset, shortened(&fault, length), flags);
 }
 
 EXPORT ssize_t copy_file_range(int in, off_t *in_offset, int out, off_t *out_offset, size_t length, unsigned flags)
@@ -43,5 +43,5 @@ EXPORT ssize_t tee(int in, int out, size_t length, unsigned flags)
     struct fault fault;
     if (io_fault(&fault, CALL(tee), out))
         return fail(fault.error);
-    return real.tee(in, out, torn(&fault, out, length), flags);
+    return real.tee(in, out, shortened(&fault, length), flags);
 }

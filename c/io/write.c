@@ -5,7 +5,7 @@ static COLD ssize_t write_slow(struct call call, int fd, const void *buffer, siz
     struct fault fault;
     if (io_fault(&fault, call, fd))
         return fail(fault.error);
-    return real.write(fd, buffer, torn(&fault, fd, length));
+    return real.write(fd, buffer, shortened(&fault, length));
 }
 
 EXPORT ssize_t write(int fd, const void *buffer, size_t length)
@@ -18,10 +18,10 @@ EXPORT ssize_t write(int fd, const void *buffer, size_t length)
 
 EXPORT ssize_t writev(int fd, const struct iovec *vector, int count)
 {
-    struct iovec part[TORN_PARTS];
+    struct iovec part[DAMAGE_PARTS];
     struct fault fault;
     if (io_fault(&fault, CALL(writev), fd))
         return fail(fault.error);
-    torn_vector(&fault, fd, &vector, &count, part);
+    shortened_vector(&fault, &vector, &count, part);
     return real.writev(fd, vector, count);
 }

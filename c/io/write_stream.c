@@ -3,7 +3,7 @@
 /* A part of the items, and the error that a real stream would remember. */
 static COLD size_t torn_items(const struct fault *fault, const void *buffer, size_t size, size_t count, FILE *stream)
 {
-    size_t part = torn(fault, stream_descriptor(stream), size * count);
+    size_t part = shortened(fault, size * count);
     if (part == size * count)
         return real.fwrite_unlocked(buffer, size, count, stream);
     size_t written = real.fwrite_unlocked(buffer, 1, part, stream);

@@ -1,17 +1,10 @@
 /* Prints what the libraries know, from the tables they are built from, as JSON: operations, symbols, effects, errnos.
  * Runs on the machine that builds; the errno numbers are those of Linux on amd64 and arm64, which agree. */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 
-enum { NONE = 0 };
-enum effect {
-#define EFFECT(name, value) EFFECT_##name,
-#include "../core/effects.def"
-#undef EFFECT
-    EFFECTS
-};
-#define BIT(name) (1u << EFFECT_##name)
-#define EVERY (BIT(ERRNO) | BIT(LATENCY) | BIT(FAIL_AFTER))
+#include "../core/effect.h"
 
 static const char *const effect_names[] = {
 #define EFFECT(name, value) #name,
@@ -28,7 +21,7 @@ static const char *comma(void)
     return now;
 }
 
-static void errno_row(const char *name, int number)
+static void number_row(const char *name, int number)
 {
     printf("%s    { \"name\": \"%s\", \"number\": %d }", comma(), name, number);
 }
@@ -61,35 +54,43 @@ static void open_list(const char *indent, const char *name)
     separator = "\n";
 }
 
-static void print_io(void)
+static void open_library(unsigned number, const char *name, const char *selector, const char *errors)
 {
-    printf("    {\n      \"name\": \"io\",\n      \"selector\": \"path\",\n");
-    open_list("      ", "operations");
-#define OPERATION(name, effects) operation_row(#name, EVERY | (effects));
-#include "../io/operations.def"
-#undef OPERATION
-    printf("\n      ],\n");
-    open_list("      ", "symbols");
-#define SYMBOL(name, operation, plain) symbol_row(#name, #operation);
-#include "../io/symbols.def"
-#undef SYMBOL
-    printf("\n      ]\n    }\n");
+    static const char *between = "";
+    printf("%s    {\n      \"number\": %u,\n      \"name\": \"%s\",\n", between, number, name);
+    printf("      \"selector\": \"%s\",\n      \"errors\": \"%s\",\n", selector, errors);
+    between = ",\n";
+}
+
+static void close_library(void)
+{
+    printf("\n      ]\n    }");
 }
 
 int main(void)
 {
     printf("{\n");
     open_list("  ", "errnos");
-#define ERRNO(name) errno_row(#name, name);
+#define ERRNO(name) number_row(#name, name);
 #include "../core/errnos.def"
 #undef ERRNO
+    printf("\n  ],\n");
+    open_list("  ", "signals");
+#define SIGNAL(name) number_row(#name, name);
+#include "../core/signals.def"
+#undef SIGNAL
     printf("\n  ],\n");
     open_list("  ", "effects");
 #define EFFECT(name, value) effect_row(#name, #value);
 #include "../core/effects.def"
 #undef EFFECT
     printf("\n  ],\n  \"libraries\": [\n");
-    print_io();
-    printf("  ]\n}\n");
+    /* The numbers are those of the library tables, which telemetry tells the libraries apart by. */
+    open_library(0, "io", "path", "errnos");
+#define SYMBOLS_DEF "../io/symbols.def"
+#define OPERATIONS_DEF "../io/operations.def"
+#include "library.h"
+    close_library();
+    printf("\n  ]\n}\n");
     return 0;
 }

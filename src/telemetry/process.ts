@@ -14,7 +14,8 @@ const LANE_COUNTERS = LANE_SIZE / 8;
 export function readProcess(view: DataView, segment: Segment, strings: Strings): ProcessRecord | undefined {
   const { at } = segment;
   if (at + RECORD_END > segment.end) return undefined;
-  const library = grammar.libraries[view.getUint32(at + 96, true)]?.name;
+  const number = view.getUint32(at + 96, true);
+  const library = grammar.libraries.find((table) => table.number === number)?.name;
   if (library === undefined) return undefined;
   const flags = view.getUint32(at + 108, true);
   const message = strings(view.getUint32(at + 188, true));

@@ -11,8 +11,8 @@ const built = join(root, 'build/c');
 export interface Toolchain {
   libc: 'glibc' | 'musl';
   compiler: string;
-  /** The object that is preloaded. Builds it. */
-  object: () => string;
+  /** The object of a library that is preloaded. Builds it. */
+  object: (library: string) => string;
   /** Why it cannot be used here; undefined when it can. */
   missing: string | undefined;
 }
@@ -46,16 +46,22 @@ function once(key: string, action: () => void): void {
   madeFor.add(key);
 }
 
-/** The native object of the io library, built with `cc`. */
-export function nativeObject(): string {
+/** The libraries that the sources have, in the order of their numbers. */
+export const libraries = ['io', 'net', 'dns', 'time', 'memory', 'process'].filter((name) =>
+  existsSync(join(root, 'c', name, 'symbols.def')),
+);
+
+/** The native object of a library, built with `cc`. */
+export function nativeObject(library: string): string {
   once('native', () => make('native'));
-  return join(built, 'native/libchaos-io.so');
+  return join(built, `native/libchaos-${library}.so`);
 }
 
-function muslObject(): string {
-  if (!existsSync(zig)) return join(root, 'dist/lib/libchaos-io-musl-amd64.so');
+function muslObject(library: string): string {
+  const file = `libchaos-${library}-musl-amd64.so`;
+  if (!existsSync(zig)) return join(root, 'dist/lib', file);
   once('musl', () => make('cells', 'CELLS=musl-amd64', 'OUT=../build/c/cells'));
-  return join(built, 'cells/libchaos-io-musl-amd64.so');
+  return join(built, 'cells', file);
 }
 
 export const glibc: Toolchain = {
@@ -121,7 +127,9 @@ export function unitProgram(name: string): { program: string; checked: boolean }
   const checked = sanitizersWork();
   const flags = ['-std=gnu99', '-Wall', '-Wextra', '-Werror', '-O1', '-g', '-D_GNU_SOURCE', '-pthread'];
   if (checked) flags.push(...sanitizers);
-  const core = readdirSync(join(root, 'c/core')).filter((file) => file.endsWith('.c') && file !== 'library.c');
+  const core = readdirSync(join(root, 'c/core')).filter(
+    (file) => file.endsWith('.c') && file !== 'library.c' && file !== 'damage.c',
+  );
   const sources = [...core.map((file) => join(root, 'c/core', file)), join(root, 'c/io/path.c')];
   const objects = sources.map((source) => join(directory, `${basename(source, '.c')}.o`));
   once('unit objects', () => {

@@ -58,7 +58,7 @@ for (const [toolchain, other] of [
   test(`a ${other.libc} object in a ${toolchain.libc} program does not stop it`, {
     skip: toolchain.missing ?? other.missing,
   }, (context) => {
-    crosses(context, toolchain, other.object());
+    crosses(context, toolchain, other.object('io'));
     const object = shipped(`${other.libc}-amd64`);
     if (existsSync(object)) crosses(context, toolchain, object);
     else context.diagnostic(`${object} is not there: tried with a fresh build alone`);
@@ -141,7 +141,7 @@ test('an empty environment is no rules and no harm', { skip }, (context) => {
   const at = place(context);
   const { status, lines } = start(at, 'env', {
     program: '/usr/bin/env',
-    args: ['-i', `LD_PRELOAD=${glibc.object()}`, probeProgram('steps'), 'create a x', 'fsync a'],
+    args: ['-i', `LD_PRELOAD=${glibc.object('io')}`, probeProgram('steps'), 'create a x', 'fsync a'],
     bare: true,
   });
   assert.deepEqual([status, lines], [0, ['create 0', 'fsync 0']]);
@@ -155,7 +155,7 @@ test('a call that gets no fault makes no system call of ours', {
     const at = place(context);
     if (asRun) fill(at, rules);
     const output = join(at.run, 'strace');
-    const preload = rules === undefined ? [] : ['-E', `LD_PRELOAD=${glibc.object()}`];
+    const preload = rules === undefined ? [] : ['-E', `LD_PRELOAD=${glibc.object('io')}`];
     const { status, stderr } = spawnSync('strace', ['-o', output, ...preload, program, '10000'], {
       cwd: at.work,
       env: { PATH: process.env.PATH, CHAOS_CONFIG_DIR: at.run },

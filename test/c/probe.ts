@@ -13,8 +13,10 @@ import { probeProgram, type Toolchain, usual } from './build.ts';
 
 /** How a probe is run; all of it can be left out. */
 export interface Trial {
-  /** The rule text; `$` stands for the directory that the probe works in. */
-  rules?: string;
+  /** The rule text of the first library, or those of several; `$` stands for the directory that the probe works in. */
+  rules?: string | Record<string, string>;
+  /** What is preloaded, in that order: io, or those that have rule texts. */
+  libraries?: string[];
   seed?: number;
   args?: string[];
   environment?: Record<string, string>;
@@ -67,11 +69,21 @@ export function place(context: TestContext): Place {
 /** A probe that does not end by itself is killed, and then it failed. */
 const LIMIT_MS = 30_000;
 
+function librariesOf({ libraries, rules }: Trial): string[] {
+  return libraries ?? (typeof rules === 'object' ? Object.keys(rules) : ['io']);
+}
+
+function textsOf(trial: Trial): Trial['rules'] {
+  const [first = 'io'] = librariesOf(trial);
+  return typeof trial.rules === 'string' ? { [first]: trial.rules } : trial.rules;
+}
+
 /** Starts a program, or a probe by its name, in a place; returns how it ended. Fails when it hangs. */
 export function start(at: Place, probe: string, trial: Trial = {}): Result {
   const toolchain = trial.toolchain ?? usual;
   const program = trial.program ?? probeProgram(probe, toolchain);
-  const preload = [...(trial.before ?? []), ...(trial.bare ? [] : [toolchain.object()]), ...(trial.behind ?? [])];
+  const objects = trial.bare ? [] : librariesOf(trial).map((library) => toolchain.object(library));
+  const preload = [...(trial.before ?? []), ...objects, ...(trial.behind ?? [])];
   trial.prepare?.(at);
   const { status, signal, stdout, stderr, error } = spawnSync(program, trial.args ?? [], {
     cwd: at.work,
@@ -87,10 +99,14 @@ export function start(at: Place, probe: string, trial: Trial = {}): Result {
   return { ...at, status, signal, lines: (stdout ?? '').split('\n').slice(0, -1), stderr: stderr ?? '' };
 }
 
-/** Makes the files of a run, as chaos does. */
-export function fill(at: Place, rules: string | undefined, seed = 1): void {
-  const texts = rules === undefined ? [] : [{ library: 'io', text: `${rules.replaceAll('$', at.work)}\n` }];
-  fillRunDirectory(at.run, texts, seed, process.hrtime.bigint());
+/** Makes the files of a run, as chaos does; a text alone is that of io. */
+export function fill(at: Place, rules: Trial['rules'], seed = 1): void {
+  const texts = typeof rules === 'string' ? { io: rules } : (rules ?? {});
+  const files = Object.entries(texts).map(([library, text]) => ({
+    library,
+    text: `${text.replaceAll('$', at.work)}\n`,
+  }));
+  fillRunDirectory(at.run, files, seed, process.hrtime.bigint());
 }
 
 /** What was recorded in a place. */
@@ -111,7 +127,7 @@ export function run(context: TestContext, probe: string, trial: Trial = {}): Rec
 /** The same, however it ends. */
 export function runToAnyEnd(context: TestContext, probe: string, trial: Trial = {}): Recorded {
   const at = place(context);
-  fill(at, trial.rules, trial.seed);
+  fill(at, textsOf(trial), trial.seed);
   const result = start(at, probe, { ...trial, environment: { CHAOS_CONFIG_DIR: at.run, ...trial.environment } });
   return recorded(result);
 }

@@ -2,6 +2,7 @@
 #ifndef CHAOS_TEST_TABLE_H
 #define CHAOS_TEST_TABLE_H
 
+#include "../../core/errnos.h"
 #include "../../core/grammar.h"
 #include "../../io/path.h"
 
@@ -29,8 +30,8 @@ static inline uint32_t table_watched(uint32_t operations)
     return operations;
 }
 
-static const struct grammar_table table = {"io",          OPERATIONS,    table_operations,
-                                           table_effects, table_watched, path_selector};
+static const struct grammar_table table = {"io",          OPERATIONS,    table_operations, table_effects,
+                                           table_watched, path_selector, errnos_number,    NULL};
 
 #define ALL_OPERATIONS ((1u << OPERATIONS) - 1)
 #define ON(operation) (1u << OPERATION_##operation)

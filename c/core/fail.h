@@ -1,0 +1,13 @@
+/* How calls fail: with errno, and what the function returns then. */
+#ifndef CHAOS_FAIL_H
+#define CHAOS_FAIL_H
+
+#include <errno.h>
+#include <stddef.h>
+
+#include "attributes.h"
+
+COLD int fail(int error);
+COLD void *fail_null(int error);
+
+#endif

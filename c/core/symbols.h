@@ -1,0 +1,42 @@
+/* Of a library's two tables, included by its entry.h with SYMBOLS_DEF and OPERATIONS_DEF naming them: numbers for
+ * operations and symbols, the next definitions, and how an entry says which call it is. */
+#ifndef CHAOS_SYMBOLS_H
+#define CHAOS_SYMBOLS_H
+
+#include "call.h"
+
+enum {
+#define OPERATION(name, effects) OPERATION_##name,
+#include OPERATIONS_DEF
+#undef OPERATION
+    OPERATIONS,
+    OPERATION_NONE = OPERATIONS
+};
+
+enum {
+#define SYMBOL(name, operation, plain) SYMBOL_##name,
+#include SYMBOLS_DEF
+#undef SYMBOL
+    SYMBOLS
+};
+
+enum {
+#define SYMBOL(name, operation, plain) OPERATION_OF_##name = OPERATION_##operation,
+#include SYMBOLS_DEF
+#undef SYMBOL
+};
+
+/* The next definitions of all symbols. Good from the first decision on, whoever makes it. */
+struct real {
+#define SYMBOL(name, operation, plain) __typeof__(name) *name;
+#include SYMBOLS_DEF
+#undef SYMBOL
+};
+extern struct real real __attribute__((visibility("hidden")));
+
+#define CALL(name) ((struct call){OPERATION_OF_##name, SYMBOL_##name, __builtin_return_address(0)})
+
+/* The next definition of the name that was called, where names of one signature share a body. */
+#define NEXT(signature, call) ((__typeof__(signature) *)((uintptr_t *)&real)[(call).symbol])
+
+#endif

@@ -1,0 +1,32 @@
+/* The tables and slots of a library as constants, included once, where it defines its library_table, with SYMBOLS_DEF
+ * and OPERATIONS_DEF naming its tables. */
+#ifndef CHAOS_TABLES_H
+#define CHAOS_TABLES_H
+
+static const char *const table_operations[] = {
+#define OPERATION(name, effects) #name,
+#include OPERATIONS_DEF
+#undef OPERATION
+};
+
+static const uint32_t table_effects[] = {
+#define OPERATION(name, effects) EVERY | (effects),
+#include OPERATIONS_DEF
+#undef OPERATION
+};
+
+static const char table_names[] =
+#define SYMBOL(name, operation, plain) #name "\0"
+#include SYMBOLS_DEF
+#undef SYMBOL
+    ;
+
+static const unsigned short table_instead[] = {
+#define SYMBOL(name, operation, plain) SYMBOL_##plain,
+#include SYMBOLS_DEF
+#undef SYMBOL
+};
+
+struct real real;
+
+#endif

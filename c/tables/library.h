@@ -1,0 +1,12 @@
+/* The rows of one library, printed in main: not guarded, because it is included once for each. */
+open_list("      ", "operations");
+#define OPERATION(name, effects) operation_row(#name, EVERY | (effects));
+#include OPERATIONS_DEF
+#undef OPERATION
+printf("\n      ],\n");
+open_list("      ", "symbols");
+#define SYMBOL(name, operation, plain) symbol_row(#name, #operation);
+#include SYMBOLS_DEF
+#undef SYMBOL
+#undef SYMBOLS_DEF
+#undef OPERATIONS_DEF
