@@ -3,7 +3,12 @@
 #define CHAOS_ATTRIBUTES_H
 
 #define EXPORT __attribute__((visibility("default")))
+/* gcc makes what is cold small as well. */
+#if defined __clang__
+#define COLD __attribute__((cold, noinline, minsize))
+#else
 #define COLD __attribute__((cold, noinline))
+#endif
 #define UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 
