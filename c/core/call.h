@@ -7,6 +7,7 @@
 struct call {
     uint16_t operation;
     uint16_t symbol;
+    int never;        /* an errno that the function does not have, 0 where none is excluded */
     const void *site; /* return address */
 };
 

@@ -175,7 +175,8 @@ void library_decide(struct snapshot *snapshot, const struct selection *selection
             const struct rule *rule = &snapshot->rules[number];
             struct strike strike;
             uint32_t bit = 1u << rule->effect;
-            if ((taken & bit) || !rule_matches(rule, call->operation, call->site))
+            if ((taken & bit) || (rule->error && rule->error == call->never) ||
+                !rule_matches(rule, call->operation, call->site))
                 continue;
             taken |= bit;
             uint32_t state = snapshot->state_of[number];

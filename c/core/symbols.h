@@ -34,7 +34,9 @@ struct real {
 };
 extern struct real real __attribute__((visibility("hidden")));
 
-#define CALL(name) ((struct call){OPERATION_OF_##name, SYMBOL_##name, __builtin_return_address(0)})
+#define CALL(name) CALL_NEVER(name, 0)
+/* Of a function that does not have that errno, so that callers are right not to expect it. */
+#define CALL_NEVER(name, error) ((struct call){OPERATION_OF_##name, SYMBOL_##name, error, __builtin_return_address(0)})
 
 /* The next definition of the name that was called, where names of one signature share a body. */
 #define NEXT(signature, call) ((__typeof__(signature) *)((uintptr_t *)&real)[(call).symbol])

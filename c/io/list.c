@@ -8,7 +8,7 @@ typedef struct dirent dirent64_result;
 
 EXPORT DIR *opendir(const char *path)
 {
-    int error = io_error_at(CALL(opendir), AT_FDCWD, path);
+    int error = io_error_at(CALL_NEVER(opendir, EINTR), AT_FDCWD, path);
     if (error)
         return fail_null(error);
     DIR *stream = real.opendir(path);
@@ -26,10 +26,10 @@ static void *readdir_as(struct call call, DIR *stream)
 
 EXPORT struct dirent *readdir(DIR *stream)
 {
-    return readdir_as(CALL(readdir), stream);
+    return readdir_as(CALL_NEVER(readdir, EINTR), stream);
 }
 
 EXPORT dirent64_result *readdir64(DIR *stream)
 {
-    return readdir_as(CALL(readdir64), stream);
+    return readdir_as(CALL_NEVER(readdir64, EINTR), stream);
 }

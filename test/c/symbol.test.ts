@@ -1,4 +1,7 @@
-import { errno } from './probe.ts';
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { usual } from './build.ts';
+import { countsOf, errno, run } from './probe.ts';
 import { trySymbols } from './symbols.ts';
 
 trySymbols({
@@ -14,3 +17,18 @@ trySymbols({
   callsBefore: (symbol) => (symbol.startsWith('freopen') ? 1 : 0),
   missingOnMusl: /64|_chk$|unlocked|_2$|v2$|copy_file_range|close_range|renameat2|statx|__getdelim|xstat/,
 });
+
+for (const [name, operation] of [
+  ['opendir', 'open'],
+  ['readdir', 'read'],
+  ['readdir64', 'read'],
+] as const)
+  test(`${name}, which no signal interrupts, never fails with EINTR`, { skip: usual.missing }, (context) => {
+    const result = run(context, 'symbol', { rules: `$:${operation}:EINTR@id=rule`, args: ['.', '2', name] });
+    assert.deepEqual(
+      result.lines.map((line) => line.split(' ')[0]),
+      ['ok', 'ok'],
+    );
+    assert.deepEqual(countsOf(result, 'rule'), { matched: 0, injected: 0 });
+    assert.equal(result.process.calls.get(operation), 2);
+  });
