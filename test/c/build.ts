@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -117,9 +117,20 @@ function sanitizersWork(): boolean {
   return works;
 }
 
+/** The sources of the headers that a file of `c/test/unit` includes from libraries, itself or through its own. */
+function librarySources(file: string): string[] {
+  const includes = [...readFileSync(file, 'utf8').matchAll(/^#include "([^"]+\.h)"/gm)];
+  return includes.flatMap(([, name = '']) => {
+    const header = join(dirname(file), name);
+    if (dirname(header) === dirname(file)) return librarySources(header);
+    const source = header.replace(/\.h$/, '.c');
+    return libraries.includes(basename(dirname(header))) && existsSync(source) ? [source] : [];
+  });
+}
+
 /**
- * Builds a program from `c/test/unit/<name>.c`, what it includes, and the parts of core and io that call no libc; returns
- * its path, and whether sanitizers look on.
+ * Builds a program from `c/test/unit/<name>.c`, the parts of core that call no libc, and those of libraries whose headers
+ * it includes, which must not call it either; returns its path, and whether sanitizers look on.
  */
 export function unitProgram(name: string): { program: string; checked: boolean } {
   const directory = join(built, 'unit');
@@ -127,15 +138,17 @@ export function unitProgram(name: string): { program: string; checked: boolean }
   const checked = sanitizersWork();
   const flags = ['-std=gnu99', '-Wall', '-Wextra', '-Werror', '-O1', '-g', '-D_GNU_SOURCE', '-pthread'];
   if (checked) flags.push(...sanitizers);
+  const unit = join(root, 'c/test/unit', `${name}.c`);
   const core = readdirSync(join(root, 'c/core')).filter(
-    (file) => file.endsWith('.c') && file !== 'library.c' && file !== 'damage.c',
+    (file) => file.endsWith('.c') && !['library.c', 'named.c', 'damage.c'].includes(file),
   );
-  const sources = [...core.map((file) => join(root, 'c/core', file)), join(root, 'c/io/path.c')];
-  const objects = sources.map((source) => join(directory, `${basename(source, '.c')}.o`));
-  once('unit objects', () => {
-    for (const [i, source] of sources.entries()) build('cc', [...flags, '-c', source, '-o', objects[i] ?? '']);
+  const sources = [...core.map((file) => join(root, 'c/core', file)), ...new Set(librarySources(unit))];
+  const objects = sources.map((source) => {
+    const object = join(directory, `${basename(dirname(source))}-${basename(source, '.c')}.o`);
+    once(object, () => build('cc', [...flags, '-c', source, '-o', object]));
+    return object;
   });
   const program = join(directory, name);
-  build('cc', [...flags, join(root, 'c/test/unit', `${name}.c`), ...objects, '-o', program]);
+  build('cc', [...flags, unit, ...objects, '-o', program]);
   return { program, checked };
 }
