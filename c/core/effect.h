@@ -20,5 +20,10 @@ enum effect {
 #define NONE 0u
 #define BIT(name) (1u << EFFECT_##name)
 #define EVERY (BIT(ERRNO) | BIT(LATENCY) | BIT(FAIL_AFTER) | BIT(KILL))
+/* Of an operation whose functions cannot fail, beside its other effects. */
+#define INFALLIBLE (1u << 31)
+/* All effects of an operation, from those that a table gives it. */
+#define EFFECTS_OF(effects)                                                                                            \
+    ((EVERY & ~((effects)&INFALLIBLE ? BIT(ERRNO) | BIT(FAIL_AFTER) : NONE)) | ((effects) & ~INFALLIBLE))
 
 #endif

@@ -10,7 +10,7 @@ static const char *const table_operations[] = {
 };
 
 static const uint32_t table_effects[] = {
-#define OPERATION(name, effects) EVERY | (effects),
+#define OPERATION(name, effects) EFFECTS_OF(effects),
 #include OPERATIONS_DEF
 #undef OPERATION
 };
@@ -20,6 +20,13 @@ static const char table_names[] =
 #include SYMBOLS_DEF
 #undef SYMBOL
     ;
+
+/* For libraries whose selectors are names. */
+__attribute__((unused)) static const unsigned char table_operation_of[] = {
+#define SYMBOL(name, operation, plain) OPERATION_##operation,
+#include SYMBOLS_DEF
+#undef SYMBOL
+};
 
 static const unsigned short table_instead[] = {
 #define SYMBOL(name, operation, plain) SYMBOL_##plain,

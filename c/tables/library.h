@@ -1,6 +1,6 @@
 /* The rows of one library, printed in main: not guarded, because it is included once for each. */
 open_list("      ", "operations");
-#define OPERATION(name, effects) operation_row(#name, EVERY | (effects));
+#define OPERATION(name, effects) operation_row(#name, EFFECTS_OF(effects));
 #include OPERATIONS_DEF
 #undef OPERATION
 printf("\n      ],\n");

@@ -20,7 +20,7 @@ static const char *const table_operations[] = {
 };
 
 static const uint32_t table_effects[] = {
-#define OPERATION(name, effects) EVERY | (effects),
+#define OPERATION(name, effects) EFFECTS_OF(effects),
 #include "../../io/operations.def"
 #undef OPERATION
 };
