@@ -70,21 +70,12 @@ static bool find_operation(const struct grammar_table *table, struct text name, 
     return false;
 }
 
-/* Near enough to an operation's name to be one with a slip of the finger. */
+/* A name that is likely meant for an operation's. */
 static bool resembles_operation(const struct grammar_table *table, struct text name)
 {
-    for (unsigned i = 0; i < table->operation_count; i++) {
-        struct text known = text_of(table->operations[i]);
-        size_t shorter = known.length < name.length ? known.length : name.length;
-        size_t longer = known.length + name.length - shorter;
-        size_t head = 0, tail = 0;
-        while (head < shorter && known.start[head] == name.start[head])
-            head++;
-        while (tail < shorter - head && known.start[known.length - 1 - tail] == name.start[name.length - 1 - tail])
-            tail++;
-        if (longer - shorter <= 1 && longer > 3 && head + tail + 2 >= longer)
+    for (unsigned i = 0; i < table->operation_count; i++)
+        if (text_resembles(name, text_of(table->operations[i])))
             return true;
-    }
     return false;
 }
 

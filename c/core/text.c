@@ -67,6 +67,18 @@ bool text_take_last(struct text *text, char separator, struct text *taken)
     return false;
 }
 
+bool text_resembles(struct text text, struct text name)
+{
+    size_t shorter = name.length < text.length ? name.length : text.length;
+    size_t longer = name.length + text.length - shorter;
+    size_t head = 0, tail = 0;
+    while (head < shorter && name.start[head] == text.start[head])
+        head++;
+    while (tail < shorter - head && name.start[name.length - 1 - tail] == text.start[text.length - 1 - tail])
+        tail++;
+    return longer - shorter <= 1 && longer > 3 && head + tail + 2 >= longer;
+}
+
 uint64_t text_hash(struct text text)
 {
     return bytes_hash(BYTES_HASH_START, text.start, text.length);

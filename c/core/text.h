@@ -26,6 +26,8 @@ bool text_has(struct text text, char byte);
 struct text text_take(struct text *text, char separator);
 /* Takes what is behind the last separator; without one takes nothing and returns false. */
 bool text_take_last(struct text *text, char separator, struct text *taken);
+/* Whether a name is one of more than three letters but for a slip of the finger. */
+bool text_resembles(struct text text, struct text name);
 uint64_t text_hash(struct text text);
 
 bool text_number(struct text text, uint64_t *number);

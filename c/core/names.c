@@ -1,0 +1,176 @@
+#include "names.h"
+
+#include "attributes.h"
+#include "bytes.h"
+#include "counter.h"
+
+#define NOT_A_NAME UINT_MAX
+#define NAME_SIZE 96
+
+static unsigned find(const char *list, struct text name)
+{
+    for (unsigned i = 0; *list; i++, list += bytes_length(list) + 1)
+        if (text_is(name, list))
+            return i;
+    return NOT_A_NAME;
+}
+
+/* The list's end is the name of all that are not in it. */
+static const char *name_of(const char *list, unsigned number)
+{
+    for (; number && *list; number--)
+        list += bytes_length(list) + 1;
+    return list;
+}
+
+static unsigned find_operation(const struct names *names, struct text name)
+{
+    unsigned i = 0;
+    while (i < names->grammar->operation_count && !text_is(name, names->grammar->operations[i]))
+        i++;
+    return i < names->grammar->operation_count ? i : NOT_A_NAME;
+}
+
+static const char *unknown(const struct names *names, struct text name)
+{
+    static char reason[128];
+    const char *nearest = NULL;
+    for (unsigned i = 0; !nearest && i < names->grammar->operation_count; i++)
+        if (text_resembles(name, text_of(names->grammar->operations[i])))
+            nearest = names->grammar->operations[i];
+    for (const char *symbol = names->symbols; !nearest && *symbol; symbol += bytes_length(symbol) + 1)
+        if (text_resembles(name, text_of(symbol)))
+            nearest = symbol;
+    size_t length = 0;
+    bytes_append(reason, sizeof reason, &length,
+                 "unknown symbol: expected *, a symbol of this library or an operation");
+    if (nearest)
+        bytes_append(reason, sizeof reason, &length, "; did you mean ");
+    bytes_append(reason, sizeof reason, &length, nearest ? nearest : "");
+    return reason;
+}
+
+/* Without zeros in front, so that each number has one spelling. */
+static bool is_number(struct text text)
+{
+    uint64_t number;
+    if (text.length > 1 && *text.start == '-')
+        text.start++, text.length--;
+    return text_number(text, &number) && number <= INT_MAX && (text.length == 1 || *text.start != '0');
+}
+
+const char *names_selector(const struct names *names, struct rule *rule)
+{
+    struct text kind = rule->selector, name = text_take(&kind, '/');
+    if (text_is(rule->selector, "*")) {
+        if (rule->operations & names->any)
+            rule->operations &= names->any;
+        return NULL;
+    }
+    unsigned operation = find_operation(names, name), symbol = NOT_A_NAME;
+    bool kinds = operation != NOT_A_NAME && names->operations_with_kinds >> operation & 1;
+    if (operation == NOT_A_NAME) {
+        symbol = find(names->symbols, name);
+        if (symbol == NOT_A_NAME)
+            return unknown(names, name);
+        if (names->operation_of[symbol] >= names->grammar->operation_count)
+            return "no fault befalls calls of this symbol";
+        operation = names->operation_of[symbol];
+        kinds = names->symbols_with_kinds >> symbol & 1;
+    }
+    rule->operations &= 1u << operation;
+    if (name.length == rule->selector.length)
+        return NULL;
+    if (!kinds)
+        return "nothing is told apart behind this name: leave out the slash and what follows it";
+    return find(names->kinds, kind) != NOT_A_NAME || (names->numbers && is_number(kind)) ? NULL : names->unknown_kind;
+}
+
+static void append_number(char *buffer, size_t size, size_t *length, int number)
+{
+    if (number < 0)
+        bytes_append(buffer, size, length, "-");
+    bytes_append_number(buffer, size, length, number < 0 ? 0 - (uint64_t)number : (uint64_t)number);
+}
+
+static const char *kind_name(const struct names *names, int kind)
+{
+    return kind < 0 ? "" : name_of(names->kinds, (unsigned)kind);
+}
+
+/* A name with the kind, under its own name and as a number, and without. */
+static void add(const struct names *names, const struct snapshot *snapshot, const char *name, int kind,
+                struct selection *selection)
+{
+    char buffer[NAME_SIZE];
+    size_t length = 0;
+    bytes_append(buffer, sizeof buffer, &length, name);
+    bytes_append(buffer, sizeof buffer, &length, "/");
+    size_t slash = length;
+    if (kind != NAMES_NO_KIND) {
+        bytes_append(buffer, sizeof buffer, &length, kind_name(names, kind));
+        snapshot_add_text(snapshot, (struct text){buffer, length}, selection);
+        length = slash;
+        append_number(buffer, sizeof buffer, &length, kind);
+        snapshot_add_text(snapshot, (struct text){buffer, length}, selection);
+    }
+    snapshot_add_text(snapshot, text_of(name), selection);
+}
+
+static COLD void select_anew(const struct names *names, const struct snapshot *snapshot, const struct call *call,
+                             unsigned as, int kind, struct selection *selection)
+{
+    const char *operation = names->grammar->operations[call->operation];
+    selection->count = 0;
+    const unsigned symbols[] = {call->symbol, as};
+    for (unsigned i = 0; i < (as == call->symbol ? 1 : 2); i++) {
+        const char *symbol = name_of(names->symbols, symbols[i]);
+        if (find_operation(names, text_of(symbol)) == NOT_A_NAME)
+            add(names, snapshot, symbol, kind, selection);
+    }
+    add(names, snapshot, operation, kind, selection);
+    snapshot_add(selection, snapshot->any);
+}
+
+/* What was found before: generation of the rules (32 bits), symbol (8), kind (8), number of the selection (16). */
+#define ENTRIES 64
+static uint64_t known[ENTRIES];
+
+/* The kind in eight bits; more for those that are not remembered. */
+static unsigned narrow(int kind)
+{
+    if (kind == NAMES_NO_KIND)
+        return 0;
+    return kind >= 0 && kind < UINT8_MAX ? (unsigned)kind + 1 : UINT8_MAX + 1;
+}
+
+const struct selection *names_select(const struct names *names, struct snapshot *snapshot, const struct call *call,
+                                     unsigned as, int kind, struct selection *space)
+{
+    unsigned bits = narrow(kind);
+    uint64_t *entry = &known[(call->symbol ^ bits * 11) % ENTRIES];
+    uint64_t key = (uint64_t)snapshot->generation << 32 | (uint64_t)call->symbol << 24 | (uint64_t)bits << 16;
+    uint64_t found = load_acquire(entry);
+    if (bits <= UINT8_MAX && found >> 16 == key >> 16 && found & UINT16_MAX)
+        return snapshot_selection(snapshot, found & UINT16_MAX);
+    select_anew(names, snapshot, call, as, kind, space);
+    uint32_t number = snapshot_intern(snapshot, space);
+    if (bits <= UINT8_MAX && number)
+        store_release(entry, key | number);
+    return space;
+}
+
+struct text names_target(const struct names *names, const struct call *call, int kind, char *buffer, size_t size)
+{
+    size_t length = 0;
+    bytes_append(buffer, size, &length, name_of(names->symbols, call->symbol));
+    if (kind != NAMES_NO_KIND) {
+        const char *name = kind_name(names, kind);
+        bytes_append(buffer, size, &length, "/");
+        if (*name)
+            bytes_append(buffer, size, &length, name);
+        else
+            append_number(buffer, size, &length, kind);
+    }
+    return (struct text){buffer, length};
+}
