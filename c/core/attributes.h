@@ -3,6 +3,10 @@
 #define CHAOS_ATTRIBUTES_H
 
 #define EXPORT __attribute__((visibility("default")))
+/* Where names of one signature share a body, each is an alias that leaves by a tail call, with its own arguments where
+ * they are and its name behind them. It keeps no frame through which anything could unwind. */
+#define ALIAS EXPORT __attribute__((nothrow))
+#define BODY __attribute__((noinline))
 /* gcc makes what is cold small as well. */
 #if defined __clang__
 #define COLD __attribute__((cold, noinline, minsize))

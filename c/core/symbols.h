@@ -34,9 +34,15 @@ struct real {
 };
 extern struct real real __attribute__((visibility("hidden")));
 
-#define CALL(name) CALL_NEVER(name, 0)
+/* What an alias hands to the body that it shares with others, and the call that the body makes of it: after a tail call
+ * the return address is the caller's. */
+#define NAME(name) ((unsigned)OPERATION_OF_##name | (unsigned)SYMBOL_##name << 16)
+#define CALLED(name) CALLED_NEVER(name, 0)
+#define CALL(name) CALLED(NAME(name))
 /* Of a function that does not have that errno, so that callers are right not to expect it. */
-#define CALL_NEVER(name, error) ((struct call){OPERATION_OF_##name, SYMBOL_##name, error, __builtin_return_address(0)})
+#define CALLED_NEVER(name, error)                                                                                      \
+    ((struct call){(uint16_t)(name), (uint16_t)((name) >> 16), error, __builtin_return_address(0)})
+#define CALL_NEVER(name, error) CALLED_NEVER(NAME(name), error)
 
 /* The next definition of the name that was called, where names of one signature share a body. */
 #define NEXT(signature, call) ((__typeof__(signature) *)((uintptr_t *)&real)[(call).symbol])

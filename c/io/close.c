@@ -4,8 +4,9 @@
 
 #include "entry.h"
 
-static COLD int close_slow(struct call call, int fd)
+static COLD int close_slow(int fd)
 {
+    struct call call = CALL(close);
     int error = io_error(call, fd);
     descriptor_forget(fd);
     int result = real.close(fd);
@@ -14,10 +15,9 @@ static COLD int close_slow(struct call call, int fd)
 
 EXPORT int close(int fd)
 {
-    struct call call = CALL(close);
-    if (library_idle(call.operation))
+    if (library_idle(OPERATION_close))
         return real.close(fd);
-    return close_slow(call, fd);
+    return close_slow(fd);
 }
 
 EXPORT int fclose(FILE *stream)

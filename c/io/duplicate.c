@@ -19,29 +19,23 @@ EXPORT int dup3(int fd, int copy, int flags)
     return duplicated(fd, real.dup3(fd, copy, flags));
 }
 
-static int fcntl_as(struct call call, int fd, int command, void *argument)
+static BODY int fcntl_as(int fd, int command, void *argument, unsigned name)
 {
+    struct call call = CALLED(name);
     library_ready();
     int result = NEXT(fcntl, call)(fd, command, argument);
     return command == F_DUPFD || command == F_DUPFD_CLOEXEC ? duplicated(fd, result) : result;
 }
 
-/* Whatever the third argument is, it comes in one register. */
-EXPORT int fcntl(int fd, int command, ...)
+/* Whatever the third argument is, it comes in one register, as open's mode does. */
+ALIAS int fcntl_with_argument(int fd, int command, void *argument) __asm__("fcntl");
+ALIAS int fcntl_with_argument(int fd, int command, void *argument)
 {
-    va_list arguments;
-    va_start(arguments, command);
-    void *argument = va_arg(arguments, void *);
-    va_end(arguments);
-    return fcntl_as(CALL(fcntl), fd, command, argument);
+    return fcntl_as(fd, command, argument, NAME(fcntl));
 }
 
-/* Whatever the third argument is, it comes in one register. */
-EXPORT int fcntl64(int fd, int command, ...)
+ALIAS int fcntl64_with_argument(int fd, int command, void *argument) __asm__("fcntl64");
+ALIAS int fcntl64_with_argument(int fd, int command, void *argument)
 {
-    va_list arguments;
-    va_start(arguments, command);
-    void *argument = va_arg(arguments, void *);
-    va_end(arguments);
-    return fcntl_as(CALL(fcntl64), fd, command, argument);
+    return fcntl_as(fd, command, argument, NAME(fcntl64));
 }

@@ -1,22 +1,23 @@
 /* The target is the name that comes into being. */
 #include "entry.h"
 
-static int link_as(struct call call, const char *from, const char *path)
+static BODY int link_as(const char *from, const char *path, unsigned name)
 {
+    struct call call = CALLED(name);
     int error = io_error_at(call, AT_FDCWD, path);
     if (error)
         return fail(error);
     return NEXT(link, call)(from, path);
 }
 
-EXPORT int link(const char *from, const char *path)
+ALIAS int link(const char *from, const char *path)
 {
-    return link_as(CALL(link), from, path);
+    return link_as(from, path, NAME(link));
 }
 
-EXPORT int symlink(const char *from, const char *path)
+ALIAS int symlink(const char *from, const char *path)
 {
-    return link_as(CALL(symlink), from, path);
+    return link_as(from, path, NAME(symlink));
 }
 
 EXPORT int linkat(int from_directory, const char *from, int to_directory, const char *to, int flags)

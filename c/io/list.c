@@ -16,20 +16,21 @@ EXPORT DIR *opendir(const char *path)
     return stream;
 }
 
-static void *readdir_as(struct call call, DIR *stream)
+static BODY void *readdir_as(DIR *stream, unsigned name)
 {
+    struct call call = CALLED_NEVER(name, EINTR);
     int error = io_error(call, dirfd(stream));
     if (error)
         return fail_null(error);
     return NEXT(readdir, call)(stream);
 }
 
-EXPORT struct dirent *readdir(DIR *stream)
+ALIAS struct dirent *readdir(DIR *stream)
 {
-    return readdir_as(CALL_NEVER(readdir, EINTR), stream);
+    return readdir_as(stream, NAME(readdir));
 }
 
-EXPORT dirent64_result *readdir64(DIR *stream)
+ALIAS dirent64_result *readdir64(DIR *stream)
 {
-    return readdir_as(CALL_NEVER(readdir64, EINTR), stream);
+    return readdir_as(stream, NAME(readdir64));
 }

@@ -1,107 +1,101 @@
+/* The mode is read and passed on whether or not the caller gave one: what follows the last parameter of a variadic
+ * function comes in the register of one parameter more (System V and AArch64 ABIs), and the libc looks at it only when
+ * the flags say that it is there. The fortified names take none. */
 #include "entry.h"
 
-/* The mode is read and passed on whether or not the caller gave one: it comes in a register, and the libc looks at it
- * only when the flags say that it is there. The fortified names take none. */
-static COLD int open_slow(struct call call, const char *path, int flags, mode_t mode)
+static COLD int open_slow(const char *path, int flags, mode_t mode, unsigned name)
 {
+    struct call call = CALLED(name);
     int error = io_error_at(call, AT_FDCWD, path);
     if (error)
         return fail(error);
     return opened(NEXT(open, call)(path, flags, mode));
 }
 
-static int open_as(struct call call, const char *path, int flags, mode_t mode)
+static BODY int open_as(const char *path, int flags, mode_t mode, unsigned name)
 {
+    struct call call = CALLED(name);
     if (library_idle(call.operation))
         return NEXT(open, call)(path, flags, mode);
-    return open_slow(call, path, flags, mode);
+    return open_slow(path, flags, mode, name);
 }
 
-static COLD int openat_slow(struct call call, int directory, const char *path, int flags, mode_t mode)
+static COLD int openat_slow(int directory, const char *path, int flags, mode_t mode, unsigned name)
 {
+    struct call call = CALLED(name);
     int error = io_error_at(call, directory, path);
     if (error)
         return fail(error);
     return opened(NEXT(openat, call)(directory, path, flags, mode));
 }
 
-static int openat_as(struct call call, int directory, const char *path, int flags, mode_t mode)
+static BODY int openat_as(int directory, const char *path, int flags, mode_t mode, unsigned name)
 {
+    struct call call = CALLED(name);
     if (library_idle(call.operation))
         return NEXT(openat, call)(directory, path, flags, mode);
-    return openat_slow(call, directory, path, flags, mode);
+    return openat_slow(directory, path, flags, mode, name);
 }
 
-EXPORT int open(const char *path, int flags, ...)
+ALIAS int open_with_mode(const char *path, int flags, mode_t mode) __asm__("open");
+ALIAS int open_with_mode(const char *path, int flags, mode_t mode)
 {
-    va_list arguments;
-    va_start(arguments, flags);
-    mode_t mode = va_arg(arguments, mode_t);
-    va_end(arguments);
-    return open_as(CALL(open), path, flags, mode);
+    return open_as(path, flags, mode, NAME(open));
 }
 
-EXPORT int open64(const char *path, int flags, ...)
+ALIAS int open64_with_mode(const char *path, int flags, mode_t mode) __asm__("open64");
+ALIAS int open64_with_mode(const char *path, int flags, mode_t mode)
 {
-    va_list arguments;
-    va_start(arguments, flags);
-    mode_t mode = va_arg(arguments, mode_t);
-    va_end(arguments);
-    return open_as(CALL(open64), path, flags, mode);
+    return open_as(path, flags, mode, NAME(open64));
 }
 
-EXPORT int openat(int directory, const char *path, int flags, ...)
+ALIAS int openat_with_mode(int directory, const char *path, int flags, mode_t mode) __asm__("openat");
+ALIAS int openat_with_mode(int directory, const char *path, int flags, mode_t mode)
 {
-    va_list arguments;
-    va_start(arguments, flags);
-    mode_t mode = va_arg(arguments, mode_t);
-    va_end(arguments);
-    return openat_as(CALL(openat), directory, path, flags, mode);
+    return openat_as(directory, path, flags, mode, NAME(openat));
 }
 
-EXPORT int openat64(int directory, const char *path, int flags, ...)
+ALIAS int openat64_with_mode(int directory, const char *path, int flags, mode_t mode) __asm__("openat64");
+ALIAS int openat64_with_mode(int directory, const char *path, int flags, mode_t mode)
 {
-    va_list arguments;
-    va_start(arguments, flags);
-    mode_t mode = va_arg(arguments, mode_t);
-    va_end(arguments);
-    return openat_as(CALL(openat64), directory, path, flags, mode);
+    return openat_as(directory, path, flags, mode, NAME(openat64));
 }
 
-EXPORT int __open_2(const char *path, int flags)
+ALIAS int __open_2(const char *path, int flags)
 {
-    return open_as(CALL(__open_2), path, flags, 0);
+    return open_as(path, flags, 0, NAME(__open_2));
 }
 
-EXPORT int __open64_2(const char *path, int flags)
+ALIAS int __open64_2(const char *path, int flags)
 {
-    return open_as(CALL(__open64_2), path, flags, 0);
+    return open_as(path, flags, 0, NAME(__open64_2));
 }
 
-EXPORT int __openat_2(int directory, const char *path, int flags)
+ALIAS int __openat_2(int directory, const char *path, int flags)
 {
-    return openat_as(CALL(__openat_2), directory, path, flags, 0);
+    return openat_as(directory, path, flags, 0, NAME(__openat_2));
 }
 
-EXPORT int __openat64_2(int directory, const char *path, int flags)
+ALIAS int __openat64_2(int directory, const char *path, int flags)
 {
-    return openat_as(CALL(__openat64_2), directory, path, flags, 0);
+    return openat_as(directory, path, flags, 0, NAME(__openat64_2));
 }
 
-static int creat_as(struct call call, const char *path, mode_t mode)
+static BODY int creat_as(const char *path, mode_t mode, unsigned name)
 {
+    struct call call = CALLED(name);
     int error = io_error_at(call, AT_FDCWD, path);
     if (error)
         return fail(error);
     return opened(NEXT(creat, call)(path, mode));
 }
 
-EXPORT int creat(const char *path, mode_t mode)
+ALIAS int creat(const char *path, mode_t mode)
 {
-    return creat_as(CALL(creat), path, mode);
+    return creat_as(path, mode, NAME(creat));
 }
 
-EXPORT int creat64(const char *path, mode_t mode)
+ALIAS int creat64(const char *path, mode_t mode)
 {
-    return creat_as(CALL(creat64), path, mode);
+    return creat_as(path, mode, NAME(creat64));
 }

@@ -6,26 +6,28 @@ static FILE *opened_stream(FILE *stream)
     return stream;
 }
 
-static FILE *fopen_as(struct call call, const char *restrict path, const char *restrict mode)
+static BODY FILE *fopen_as(const char *restrict path, const char *restrict mode, unsigned name)
 {
+    struct call call = CALLED(name);
     int error = io_error_at(call, AT_FDCWD, path);
     if (error)
         return fail_null(error);
     return opened_stream(NEXT(fopen, call)(path, mode));
 }
 
-EXPORT FILE *fopen(const char *restrict path, const char *restrict mode)
+ALIAS FILE *fopen(const char *restrict path, const char *restrict mode)
 {
-    return fopen_as(CALL(fopen), path, mode);
+    return fopen_as(path, mode, NAME(fopen));
 }
 
-EXPORT FILE *fopen64(const char *restrict path, const char *restrict mode)
+ALIAS FILE *fopen64(const char *restrict path, const char *restrict mode)
 {
-    return fopen_as(CALL(fopen64), path, mode);
+    return fopen_as(path, mode, NAME(fopen64));
 }
 
-static FILE *freopen_as(struct call call, const char *restrict path, const char *restrict mode, FILE *restrict stream)
+static BODY FILE *freopen_as(const char *restrict path, const char *restrict mode, FILE *restrict stream, unsigned name)
 {
+    struct call call = CALLED(name);
     int error = path ? io_error_at(call, AT_FDCWD, path) : io_error_stream(call, stream);
     if (error)
         return fail_null(error);
@@ -35,14 +37,14 @@ static FILE *freopen_as(struct call call, const char *restrict path, const char 
     return opened_stream(NEXT(freopen, call)(path, mode, stream));
 }
 
-EXPORT FILE *freopen(const char *restrict path, const char *restrict mode, FILE *restrict stream)
+ALIAS FILE *freopen(const char *restrict path, const char *restrict mode, FILE *restrict stream)
 {
-    return freopen_as(CALL(freopen), path, mode, stream);
+    return freopen_as(path, mode, stream, NAME(freopen));
 }
 
-EXPORT FILE *freopen64(const char *restrict path, const char *restrict mode, FILE *restrict stream)
+ALIAS FILE *freopen64(const char *restrict path, const char *restrict mode, FILE *restrict stream)
 {
-    return freopen_as(CALL(freopen64), path, mode, stream);
+    return freopen_as(path, mode, stream, NAME(freopen64));
 }
 
 EXPORT FILE *fdopen(int fd, const char *mode)
@@ -53,20 +55,21 @@ EXPORT FILE *fdopen(int fd, const char *mode)
     return real.fdopen(fd, mode);
 }
 
-static FILE *tmpfile_as(struct call call)
+static BODY FILE *tmpfile_as(unsigned name)
 {
+    struct call call = CALLED(name);
     int error = io_error_at(call, AT_FDCWD, P_tmpdir);
     if (error)
         return fail_null(error);
     return opened_stream(NEXT(tmpfile, call)());
 }
 
-EXPORT FILE *tmpfile(void)
+ALIAS FILE *tmpfile(void)
 {
-    return tmpfile_as(CALL(tmpfile));
+    return tmpfile_as(NAME(tmpfile));
 }
 
-EXPORT FILE *tmpfile64(void)
+ALIAS FILE *tmpfile64(void)
 {
-    return tmpfile_as(CALL(tmpfile64));
+    return tmpfile_as(NAME(tmpfile64));
 }

@@ -1,80 +1,85 @@
 #include "entry.h"
 
-static COLD ssize_t pread_slow(struct call call, int fd, void *buffer, size_t length, off_t offset)
+static COLD ssize_t pread_slow(int fd, void *buffer, size_t length, off_t offset, unsigned name)
 {
+    struct call call = CALLED(name);
     struct fault fault;
     if (io_fault(&fault, call, fd))
         return fail(fault.error);
     return received(&fault, buffer, NEXT(pread, call)(fd, buffer, length, offset));
 }
 
-static ssize_t pread_as(struct call call, int fd, void *buffer, size_t length, off_t offset)
+static BODY ssize_t pread_as(int fd, void *buffer, size_t length, off_t offset, unsigned name)
 {
+    struct call call = CALLED(name);
     if (library_idle(call.operation))
         return NEXT(pread, call)(fd, buffer, length, offset);
-    return pread_slow(call, fd, buffer, length, offset);
+    return pread_slow(fd, buffer, length, offset, name);
 }
 
-EXPORT ssize_t pread(int fd, void *buffer, size_t length, off_t offset)
+ALIAS ssize_t pread(int fd, void *buffer, size_t length, off_t offset)
 {
-    return pread_as(CALL(pread), fd, buffer, length, offset);
+    return pread_as(fd, buffer, length, offset, NAME(pread));
 }
 
-EXPORT ssize_t pread64(int fd, void *buffer, size_t length, off_t offset)
+ALIAS ssize_t pread64(int fd, void *buffer, size_t length, off_t offset)
 {
-    return pread_as(CALL(pread64), fd, buffer, length, offset);
+    return pread_as(fd, buffer, length, offset, NAME(pread64));
 }
 
-static ssize_t pread_chk_as(struct call call, int fd, void *buffer, size_t length, off_t offset, size_t room)
+static BODY ssize_t pread_chk_as(int fd, void *buffer, size_t length, off_t offset, size_t room, unsigned name)
 {
+    struct call call = CALLED(name);
     struct fault fault;
     if (io_fault(&fault, call, fd))
         return fail(fault.error);
     return received(&fault, buffer, NEXT(__pread_chk, call)(fd, buffer, length, offset, room));
 }
 
-EXPORT ssize_t __pread_chk(int fd, void *buffer, size_t length, off_t offset, size_t room)
+ALIAS ssize_t __pread_chk(int fd, void *buffer, size_t length, off_t offset, size_t room)
 {
-    return pread_chk_as(CALL(__pread_chk), fd, buffer, length, offset, room);
+    return pread_chk_as(fd, buffer, length, offset, room, NAME(__pread_chk));
 }
 
-EXPORT ssize_t __pread64_chk(int fd, void *buffer, size_t length, off_t offset, size_t room)
+ALIAS ssize_t __pread64_chk(int fd, void *buffer, size_t length, off_t offset, size_t room)
 {
-    return pread_chk_as(CALL(__pread64_chk), fd, buffer, length, offset, room);
+    return pread_chk_as(fd, buffer, length, offset, room, NAME(__pread64_chk));
 }
 
-static ssize_t preadv_as(struct call call, int fd, const struct iovec *vector, int count, off_t offset)
+static BODY ssize_t preadv_as(int fd, const struct iovec *vector, int count, off_t offset, unsigned name)
 {
+    struct call call = CALLED(name);
     struct fault fault;
     if (io_fault(&fault, call, fd))
         return fail(fault.error);
     return received_vector(&fault, vector, NEXT(preadv, call)(fd, vector, count, offset));
 }
 
-EXPORT ssize_t preadv(int fd, const struct iovec *vector, int count, off_t offset)
+ALIAS ssize_t preadv(int fd, const struct iovec *vector, int count, off_t offset)
 {
-    return preadv_as(CALL(preadv), fd, vector, count, offset);
+    return preadv_as(fd, vector, count, offset, NAME(preadv));
 }
 
-EXPORT ssize_t preadv64(int fd, const struct iovec *vector, int count, off_t offset)
+ALIAS ssize_t preadv64(int fd, const struct iovec *vector, int count, off_t offset)
 {
-    return preadv_as(CALL(preadv64), fd, vector, count, offset);
+    return preadv_as(fd, vector, count, offset, NAME(preadv64));
 }
 
-static ssize_t preadv2_as(struct call call, int fd, const struct iovec *vector, int count, off_t offset, int flags)
+static BODY ssize_t preadv2_as(int fd, const struct iovec *vector, int count, off_t offset, int flags, unsigned name)
 {
+    struct call call = CALLED(name);
     struct fault fault;
     if (io_fault(&fault, call, fd))
         return fail(fault.error);
     return received_vector(&fault, vector, NEXT(preadv2, call)(fd, vector, count, offset, flags));
 }
 
-EXPORT ssize_t preadv2(int fd, const struct iovec *vector, int count, off_t offset, int flags)
+ALIAS ssize_t preadv2(int fd, const struct iovec *vector, int count, off_t offset, int flags)
 {
-    return preadv2_as(CALL(preadv2), fd, vector, count, offset, flags);
+    return preadv2_as(fd, vector, count, offset, flags, NAME(preadv2));
 }
 
-EXPORT ssize_t preadv64v2(int fd, const struct iovec *vector, int count, off_t offset, int flags)
+ALIAS ssize_t preadv64v2(int fd, const struct iovec *vector, int count, off_t offset, int flags)
 {
-    return preadv2_as(CALL(preadv64v2), fd, vector, count, offset, flags);
+    return preadv2_as(fd, vector, count, offset, flags, NAME(preadv64v2));
 }

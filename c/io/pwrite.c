@@ -1,32 +1,35 @@
 #include "entry.h"
 
-static COLD ssize_t pwrite_slow(struct call call, int fd, const void *buffer, size_t length, off_t offset)
+static COLD ssize_t pwrite_slow(int fd, const void *buffer, size_t length, off_t offset, unsigned name)
 {
+    struct call call = CALLED(name);
     struct fault fault;
     if (io_fault(&fault, call, fd))
         return fail(fault.error);
     return NEXT(pwrite, call)(fd, buffer, shortened(&fault, length), offset);
 }
 
-static ssize_t pwrite_as(struct call call, int fd, const void *buffer, size_t length, off_t offset)
+static BODY ssize_t pwrite_as(int fd, const void *buffer, size_t length, off_t offset, unsigned name)
 {
+    struct call call = CALLED(name);
     if (library_idle(call.operation))
         return NEXT(pwrite, call)(fd, buffer, length, offset);
-    return pwrite_slow(call, fd, buffer, length, offset);
+    return pwrite_slow(fd, buffer, length, offset, name);
 }
 
-EXPORT ssize_t pwrite(int fd, const void *buffer, size_t length, off_t offset)
+ALIAS ssize_t pwrite(int fd, const void *buffer, size_t length, off_t offset)
 {
-    return pwrite_as(CALL(pwrite), fd, buffer, length, offset);
+    return pwrite_as(fd, buffer, length, offset, NAME(pwrite));
 }
 
-EXPORT ssize_t pwrite64(int fd, const void *buffer, size_t length, off_t offset)
+ALIAS ssize_t pwrite64(int fd, const void *buffer, size_t length, off_t offset)
 {
-    return pwrite_as(CALL(pwrite64), fd, buffer, length, offset);
+    return pwrite_as(fd, buffer, length, offset, NAME(pwrite64));
 }
 
-static ssize_t pwritev_as(struct call call, int fd, const struct iovec *vector, int count, off_t offset)
+static BODY ssize_t pwritev_as(int fd, const struct iovec *vector, int count, off_t offset, unsigned name)
 {
+    struct call call = CALLED(name);
     struct iovec part[DAMAGE_PARTS];
     struct fault fault;
     if (io_fault(&fault, call, fd))
@@ -35,18 +38,19 @@ static ssize_t pwritev_as(struct call call, int fd, const struct iovec *vector, 
     return NEXT(pwritev, call)(fd, vector, count, offset);
 }
 
-EXPORT ssize_t pwritev(int fd, const struct iovec *vector, int count, off_t offset)
+ALIAS ssize_t pwritev(int fd, const struct iovec *vector, int count, off_t offset)
 {
-    return pwritev_as(CALL(pwritev), fd, vector, count, offset);
+    return pwritev_as(fd, vector, count, offset, NAME(pwritev));
 }
 
-EXPORT ssize_t pwritev64(int fd, const struct iovec *vector, int count, off_t offset)
+ALIAS ssize_t pwritev64(int fd, const struct iovec *vector, int count, off_t offset)
 {
-    return pwritev_as(CALL(pwritev64), fd, vector, count, offset);
+    return pwritev_as(fd, vector, count, offset, NAME(pwritev64));
 }
 
-static ssize_t pwritev2_as(struct call call, int fd, const struct iovec *vector, int count, off_t offset, int flags)
+static BODY ssize_t pwritev2_as(int fd, const struct iovec *vector, int count, off_t offset, int flags, unsigned name)
 {
+    struct call call = CALLED(name);
     struct iovec part[DAMAGE_PARTS];
     struct fault fault;
     if (io_fault(&fault, call, fd))
@@ -55,12 +59,12 @@ static ssize_t pwritev2_as(struct call call, int fd, const struct iovec *vector,
     return NEXT(pwritev2, call)(fd, vector, count, offset, flags);
 }
 
-EXPORT ssize_t pwritev2(int fd, const struct iovec *vector, int count, off_t offset, int flags)
+ALIAS ssize_t pwritev2(int fd, const struct iovec *vector, int count, off_t offset, int flags)
 {
-    return pwritev2_as(CALL(pwritev2), fd, vector, count, offset, flags);
+    return pwritev2_as(fd, vector, count, offset, flags, NAME(pwritev2));
 }
 
-EXPORT ssize_t pwritev64v2(int fd, const struct iovec *vector, int count, off_t offset, int flags)
+ALIAS ssize_t pwritev64v2(int fd, const struct iovec *vector, int count, off_t offset, int flags)
 {
-    return pwritev2_as(CALL(pwritev64v2), fd, vector, count, offset, flags);
+    return pwritev2_as(fd, vector, count, offset, flags, NAME(pwritev64v2));
 }

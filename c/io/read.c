@@ -1,7 +1,8 @@
 #include "entry.h"
 
-static COLD ssize_t read_slow(struct call call, int fd, void *buffer, size_t length)
+static COLD ssize_t read_slow(int fd, void *buffer, size_t length)
 {
+    struct call call = CALL(read);
     struct fault fault;
     if (io_fault(&fault, call, fd))
         return fail(fault.error);
@@ -10,10 +11,9 @@ static COLD ssize_t read_slow(struct call call, int fd, void *buffer, size_t len
 
 EXPORT ssize_t read(int fd, void *buffer, size_t length)
 {
-    struct call call = CALL(read);
-    if (library_idle(call.operation))
+    if (library_idle(OPERATION_read))
         return real.read(fd, buffer, length);
-    return read_slow(call, fd, buffer, length);
+    return read_slow(fd, buffer, length);
 }
 
 EXPORT ssize_t __read_chk(int fd, void *buffer, size_t length, size_t room)

@@ -23,131 +23,139 @@ static int received_byte(const struct fault *fault, int byte)
     return bytes[0];
 }
 
-static COLD size_t fread_slow(struct call call, void *restrict buffer, size_t size, size_t count, FILE *restrict stream)
+static COLD size_t fread_slow(void *restrict buffer, size_t size, size_t count, FILE *restrict stream, unsigned name)
 {
+    struct call call = CALLED(name);
     struct fault fault;
     if (io_fault_stream(&fault, call, stream))
         return fail_items(stream, fault.error);
     return received_items(&fault, buffer, size, NEXT(fread, call)(buffer, size, count, stream));
 }
 
-static size_t fread_as(struct call call, void *restrict buffer, size_t size, size_t count, FILE *restrict stream)
+static BODY size_t fread_as(void *restrict buffer, size_t size, size_t count, FILE *restrict stream, unsigned name)
 {
+    struct call call = CALLED(name);
     if (library_idle(call.operation))
         return NEXT(fread, call)(buffer, size, count, stream);
-    return fread_slow(call, buffer, size, count, stream);
+    return fread_slow(buffer, size, count, stream, name);
 }
 
-EXPORT size_t fread(void *restrict buffer, size_t size, size_t count, FILE *restrict stream)
+ALIAS size_t fread(void *restrict buffer, size_t size, size_t count, FILE *restrict stream)
 {
-    return fread_as(CALL(fread), buffer, size, count, stream);
+    return fread_as(buffer, size, count, stream, NAME(fread));
 }
 
-EXPORT size_t fread_unlocked(void *restrict buffer, size_t size, size_t count, FILE *restrict stream)
+ALIAS size_t fread_unlocked(void *restrict buffer, size_t size, size_t count, FILE *restrict stream)
 {
-    return fread_as(CALL(fread_unlocked), buffer, size, count, stream);
+    return fread_as(buffer, size, count, stream, NAME(fread_unlocked));
 }
 
-static size_t fread_chk_as(struct call call, void *restrict buffer, size_t room, size_t size, size_t count,
-                           FILE *restrict stream)
+static BODY size_t fread_chk_as(void *restrict buffer, size_t room, size_t size, size_t count, FILE *restrict stream,
+                                unsigned name)
 {
+    struct call call = CALLED(name);
     struct fault fault;
     if (io_fault_stream(&fault, call, stream))
         return fail_items(stream, fault.error);
     return received_items(&fault, buffer, size, NEXT(__fread_chk, call)(buffer, room, size, count, stream));
 }
 
-EXPORT size_t __fread_chk(void *restrict buffer, size_t room, size_t size, size_t count, FILE *restrict stream)
+ALIAS size_t __fread_chk(void *restrict buffer, size_t room, size_t size, size_t count, FILE *restrict stream)
 {
-    return fread_chk_as(CALL(__fread_chk), buffer, room, size, count, stream);
+    return fread_chk_as(buffer, room, size, count, stream, NAME(__fread_chk));
 }
 
-EXPORT size_t __fread_unlocked_chk(void *restrict buffer, size_t room, size_t size, size_t count, FILE *restrict stream)
+ALIAS size_t __fread_unlocked_chk(void *restrict buffer, size_t room, size_t size, size_t count, FILE *restrict stream)
 {
-    return fread_chk_as(CALL(__fread_unlocked_chk), buffer, room, size, count, stream);
+    return fread_chk_as(buffer, room, size, count, stream, NAME(__fread_unlocked_chk));
 }
 
-static COLD char *fgets_slow(struct call call, char *restrict buffer, int size, FILE *restrict stream)
+static COLD char *fgets_slow(char *restrict buffer, int size, FILE *restrict stream, unsigned name)
 {
+    struct call call = CALLED(name);
     struct fault fault;
     if (io_fault_stream(&fault, call, stream))
         return fail_line(stream, fault.error);
     return received_line(&fault, NEXT(fgets, call)(buffer, size, stream));
 }
 
-static char *fgets_as(struct call call, char *restrict buffer, int size, FILE *restrict stream)
+static BODY char *fgets_as(char *restrict buffer, int size, FILE *restrict stream, unsigned name)
 {
+    struct call call = CALLED(name);
     if (library_idle(call.operation))
         return NEXT(fgets, call)(buffer, size, stream);
-    return fgets_slow(call, buffer, size, stream);
+    return fgets_slow(buffer, size, stream, name);
 }
 
-EXPORT char *fgets(char *restrict buffer, int size, FILE *restrict stream)
+ALIAS char *fgets(char *restrict buffer, int size, FILE *restrict stream)
 {
-    return fgets_as(CALL(fgets), buffer, size, stream);
+    return fgets_as(buffer, size, stream, NAME(fgets));
 }
 
-EXPORT char *fgets_unlocked(char *restrict buffer, int size, FILE *restrict stream)
+ALIAS char *fgets_unlocked(char *restrict buffer, int size, FILE *restrict stream)
 {
-    return fgets_as(CALL(fgets_unlocked), buffer, size, stream);
+    return fgets_as(buffer, size, stream, NAME(fgets_unlocked));
 }
 
-static char *fgets_chk_as(struct call call, char *restrict buffer, size_t room, int size, FILE *restrict stream)
+static BODY char *fgets_chk_as(char *restrict buffer, size_t room, int size, FILE *restrict stream, unsigned name)
 {
+    struct call call = CALLED(name);
     struct fault fault;
     if (io_fault_stream(&fault, call, stream))
         return fail_line(stream, fault.error);
     return received_line(&fault, NEXT(__fgets_chk, call)(buffer, room, size, stream));
 }
 
-EXPORT char *__fgets_chk(char *restrict buffer, size_t room, int size, FILE *restrict stream)
+ALIAS char *__fgets_chk(char *restrict buffer, size_t room, int size, FILE *restrict stream)
 {
-    return fgets_chk_as(CALL(__fgets_chk), buffer, room, size, stream);
+    return fgets_chk_as(buffer, room, size, stream, NAME(__fgets_chk));
 }
 
-EXPORT char *__fgets_unlocked_chk(char *restrict buffer, size_t room, int size, FILE *restrict stream)
+ALIAS char *__fgets_unlocked_chk(char *restrict buffer, size_t room, int size, FILE *restrict stream)
 {
-    return fgets_chk_as(CALL(__fgets_unlocked_chk), buffer, room, size, stream);
+    return fgets_chk_as(buffer, room, size, stream, NAME(__fgets_unlocked_chk));
 }
 
-static COLD int getc_slow(struct call call, FILE *stream)
+static COLD int getc_slow(FILE *stream, unsigned name)
 {
+    struct call call = CALLED(name);
     struct fault fault;
     if (io_fault_stream(&fault, call, stream))
         return fail_stream(stream, fault.error);
     return received_byte(&fault, NEXT(getc, call)(stream));
 }
 
-static int getc_as(struct call call, FILE *stream)
+static BODY int getc_as(FILE *stream, unsigned name)
 {
+    struct call call = CALLED(name);
     if (library_idle(call.operation))
         return NEXT(getc, call)(stream);
-    return getc_slow(call, stream);
+    return getc_slow(stream, name);
 }
 
-EXPORT int fgetc(FILE *stream)
+ALIAS int fgetc(FILE *stream)
 {
-    return getc_as(CALL(fgetc), stream);
+    return getc_as(stream, NAME(fgetc));
 }
 
-EXPORT int fgetc_unlocked(FILE *stream)
+ALIAS int fgetc_unlocked(FILE *stream)
 {
-    return getc_as(CALL(fgetc_unlocked), stream);
+    return getc_as(stream, NAME(fgetc_unlocked));
 }
 
-EXPORT int getc(FILE *stream)
+ALIAS int getc(FILE *stream)
 {
-    return getc_as(CALL(getc), stream);
+    return getc_as(stream, NAME(getc));
 }
 
-EXPORT int getc_unlocked(FILE *stream)
+ALIAS int getc_unlocked(FILE *stream)
 {
-    return getc_as(CALL(getc_unlocked), stream);
+    return getc_as(stream, NAME(getc_unlocked));
 }
 
-EXPORT int __uflow(FILE *stream)
+ALIAS int __uflow(FILE *stream)
 {
-    return getc_as(CALL(__uflow), stream);
+    return getc_as(stream, NAME(__uflow));
 }
 
 static ssize_t received_text(const struct fault *fault, char **line, ssize_t length)
@@ -163,21 +171,22 @@ EXPORT ssize_t getline(char **restrict line, size_t *restrict size, FILE *restri
     return received_text(&fault, line, real.getline(line, size, stream));
 }
 
-static ssize_t getdelim_as(struct call call, char **restrict line, size_t *restrict size, int end,
-                           FILE *restrict stream)
+static BODY ssize_t getdelim_as(char **restrict line, size_t *restrict size, int end, FILE *restrict stream,
+                                unsigned name)
 {
+    struct call call = CALLED(name);
     struct fault fault;
     if (io_fault_stream(&fault, call, stream))
         return fail_stream(stream, fault.error);
     return received_text(&fault, line, NEXT(getdelim, call)(line, size, end, stream));
 }
 
-EXPORT ssize_t getdelim(char **restrict line, size_t *restrict size, int end, FILE *restrict stream)
+ALIAS ssize_t getdelim(char **restrict line, size_t *restrict size, int end, FILE *restrict stream)
 {
-    return getdelim_as(CALL(getdelim), line, size, end, stream);
+    return getdelim_as(line, size, end, stream, NAME(getdelim));
 }
 
-EXPORT ssize_t __getdelim(char **restrict line, size_t *restrict size, int end, FILE *restrict stream)
+ALIAS ssize_t __getdelim(char **restrict line, size_t *restrict size, int end, FILE *restrict stream)
 {
-    return getdelim_as(CALL(__getdelim), line, size, end, stream);
+    return getdelim_as(line, size, end, stream, NAME(__getdelim));
 }

@@ -1,67 +1,70 @@
 #include "entry.h"
 
-static int stat_as(struct call call, const char *restrict path, void *restrict result)
+static BODY int stat_as(const char *restrict path, void *restrict result, unsigned name)
 {
+    struct call call = CALLED(name);
     int error = io_error_at(call, AT_FDCWD, path);
     if (error)
         return fail(error);
     return NEXT(stat, call)(path, result);
 }
 
-EXPORT int stat(const char *restrict path, struct stat *restrict result)
+ALIAS int stat(const char *restrict path, struct stat *restrict result)
 {
-    return stat_as(CALL(stat), path, result);
+    return stat_as(path, result, NAME(stat));
 }
 
-EXPORT int stat64(const char *restrict path, stat64_result *restrict result)
+ALIAS int stat64(const char *restrict path, stat64_result *restrict result)
 {
-    return stat_as(CALL(stat64), path, result);
+    return stat_as(path, result, NAME(stat64));
 }
 
-EXPORT int lstat(const char *restrict path, struct stat *restrict result)
+ALIAS int lstat(const char *restrict path, struct stat *restrict result)
 {
-    return stat_as(CALL(lstat), path, result);
+    return stat_as(path, result, NAME(lstat));
 }
 
-EXPORT int lstat64(const char *restrict path, stat64_result *restrict result)
+ALIAS int lstat64(const char *restrict path, stat64_result *restrict result)
 {
-    return stat_as(CALL(lstat64), path, result);
+    return stat_as(path, result, NAME(lstat64));
 }
 
-static int fstat_as(struct call call, int fd, void *result)
+static BODY int fstat_as(int fd, void *result, unsigned name)
 {
+    struct call call = CALLED(name);
     int error = io_error(call, fd);
     if (error)
         return fail(error);
     return NEXT(fstat, call)(fd, result);
 }
 
-EXPORT int fstat(int fd, struct stat *result)
+ALIAS int fstat(int fd, struct stat *result)
 {
-    return fstat_as(CALL(fstat), fd, result);
+    return fstat_as(fd, result, NAME(fstat));
 }
 
-EXPORT int fstat64(int fd, stat64_result *result)
+ALIAS int fstat64(int fd, stat64_result *result)
 {
-    return fstat_as(CALL(fstat64), fd, result);
+    return fstat_as(fd, result, NAME(fstat64));
 }
 
-static int fstatat_as(struct call call, int directory, const char *restrict path, void *restrict result, int flags)
+static BODY int fstatat_as(int directory, const char *restrict path, void *restrict result, int flags, unsigned name)
 {
+    struct call call = CALLED(name);
     int error = io_error_at(call, directory, path);
     if (error)
         return fail(error);
     return NEXT(fstatat, call)(directory, path, result, flags);
 }
 
-EXPORT int fstatat(int directory, const char *restrict path, struct stat *restrict result, int flags)
+ALIAS int fstatat(int directory, const char *restrict path, struct stat *restrict result, int flags)
 {
-    return fstatat_as(CALL(fstatat), directory, path, result, flags);
+    return fstatat_as(directory, path, result, flags, NAME(fstatat));
 }
 
-EXPORT int fstatat64(int directory, const char *restrict path, stat64_result *restrict result, int flags)
+ALIAS int fstatat64(int directory, const char *restrict path, stat64_result *restrict result, int flags)
 {
-    return fstatat_as(CALL(fstatat64), directory, path, result, flags);
+    return fstatat_as(directory, path, result, flags, NAME(fstatat64));
 }
 
 EXPORT int statx(int directory, const char *restrict path, int flags, unsigned mask, struct statx *restrict result)

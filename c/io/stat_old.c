@@ -1,66 +1,69 @@
 /* The names under which programs built against glibc before 2.33 call the stat family. */
 #include "entry.h"
 
-static int xstat_as(struct call call, int version, const char *path, void *result)
+static BODY int xstat_as(int version, const char *path, void *result, unsigned name)
 {
+    struct call call = CALLED(name);
     int error = io_error_at(call, AT_FDCWD, path);
     if (error)
         return fail(error);
     return NEXT(__xstat, call)(version, path, result);
 }
 
-EXPORT int __xstat(int version, const char *path, struct stat *result)
+ALIAS int __xstat(int version, const char *path, struct stat *result)
 {
-    return xstat_as(CALL(__xstat), version, path, result);
+    return xstat_as(version, path, result, NAME(__xstat));
 }
 
-EXPORT int __xstat64(int version, const char *path, stat64_result *result)
+ALIAS int __xstat64(int version, const char *path, stat64_result *result)
 {
-    return xstat_as(CALL(__xstat64), version, path, result);
+    return xstat_as(version, path, result, NAME(__xstat64));
 }
 
-EXPORT int __lxstat(int version, const char *path, struct stat *result)
+ALIAS int __lxstat(int version, const char *path, struct stat *result)
 {
-    return xstat_as(CALL(__lxstat), version, path, result);
+    return xstat_as(version, path, result, NAME(__lxstat));
 }
 
-EXPORT int __lxstat64(int version, const char *path, stat64_result *result)
+ALIAS int __lxstat64(int version, const char *path, stat64_result *result)
 {
-    return xstat_as(CALL(__lxstat64), version, path, result);
+    return xstat_as(version, path, result, NAME(__lxstat64));
 }
 
-static int fxstat_as(struct call call, int version, int fd, void *result)
+static BODY int fxstat_as(int version, int fd, void *result, unsigned name)
 {
+    struct call call = CALLED(name);
     int error = io_error(call, fd);
     if (error)
         return fail(error);
     return NEXT(__fxstat, call)(version, fd, result);
 }
 
-EXPORT int __fxstat(int version, int fd, struct stat *result)
+ALIAS int __fxstat(int version, int fd, struct stat *result)
 {
-    return fxstat_as(CALL(__fxstat), version, fd, result);
+    return fxstat_as(version, fd, result, NAME(__fxstat));
 }
 
-EXPORT int __fxstat64(int version, int fd, stat64_result *result)
+ALIAS int __fxstat64(int version, int fd, stat64_result *result)
 {
-    return fxstat_as(CALL(__fxstat64), version, fd, result);
+    return fxstat_as(version, fd, result, NAME(__fxstat64));
 }
 
-static int fxstatat_as(struct call call, int version, int directory, const char *path, void *result, int flags)
+static BODY int fxstatat_as(int version, int directory, const char *path, void *result, int flags, unsigned name)
 {
+    struct call call = CALLED(name);
     int error = io_error_at(call, directory, path);
     if (error)
         return fail(error);
     return NEXT(__fxstatat, call)(version, directory, path, result, flags);
 }
 
-EXPORT int __fxstatat(int version, int directory, const char *path, struct stat *result, int flags)
+ALIAS int __fxstatat(int version, int directory, const char *path, struct stat *result, int flags)
 {
-    return fxstatat_as(CALL(__fxstatat), version, directory, path, result, flags);
+    return fxstatat_as(version, directory, path, result, flags, NAME(__fxstatat));
 }
 
-EXPORT int __fxstatat64(int version, int directory, const char *path, stat64_result *result, int flags)
+ALIAS int __fxstatat64(int version, int directory, const char *path, stat64_result *result, int flags)
 {
-    return fxstatat_as(CALL(__fxstatat64), version, directory, path, result, flags);
+    return fxstatat_as(version, directory, path, result, flags, NAME(__fxstatat64));
 }

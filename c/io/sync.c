@@ -1,26 +1,27 @@
 #include "entry.h"
 
-static int sync_as(struct call call, int fd)
+static BODY int sync_as(int fd, unsigned name)
 {
+    struct call call = CALLED(name);
     int error = io_error(call, fd);
     if (error)
         return fail(error);
     return NEXT(fsync, call)(fd);
 }
 
-EXPORT int fsync(int fd)
+ALIAS int fsync(int fd)
 {
-    return sync_as(CALL(fsync), fd);
+    return sync_as(fd, NAME(fsync));
 }
 
-EXPORT int fdatasync(int fd)
+ALIAS int fdatasync(int fd)
 {
-    return sync_as(CALL(fdatasync), fd);
+    return sync_as(fd, NAME(fdatasync));
 }
 
-EXPORT int syncfs(int fd)
+ALIAS int syncfs(int fd)
 {
-    return sync_as(CALL(syncfs), fd);
+    return sync_as(fd, NAME(syncfs));
 }
 
 EXPORT int sync_file_range(int fd, off_t offset, off_t length, unsigned flags)

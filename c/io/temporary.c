@@ -2,50 +2,51 @@
 
 /* The target is the template, as it was before the libc filled it in. Arguments that a name doesn't take are ignored.
  */
-static int mkstemp_as(struct call call, char *template, int first, int second)
+static BODY int mkstemp_as(char *template, int first, int second, unsigned name)
 {
+    struct call call = CALLED(name);
     int error = io_error_at(call, AT_FDCWD, template);
     if (error)
         return fail(error);
     return opened(NEXT(mkostemps, call)(template, first, second));
 }
 
-EXPORT int mkstemp(char *template)
+ALIAS int mkstemp(char *template)
 {
-    return mkstemp_as(CALL(mkstemp), template, 0, 0);
+    return mkstemp_as(template, 0, 0, NAME(mkstemp));
 }
 
-EXPORT int mkstemp64(char *template)
+ALIAS int mkstemp64(char *template)
 {
-    return mkstemp_as(CALL(mkstemp64), template, 0, 0);
+    return mkstemp_as(template, 0, 0, NAME(mkstemp64));
 }
 
-EXPORT int mkostemp(char *template, int flags)
+ALIAS int mkostemp(char *template, int flags)
 {
-    return mkstemp_as(CALL(mkostemp), template, flags, 0);
+    return mkstemp_as(template, flags, 0, NAME(mkostemp));
 }
 
-EXPORT int mkostemp64(char *template, int flags)
+ALIAS int mkostemp64(char *template, int flags)
 {
-    return mkstemp_as(CALL(mkostemp64), template, flags, 0);
+    return mkstemp_as(template, flags, 0, NAME(mkostemp64));
 }
 
-EXPORT int mkstemps(char *template, int suffix)
+ALIAS int mkstemps(char *template, int suffix)
 {
-    return mkstemp_as(CALL(mkstemps), template, suffix, 0);
+    return mkstemp_as(template, suffix, 0, NAME(mkstemps));
 }
 
-EXPORT int mkstemps64(char *template, int suffix)
+ALIAS int mkstemps64(char *template, int suffix)
 {
-    return mkstemp_as(CALL(mkstemps64), template, suffix, 0);
+    return mkstemp_as(template, suffix, 0, NAME(mkstemps64));
 }
 
-EXPORT int mkostemps(char *template, int suffix, int flags)
+ALIAS int mkostemps(char *template, int suffix, int flags)
 {
-    return mkstemp_as(CALL(mkostemps), template, suffix, flags);
+    return mkstemp_as(template, suffix, flags, NAME(mkostemps));
 }
 
-EXPORT int mkostemps64(char *template, int suffix, int flags)
+ALIAS int mkostemps64(char *template, int suffix, int flags)
 {
-    return mkstemp_as(CALL(mkostemps64), template, suffix, flags);
+    return mkstemp_as(template, suffix, flags, NAME(mkostemps64));
 }

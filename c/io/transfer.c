@@ -1,22 +1,23 @@
 /* Copies inside the kernel: writes to the destination. */
 #include "entry.h"
 
-static ssize_t sendfile_as(struct call call, int out, int in, off_t *offset, size_t length)
+static BODY ssize_t sendfile_as(int out, int in, off_t *offset, size_t length, unsigned name)
 {
+    struct call call = CALLED(name);
     struct fault fault;
     if (io_fault(&fault, call, out))
         return fail(fault.error);
     return NEXT(sendfile, call)(out, in, offset, shortened(&fault, length));
 }
 
-EXPORT ssize_t sendfile(int out, int in, off_t *offset, size_t length)
+ALIAS ssize_t sendfile(int out, int in, off_t *offset, size_t length)
 {
-    return sendfile_as(CALL(sendfile), out, in, offset, length);
+    return sendfile_as(out, in, offset, length, NAME(sendfile));
 }
 
-EXPORT ssize_t sendfile64(int out, int in, off_t *offset, size_t length)
+ALIAS ssize_t sendfile64(int out, int in, off_t *offset, size_t length)
 {
-    return sendfile_as(CALL(sendfile64), out, in, offset, length);
+    return sendfile_as(out, in, offset, length, NAME(sendfile64));
 }
 
 static ssize_t splice_as(struct call call, int in, off_t *in_offset, int out, off_t *out_offset, size_t length,

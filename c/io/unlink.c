@@ -1,26 +1,27 @@
 #include "entry.h"
 
-static int unlink_as(struct call call, const char *path)
+static BODY int unlink_as(const char *path, unsigned name)
 {
+    struct call call = CALLED(name);
     int error = io_error_at(call, AT_FDCWD, path);
     if (error)
         return fail(error);
     return renamed(NEXT(unlink, call)(path));
 }
 
-EXPORT int unlink(const char *path)
+ALIAS int unlink(const char *path)
 {
-    return unlink_as(CALL(unlink), path);
+    return unlink_as(path, NAME(unlink));
 }
 
-EXPORT int remove(const char *path)
+ALIAS int remove(const char *path)
 {
-    return unlink_as(CALL(remove), path);
+    return unlink_as(path, NAME(remove));
 }
 
-EXPORT int rmdir(const char *path)
+ALIAS int rmdir(const char *path)
 {
-    return unlink_as(CALL(rmdir), path);
+    return unlink_as(path, NAME(rmdir));
 }
 
 EXPORT int unlinkat(int directory, const char *path, int flags)

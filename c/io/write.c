@@ -1,7 +1,8 @@
 #include "entry.h"
 
-static COLD ssize_t write_slow(struct call call, int fd, const void *buffer, size_t length)
+static COLD ssize_t write_slow(int fd, const void *buffer, size_t length)
 {
+    struct call call = CALL(write);
     struct fault fault;
     if (io_fault(&fault, call, fd))
         return fail(fault.error);
@@ -10,10 +11,9 @@ static COLD ssize_t write_slow(struct call call, int fd, const void *buffer, siz
 
 EXPORT ssize_t write(int fd, const void *buffer, size_t length)
 {
-    struct call call = CALL(write);
-    if (library_idle(call.operation))
+    if (library_idle(OPERATION_write))
         return real.write(fd, buffer, length);
-    return write_slow(call, fd, buffer, length);
+    return write_slow(fd, buffer, length);
 }
 
 EXPORT ssize_t writev(int fd, const struct iovec *vector, int count)

@@ -11,9 +11,10 @@ static COLD size_t torn_items(const struct fault *fault, const void *buffer, siz
     return written / size;
 }
 
-static COLD size_t fwrite_slow(struct call call, const void *restrict buffer, size_t size, size_t count,
-                               FILE *restrict stream)
+static COLD size_t fwrite_slow(const void *restrict buffer, size_t size, size_t count, FILE *restrict stream,
+                               unsigned name)
 {
+    struct call call = CALLED(name);
     struct fault fault;
     if (io_fault_stream(&fault, call, stream))
         return fail_items(stream, fault.error);
@@ -22,85 +23,90 @@ static COLD size_t fwrite_slow(struct call call, const void *restrict buffer, si
     return NEXT(fwrite, call)(buffer, size, count, stream);
 }
 
-static size_t fwrite_as(struct call call, const void *restrict buffer, size_t size, size_t count, FILE *restrict stream)
+static BODY size_t fwrite_as(const void *restrict buffer, size_t size, size_t count, FILE *restrict stream,
+                             unsigned name)
 {
+    struct call call = CALLED(name);
     if (library_idle(call.operation))
         return NEXT(fwrite, call)(buffer, size, count, stream);
-    return fwrite_slow(call, buffer, size, count, stream);
+    return fwrite_slow(buffer, size, count, stream, name);
 }
 
-EXPORT size_t fwrite(const void *restrict buffer, size_t size, size_t count, FILE *restrict stream)
+ALIAS size_t fwrite(const void *restrict buffer, size_t size, size_t count, FILE *restrict stream)
 {
-    return fwrite_as(CALL(fwrite), buffer, size, count, stream);
+    return fwrite_as(buffer, size, count, stream, NAME(fwrite));
 }
 
-EXPORT size_t fwrite_unlocked(const void *restrict buffer, size_t size, size_t count, FILE *restrict stream)
+ALIAS size_t fwrite_unlocked(const void *restrict buffer, size_t size, size_t count, FILE *restrict stream)
 {
-    return fwrite_as(CALL(fwrite_unlocked), buffer, size, count, stream);
+    return fwrite_as(buffer, size, count, stream, NAME(fwrite_unlocked));
 }
 
-static int fputs_as(struct call call, const char *restrict string, FILE *restrict stream)
+static BODY int fputs_as(const char *restrict string, FILE *restrict stream, unsigned name)
 {
+    struct call call = CALLED(name);
     int error = io_error_stream(call, stream);
     if (error)
         return fail_stream(stream, error);
     return NEXT(fputs, call)(string, stream);
 }
 
-EXPORT int fputs(const char *restrict string, FILE *restrict stream)
+ALIAS int fputs(const char *restrict string, FILE *restrict stream)
 {
-    return fputs_as(CALL(fputs), string, stream);
+    return fputs_as(string, stream, NAME(fputs));
 }
 
-EXPORT int fputs_unlocked(const char *restrict string, FILE *restrict stream)
+ALIAS int fputs_unlocked(const char *restrict string, FILE *restrict stream)
 {
-    return fputs_as(CALL(fputs_unlocked), string, stream);
+    return fputs_as(string, stream, NAME(fputs_unlocked));
 }
 
-static int putc_as(struct call call, int byte, FILE *stream)
+static BODY int putc_as(int byte, FILE *stream, unsigned name)
 {
+    struct call call = CALLED(name);
     int error = io_error_stream(call, stream);
     if (error)
         return fail_stream(stream, error);
     return NEXT(putc, call)(byte, stream);
 }
 
-EXPORT int fputc(int byte, FILE *stream)
+ALIAS int fputc(int byte, FILE *stream)
 {
-    return putc_as(CALL(fputc), byte, stream);
+    return putc_as(byte, stream, NAME(fputc));
 }
 
-EXPORT int fputc_unlocked(int byte, FILE *stream)
+ALIAS int fputc_unlocked(int byte, FILE *stream)
 {
-    return putc_as(CALL(fputc_unlocked), byte, stream);
+    return putc_as(byte, stream, NAME(fputc_unlocked));
 }
 
-EXPORT int putc(int byte, FILE *stream)
+ALIAS int putc(int byte, FILE *stream)
 {
-    return putc_as(CALL(putc), byte, stream);
+    return putc_as(byte, stream, NAME(putc));
 }
 
-EXPORT int putc_unlocked(int byte, FILE *stream)
+ALIAS int putc_unlocked(int byte, FILE *stream)
 {
-    return putc_as(CALL(putc_unlocked), byte, stream);
+    return putc_as(byte, stream, NAME(putc_unlocked));
 }
 
-static int putchar_as(struct call call, int byte)
+static BODY int putchar_as(int byte, unsigned name)
 {
+    struct call call = CALLED(name);
     int error = io_error_stream(call, stdout);
     if (error)
         return fail_stream(stdout, error);
     return NEXT(putchar, call)(byte);
 }
 
-EXPORT int putchar(int byte)
+ALIAS int putchar(int byte)
 {
-    return putchar_as(CALL(putchar), byte);
+    return putchar_as(byte, NAME(putchar));
 }
 
-EXPORT int putchar_unlocked(int byte)
+ALIAS int putchar_unlocked(int byte)
 {
-    return putchar_as(CALL(putchar_unlocked), byte);
+    return putchar_as(byte, NAME(putchar_unlocked));
 }
 
 EXPORT int puts(const char *string)
@@ -119,20 +125,21 @@ EXPORT int __overflow(FILE *stream, int byte)
     return real.__overflow(stream, byte);
 }
 
-static int flush_as(struct call call, FILE *stream)
+static BODY int flush_as(FILE *stream, unsigned name)
 {
+    struct call call = CALLED(name);
     int error = io_error_stream(call, stream);
     if (error)
         return fail_stream(stream, error);
     return NEXT(fflush, call)(stream);
 }
 
-EXPORT int fflush(FILE *stream)
+ALIAS int fflush(FILE *stream)
 {
-    return flush_as(CALL(fflush), stream);
+    return flush_as(stream, NAME(fflush));
 }
 
-EXPORT int fflush_unlocked(FILE *stream)
+ALIAS int fflush_unlocked(FILE *stream)
 {
-    return flush_as(CALL(fflush_unlocked), stream);
+    return flush_as(stream, NAME(fflush_unlocked));
 }

@@ -99,6 +99,8 @@ export function probeProgram(name: string, { libc, compiler }: Toolchain = usual
   const unfinished = `${program}.${process.pid}`;
   build(compiler, [
     ...['-std=gnu99', '-Wall', '-Wextra', '-Werror', '-O1', '-g', '-D_GNU_SOURCE', '-pthread', '-rdynamic'],
+    // Cleanup handlers run only if every frame below them can be unwound.
+    '-fexceptions',
     ...[source, '-o', unfinished, ...flags, '-ldl'],
   ]);
   renameSync(unfinished, program);

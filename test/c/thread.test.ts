@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { glibc, musl, probeProgram } from './build.ts';
+import { glibc, musl } from './build.ts';
 import { fill, place, recorded, run, start } from './probe.ts';
 
 const skip = glibc.missing;
@@ -74,11 +74,26 @@ for (const toolchain of [glibc, musl])
       test(`${toolchain.libc}: a blocked ${how} can be cancelled, and cleans up (${rules})`, {
         skip: toolchain.missing,
       }, (context) => {
-        // Handlers of code that is built for exceptions run only if every frame below can be unwound.
-        const program = probeProgram('cancel', toolchain, ['-fexceptions']);
-        const { lines } = run(context, 'cancel', { program, rules, toolchain, args: [how] });
+        const { lines } = run(context, 'cancel', { rules, toolchain, args: [how] });
         assert.deepEqual(lines, ['cleaned 12', 'afterwards 1']);
       });
+
+for (const toolchain of [glibc, musl])
+  for (const rules of ['/nowhere:fsync:EIO', '*:EIO@0', '*:LATENCY:1us', '*:TORN\n*:SHORT\n*:CORRUPT'])
+    test(`${toolchain.libc}: every call can be cancelled as without the library, and cleans up (${rules})`, {
+      skip: toolchain.missing,
+    }, (context) => {
+      const at = place(context);
+      const bare = start(at, 'symbol', { toolchain, args: [at.work, 'cancel'], bare: true });
+      const { lines } = run(context, 'symbol', { rules, toolchain, args: ['.', 'cancel'] });
+      const there = new Set(bare.lines.map((line) => line.split(' ')[0]));
+      assert.deepEqual(
+        lines.filter((line) => there.has(line.split(' ')[0])),
+        bare.lines,
+      );
+      assert.ok(lines.length > 100 && lines.filter((line) => line.endsWith('cancelled, cleaned 12')).length > 30);
+      assert.ok(lines.every((line) => / (cancelled, cleaned 12|returned, cleaned 0)$/.test(line)));
+    });
 
 test('rules that change a hundred times a second under eight busy threads', { skip }, (context) => {
   for (const asRun of [true, false]) {

@@ -1,24 +1,36 @@
 /* symbol DIRECTORY COUNT NAME: calls one libc function COUNT times, each time in a way that succeeds on a whole system
  * and with exactly one call of its operation; says of each whether it failed, errno, the stream's error indicator (-
  * where there is no stream) and how long it took. symbol list: says which functions the libc has, and which are known
- * here. */
+ * here. symbol DIRECTORY cancel: calls each in a process and a thread of its own that has been cancelled, and says
+ * which cleanup handlers ran. */
 #include <dirent.h>
 #include <dlfcn.h>
+#include <pthread.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 
 #include "probe.h"
 
 static char directory[512], file[600], other[600];
 static int preset, after, indicator;
+static bool cancelling;
+
+static void cancel(int state)
+{
+    if (cancelling)
+        pthread_setcancelstate(state, NULL);
+}
 
 /* One call with errno as preset. */
 #define DO(call)                                                                                                       \
     do {                                                                                                               \
+        cancel(PTHREAD_CANCEL_ENABLE);                                                                                 \
         errno = preset;                                                                                                \
         call;                                                                                                          \
         after = errno;                                                                                                 \
+        cancel(PTHREAD_CANCEL_DISABLE);                                                                                \
     } while (0)
 
 static int raw_open(const char *path, int flags)
@@ -221,7 +233,17 @@ static FILE *stream_on(const char *mode)
 {
     FILE *stream = fopen(file, mode);
     MUST(stream);
+    if (cancelling)
+        setvbuf(stream, NULL, _IONBF, 0);
     return stream;
+}
+
+/* Leaves something for a cancelled call to write. */
+static void hold_back(FILE *stream)
+{
+    static char space[64];
+    if (cancelling)
+        MUST(setvbuf(stream, space, _IOFBF, sizeof space) == 0 && fputc('x', stream) == 'x');
 }
 
 static bool with_stream(FILE *stream, bool failed)
@@ -395,6 +417,7 @@ static bool try_fflush(void *function)
 {
     FILE *stream = stream_on("w");
     int result;
+    hold_back(stream);
     DO(result = FUNCTION(int, FILE *)(stream));
     return with_stream(stream, result != 0);
 }
@@ -548,8 +571,9 @@ static bool try_close(void *function)
 
 static bool try_fclose(void *function)
 {
-    FILE *stream = stream_on("r");
+    FILE *stream = stream_on(cancelling ? "w" : "r");
     int result, fd = fileno(stream);
+    hold_back(stream);
     DO(result = FUNCTION(int, FILE *)(stream));
     MUST(!is_open(fd));
     return result < 0;
@@ -981,11 +1005,54 @@ static void attempt(const char *name, int count)
         uint64_t begun = probe_now();
         bool failed = symbols[i].attempt(function);
         uint64_t microseconds = (probe_now() - begun) / 1000;
+        if (cancelling)
+            return;
         say("%s %d %s %lu", failed ? "failed" : "ok", after,
             indicator < 0 ? "-"
             : indicator   ? "1"
                           : "0",
             (unsigned long)microseconds);
+    }
+}
+
+static int cleaned;
+
+static void clean(void *number)
+{
+    cleaned = cleaned * 10 + (int)(long)number;
+}
+
+static void *attempt_cancelled(void *name)
+{
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
+    MUST(pthread_cancel(pthread_self()) == 0);
+    pthread_cleanup_push(clean, (void *)2L);
+    pthread_cleanup_push(clean, (void *)1L);
+    attempt(name, 1);
+    pthread_cleanup_pop(0);
+    pthread_cleanup_pop(0);
+    return NULL;
+}
+
+static void cancel_each(void)
+{
+    cancelling = true;
+    setvbuf(stdout, NULL, _IONBF, 0);
+    for (size_t i = 0; i < SYMBOLS; i++) {
+        pthread_t thread;
+        void *result;
+        if (!dlsym(RTLD_DEFAULT, symbols[i].name))
+            continue;
+        pid_t child = fork();
+        MUST(child >= 0);
+        if (child) {
+            MUST(waitpid(child, NULL, 0) == child);
+            continue;
+        }
+        MUST(pthread_create(&thread, NULL, attempt_cancelled, (void *)symbols[i].name) == 0);
+        MUST(pthread_join(thread, &result) == 0);
+        say("%s %s, cleaned %d", symbols[i].name, result == PTHREAD_CANCELED ? "cancelled" : "returned", cleaned);
+        _exit(0);
     }
 }
 
@@ -997,7 +1064,7 @@ int main(int count, char **arguments)
             say("%s %s", symbols[i].name, dlsym(RTLD_DEFAULT, symbols[i].name) ? "there" : "missing");
         return 0;
     }
-    MUST(count == 4);
+    MUST(count == 3 || count == 4);
     snprintf(directory, sizeof directory, "%s", arguments[1]);
     snprintf(file, sizeof file, "%s/file", directory);
     snprintf(other, sizeof other, "%s/other", directory);
@@ -1006,6 +1073,9 @@ int main(int count, char **arguments)
     int fd = raw_open(output, O_WRONLY | O_CREAT);
     syscall(SYS_dup3, fd, 1, 0);
     raw_close(fd);
-    attempt(arguments[3], atoi(arguments[2]));
+    if (count == 3)
+        cancel_each();
+    else
+        attempt(arguments[3], atoi(arguments[2]));
     return 0;
 }
