@@ -4,11 +4,12 @@
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { cFormat, compiles } from './check/c.ts';
 import { checkout, demo, leftovers, treeState } from './check/checkout.ts';
 import { command } from './check/command.ts';
 import { dist } from './check/dist.ts';
+import { normalizeEnvironment } from './check/environment.ts';
 import { freshGrammar } from './check/grammar.ts';
 import { runSteps, type Step } from './check/step.ts';
 import { suite } from './check/suite.ts';
@@ -18,7 +19,7 @@ process.chdir(join(import.meta.dirname, '..'));
 const scratch = mkdtempSync(join(tmpdir(), 'chaos-check-'));
 const temporary = join(scratch, 'tmp');
 mkdirSync(temporary);
-normalizeEnvironment();
+normalizeEnvironment(temporary);
 
 const bin = (name: string) => join('node_modules/.bin', name);
 const before = treeState();
@@ -34,8 +35,9 @@ const steps: Step[] = [
   { name: 'C tests', check: () => suite(scratch, 'test/c/**/*.test.ts') },
   {
     name: 'TypeScript tests',
-    check: () => suite(scratch, 'test/!(c|bundle|repository)/**/*.test.ts', 'test/*.test.ts'),
+    check: () => suite(scratch, 'test/!(c|real|bundle|repository)/**/*.test.ts', 'test/*.test.ts'),
   },
+  { name: 'real programs', check: () => suite(scratch, 'test/real/*.test.ts') },
   { name: 'bundle', check: () => suite(scratch, 'test/bundle/**/*.test.ts') },
   { name: 'documentation and workflows', check: () => suite(scratch, 'test/repository/**/*.test.ts') },
   ...demo(() => checkout(scratch)),
@@ -48,19 +50,4 @@ try {
   process.exitCode = await runSteps(chosen);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
-}
-
-/** Whoever starts us, wherever: the same locale, time zone, umask, tools and temporary files. */
-function normalizeEnvironment(): void {
-  process.umask(0o022);
-  const foreign =
-    /^(GITHUB_|RUNNER_|INPUT_|CHAOS_|NODE_|npm_|GIT_|LC_|LANG|LD_|MAKE|MFLAGS$|CFLAGS$|CDPATH$|ENV$|BASH_ENV$|(NO|FORCE)_COLOR$|COLUMNS$)/;
-  for (const name of Object.keys(process.env)) if (foreign.test(name)) delete process.env[name];
-  const path = (process.env.PATH ?? '/usr/bin:/bin').split(delimiter);
-  Object.assign(process.env, {
-    PATH: path.filter((entry) => !/node_modules|node-gyp-bin/.test(entry)).join(delimiter),
-    LC_ALL: 'C.UTF-8',
-    TZ: 'UTC',
-    TMPDIR: temporary,
-  });
 }

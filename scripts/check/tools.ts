@@ -1,7 +1,9 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { basename } from 'node:path';
 import { execute, find } from './command.ts';
 import type { Result } from './step.ts';
 
-/** The packages of Debian and Ubuntu, by the program that tells whether they are there. */
+/** The packages of Debian and Ubuntu, by the program, or the file, that tells whether they are there. */
 const PACKAGES: Record<string, string[]> = {
   gcc: ['gcc', 'libc6-dev'],
   make: ['make'],
@@ -13,6 +15,17 @@ const PACKAGES: Record<string, string[]> = {
   strace: ['strace'],
   valgrind: ['valgrind'],
   curl: ['curl'],
+  'redis-server': ['redis-server'],
+  nginx: ['nginx-light'],
+  wrk: ['wrk'],
+  '/usr/lib/postgresql': ['postgresql'],
+  javac: ['default-jdk-headless'],
+  go: ['golang-go'],
+  rustc: ['rustc'],
+  [`/usr/lib/${python()}/test/test_os.py`]: [`lib${python()}-testsuite`],
+  '/usr/lib/x86_64-linux-gnu/libjemalloc.so.2': ['libjemalloc2'],
+  '/usr/lib/x86_64-linux-gnu/libmimalloc.so.2.0': ['libmimalloc2.0'],
+  '/usr/lib/x86_64-linux-gnu/libtcmalloc_minimal.so.4': ['libtcmalloc-minimal4'],
 };
 
 /** Installs the tools that are missing where that is possible; says which checks suffer where it is not. */
@@ -33,7 +46,16 @@ export function withoutTool(tool: string): Result | undefined {
 }
 
 function missing(): string[] {
-  return Object.keys(PACKAGES).filter((tool) => !find(tool));
+  return Object.keys(PACKAGES).filter((tool) => !(tool.startsWith('/') ? existsSync(tool) : find(tool)));
+}
+
+/** The name of the system's Python, with its version; that of Debian 12 where there is none yet. */
+function python(): string {
+  try {
+    return basename(realpathSync('/usr/bin/python3'));
+  } catch {
+    return 'python3.11';
+  }
 }
 
 /** Returns why the packages could not be installed; undefined when they were. */
@@ -41,11 +63,18 @@ async function install(packages: string[]): Promise<string | undefined> {
   const byHand = `apt-get install ${packages.join(' ')}`;
   if (!find('apt-get')) return 'there is no apt-get';
   if (process.getuid?.() !== 0) return `only root may install; ${byHand}`;
-  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  // Servers are not started by their installation in this run level.
+  const env = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
   const options = ['-qq', '-o', 'DPkg::Lock::Timeout=60'];
   await execute('apt-get', [...options, 'update'], { env, timeoutMs: 120_000 });
-  const args = [...options, 'install', '--yes', '--no-install-recommends', ...packages];
-  const { code, output } = await execute('apt-get', args, { env, timeoutMs: 300_000 });
-  if (code === 0) return undefined;
-  return `apt-get install ended with ${code}: ${output.trim().split('\n').at(-1)}`;
+  const args = [...options, 'install', '--yes', '--no-install-recommends'];
+  const together = await execute('apt-get', [...args, ...packages], { env, timeoutMs: 300_000 });
+  if (together.code === 0) return undefined;
+  // One package that this system does not have keeps away none of the others.
+  const reasons: string[] = [];
+  for (const name of packages) {
+    const { code, output } = await execute('apt-get', [...args, name], { env, timeoutMs: 120_000 });
+    if (code !== 0) reasons.push(`${name}: ${output.trim().split('\n').at(-1)}`);
+  }
+  return reasons.length > 0 ? `apt-get install: ${reasons.join('; ')}` : undefined;
 }
