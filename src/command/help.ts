@@ -5,6 +5,7 @@ export const HELP = {
   chaos run -p PROFILE -- COMMAND…   run a command under a profile, and judge it
   chaos check PROFILE…               find every mistake in profiles
   chaos compile PROFILE              print the rule texts that the libraries read
+  chaos grammar                      print what rules can say, as JSON
   chaos doctor [-- COMMAND…]         whether faults can be injected here, and into a command
   chaos report DIR                   show a stored report again
   chaos demo                         watch git on a failing disk
@@ -40,6 +41,11 @@ Exit code 0 when there is none, else 2.`,
   compile: `chaos compile PROFILE
 
 Prints the rule texts of a profile, as the libraries read them.`,
+
+  grammar: `chaos grammar
+
+Prints what the libraries know, as JSON: errnos, signals, effects and, for each library, its operations with the effects
+that are possible on each, and its functions.`,
 
   doctor: `chaos doctor [-- COMMAND [ARGUMENT…]]
 

@@ -7,6 +7,7 @@ import { check } from './check.ts';
 import { compile } from './compile.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
+import { showGrammar } from './grammar.ts';
 import { type CommandName, HELP } from './help.ts';
 import { asksForHelp } from './options.ts';
 import { showReport } from './report.ts';
@@ -23,6 +24,7 @@ const COMMANDS: Record<CommandName, Command> = {
   run: (args, terminal, host, run) => run(parseRun(args, terminal.environment, terminal.cwd), host),
   check,
   compile,
+  grammar: showGrammar,
   doctor,
   report: showReport,
   demo,

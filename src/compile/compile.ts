@@ -36,9 +36,8 @@ function compileEffect(effect: Effect): string {
       return `ERRNO:${effect.errno}`;
     case 'LATENCY':
       return `LATENCY:${compileDelay(effect.delay)}`;
-    case 'TORN':
-    case 'CORRUPT':
-      return effect.kind;
+    default:
+      return effect.value === undefined ? effect.kind : `${effect.kind}:${effect.value}`;
   }
 }
 

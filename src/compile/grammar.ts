@@ -3,13 +3,33 @@ import tables from './grammar.json' with { type: 'json' };
 /** One C library, as far as rules concern it. */
 export interface Library {
   name: string;
-  /** The key of a profile rule that says which targets are meant. */
-  selector: string;
+  /** The keys of a profile rule that say which targets are meant. */
+  selectors: readonly string[];
+  /** The errors that its calls can be made to fail with: their numbers by name. */
+  errors: ReadonlyMap<string, number>;
   /** Its operations, each with the names of the effects that are possible on it. */
   operations: Map<string, ReadonlySet<string>>;
   /** Which operation each libc function belongs to; functions that belong to none are absent. */
   symbols: Map<string, string>;
 }
+
+type Numbers = { name: string; number: number }[];
+
+function numbersByName(rows: Numbers): ReadonlyMap<string, number> {
+  return new Map(rows.map(({ name, number }) => [name, number]));
+}
+
+/** The numbers of all errnos that a rule may inject, by name. */
+export const errnos = numbersByName(tables.errnos);
+
+/** The numbers of the errors of name resolution, by name. */
+export const resolverErrors = numbersByName((tables as { resolverErrors?: Numbers }).resolverErrors ?? []);
+
+/** The numbers of all signals that a rule may send, by name. */
+export const signals = numbersByName(tables.signals);
+
+/** Clocks are chosen by their names, or by the function that reads them. */
+const SELECTORS: Record<string, readonly string[]> = { clock: ['clock', 'symbol'] };
 
 /** The libraries that this version has, by name. */
 export const libraries: ReadonlyMap<string, Library> = new Map(
@@ -17,7 +37,8 @@ export const libraries: ReadonlyMap<string, Library> = new Map(
     table.name,
     {
       name: table.name,
-      selector: table.selector,
+      selectors: SELECTORS[table.selector] ?? [table.selector],
+      errors: table.errors === 'resolverErrors' ? resolverErrors : errnos,
       operations: new Map(table.operations.map(({ name, effects }) => [name, new Set(effects)])),
       symbols: new Map(
         table.symbols.filter(({ operation }) => operation !== 'NONE').map(({ name, operation }) => [name, operation]),
@@ -25,9 +46,6 @@ export const libraries: ReadonlyMap<string, Library> = new Map(
     },
   ]),
 );
-
-/** The numbers of all errnos that a rule may inject, by name. */
-export const errnos: ReadonlyMap<string, number> = new Map(tables.errnos.map(({ name, number }) => [name, number]));
 
 /** The names of all effects in rule texts. */
 export const effects: ReadonlySet<string> = new Set(tables.effects.map(({ name }) => name));

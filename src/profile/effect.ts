@@ -1,5 +1,5 @@
-import { errnos, isPossible } from '../compile/grammar.ts';
-import { readDelay } from './delay.ts';
+import { errnos, isPossible, resolverErrors } from '../compile/grammar.ts';
+import { type EffectKey, OTHER_EFFECTS } from './effects.ts';
 import { about, type Finding } from './finding.ts';
 import type { Target } from './operation.ts';
 import type { Effect } from './profile.ts';
@@ -7,28 +7,14 @@ import { quote } from './quote.ts';
 import { nearest } from './suggestion.ts';
 import type { Field, Tree } from './tree.ts';
 
-/** The keys of a rule that are effects: what each becomes, and an example of it. `read` is undefined for what the schema finds. */
-const EFFECTS: {
-  key: string;
-  kind: Effect['kind'];
-  example: string;
-  read: (tree: Tree) => Effect | Finding | undefined;
-}[] = [
-  { key: 'fail', kind: 'ERRNO', example: 'fail: EIO', read: readErrno },
-  { key: 'delay', kind: 'LATENCY', example: 'delay: 250ms', read: readDelay },
-  {
-    key: 'torn',
-    kind: 'TORN',
-    example: 'torn: true',
-    read: ({ value }) => (value === true ? { kind: 'TORN' } : undefined),
-  },
-  {
-    key: 'corrupt',
-    kind: 'CORRUPT',
-    example: 'corrupt: true',
-    read: ({ value }) => (value === true ? { kind: 'CORRUPT' } : undefined),
-  },
+/** The keys of a rule that are effects. */
+const EFFECTS: readonly EffectKey[] = [
+  { key: 'fail', kind: 'ERRNO', example: 'fail: EIO', read: readError },
+  ...OTHER_EFFECTS,
 ];
+
+/** How many effects a hint names. */
+const EXAMPLES = 4;
 
 /** What a rule declares to happen. */
 export interface ReadEffects {
@@ -47,7 +33,7 @@ export function readEffects(rule: Tree, target: Target | undefined): ReadEffects
   const declared = EFFECTS.filter(({ key }) => rule.fields?.has(key));
   for (const row of declared) {
     const field = rule.fields?.get(row.key) as Field;
-    const effect = row.read(field.tree);
+    const effect = row.read(field.tree, target);
     if (target && !isPossible(target.library, target.operation, row.kind))
       read.findings.push(impossible(row, field, target));
     if (effect === undefined) read.complete = false;
@@ -58,7 +44,9 @@ export function readEffects(rule: Tree, target: Target | undefined): ReadEffects
     }
   }
   if (declared.length === 0) {
-    const hint = `add ${EFFECTS.map(({ example }) => example).join(', or ')}`;
+    const possible = EFFECTS.filter(({ kind }) => target && isPossible(target.library, target.operation, kind));
+    const examples = (possible.length > 0 ? possible : EFFECTS).map(({ example }) => example);
+    const hint = `add ${examples.slice(0, EXAMPLES).join(', or ')}`;
     read.findings.push(about(rule, 'no-effect', 'the rule has no effect', hint));
   }
   return read;
@@ -69,25 +57,28 @@ function impossible(row: { key: string; kind: string }, field: Field, { library,
     .filter(([, effects]) => effects.has(row.kind))
     .map(([name]) => `${library.name}.${name}`);
   const message = `${row.key} cannot happen on ${library.name}.${operation ?? '*'}`;
-  return { code: 'impossible-effect', offset: field.keyOffset, message, hint: `it can on ${able.join(', ')}` };
+  const hint = able.length > 0 ? `it can on ${able.join(', ')}` : `${library.name} has no such effect`;
+  return { code: 'impossible-effect', offset: field.keyOffset, message, hint };
 }
 
-function readErrno(tree: Tree): Effect | Finding | undefined {
+function readError(tree: Tree, target: Target | undefined): Effect | Finding | undefined {
   const name = typeof tree.value === 'number' ? String(tree.value) : tree.value;
   if (typeof name !== 'string') return undefined;
-  if (errnos.has(name)) return { kind: 'ERRNO', errno: name };
-  if (name.startsWith('EAI_')) {
-    const hint = 'this version injects errnos, such as EIO';
-    return about(
-      tree,
-      'unavailable',
-      `${quote(name)} is an error of name resolution, which is not available in this version`,
-      hint,
-    );
+  const known = target?.library.errors ?? errnos;
+  if (known.has(name)) return { kind: 'ERRNO', errno: name };
+  const resolves = known === resolverErrors;
+  if ((resolves ? errnos : resolverErrors).has(name)) {
+    const [what, instead] = resolves ? ['an errno', 'EAI_AGAIN'] : ['an error of name resolution', 'EIO'];
+    const message = `${name} is ${what}, which ${target?.library.name ?? 'such a call'} does not fail with`;
+    return about(tree, 'errno', message, `write for example ${instead}`);
   }
-  const numbered = [...errnos].find(([, number]) => String(number) === name)?.[0];
+  const numbered = [...known].find(([, number]) => String(number) === name)?.[0];
+  const prefix = resolves ? 'EAI_' : 'E';
   const meant =
-    numbered ?? nearest(name, errnos.keys()) ?? (/^E/i.test(name) ? undefined : nearest(`E${name}`, errnos.keys()));
-  const hint = meant ? `did you mean ${meant}?` : 'write the name of an errno, such as EIO, ENOSPC or EACCES';
+    numbered ??
+    nearest(name, known.keys()) ??
+    (/^E/i.test(name) ? undefined : nearest(`${prefix}${name}`, known.keys()));
+  const example = resolves ? 'EAI_AGAIN, EAI_NONAME or EAI_FAIL' : 'EIO, ENOSPC or EACCES';
+  const hint = meant ? `did you mean ${meant}?` : `write the name of an errno, such as ${example}`;
   return about(tree, 'errno', `unknown errno ${quote(name)}`, hint);
 }

@@ -7,11 +7,7 @@ import type { Tree } from './tree.ts';
 const LATER: Record<string, readonly string[]> = {
   profile: ['phases', 'follow'],
   gate: ['maxCrashes', 'minCoverage'],
-  rule: [
-    ...['endpoint', 'name', 'clock', 'symbol', 'kill', 'failAfter', 'short', 'throttle', 'quota', 'site'],
-    ...['drop', 'timeout', 'reset', 'blackhole', 'rewrite', 'service', 'override', 'filterFamily', 'limit', 'shuffle'],
-    ...['offset', 'rate', 'jump', 'freeze'],
-  ],
+  rule: ['failAfter', 'site'],
 };
 
 /** Keys that other tools use for what a key of ours does. */
@@ -26,7 +22,6 @@ const SYNONYMS = new Map([
   ['p', 'probability'],
   ['exe', 'process'],
   ['executable', 'process'],
-  ['limit', 'times'],
   ['count', 'times'],
   ['start', 'from'],
   ['end', 'until'],
@@ -39,7 +34,7 @@ export function unknownKey({ parentSchema }: ErrorObject, map: Tree, key: string
   const offset = map.fields?.get(key)?.keyOffset ?? map.offset;
   const shown = JSON.stringify(key.slice(0, 60));
   if (LATER[place]?.includes(key)) {
-    const hint = `the keys of a ${place} are ${keys.join(', ')}`;
+    const hint = list(place, keys);
     return {
       code: 'unavailable',
       offset,
@@ -49,8 +44,17 @@ export function unknownKey({ parentSchema }: ErrorObject, map: Tree, key: string
   }
   const synonym = SYNONYMS.get(key);
   const meant = synonym !== undefined && keys.includes(synonym) ? synonym : nearest(key, keys);
-  const hint = meant ? `did you mean ${meant}?` : `the keys of a ${place} are ${keys.join(', ')}`;
+  const hint = meant ? `did you mean ${meant}?` : list(place, keys);
   return { code: 'unknown-key', offset, message: `a ${place} has no key ${shown}`, hint };
+}
+
+/** How many keys a hint names. */
+const NAMED = 12;
+
+function list(place: string, keys: string[]): string {
+  return keys.length > NAMED
+    ? `docs/profile.md lists the keys of a ${place}`
+    : `the keys of a ${place} are ${keys.join(', ')}`;
 }
 
 /** A key that the schema requires and the map does not have. */

@@ -28,6 +28,8 @@ export const MISTAKES = {
   errno: 'A `fail` that names no errno.',
   duration: 'A duration that cannot be read, or is outside its limits.',
   path: 'A `path` that no file can have, or of a form that rules cannot have.',
+  'wrong-selector':
+    'A key that says which targets are meant, with a value that its library cannot have, or on another library.',
   process: 'A `process` that no executable can have.',
   'never-fires': 'A rule that cannot fire, whatever the program does.',
   'too-many': 'More rules of a kind than the libraries can keep apart.',

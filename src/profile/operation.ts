@@ -11,6 +11,8 @@ export interface Target {
   library: Library;
   /** Absent for every operation (`io.*`). */
   operation?: string;
+  /** What `on` names in place of an operation, where targets are chosen by functions: `clock_gettime`, `mmap/anon`. */
+  symbol?: string;
 }
 
 /** Reads the value of `on`. Undefined when it is not text, which the schema finds. */
@@ -24,6 +26,8 @@ export function readTarget(tree: Tree): Target | Finding | undefined {
   if (!library) return unknownLibrary(tree, text, libraryName, operation);
   if (operation === '*') return { library };
   if (operation !== undefined && library.operations.has(operation)) return { library, operation };
+  const symbol = operation === undefined ? undefined : readFunction(library, operation);
+  if (symbol) return symbol;
   if (!operation) {
     const message = `${quote(text)} names a library but no operation`;
     return about(
@@ -34,6 +38,14 @@ export function readTarget(tree: Tree): Target | Finding | undefined {
     );
   }
   return about(tree, 'operation', `unknown operation ${quote(text)}`, operationHint(library, operation));
+}
+
+/** A function, with or without a kind behind a slash, of a library whose targets are chosen by functions. */
+function readFunction(library: Library, text: string): Target | undefined {
+  const [name = '', kind] = text.split('/');
+  const operation = library.symbols.get(name) ?? (kind && library.operations.has(name) ? name : undefined);
+  if (operation === undefined || !library.selectors.includes('symbol')) return undefined;
+  return { library, operation, symbol: text };
 }
 
 function unknownLibrary(tree: Tree, text: string, name: string, operation: string | undefined): Finding {

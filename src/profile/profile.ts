@@ -20,17 +20,24 @@ export interface ProfileRule {
   library: string;
   /** Absent for every operation of the library (`io.*`). */
   operation?: string;
-  /** In the form that the library's rule text has: for io an absolute path prefix, or `*`. */
+  /** In the form that the library's rule text has: for io an absolute path prefix, a pattern, or `*`. */
   selector: string;
   effects: Effect[];
   policy: Policy;
 }
 
+/** What happens to a call. */
 export type Effect =
   | { kind: 'ERRNO'; errno: string }
   | { kind: 'LATENCY'; delay: Delay }
-  | { kind: 'TORN' }
-  | { kind: 'CORRUPT' };
+  /** The value in the form of the rule text; absent where the effect has none. */
+  | { kind: OtherEffect; value?: string };
+
+export type OtherEffect =
+  | ('KILL' | 'TORN' | 'CORRUPT' | 'SHORT' | 'THROTTLE' | 'QUOTA')
+  | ('TIMEOUT' | 'BLACKHOLE' | 'RESET' | 'DROP')
+  | ('REWRITE' | 'SERVICE' | 'OVERRIDE' | 'FILTER_FAMILY' | 'SHUFFLE' | 'LIMIT')
+  | ('RATE' | 'FREEZE' | 'OFFSET' | 'JUMP');
 
 /** How long a call waits: always as long, or drawn anew for each call. */
 export type Delay =

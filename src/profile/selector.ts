@@ -1,14 +1,11 @@
-import { effects } from '../compile/grammar.ts';
-import { about, type Finding } from './finding.ts';
+import { readClock } from './clock.ts';
+import { readEndpoint } from './endpoint.ts';
+import type { Finding } from './finding.ts';
+import { readHostName } from './host-name.ts';
 import type { Target } from './operation.ts';
-import { quote } from './quote.ts';
-import { typingSlips } from './suggestion.ts';
+import { readPath } from './path.ts';
+import { readSymbol } from './symbol.ts';
 import type { Tree } from './tree.ts';
-
-/** Where the libraries never inject anything. */
-const UNTOUCHED = ['/proc', '/sys', '/dev'];
-
-const LONGEST_PATH_BYTES = 4095;
 
 /** The selector of a rule that names no target: every one. */
 const EVERYTHING = '*';
@@ -16,6 +13,10 @@ const EVERYTHING = '*';
 /** How to read each key that can say which targets a rule means. */
 const SELECTORS: Record<string, (tree: Tree, target: Target | undefined) => string | Finding | undefined> = {
   path: readPath,
+  endpoint: readEndpoint,
+  name: readHostName,
+  clock: readClock,
+  symbol: readSymbol,
 };
 
 /**
@@ -23,91 +24,27 @@ const SELECTORS: Record<string, (tree: Tree, target: Target | undefined) => stri
  * when `on` is wrong. Returns undefined when the value is not text, which the schema finds.
  */
 export function readSelector(rule: Tree, target: Target | undefined): string | Finding | undefined {
-  const keys = target ? [target.library.selector] : Object.keys(SELECTORS);
-  const key = keys.find((name) => rule.fields?.has(name));
+  const present = Object.keys(SELECTORS).filter((key) => rule.fields?.has(key));
+  const possible = target?.library.selectors ?? present;
+  const strange = present.find((key) => !possible.includes(key));
+  if (strange !== undefined && target) return misplaced(rule, strange, target);
+  const [key, second] = present;
+  if (second !== undefined && target) return superfluous(rule, second, key ?? '');
   const tree = key === undefined ? undefined : rule.fields?.get(key)?.tree;
-  return key === undefined || !tree ? EVERYTHING : SELECTORS[key]?.(tree, target);
+  return key === undefined || !tree ? (target?.symbol ?? EVERYTHING) : SELECTORS[key]?.(tree, target);
 }
 
-/** Reads an absolute path prefix and removes what does not change its meaning: `//`, `/./` and a slash at the end. */
-function readPath(tree: Tree, target: Target | undefined): string | Finding | undefined {
-  const path = tree.value;
-  if (typeof path !== 'string') return undefined;
-  if (path === EVERYTHING) return path;
-  const wrong = pathMistake(path);
-  if (wrong) return about(tree, 'path', wrong.message, wrong.hint);
-  const prefix = `/${partsOf(path).join('/')}`;
-  const untouched = UNTOUCHED.find((directory) => `${prefix}/`.startsWith(`${directory}/`));
-  if (untouched) {
-    const hint = 'name files of the program itself';
-    return about(tree, 'never-fires', `calls below ${untouched} are never touched`, hint);
-  }
-  if (!target || target.operation !== undefined || !endsLikeRule(prefix, target)) return prefix;
-  const message = `a path that ends in ${quote(prefix.slice(prefix.lastIndexOf(':')))} needs an operation beside it`;
-  return about(
-    tree,
-    'path',
-    message,
-    `name one instead of ${target.library.name}.*, or write the directory that it is in`,
-  );
+function misplaced(rule: Tree, key: string, { library }: Target): Finding {
+  return {
+    code: 'wrong-selector',
+    offset: rule.fields?.get(key)?.keyOffset ?? rule.offset,
+    message: `${key} does not say which targets of ${library.name} are meant`,
+    hint: `${library.name} has ${library.selectors.join(' or ')}`,
+  };
 }
 
-/** Whether the end of a path could be taken for an operation or an effect, which rule texts separate by colons too. */
-function endsLikeRule(path: string, { library }: Target): boolean {
-  const ending = path.slice(path.lastIndexOf(':') + 1);
-  if (!path.includes(':') || ending.length > 20) return false;
-  return effects.has(ending) || [...library.operations.keys()].some((name) => typingSlips(ending, name) <= 2);
-}
-
-function partsOf(path: string): string[] {
-  return path.split('/').filter((part) => part !== '' && part !== '.');
-}
-
-function pathMistake(path: string): { message: string; hint: string } | undefined {
-  const name = `the path ${quote(path)}`;
-  if (path === '') return { message: 'the path is empty', hint: 'write * or leave it out for every path' };
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused
-  if (/[\0-\x1f\x7f-\x9f]|\p{Cs}/u.test(path)) {
-    return {
-      message: `${name} contains a line break or another control character`,
-      hint: 'write a prefix that ends before it',
-    };
-  }
-  if (/^(~|\$|%)/.test(path)) {
-    return {
-      message: `${name} is not absolute; ~ and variables are not expanded`,
-      hint: 'write the whole path, from /',
-    };
-  }
-  const glob = /[*?[]/.exec(path)?.[0];
-  if (glob !== undefined) {
-    const before = path.slice(0, path.indexOf(glob));
-    const prefix = resolve(partsOf(before.slice(0, before.lastIndexOf('/'))));
-    const hint = `write a prefix (${quote(prefix)} covers everything below it), or * alone for every path`;
-    return { message: `${name} contains ${glob}; globs in paths are not available in this version`, hint };
-  }
-  if (!path.startsWith('/'))
-    return { message: `${name} is not absolute`, hint: `write it from /, such as /data/${relative(path)}` };
-  if (partsOf(path).includes('..')) {
-    return {
-      message: `${name} contains ..`,
-      hint: `write the path that it leads to, such as ${quote(resolve(partsOf(path)))}`,
-    };
-  }
-  const bytes = new TextEncoder().encode(path).length;
-  if (bytes <= LONGEST_PATH_BYTES) return undefined;
-  return { message: `the path has ${bytes} bytes, more than Linux allows`, hint: 'write a shorter prefix' };
-}
-
-function relative(path: string): string {
-  return path.length > 40 || path.includes('..') || path.includes(':') ? 'wal.log' : path.replace(/^(\.\/)+/, '');
-}
-
-function resolve(parts: readonly string[]): string {
-  const resolved: string[] = [];
-  for (const part of parts) {
-    if (part === '..') resolved.pop();
-    else resolved.push(part);
-  }
-  return `/${resolved.join('/')}`;
+function superfluous(rule: Tree, key: string, other: string): Finding {
+  const offset = rule.fields?.get(key)?.keyOffset ?? rule.offset;
+  const message = `${key} and ${other} both say which targets are meant`;
+  return { code: 'wrong-selector', offset, message, hint: 'keep one of them' };
 }

@@ -21,6 +21,9 @@ export function declared({ library, text }: Pick<RuleReport, 'library' | 'text'>
   return { ...first, what: [first, ...others].map((line) => line?.what ?? '').join(', ') };
 }
 
+/** The value of an effect: without colons and slashes, but for a speed. */
+const VALUE = '[^:/]*|[^:/]*/s';
+
 const EFFECTS = grammar.effects.map(({ name }) => name).join('|');
 
 function readLine(library: string, line: string): Declared | undefined {
@@ -30,18 +33,24 @@ function readLine(library: string, line: string): Declared | undefined {
   const terms = hasPolicy ? line.slice(policyAt + 1).split(',') : [];
   const operations = grammar.libraries.find(({ name }) => name === library)?.operations ?? [];
   const names = operations.map(({ name }) => name).join('|');
-  const match = new RegExp(`^(.*?)(?::(${names}))?:(${EFFECTS})(?::([^:/]*))?$`, 's').exec(body);
+  const match = new RegExp(`^(.*?)(?::(${names}))?:(?:(OVERRIDE):(.*)|(${EFFECTS})(?::(${VALUE}))?)$`, 's').exec(body);
   if (!match) return undefined;
-  const [, where = '', operation = '*', effect = '', value = ''] = match;
+  const [, where = '', operation = '*', override, addresses, effect = override ?? '', value = addresses ?? ''] = match;
   return {
     operation: `${library}.${operation}`,
     where,
-    what: describeFault(effect, durationOr(value)),
+    what: describe(effect, value),
     when: terms
       .filter((term) => !term.startsWith('id='))
       .map((term) => term.replace(/^exe=/, 'process='))
       .join(', '),
   };
+}
+
+/** A fault in few words, with its value where that is not part of them. */
+function describe(effect: string, value: string): string {
+  const words = describeFault(effect, durationOr(value));
+  return value === '' || words.includes(' ') || words === value ? words : `${words} ${value}`;
 }
 
 /** Milliseconds where the text is such a duration as rule texts have, else the text. */

@@ -1,4 +1,5 @@
 import grammar from '../compile/grammar.json' with { type: 'json' };
+import { resolverErrors, signals } from '../compile/grammar.ts';
 import { readableDuration } from './duration.ts';
 
 const valueKinds: ReadonlyMap<string, string> = new Map(grammar.effects.map(({ name, value }) => [name, value]));
@@ -8,14 +9,27 @@ const errnoNames: ReadonlyMap<number, string> = new Map(
   [...grammar.errnos].reverse().map(({ name, number }) => [number, name]),
 );
 
-/** What a fault was, from the number that the library recorded: an errno's name, milliseconds, or a count. */
+const resolverErrorNames: ReadonlyMap<number, string> = namesOf(resolverErrors);
+const signalNames: ReadonlyMap<number, string> = namesOf(signals);
+
+function namesOf(numbers: ReadonlyMap<string, number>): ReadonlyMap<number, string> {
+  return new Map([...numbers].reverse().map(([name, number]) => [number, name]));
+}
+
+/** What a fault was, from the number that the library recorded: a name, milliseconds, a factor, or a count. */
 export function faultValue(effect: string, value: bigint): string | number {
   switch (valueKinds.get(effect)) {
     case 'ERRNO':
     case 'ERRNO_COUNT':
-      return errnoNames.get(Number(value)) ?? `errno ${value}`;
+      return errnoNames.get(Number(value)) ?? resolverErrorNames.get(Number(value)) ?? `errno ${value}`;
+    case 'SIGNAL':
+      return signalNames.get(Number(value)) ?? `signal ${value}`;
     case 'DURATION':
+    case 'SIGNED_DURATION':
+    case 'SPEED':
       return Number(value / 1000n) / 1000;
+    case 'FACTOR':
+      return Number(value) / 2 ** 32;
     default:
       return Number(value);
   }
@@ -23,18 +37,21 @@ export function faultValue(effect: string, value: bigint): string | number {
 
 /** Whether injections of the effect with different values are still the same fault, as the bits of CORRUPT are. */
 export function isValueIncidental(effect: string): boolean {
-  return valueKinds.get(effect) === 'NOTHING';
+  return !['ERRNO', 'ERRNO_COUNT', 'SIGNAL', 'DURATION'].includes(valueKinds.get(effect) ?? '');
 }
 
 /** A fault in few words: `EIO`, `delay 250 ms`, `torn`. */
 export function describeFault(effect: string, value: string | number): string {
+  const word = effect.toLowerCase().replaceAll('_', ' ');
   switch (valueKinds.get(effect)) {
     case 'ERRNO':
     case 'ERRNO_COUNT':
       return String(value);
     case 'DURATION':
       return `delay ${typeof value === 'number' ? readableDuration(value) : value}`;
+    case 'SIGNAL':
+      return `${word} ${value}`;
     default:
-      return effect.toLowerCase();
+      return word;
   }
 }

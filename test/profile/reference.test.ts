@@ -31,7 +31,8 @@ test('the reference explains every key of the schema', () => {
   for (const key of Object.keys({ ...schema.properties, ...rule.properties, ...gate.properties })) {
     assert.match(page, new RegExp(`^\\| \`${key}\` \\|`, 'm'));
   }
-  for (const operation of rule.properties.on.enum) assert.ok(page.includes(`\`${operation}\``), operation);
+  for (const operation of rule.properties.on.anyOf[0]?.enum ?? [])
+    assert.ok(page.includes(`\`${operation}\``), operation);
 });
 
 test('the rule texts in the reference are those that the rules become', () => {
