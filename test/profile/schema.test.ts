@@ -39,9 +39,12 @@ test('everything in the schema has a description, and every key an example that 
   }
 });
 
+const SELECTOR_KEYS = ['path', 'endpoint', 'name', 'clock', 'symbol'];
+
 /** What a rule needs beside a key; undefined where no library can do with it. */
 function targetOf(key: string, value: unknown): Record<string, unknown> | undefined {
   const selected = [...libraries.values()].find(({ selectors }) => selectors.includes(key));
+  if (!selected && SELECTOR_KEYS.includes(key)) return undefined;
   const kind = OTHER_EFFECTS.find((effect) => effect.key === key)?.kind;
   if (key === 'symbol')
     return [...libraries.values()]

@@ -5,7 +5,9 @@ export const root = join(import.meta.dirname, '../..');
 
 /** All pages of the documentation, by their path in the repository. */
 export function pages(): string[] {
-  const docs = readdirSync(join(root, 'docs')).map((name) => join('docs', name));
+  const docs = (readdirSync(join(root, 'docs'), { recursive: true }) as string[])
+    .sort()
+    .map((name) => join('docs', name));
   return ['README.md', 'CONTRIBUTING.md', ...docs.filter((name) => name.endsWith('.md'))];
 }
 
