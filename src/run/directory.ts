@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RuleText } from '../compile/compile.ts';
 import { reasonOf, ToolError } from '../error.ts';
-import { encodeControl, encodeEmptyTelemetry } from './control.ts';
+import { encodeControl, encodeEmptyTelemetry, encodeNoAnswers } from './control.ts';
 
 /** The directory for temporary files: the runner's own, else the system's. */
 export function temporaryDirectory(environment: NodeJS.ProcessEnv): string {
@@ -33,7 +33,7 @@ export function createRunDirectory(environment: NodeJS.ProcessEnv): string {
   }
 }
 
-/** Writes what the libraries read and map (docs/telemetry.md): rule texts, control page, empty telemetry. Throws a ToolError. */
+/** Writes what the libraries read and map (docs/telemetry.md): rule texts, control page, no answers, empty telemetry. Throws a ToolError. */
 export function fillRunDirectory(
   directory: string,
   rules: Pick<RuleText, 'library' | 'text'>[],
@@ -43,6 +43,7 @@ export function fillRunDirectory(
   try {
     for (const { library, text } of rules) writeFileSync(join(directory, `${library}.conf`), text, { mode: 0o600 });
     writeFileSync(join(directory, 'control'), encodeControl(seed, startedNs), { mode: 0o600 });
+    writeFileSync(join(directory, 'answers'), encodeNoAnswers(), { mode: 0o600 });
     writeFileSync(join(directory, 'telemetry'), encodeEmptyTelemetry(), { mode: 0o600 });
   } catch (error) {
     throw new ToolError(`cannot write into the run directory ${directory}: ${reasonOf(error)}`, { cause: error });
