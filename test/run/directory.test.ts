@@ -24,7 +24,10 @@ test('a run directory is private, filled as docs/telemetry.md says, and gone aft
   assert.ok(control.subarray(40).every((byte) => byte === 0));
 
   const answers = readFileSync(join(directory, 'answers'));
-  assert.deepEqual([answers.length, answers.toString('latin1', 0, 8), answers.readUInt32LE(8)], [65_536, 'CHAOSANS', 1]);
+  assert.deepEqual(
+    [answers.length, answers.toString('latin1', 0, 8), answers.readUInt32LE(8)],
+    [65_536, 'CHAOSANS', 1],
+  );
   assert.ok(answers.subarray(12).every((byte) => byte === 0));
 
   const telemetry = readTelemetry(directory);
