@@ -6,6 +6,9 @@
 #include "effect.h"
 #include "policy.h"
 
+/* A selector that is found by its text although it has a rank, by which its library compares it with patterns. */
+#define RANK_OF_TEXT (1u << 31)
+
 struct rule {
     struct text selector;
     uint64_t key;        /* hash of the id */

@@ -123,7 +123,7 @@ static void number_selectors(struct snapshot *snapshot, const struct rule *rules
                 snapshot->longest = (uint32_t)rules[i].selector.length;
             *entry = ++snapshot->selector_count;
             snapshot->selectors[*entry - 1].rank = rules[i].rank;
-            if (rules[i].rank)
+            if (rules[i].rank && !(rules[i].rank & RANK_OF_TEXT))
                 add_pattern(snapshot, *entry - 1);
         }
         snapshot->selectors[*entry - 1].count++;
