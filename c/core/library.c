@@ -33,8 +33,10 @@ static void publish(void)
     void *pin;
     const struct snapshot *snapshot = snapshot_pin(&pin);
     store_relaxed(&library_watch->deadline, reload_deadline());
-    if (snapshot)
+    if (snapshot) {
+        store_relaxed(&library_watch->named, snapshot->operations);
         store_release(&library_watch->state, (uint64_t)snapshot->generation << 32 | (uint32_t)~snapshot->watched);
+    }
     snapshot_unpin(pin);
 }
 
@@ -171,6 +173,8 @@ void library_decide(struct snapshot *snapshot, const struct selection *selection
     verdict->count = 0;
     for (uint32_t i = 0; i < selection->count; i++) {
         const struct selector *selector = &snapshot->selectors[selection->selectors[i]];
+        if (!(selector->operations >> call->operation & 1))
+            continue;
         for (uint32_t number = selector->first; number < selector->first + selector->count; number++) {
             const struct rule *rule = &snapshot->rules[number];
             struct strike strike;

@@ -25,6 +25,7 @@ enum { NEW, STARTING, STARTED };
 /* What the fast path looks at. The page is wiped in a child of fork, which then is as new. */
 struct watch {
     uint64_t state;    /* generation << 32 | operations that need not be seen */
+    uint32_t named;    /* operations that some rule names; of this generation or a newer one */
     uint64_t deadline; /* clock_cycles at which to look for a new text */
     uint32_t adopted;  /* NEW, STARTING or STARTED, as of the process */
 };
@@ -79,6 +80,18 @@ static inline __attribute__((always_inline)) bool library_idle(unsigned operatio
         return false;
     counter_increment(&thread_self.lane[operation]);
     return true;
+}
+
+/* The generation of the rules in force. */
+static inline uint32_t library_rules(void)
+{
+    return (uint32_t)(load_acquire(&library_watch->state) >> 32);
+}
+
+/* Whether nothing is old and no rule names the operation, which yet has to be seen. */
+static inline bool library_unnamed(unsigned operation)
+{
+    return library_current() && !(load_relaxed(&library_watch->named) >> operation & 1);
 }
 
 /* Brings everything up to date, and pins the rules, if the operation has to be seen; else NULL. */

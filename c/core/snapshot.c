@@ -22,24 +22,26 @@ static void *take(struct arena *arena, size_t size)
     return taken;
 }
 
-static uint32_t index_size(size_t selectors)
+/* Of a hash table with an entry for each rule: a power of two. */
+static uint32_t table_size(size_t rules, uint32_t least, uint32_t most)
 {
-    uint32_t size = 8;
-    while (size < 2 * selectors)
+    uint32_t size = least;
+    while (size < 2 * rules && size < most)
         size *= 2;
     return size;
 }
 
 static void lay_out(struct snapshot *snapshot, struct arena *arena, size_t rules, size_t states)
 {
-    snapshot->index_size = index_size(rules);
+    snapshot->index_size = table_size(rules, 8, (uint32_t)1 << 31);
+    snapshot->selection_limit = table_size(rules, 64, SNAPSHOT_SELECTIONS);
     snapshot->rules = take(arena, rules * sizeof *snapshot->rules);
     snapshot->states = take(arena, states * sizeof *snapshot->states);
     snapshot->state_of = take(arena, rules * sizeof *snapshot->state_of);
     snapshot->selectors = take(arena, rules * sizeof *snapshot->selectors);
     snapshot->patterns = take(arena, rules * sizeof *snapshot->patterns);
     snapshot->index = take(arena, snapshot->index_size * sizeof *snapshot->index);
-    snapshot->selections = take(arena, SNAPSHOT_SELECTIONS * sizeof *snapshot->selections);
+    snapshot->selections = take(arena, snapshot->selection_limit * sizeof *snapshot->selections);
 }
 
 static size_t states_of(const struct grammar_table *table, const struct rule *rule)
@@ -156,8 +158,10 @@ static void place_rules(struct snapshot *snapshot, const struct rule *rules, siz
             continue;
         uint32_t number = *index_entry(snapshot, rules[i].selector, snapshot_hash(rules[i].selector)) - 1;
         struct selector *selector = &snapshot->selectors[number];
-        if (!shadowed(snapshot, selector, &rules[i]))
-            snapshot->rules[selector->first + selector->count++] = rules[i];
+        if (shadowed(snapshot, selector, &rules[i]))
+            continue;
+        snapshot->rules[selector->first + selector->count++] = rules[i];
+        selector->operations |= rules[i].operations;
     }
     snapshot->rule_count = first;
 }
@@ -217,20 +221,29 @@ static void give_back(struct snapshot *snapshot)
     pages_free(snapshot, snapshot->size);
 }
 
+#define BEING_WRITTEN 1
+#define PROBES 16
+
 uint32_t snapshot_intern(struct snapshot *snapshot, const struct selection *selection)
 {
     size_t size = offsetof(struct selection, selectors) + selection->count * sizeof *selection->selectors;
-    uint32_t known = load_relaxed(&snapshot->selection_count);
-    for (uint32_t i = 0; i < known && i < SNAPSHOT_SELECTIONS; i++)
-        if (load_acquire(&snapshot->selections[i].ready) &&
-            memcmp(&snapshot->selections[i].selection, selection, size) == 0)
-            return i + 1;
-    uint32_t i = known < SNAPSHOT_SELECTIONS ? add_relaxed(&snapshot->selection_count, 1) : known;
-    if (i >= SNAPSHOT_SELECTIONS)
-        return 0;
-    memcpy(&snapshot->selections[i].selection, selection, size);
-    store_release(&snapshot->selections[i].ready, 1);
-    return i + 1;
+    uint64_t hash = SNAPSHOT_HASH_START;
+    for (uint32_t i = 0; i < selection->count; i++)
+        hash = snapshot_hash_word(hash, selection->selectors[i]);
+    uint32_t tag = (uint32_t)hash | 2;
+    for (uint32_t step = 0; step < PROBES; step++) {
+        uint32_t number = (uint32_t)((hash >> 32) + step) & (snapshot->selection_limit - 1);
+        struct interned *entry = &snapshot->selections[number];
+        uint32_t found = load_acquire(&entry->tag);
+        if (!found && swap_acquire_release(&entry->tag, &found, BEING_WRITTEN)) {
+            memcpy(&entry->selection, selection, size);
+            store_release(&entry->tag, tag);
+            return number + 1;
+        }
+        if (found == tag && memcmp(&entry->selection, selection, size) == 0)
+            return number + 1;
+    }
+    return 0;
 }
 
 const struct selection *snapshot_selection(const struct snapshot *snapshot, uint32_t number)

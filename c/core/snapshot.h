@@ -14,7 +14,7 @@ struct selection {
 };
 
 struct interned {
-    uint32_t ready;
+    uint32_t tag; /* 0: free, 1: being written */
     struct selection selection;
 };
 
@@ -22,7 +22,8 @@ struct selector {
     struct text text;
     uint32_t first; /* of its rules */
     uint32_t count;
-    uint32_t rank; /* of a pattern; else 0 */
+    uint32_t operations; /* that its rules name */
+    uint32_t rank;       /* of a pattern; else 0 */
 };
 
 struct snapshot {
@@ -32,7 +33,7 @@ struct snapshot {
     uint32_t rule_count;
     uint32_t selector_count;
     uint32_t index_size;
-    uint32_t selection_count;
+    uint32_t selection_limit;
     uint32_t longest;   /* selector's length in bytes */
     uint64_t lengths;   /* bit per selector's length modulo 64 */
     uint32_t any;       /* the selector `*`, or SNAPSHOT_NOTHING */
@@ -50,7 +51,7 @@ struct snapshot {
 };
 
 #define SNAPSHOT_NOTHING UINT32_MAX
-#define SNAPSHOT_SELECTIONS 254
+#define SNAPSHOT_SELECTIONS 32768 /* at most */
 
 /* Takes the rules over that can fire in this process; owns the pages of the text from then on. NULL: no memory. */
 struct snapshot *snapshot_make(const struct grammar_table *table, const struct rule *rules, size_t count,
@@ -82,7 +83,8 @@ uint32_t snapshot_find(const struct snapshot *snapshot, struct text text, uint64
 void snapshot_add(struct selection *selection, uint32_t selector);
 /* Adds the selector with exactly this text, if there is one. */
 void snapshot_add_text(const struct snapshot *snapshot, struct text text, struct selection *selection);
-/* A number above 0 by which the selection can be found again, or 0 when there are too many. */
+/* A number above 0, at most SNAPSHOT_SELECTIONS, by which the selection can be found again, or 0 when there are too
+ * many. */
 uint32_t snapshot_intern(struct snapshot *snapshot, const struct selection *selection);
 const struct selection *snapshot_selection(const struct snapshot *snapshot, uint32_t number);
 

@@ -15,9 +15,10 @@ static COLD int close_slow(int fd)
 
 EXPORT int close(int fd)
 {
-    if (library_idle(OPERATION_close))
-        return real.close(fd);
-    return close_slow(fd);
+    if (!library_idle(OPERATION_close))
+        return close_slow(fd);
+    descriptor_forget(fd);
+    return real.close(fd);
 }
 
 EXPORT int fclose(FILE *stream)

@@ -11,36 +11,46 @@
 #include "entry.h"
 #include "path.h"
 
-/* What is known of descriptors: descriptor (20 bits), selection (8), generation of the rules (16), era (20). Selection
- * 0 is none known, SPARED is that of descriptors that no fault may befall. */
+/* What is known of descriptors: descriptor / ENTRIES (10 bits), selection (16), generation of the rules (18), era (20).
+ * Selection 0 is none known. */
 #define ENTRIES 1024
-#define SPARED (SNAPSHOT_SELECTIONS + 1)
+#define GENERATION_BITS 18
 #define ERA_BITS 20
 #define LARGEST ((1 << 20) - 1)
+#define LOW(value, bits) ((value) & (((uint64_t)1 << (bits)) - 1))
 
-static uint64_t known[ENTRIES];
-static uint32_t era;
+/* What most calls look at lies in one cache line with what is known of the lowest descriptors. */
+static struct {
+    uint32_t era;
+    uint32_t directories; /* bit per descriptor modulo 32: its path may be remembered */
+    uint64_t known[ENTRIES];
+} all __attribute__((aligned(64)));
 static struct {
     uint64_t device, inode;
 } inherited[3];
 
-static uint64_t pack(int fd, uint32_t selection, uint32_t generation)
+static inline uint64_t pack(int fd, uint32_t selection, uint32_t generation)
 {
-    return (uint64_t)fd << 44 | (uint64_t)selection << 36 | (uint64_t)(generation & UINT16_MAX) << ERA_BITS |
-           (load_relaxed(&era) & ((1u << ERA_BITS) - 1));
+    return (uint64_t)(fd / ENTRIES) << 54 | (uint64_t)selection << 38 | LOW(generation, GENERATION_BITS) << ERA_BITS |
+           LOW(load_relaxed(&all.era), ERA_BITS);
+}
+
+static uint32_t selection_of(uint64_t entry)
+{
+    return entry >> 38 & UINT16_MAX;
 }
 
 /* The selection number, or 0. */
 static uint32_t recall(int fd, uint32_t generation)
 {
-    uint64_t entry = load_acquire(&known[fd % ENTRIES]);
-    uint32_t selection = entry >> 36 & 255;
+    uint64_t entry = load_acquire(&all.known[fd % ENTRIES]);
+    uint32_t selection = selection_of(entry);
     return entry == pack(fd, selection, generation) ? selection : 0;
 }
 
-static void keep(int fd, uint32_t selection, uint32_t generation)
+static inline void keep(int fd, uint32_t selection, uint32_t generation)
 {
-    store_release(&known[fd % ENTRIES], selection && fd <= LARGEST ? pack(fd, selection, generation) : 0);
+    store_release(&all.known[fd % ENTRIES], selection && fd <= LARGEST ? pack(fd, selection, generation) : 0);
 }
 
 static bool status_of(int fd, struct stat *status)
@@ -101,14 +111,14 @@ static COLD bool select_anew(struct snapshot *snapshot, int fd, struct selection
         return false;
     bool ours = eligible(fd, &status, &same) &&
                 path_select(snapshot, (struct text){buffer, read_link(fd, buffer)}, !same, selection);
-    keep(fd, ours ? snapshot_intern(snapshot, selection) : SPARED, snapshot->generation);
+    keep(fd, ours ? snapshot_intern(snapshot, selection) : DESCRIPTOR_SPARED, snapshot->generation);
     return ours;
 }
 
 const struct selection *descriptor_select(struct snapshot *snapshot, int fd, struct selection *selection)
 {
-    uint32_t number = fd < 0 ? SPARED : recall(fd, snapshot->generation);
-    if (number == SPARED)
+    uint32_t number = fd < 0 ? DESCRIPTOR_SPARED : recall(fd, snapshot->generation);
+    if (number == DESCRIPTOR_SPARED)
         return NULL;
     if (number)
         return snapshot_selection(snapshot, number);
@@ -134,25 +144,35 @@ static THREAD_LOCAL struct {
     uint32_t selection;
 } expected;
 
-void descriptor_expect(struct snapshot *snapshot, const struct selection *selection)
+void descriptor_expect(uint32_t selection, uint32_t generation)
 {
-    expected.generation = snapshot->generation;
-    expected.selection = selection ? snapshot_intern(snapshot, selection) : SPARED;
+    expected.generation = generation;
+    expected.selection = selection;
+}
+
+void descriptor_is_directory(int fd)
+{
+    __atomic_fetch_or(&all.directories, 1u << fd % 32, __ATOMIC_SEQ_CST);
+}
+
+/* Selection 0: nothing is known of it. */
+static inline void replace(int fd, uint32_t selection, uint32_t generation)
+{
+    keep(fd, selection, generation);
+    if (UNLIKELY(load_relaxed(&all.directories) >> fd % 32 & 1))
+        directory_forget(fd);
 }
 
 void descriptor_forget(int fd)
 {
-    if (fd < 0 || library_rests())
-        return;
-    keep(fd, 0, 0);
-    directory_forget(fd);
+    if (fd >= 0 && !library_rests())
+        replace(fd, 0, 0);
 }
 
 int opened(int fd)
 {
-    descriptor_forget(fd);
-    if (fd >= 0 && expected.selection)
-        keep(fd, expected.selection, expected.generation);
+    if (fd >= 0 && !library_rests())
+        replace(fd, expected.selection, expected.generation);
     expected.selection = 0;
     return fd;
 }
@@ -171,7 +191,8 @@ int duplicated(int source, int fd)
     if (fd < 0 || source == fd || library_rests())
         return fd;
     descriptor_forget(fd);
-    uint32_t generation = source < 3 ? 0 : load_acquire(&known[source % ENTRIES]) >> ERA_BITS & UINT16_MAX;
+    uint32_t generation =
+        source < 3 ? 0 : (uint32_t)LOW(load_acquire(&all.known[source % ENTRIES]) >> ERA_BITS, GENERATION_BITS);
     uint32_t selection = source < 3 ? 0 : recall(source, generation);
     if (selection && !special(fd))
         keep(fd, selection, generation);
@@ -184,10 +205,10 @@ void descriptor_forget_all(void)
     if (library_rests())
         return;
     directory_forget_all();
-    if ((add_relaxed(&era, 1) + 1) & ((1u << ERA_BITS) - 1))
+    if (LOW(add_relaxed(&all.era, 1) + 1, ERA_BITS))
         return;
     for (int i = 0; i < ENTRIES; i++)
-        store_relaxed(&known[i], 0);
+        store_relaxed(&all.known[i], 0);
 }
 
 int renamed(int result)

@@ -13,8 +13,13 @@ const struct selection *descriptor_select(struct snapshot *snapshot, int fd, str
 /* Whether the descriptor may still be what is remembered of it: it can have been closed in ways that we don't see, and
  * given to a socket, or by a child of vfork to a standard stream. Makes a system call; what is wrong is forgotten. */
 bool descriptor_still(struct snapshot *snapshot, int fd);
-/* The calling thread is about to open a path that has this selection; NULL: that no fault may befall. */
-void descriptor_expect(struct snapshot *snapshot, const struct selection *selection);
+/* The number of the selection of what no fault may befall. */
+#define DESCRIPTOR_SPARED (SNAPSHOT_SELECTIONS + 1)
+/* The calling thread is about to open a path that has this selection, by its number under the rules of a generation; 0:
+ * not known. */
+void descriptor_expect(uint32_t selection, uint32_t generation);
+/* The path of the descriptor's directory is remembered from now on, until the descriptor is another. */
+void descriptor_is_directory(int fd);
 /* The path, or `pipe` and the like, into a buffer of PATH_SIZE. Makes system calls. */
 struct text descriptor_path(int fd, char *buffer);
 

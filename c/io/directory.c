@@ -35,7 +35,7 @@ static void forget(struct known *known)
 void directory_forget(int directory)
 {
     struct known *known = known_of(directory);
-    if (!load_relaxed(&known->length) || load_relaxed(&known->directory) == directory)
+    if (directory < 0 || (load_relaxed(&known->length) && load_relaxed(&known->directory) == directory))
         forget(known);
 }
 
@@ -43,6 +43,15 @@ void directory_forget_all(void)
 {
     for (struct known *known = all; known <= &all[DESCRIPTORS]; known++)
         forget(known);
+}
+
+uint64_t directory_state(int directory)
+{
+    const struct known *known = known_of(directory);
+    uint32_t version = load_acquire(&known->version);
+    bool good = !(version & 1) && load_acquire(&known->length) && load_acquire(&known->directory) == directory &&
+                load_relaxed(&known->version) == version;
+    return good ? (uint64_t)version << 32 | (uint32_t)(known - all + 1) : 0;
 }
 
 static size_t recall(const struct known *known, int directory, uint32_t version, char *buffer)
@@ -76,6 +85,8 @@ size_t directory_path(int directory, char *buffer)
     /* A child of vfork has our memory, but a directory of its own. */
     if ((uint32_t)system_call(SYS_getpid) != process_self()->id)
         return length;
+    if (directory >= 0)
+        descriptor_is_directory(directory);
     if (!(version & 1) && swap_acquire_release(&known->version, &version, version + 1)) {
         memcpy(known->path, buffer, length);
         store_relaxed(&known->directory, directory);

@@ -6,67 +6,91 @@
 #include "directory.h"
 #include "entry.h"
 #include "path.h"
+#include "path_memo.h"
 
-static COLD void sample_descriptor(const struct call *call, int fd)
+/* What a call is about: what a descriptor refers to, or a path that is relative to a directory. */
+struct target {
+    int fd;
+    const char *path; /* NULL: a descriptor */
+};
+
+/* The path, absolute: the program's own, or one made in the buffer. */
+static struct text name_of(const struct target *target, char *buffer)
 {
-    char buffer[PATH_SIZE];
-    telemetry_sample(call, descriptor_path(fd, buffer));
+    struct text name = {target->path, 0};
+    if (!target->path)
+        return descriptor_path(target->fd, buffer);
+    if (path_is_normal(target->path, &name.length))
+        return name;
+    size_t length = *target->path == '/' ? 0 : directory_path(target->fd, buffer);
+    if (length || *target->path == '/')
+        return (struct text){buffer, path_join(buffer, length, target->path)};
+    for (name.length = 0; name.length < PATH_SIZE && target->path[name.length]; name.length++)
+        continue;
+    return name;
 }
 
-static COLD void strike_descriptor(struct fault *fault, const struct call *call, int fd, const struct verdict *verdict,
-                                   void *pin)
+static COLD void sample(const struct call *call, const struct target *target)
 {
     char buffer[PATH_SIZE];
-    library_strike(fault, call, verdict, descriptor_path(fd, buffer), pin);
+    telemetry_sample(call, name_of(target, buffer));
+}
+
+static COLD void strike(struct fault *fault, const struct call *call, const struct target *target,
+                        const struct verdict *verdict, void *pin)
+{
+    char buffer[PATH_SIZE];
+    library_strike(fault, call, verdict, name_of(target, buffer), pin);
+}
+
+/* The selection's number, or 0 when it has none. The program may change the path at any time: what is kept is a copy's.
+ */
+static COLD uint32_t select_anew(struct snapshot *snapshot, struct target target, uint64_t origin,
+                                 struct selection *selection)
+{
+    char buffer[PATH_SIZE], copy[PATH_MEMO_SIZE];
+    size_t length = 0;
+    memset(copy, 0, sizeof copy);
+    while (length < sizeof copy && (copy[length] = target.path[length]))
+        length++;
+    bool fits = length < sizeof copy;
+    if (fits)
+        target.path = copy;
+    bool ours = path_select(snapshot, name_of(&target, buffer), true, selection);
+    uint32_t number = ours ? snapshot_intern(snapshot, selection) : DESCRIPTOR_SPARED;
+    if (fits && (*copy == '/' || origin))
+        path_memo_keep(copy, origin, snapshot->generation, number);
+    return number;
+}
+
+static void decide(struct fault *fault, const struct call *call, struct snapshot *snapshot,
+                   const struct selection *selection, const struct target *target, void *pin)
+{
+    struct verdict verdict;
+    library_decide(snapshot, selection, call, &verdict);
+    if (!verdict.matched && telemetry_wants_sample(call->operation))
+        sample(call, target);
+    if (verdict.count && (target->path || descriptor_still(snapshot, target->fd)))
+        strike(fault, call, target, &verdict, pin);
+    else
+        snapshot_unpin(pin);
 }
 
 static COLD int descriptor_fault(struct fault *fault, struct call call, int fd)
 {
     void *pin;
     struct selection space;
-    struct verdict verdict;
     fault->error = 0;
     fault->damages = 0;
     struct snapshot *snapshot = library_enter(call.operation, &pin);
     if (!snapshot)
         return 0;
-    verdict.count = 0;
-    const struct selection *selection = NULL;
-    if (library_named(snapshot, call.operation))
-        selection = descriptor_select(snapshot, fd, &space);
-    if (selection) {
-        library_decide(snapshot, selection, &call, &verdict);
-        if (!verdict.matched && telemetry_wants_sample(call.operation))
-            sample_descriptor(&call, fd);
-    }
-    if (verdict.count && descriptor_still(snapshot, fd))
-        strike_descriptor(fault, &call, fd, &verdict, pin);
+    const struct selection *selection = descriptor_select(snapshot, fd, &space);
+    if (selection)
+        decide(fault, &call, snapshot, selection, &(struct target){fd, NULL}, pin);
     else
         snapshot_unpin(pin);
     return fault->error;
-}
-
-static int target_error(struct call call, struct snapshot *snapshot, struct text target, void *pin)
-{
-    struct fault fault;
-    struct selection selection;
-    struct verdict verdict;
-    fault.error = 0;
-    fault.damages = 0;
-    verdict.count = 0;
-    bool ours = path_select(snapshot, target, true, &selection);
-    if (call.operation == OPERATION_open)
-        descriptor_expect(snapshot, ours ? &selection : NULL);
-    if (ours && library_named(snapshot, call.operation)) {
-        library_decide(snapshot, &selection, &call, &verdict);
-        if (!verdict.matched && telemetry_wants_sample(call.operation))
-            telemetry_sample(&call, target);
-    }
-    if (verdict.count)
-        library_strike(&fault, &call, &verdict, target, pin);
-    else
-        snapshot_unpin(pin);
-    return fault.error;
 }
 
 /* A pointer that can't be one to a string: the kernel says EFAULT of it. */
@@ -75,29 +99,49 @@ static bool wild(const char *path)
     return (uintptr_t)path < 4096 || (intptr_t)path < 0;
 }
 
-static COLD int relative_error(struct call call, struct snapshot *snapshot, int directory, const char *path, void *pin)
+/* The rules are pinned if one of them names the operation. */
+static inline int path_fault(struct call call, int directory, const char *path, struct snapshot *snapshot, void *pin)
 {
-    char buffer[PATH_SIZE];
-    size_t length = *path == '/' ? 0 : directory_path(directory, buffer);
-    struct text target = {path, 0};
-    while (target.length < PATH_SIZE && path[target.length])
-        target.length++;
-    if (length || *path == '/')
-        target = (struct text){buffer, path_join(buffer, length, path)};
-    return target_error(call, snapshot, target, pin);
+    struct fault fault;
+    struct selection space;
+    struct target target = {directory, path};
+    struct snapshot *rules = snapshot;
+    uint32_t generation = snapshot ? snapshot->generation : library_rules();
+    uint64_t origin = *path == '/' ? 0 : directory_state(directory);
+    uint32_t number = *path == '/' || origin ? path_memo_find(path, origin, generation) : 0;
+    if (UNLIKELY(!number) && (rules || (rules = snapshot_pin(&pin)))) {
+        number = select_anew(rules, target, origin, &space);
+        generation = rules->generation;
+    }
+    if (call.operation == OPERATION_open)
+        descriptor_expect(number, generation);
+    if (!snapshot || number == DESCRIPTOR_SPARED || !library_named(snapshot, call.operation)) {
+        snapshot_unpin(pin);
+        return 0;
+    }
+    fault.error = 0;
+    fault.damages = 0;
+    decide(&fault, &call, snapshot, number ? snapshot_selection(snapshot, number) : &space, &target, pin);
+    return fault.error;
 }
 
-static COLD int path_error(struct call call, int directory, const char *path)
+/* With an empty path the directory's descriptor may be meant itself (AT_EMPTY_PATH). */
+int io_error_at_seen(struct call call, int directory, const char *path)
 {
     void *pin;
-    size_t length;
-    struct snapshot *snapshot = library_enter(call.operation, &pin);
-    if (!snapshot)
-        return 0;
-    if (!wild(path) && path_is_normal(path, &length))
-        return target_error(call, snapshot, (struct text){path, length}, pin);
-    if (!wild(path) && *path)
-        return relative_error(call, snapshot, directory, path, pin);
+    if (!wild(path) && !*path && directory >= 0) {
+        struct fault fault;
+        return descriptor_fault(&fault, call, directory);
+    }
+    struct snapshot *snapshot = NULL;
+    if (library_unnamed(call.operation)) {
+        library_count(call.operation);
+        pin = NULL;
+    } else
+        snapshot = library_enter(call.operation, &pin);
+    bool open = call.operation == OPERATION_open && !library_rests();
+    if (!wild(path) && *path && (snapshot || open))
+        return path_fault(call, directory, path, snapshot, pin);
     snapshot_unpin(pin);
     return 0;
 }
@@ -107,10 +151,8 @@ static COLD int mapping_error(struct call call, const void *address)
     void *pin;
     struct mapping mapping;
     struct snapshot *snapshot = library_enter(call.operation, &pin);
-    if (!snapshot)
-        return 0;
-    if (maps_find(address, &mapping) && mapping.path[0] == '/')
-        return target_error(call, snapshot, text_of(mapping.path), pin);
+    if (snapshot && maps_find(address, &mapping) && mapping.path[0] == '/')
+        return path_fault(call, AT_FDCWD, mapping.path, snapshot, pin);
     snapshot_unpin(pin);
     return 0;
 }
@@ -148,12 +190,9 @@ int io_error_stream(struct call call, FILE *stream)
     return io_fault_stream(&fault, call, stream);
 }
 
-/* With an empty path the directory's descriptor may be meant itself (AT_EMPTY_PATH). */
 int io_error_at(struct call call, int directory, const char *path)
 {
-    if (library_idle(call.operation))
-        return 0;
-    return !wild(path) && !*path && directory >= 0 ? io_error(call, directory) : path_error(call, directory, path);
+    return library_idle(call.operation) ? 0 : io_error_at_seen(call, directory, path);
 }
 
 int io_error_mapping(struct call call, const void *address)

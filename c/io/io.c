@@ -7,10 +7,10 @@
 
 #include "../core/tables.h"
 
-/* Rules on descriptors need to know under which path each was opened, and when it is closed. */
+/* Rules on descriptors need to know under which path each was opened. */
 static uint32_t watched(uint32_t operations)
 {
-    return operations ? operations | 1u << OPERATION_open | 1u << OPERATION_close : 0;
+    return operations ? operations | 1u << OPERATION_open : 0;
 }
 
 static void started(void)

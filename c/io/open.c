@@ -6,7 +6,7 @@
 static COLD int open_slow(const char *path, int flags, mode_t mode, unsigned name)
 {
     struct call call = CALLED(name);
-    int error = io_error_at(call, AT_FDCWD, path);
+    int error = io_error_at_seen(call, AT_FDCWD, path);
     if (error)
         return fail(error);
     return opened(NEXT(open, call)(path, flags, mode));
@@ -23,7 +23,7 @@ static BODY int open_as(const char *path, int flags, mode_t mode, unsigned name)
 static COLD int openat_slow(int directory, const char *path, int flags, mode_t mode, unsigned name)
 {
     struct call call = CALLED(name);
-    int error = io_error_at(call, directory, path);
+    int error = io_error_at_seen(call, directory, path);
     if (error)
         return fail(error);
     return opened(NEXT(openat, call)(directory, path, flags, mode));

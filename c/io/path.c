@@ -2,6 +2,7 @@
 
 #include "../core/bytes.h"
 #include "../core/place.h"
+#include "word.h"
 
 #define DEPTH 64
 
@@ -55,19 +56,6 @@ static bool spared(struct text path)
     }
 }
 
-#define EVERY_BYTE(byte) (0x0101010101010101u * (byte))
-
-/* The bytes of a word that are zero, in their highest bits; exact for the lowest such byte. */
-static inline uint64_t zeros(uint64_t word)
-{
-    return (word - EVERY_BYTE(1)) & ~word & EVERY_BYTE(0x80);
-}
-
-static inline uint64_t slashes(uint64_t word)
-{
-    return zeros(word ^ EVERY_BYTE('/'));
-}
-
 /* Hashes the component that begins at *at, and moves *at behind it. */
 static uint64_t hash_component(uint64_t hash, struct text path, size_t *at)
 {
@@ -75,7 +63,7 @@ static uint64_t hash_component(uint64_t hash, struct text path, size_t *at)
     size_t length = 0;
     while (!found && *at + sizeof word <= path.length) {
         __builtin_memcpy(&word, path.start + *at, sizeof word);
-        found = slashes(word);
+        found = word_slashes(word);
         length = found ? (size_t)__builtin_ctzll(found) / 8 : sizeof word;
         *at += length;
         if (!found)
@@ -138,7 +126,7 @@ static const char *end_of_component(const char *at)
             continue;
         }
         __builtin_memcpy(&word, at, sizeof word);
-        found = zeros(word) | slashes(word);
+        found = word_zeros(word) | word_slashes(word);
         if (found)
             return at + __builtin_ctzll(found) / 8;
         at += sizeof word;

@@ -83,13 +83,30 @@ static void selections(void)
     CHECK(snapshot_intern(snapshot, &two) != number, 1);
     CHECK(snapshot_intern(snapshot, &none) != number, 1);
     CHECK(snapshot_selection(snapshot, number)->selectors[0], 1);
-    for (uint32_t i = 0; i < 2 * SNAPSHOT_SELECTIONS; i++) {
-        struct selection other = {3, {i, i, i}};
-        snapshot_intern(snapshot, &other);
+    snapshot_retire(snapshot);
+}
+
+/* No two selections have the same number, each keeps its own, and those that come too late have none. */
+static void full(void)
+{
+    struct snapshot *snapshot = made("/a:EIO\n/b:EIO\n", 1);
+    static bool taken[SNAPSHOT_SELECTIONS + 1];
+    uint32_t numbers[1000], without = 0;
+    for (uint32_t i = 0; i < ROWS(numbers); i++) {
+        struct selection selection = {3, {i, 2 * i, i}};
+        numbers[i] = snapshot_intern(snapshot, &selection);
+        without += !numbers[i];
+        CHECK(numbers[i] && taken[numbers[i]], 0);
+        taken[numbers[i]] = true;
     }
-    struct selection late = {1, {99999}};
-    CHECK(snapshot_intern(snapshot, &late), 0);
-    CHECK(snapshot_intern(snapshot, &one), number);
+    CHECK(snapshot->selection_limit, 64);
+    CHECK(without, ROWS(numbers) - 64);
+    for (uint32_t i = 0; i < ROWS(numbers); i++) {
+        struct selection selection = {3, {i, 2 * i, i}};
+        CHECK(snapshot_intern(snapshot, &selection), numbers[i]);
+        if (numbers[i])
+            CHECK(snapshot_selection(snapshot, numbers[i])->selectors[1], 2 * i);
+    }
     snapshot_retire(snapshot);
 }
 
@@ -194,6 +211,7 @@ int main(void)
     process_start(false);
     rules();
     selections();
+    full();
     many();
     replacing();
     racing();
