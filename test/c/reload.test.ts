@@ -174,6 +174,28 @@ test('in a run a changed text is in force as soon as the generation says so, and
     );
 });
 
+test('a path asked about before is decided by the new rules', { skip }, (context) => {
+  changing(
+    context,
+    ['$/a:stat:EIO', '$:stat:ENOSPC\n$/a:stat:EIO@0', '# nothing', '*:fsync:EIO\n$/a:stat:EROFS'],
+    [
+      ['repeat 3 stat $/a', '-EIO'],
+      ['repeat 3 stat a', '-EIO'],
+      ['rules %/text1 %/io.conf %/control', 0],
+      ['repeat 3 stat $/a', '-ENOENT'],
+      ['repeat 3 stat $/b', '-ENOSPC'],
+      ['rules %/text2 %/io.conf %/control', 0],
+      ['repeat 3 stat $/a', '-ENOENT'],
+      ['rules %/text3 %/io.conf %/control', 0],
+      ['repeat 3 stat $/a', '-EROFS'],
+      ['repeat 3 stat a', '-EROFS'],
+      ['repeat 3 stat $/b', '-ENOENT'],
+    ],
+    {},
+    true,
+  );
+});
+
 test('counters begin anew with a new text, those of the run go on', { skip }, (context) => {
   const rule = (id: string) => `$/a:fsync:EIO@${id}`;
   changing(

@@ -323,3 +323,50 @@ test('a path through a symbolic link is taken as it is written when opened, and 
   });
   assert.deepEqual(lines, ['opendirectory 0', 'fsync -EIO', 'create 0', 'fsync -EIO', 'create -EACCES']);
 });
+
+test('a path asked about again and again is decided as by its text, whatever became of the files', {
+  skip,
+}, (context) => {
+  runSteps(context, '$/data:stat:EIO', [
+    ['create a $/free', 0],
+    ['repeat 3 stat $/free', 0],
+    ['repeat 3 stat $/data', '-EIO'],
+    ['repeat 3 stat $/data/x', '-EIO'],
+    ['repeat 3 stat $/x/../data', '-EIO'],
+    ['rename $/free $/data', 0],
+    ['repeat 3 stat $/data', '-EIO'],
+    ['repeat 3 stat $/free', '-ENOENT'],
+    ['unlink $/data', 0],
+    ['repeat 3 stat $/data', '-EIO'],
+    ['mkdir $/free', 0],
+    ['repeat 3 stat $/free', 0],
+    [`repeat 3 stat $/${'x'.repeat(250)}/../data`, '-EIO'],
+    [`repeat 3 stat $/data/${'x'.repeat(250)}`, '-EIO'],
+  ]);
+});
+
+test('a relative path asked about again and again is that of the directory that is current then', {
+  skip,
+}, (context) => {
+  runSteps(context, '$/data:stat:EIO', [
+    ['mkdir $/data', 0],
+    ['mkdir $/free', 0],
+    ['repeat 4 stat data', '-EIO'],
+    ['repeat 4 stat free', 0],
+    ['chdir free', 0],
+    ['repeat 4 stat data', '-ENOENT'],
+    ['repeat 4 stat ../data', '-EIO'],
+    ['chdir ..', 0],
+    ['repeat 4 stat data', '-EIO'],
+    ['rename $/free $/data/free', '0'],
+    ['repeat 4 stat free', '-ENOENT'],
+    ['repeat 4 stat data/free', '-EIO'],
+  ]);
+});
+
+test('thousands of rules and paths, more than are remembered, are told apart', { skip }, (context) => {
+  const paths = Array.from({ length: 300 }, (_, i) => i * 13);
+  const rules = Array.from({ length: 4096 }, (_, i) => `$/file${i}:stat:${i % 2 ? 'EIO' : 'ENOSPC'}`);
+  const asked = paths.map((i) => [`stat $/file${i}`, i % 2 ? '-EIO' : '-ENOSPC'] as const);
+  runSteps(context, rules.join('\n'), [...asked, ['stat $/file4096', '-ENOENT'], ...asked, ...asked]);
+});

@@ -62,7 +62,7 @@ static void lengths(void)
 
 static const char *path_of(unsigned i, char *path)
 {
-    sprintf(path, "/a/directory/of/%u/files/%u", i % 7, i);
+    sprintf(path, i % 2 ? "/a/directory/of/files/%04u" : "/a/%04u/directory/of/files", i);
     return path;
 }
 
