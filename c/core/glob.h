@@ -4,6 +4,6 @@
 
 #include "text.h"
 
-bool glob_matches(struct text pattern, const char *name);
+bool glob_matches(struct text pattern, struct text name);
 
 #endif

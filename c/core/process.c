@@ -112,6 +112,6 @@ const char *process_started_as(void)
 
 bool process_is(struct text pattern)
 {
-    return glob_matches(pattern, bytes_base_name(executable)) ||
-           glob_matches(pattern, bytes_base_name(process_started_as()));
+    return glob_matches(pattern, text_of(bytes_base_name(executable))) ||
+           glob_matches(pattern, text_of(bytes_base_name(process_started_as())));
 }

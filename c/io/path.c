@@ -1,7 +1,9 @@
 #include "path.h"
 
+#include "../core/attributes.h"
 #include "../core/bytes.h"
 #include "../core/place.h"
+#include "pattern.h"
 #include "word.h"
 
 #define DEPTH 64
@@ -18,8 +20,6 @@ const char *path_selector(struct rule *rule)
         return NULL;
     if (!selector->length || *selector->start != '/')
         return "expected an absolute path or *";
-    if (text_has(*selector, '*') || text_has(*selector, '?'))
-        return "patterns in paths are not available in this version: name a directory or a file";
     while (selector->length > 1 && selector->start[selector->length - 1] == '/')
         selector->length--;
     struct text rest = {selector->start + 1, selector->length - 1};
@@ -30,6 +30,8 @@ const char *path_selector(struct rule *rule)
         if (!component.length || dots(component))
             return "expected a path without //, . and ..";
     }
+    if (pattern_is(*selector))
+        rule->rank = pattern_rank(*selector);
     return NULL;
 }
 
@@ -98,6 +100,25 @@ static void add_prefixes(const struct snapshot *snapshot, struct text path, stru
     }
 }
 
+/* Puts the patterns that fit among the prefixes: each before those that are no longer than its directory. */
+static COLD void add_patterns(const struct snapshot *snapshot, struct text path, struct selection *selection)
+{
+    for (uint32_t i = 0; i < snapshot->pattern_count; i++) {
+        const struct selector *pattern = &snapshot->selectors[snapshot->patterns[i]];
+        if (!pattern_matches(pattern->text, path))
+            continue;
+        uint32_t at = selection->count;
+        snapshot_add(selection, snapshot->patterns[i]);
+        for (; at < selection->count && at; at--) {
+            const struct selector *before = &snapshot->selectors[selection->selectors[at - 1]];
+            if ((before->rank ? before->rank : before->text.length) >= pattern->rank)
+                break;
+            selection->selectors[at] = selection->selectors[at - 1];
+            selection->selectors[at - 1] = snapshot->patterns[i];
+        }
+    }
+}
+
 bool path_select(const struct snapshot *snapshot, struct text path, bool any, struct selection *selection)
 {
     selection->count = 0;
@@ -105,6 +126,8 @@ bool path_select(const struct snapshot *snapshot, struct text path, bool any, st
         return false;
     if (path.length && *path.start == '/') {
         add_prefixes(snapshot, path, selection);
+        if (snapshot->pattern_count)
+            add_patterns(snapshot, path, selection);
         if (any && snapshot->lengths & 2)
             snapshot_add(selection, snapshot_find(snapshot, text_of("/"), SNAPSHOT_HASH_START));
     }

@@ -1,4 +1,4 @@
-/* Selectors of io: absolute path prefixes, compared as text. */
+/* Selectors of io: absolute path prefixes, compared as text, and patterns. */
 #ifndef CHAOS_IO_PATH_H
 #define CHAOS_IO_PATH_H
 

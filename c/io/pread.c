@@ -6,7 +6,7 @@ static COLD ssize_t pread_slow(int fd, void *buffer, size_t length, off_t offset
     struct fault fault;
     if (io_fault(&fault, call, fd))
         return fail(fault.error);
-    return received(&fault, buffer, NEXT(pread, call)(fd, buffer, length, offset));
+    return received(&fault, buffer, NEXT(pread, call)(fd, buffer, shortened(&fault, length), offset));
 }
 
 static BODY ssize_t pread_as(int fd, void *buffer, size_t length, off_t offset, unsigned name)
@@ -33,7 +33,7 @@ static BODY ssize_t pread_chk_as(int fd, void *buffer, size_t length, off_t offs
     struct fault fault;
     if (io_fault(&fault, call, fd))
         return fail(fault.error);
-    return received(&fault, buffer, NEXT(__pread_chk, call)(fd, buffer, length, offset, room));
+    return received(&fault, buffer, NEXT(__pread_chk, call)(fd, buffer, shortened(&fault, length), offset, room));
 }
 
 ALIAS ssize_t __pread_chk(int fd, void *buffer, size_t length, off_t offset, size_t room)
@@ -49,9 +49,11 @@ ALIAS ssize_t __pread64_chk(int fd, void *buffer, size_t length, off_t offset, s
 static BODY ssize_t preadv_as(int fd, const struct iovec *vector, int count, off_t offset, unsigned name)
 {
     struct call call = CALLED(name);
+    struct iovec part[DAMAGE_PARTS];
     struct fault fault;
     if (io_fault(&fault, call, fd))
         return fail(fault.error);
+    shortened_vector(&fault, &vector, &count, part);
     return received_vector(&fault, vector, NEXT(preadv, call)(fd, vector, count, offset));
 }
 
@@ -68,9 +70,11 @@ ALIAS ssize_t preadv64(int fd, const struct iovec *vector, int count, off_t offs
 static BODY ssize_t preadv2_as(int fd, const struct iovec *vector, int count, off_t offset, int flags, unsigned name)
 {
     struct call call = CALLED(name);
+    struct iovec part[DAMAGE_PARTS];
     struct fault fault;
     if (io_fault(&fault, call, fd))
         return fail(fault.error);
+    shortened_vector(&fault, &vector, &count, part);
     return received_vector(&fault, vector, NEXT(preadv2, call)(fd, vector, count, offset, flags));
 }
 

@@ -6,7 +6,7 @@ static COLD ssize_t pwrite_slow(int fd, const void *buffer, size_t length, off_t
     struct fault fault;
     if (io_fault(&fault, call, fd))
         return fail(fault.error);
-    return NEXT(pwrite, call)(fd, buffer, shortened(&fault, length), offset);
+    return sent(&fault, NEXT(pwrite, call)(fd, buffer, shortened(&fault, length), offset));
 }
 
 static BODY ssize_t pwrite_as(int fd, const void *buffer, size_t length, off_t offset, unsigned name)
@@ -35,7 +35,7 @@ static BODY ssize_t pwritev_as(int fd, const struct iovec *vector, int count, of
     if (io_fault(&fault, call, fd))
         return fail(fault.error);
     shortened_vector(&fault, &vector, &count, part);
-    return NEXT(pwritev, call)(fd, vector, count, offset);
+    return sent(&fault, NEXT(pwritev, call)(fd, vector, count, offset));
 }
 
 ALIAS ssize_t pwritev(int fd, const struct iovec *vector, int count, off_t offset)
@@ -56,7 +56,7 @@ static BODY ssize_t pwritev2_as(int fd, const struct iovec *vector, int count, o
     if (io_fault(&fault, call, fd))
         return fail(fault.error);
     shortened_vector(&fault, &vector, &count, part);
-    return NEXT(pwritev2, call)(fd, vector, count, offset, flags);
+    return sent(&fault, NEXT(pwritev2, call)(fd, vector, count, offset, flags));
 }
 
 ALIAS ssize_t pwritev2(int fd, const struct iovec *vector, int count, off_t offset, int flags)

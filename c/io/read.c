@@ -6,7 +6,7 @@ static COLD ssize_t read_slow(int fd, void *buffer, size_t length)
     struct fault fault;
     if (io_fault(&fault, call, fd))
         return fail(fault.error);
-    return received(&fault, buffer, real.read(fd, buffer, length));
+    return received(&fault, buffer, real.read(fd, buffer, shortened(&fault, length)));
 }
 
 EXPORT ssize_t read(int fd, void *buffer, size_t length)
@@ -21,13 +21,15 @@ EXPORT ssize_t __read_chk(int fd, void *buffer, size_t length, size_t room)
     struct fault fault;
     if (io_fault(&fault, CALL(__read_chk), fd))
         return fail(fault.error);
-    return received(&fault, buffer, real.__read_chk(fd, buffer, length, room));
+    return received(&fault, buffer, real.__read_chk(fd, buffer, shortened(&fault, length), room));
 }
 
 EXPORT ssize_t readv(int fd, const struct iovec *vector, int count)
 {
+    struct iovec part[DAMAGE_PARTS];
     struct fault fault;
     if (io_fault(&fault, CALL(readv), fd))
         return fail(fault.error);
+    shortened_vector(&fault, &vector, &count, part);
     return received_vector(&fault, vector, real.readv(fd, vector, count));
 }

@@ -7,7 +7,7 @@ static BODY ssize_t sendfile_as(int out, int in, off_t *offset, size_t length, u
     struct fault fault;
     if (io_fault(&fault, call, out))
         return fail(fault.error);
-    return NEXT(sendfile, call)(out, in, offset, shortened(&fault, length));
+    return sent(&fault, NEXT(sendfile, call)(out, in, offset, shortened(&fault, length)));
 }
 
 ALIAS ssize_t sendfile(int out, int in, off_t *offset, size_t length)
@@ -26,7 +26,7 @@ static ssize_t splice_as(struct call call, int in, off_t *in_offset, int out, of
     struct fault fault;
     if (io_fault(&fault, call, out))
         return fail(fault.error);
-    return NEXT(splice, call)(in, in_offset, out, out_offset, shortened(&fault, length), flags);
+    return sent(&fault, NEXT(splice, call)(in, in_offset, out, out_offset, shortened(&fault, length), flags));
 }
 
 EXPORT ssize_t copy_file_range(int in, off_t *in_offset, int out, off_t *out_offset, size_t length, unsigned flags)
@@ -44,5 +44,5 @@ EXPORT ssize_t tee(int in, int out, size_t length, unsigned flags)
     struct fault fault;
     if (io_fault(&fault, CALL(tee), out))
         return fail(fault.error);
-    return real.tee(in, out, shortened(&fault, length), flags);
+    return sent(&fault, real.tee(in, out, shortened(&fault, length), flags));
 }

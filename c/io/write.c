@@ -6,7 +6,7 @@ static COLD ssize_t write_slow(int fd, const void *buffer, size_t length)
     struct fault fault;
     if (io_fault(&fault, call, fd))
         return fail(fault.error);
-    return real.write(fd, buffer, shortened(&fault, length));
+    return sent(&fault, real.write(fd, buffer, shortened(&fault, length)));
 }
 
 EXPORT ssize_t write(int fd, const void *buffer, size_t length)
@@ -23,5 +23,5 @@ EXPORT ssize_t writev(int fd, const struct iovec *vector, int count)
     if (io_fault(&fault, CALL(writev), fd))
         return fail(fault.error);
     shortened_vector(&fault, &vector, &count, part);
-    return real.writev(fd, vector, count);
+    return sent(&fault, real.writev(fd, vector, count));
 }

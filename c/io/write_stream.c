@@ -1,11 +1,14 @@
 #include "entry.h"
 
 /* A part of the items, and the error that a real stream would remember. */
-static COLD size_t torn_items(const struct fault *fault, const void *buffer, size_t size, size_t count, FILE *stream)
+static COLD size_t damaged_items(const struct fault *fault, const void *buffer, size_t size, size_t count, FILE *stream)
 {
     size_t part = shortened(fault, size * count);
-    if (part == size * count)
-        return real.fwrite_unlocked(buffer, size, count, stream);
+    if (part == size * count) {
+        size_t items = real.fwrite_unlocked(buffer, size, count, stream);
+        sent(fault, (ssize_t)(items * size));
+        return items;
+    }
     size_t written = real.fwrite_unlocked(buffer, 1, part, stream);
     fail_stream(stream, EIO);
     return written / size;
@@ -19,7 +22,7 @@ static COLD size_t fwrite_slow(const void *restrict buffer, size_t size, size_t 
     if (io_fault_stream(&fault, call, stream))
         return fail_items(stream, fault.error);
     if (UNLIKELY(fault.damages))
-        return torn_items(&fault, buffer, size, count, stream);
+        return damaged_items(&fault, buffer, size, count, stream);
     return NEXT(fwrite, call)(buffer, size, count, stream);
 }
 

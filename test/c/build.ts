@@ -119,15 +119,16 @@ function sanitizersWork(): boolean {
   return works;
 }
 
-/** The sources of the headers that a file of `c/test/unit` includes from libraries, itself or through its own. */
-function librarySources(file: string): string[] {
-  const includes = [...readFileSync(file, 'utf8').matchAll(/^#include "([^"]+\.h)"/gm)];
-  return includes.flatMap(([, name = '']) => {
+/** The sources of the headers that a file includes from libraries, itself or through its own headers and their sources. */
+function librarySources(file: string, found = new Set<string>()): Set<string> {
+  for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(/^#include "([^"]+\.h)"/gm)) {
     const header = join(dirname(file), name);
-    if (dirname(header) === dirname(file)) return librarySources(header);
     const source = header.replace(/\.h$/, '.c');
-    return libraries.includes(basename(dirname(header))) && existsSync(source) ? [source] : [];
-  });
+    if (dirname(header) === join(root, 'c/test/unit')) librarySources(header, found);
+    else if (libraries.includes(basename(dirname(header))) && existsSync(source) && !found.has(source))
+      librarySources(source, found.add(source));
+  }
+  return found;
 }
 
 /**
@@ -144,7 +145,7 @@ export function unitProgram(name: string): { program: string; checked: boolean }
   const core = readdirSync(join(root, 'c/core')).filter(
     (file) => file.endsWith('.c') && !['library.c', 'named.c', 'damage.c'].includes(file),
   );
-  const sources = [...core.map((file) => join(root, 'c/core', file)), ...new Set(librarySources(unit))];
+  const sources = [...core.map((file) => join(root, 'c/core', file)), ...librarySources(unit)];
   const objects = sources.map((source) => {
     const object = join(directory, `${basename(dirname(source))}-${basename(source, '.c')}.o`);
     once(object, () => build('cc', [...flags, '-c', source, '-o', object]));

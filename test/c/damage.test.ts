@@ -157,3 +157,55 @@ test('a stream that failed tells by ferror, and can go on', { skip }, (context) 
     ['fclose', 0],
   ]);
 });
+
+for (const [step, length] of [
+  ['read a 1000', 1000],
+  ['read a 2', 2],
+  ['pread a 1000', 1000],
+  ['readv a 5 1 10', 16],
+  ['preadv a 3 3 3', 9],
+] as const)
+  test(`SHORT: ${step} reads a strict part, and says how much`, { skip }, (context) => {
+    const { lines, injections, work } = runSteps(context, '$/x:SHORT', [['open a $/x', 0], [step]], {
+      prepare: ({ work: directory }) => writeFileSync(join(directory, 'x'), pattern(2000)),
+    });
+    const [name = ''] = step.split(' ');
+    const returned = Number(lines.find((line) => line.startsWith(name))?.split(' ')[1]);
+    assert.ok(returned >= 1 && returned < length, `${returned} of ${length}`);
+    assert.deepEqual(
+      injections.map(({ effect, value, target }) => [effect, value, target]),
+      [['SHORT', BigInt(returned), join(work, 'x')]],
+    );
+  });
+
+for (const [operation, step] of [
+  ['read', 'read a 2000'],
+  ['pread', 'pread a 2000'],
+  ['write', 'write a 2000'],
+  ['pwrite', 'pwrite a 2000'],
+  ['write', 'writev a 1000 1000'],
+] as const)
+  test(`THROTTLE: ${step} takes as long as its bytes at that speed, one call behind the other`, { skip }, (context) => {
+    const { injections, lines } = runSteps(
+      context,
+      `$/x:${operation}:THROTTLE:20kB/s`,
+      [['open a $/x', 0], ['now'], [step, 2000], ['now']],
+      { prepare: ({ work }) => writeFileSync(join(work, 'x'), pattern(5000)) },
+    );
+    const [before = 0, after = 0] = lines
+      .filter((line) => line.startsWith('now'))
+      .map((line) => Number(line.split(' ')[1]));
+    assert.ok(after - before >= 100_000_000, `${after - before} ns`);
+    const [injection] = injections;
+    assert.equal(injection?.effect, 'THROTTLE');
+    assert.ok(Number(injection?.value) >= 99_000_000 && Number(injection?.value) < 1_000_000_000);
+  });
+
+test('THROTTLE: what its calls waited is latency that the rule added', { skip }, (context) => {
+  const { process } = runSteps(context, '$/x:write:THROTTLE:1MB/s@id=slow', [
+    ['create a $/x', 0],
+    ['write a 10000', 10000],
+  ]);
+  const [counts] = process.rules.values();
+  assert.ok((counts?.addedLatencyNs ?? 0) >= 9_900_000);
+});

@@ -34,6 +34,6 @@ int main(void)
         {"*a*a*a*a*a*a*a*a*b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", false},
     };
     for (size_t i = 0; i < ROWS(rows); i++)
-        CHECK_FOR(rows[i].pattern, glob_matches(text_of(rows[i].pattern), rows[i].name), rows[i].matches);
+        CHECK_FOR(rows[i].pattern, glob_matches(text_of(rows[i].pattern), text_of(rows[i].name)), rows[i].matches);
     CHECK_END;
 }
