@@ -88,6 +88,17 @@ export function assertCovered(telemetry: Telemetry, ...programs: string[]): void
   assert.deepEqual([...telemetry.injections].slice(0, 3), []);
 }
 
+/** Fails with the first lines that differ: the whole may be very long. */
+export function assertSame(setting: string, actual: unknown, expected: unknown): void {
+  const lines = (value: unknown) => JSON.stringify(value, undefined, 1).replaceAll('\\n', '\n').split('\n');
+  const [is, was] = [lines(actual), lines(expected)];
+  const differing = Array.from({ length: Math.max(is.length, was.length) }, (_, i) => i).filter(
+    (i) => is[i] !== was[i],
+  );
+  const shown = differing.slice(0, 8).map((i) => `bare: ${was[i]?.slice(0, 300)}\n${setting}: ${is[i]?.slice(0, 300)}`);
+  assert.ok(differing.length === 0, `${setting} is not as bare, ${differing.length} lines differ\n${shown.join('\n')}`);
+}
+
 /** One piece of work in one setting. */
 export interface Trial extends Surroundings {
   /** Empty, and this trial's own. */
@@ -115,7 +126,7 @@ export async function sameEverywhere<T>(
     const result = await work({ ...surroundings, directory, setting });
     rmSync(directory, { recursive: true });
     if (setting === 'bare') expected = result;
-    else assert.deepEqual(result, expected, `${setting} is not as bare`);
+    else assertSame(setting, result, expected);
     if (surroundings.telemetry) assertCovered(surroundings.telemetry(), ...programs);
   }
 }
