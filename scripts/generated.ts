@@ -75,7 +75,7 @@ function filled(page: string, sections: Record<string, string>): string {
 function allOperations({ libraries }: Grammar): string {
   const rows = libraries.map(({ name, operations }) => [
     `[${name}](libraries/${name}.md)`,
-    operations.map((operation) => `\`${name}.${operation.name}\``).join(', '),
+    ['*', ...operations.map((operation) => operation.name)].map((operation) => code(`${name}.${operation}`)).join(', '),
   ]);
   return table(['library', 'operations'], rows);
 }

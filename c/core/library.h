@@ -67,10 +67,16 @@ static inline bool library_rests(void)
     return (uint32_t)load_acquire(&library_watch->state) == UINT32_MAX;
 }
 
+/* Whether the operation need not be seen, as far as was known when the last call was decided. */
+static inline bool library_unseen(unsigned operation)
+{
+    return load_relaxed(&library_watch->state) >> operation & 1;
+}
+
 /* Whether a call can pass at once without being counted, because whose it is would have to be found out first. */
 static inline __attribute__((always_inline)) bool library_asleep(unsigned operation)
 {
-    return load_relaxed(&library_watch->state) >> operation & 1 && library_current();
+    return library_unseen(operation) && library_current();
 }
 
 /* Whether a call can pass at once: nothing is old, and its operation need not be seen. Then the call is counted. */

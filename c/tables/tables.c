@@ -91,6 +91,11 @@ int main(void)
 #define OPERATIONS_DEF "../io/operations.def"
 #include "library.h"
     close_library();
+    open_library(4, "memory", "symbol", "errnos");
+#define SYMBOLS_DEF "../memory/symbols.def"
+#define OPERATIONS_DEF "../memory/operations.def"
+#include "library.h"
+    close_library();
     printf("\n  ]\n}\n");
     return 0;
 }

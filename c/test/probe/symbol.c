@@ -4,34 +4,13 @@
  * here. symbol DIRECTORY cancel: calls each in a process and a thread of its own that has been cancelled, and says
  * which cleanup handlers ran. */
 #include <dirent.h>
-#include <dlfcn.h>
-#include <pthread.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
-#include <sys/wait.h>
 
-#include "probe.h"
+#include "attempt.h"
 
 static char directory[512], file[600], other[600];
-static int preset, after, indicator;
-static bool cancelling;
-
-static void cancel(int state)
-{
-    if (cancelling)
-        pthread_setcancelstate(state, NULL);
-}
-
-/* One call with errno as preset. */
-#define DO(call)                                                                                                       \
-    do {                                                                                                               \
-        cancel(PTHREAD_CANCEL_ENABLE);                                                                                 \
-        errno = preset;                                                                                                \
-        call;                                                                                                          \
-        after = errno;                                                                                                 \
-        cancel(PTHREAD_CANCEL_DISABLE);                                                                                \
-    } while (0)
 
 static int raw_open(const char *path, int flags)
 {
@@ -62,8 +41,6 @@ static bool is_open(int fd)
 {
     return syscall(SYS_fcntl, fd, F_GETFD) >= 0;
 }
-
-#define FUNCTION(type, ...) ((type(*)(__VA_ARGS__))function)
 
 static bool opens(int fd)
 {
@@ -829,10 +806,7 @@ static bool try_syscall(void *function)
     return result < 0;
 }
 
-static const struct {
-    const char *name;
-    bool (*attempt)(void *function);
-} symbols[] = {
+static const struct symbol symbols[] = {
     {"open", try_open},
     {"open64", try_open},
     {"openat", try_openat},
@@ -988,82 +962,18 @@ static const struct {
 
 #define SYMBOLS (sizeof symbols / sizeof *symbols)
 
-static void attempt(const char *name, int count)
+static void prepare(void)
 {
-    size_t i = 0;
-    while (i < SYMBOLS && strcmp(symbols[i].name, name))
-        i++;
-    MUST(i < SYMBOLS);
-    void *function = dlsym(RTLD_DEFAULT, name);
-    MUST(function);
-    for (int call = 0; call < count; call++) {
-        raw_remove(file);
-        make(file, "0123456789\nabcdefghij\n");
-        raw_remove(other);
-        preset = call % 2 ? 77 : 0;
-        indicator = -1;
-        uint64_t begun = probe_now();
-        bool failed = symbols[i].attempt(function);
-        uint64_t microseconds = (probe_now() - begun) / 1000;
-        if (cancelling)
-            return;
-        say("%s %d %s %lu", failed ? "failed" : "ok", after,
-            indicator < 0 ? "-"
-            : indicator   ? "1"
-                          : "0",
-            (unsigned long)microseconds);
-    }
-}
-
-static int cleaned;
-
-static void clean(void *number)
-{
-    cleaned = cleaned * 10 + (int)(long)number;
-}
-
-static void *attempt_cancelled(void *name)
-{
-    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
-    MUST(pthread_cancel(pthread_self()) == 0);
-    pthread_cleanup_push(clean, (void *)2L);
-    pthread_cleanup_push(clean, (void *)1L);
-    attempt(name, 1);
-    pthread_cleanup_pop(0);
-    pthread_cleanup_pop(0);
-    return NULL;
-}
-
-static void cancel_each(void)
-{
-    cancelling = true;
-    setvbuf(stdout, NULL, _IONBF, 0);
-    for (size_t i = 0; i < SYMBOLS; i++) {
-        pthread_t thread;
-        void *result;
-        if (!dlsym(RTLD_DEFAULT, symbols[i].name))
-            continue;
-        pid_t child = fork();
-        MUST(child >= 0);
-        if (child) {
-            MUST(waitpid(child, NULL, 0) == child);
-            continue;
-        }
-        MUST(pthread_create(&thread, NULL, attempt_cancelled, (void *)symbols[i].name) == 0);
-        MUST(pthread_join(thread, &result) == 0);
-        say("%s %s, cleaned %d", symbols[i].name, result == PTHREAD_CANCELED ? "cancelled" : "returned", cleaned);
-        _exit(0);
-    }
+    raw_remove(file);
+    make(file, "0123456789\nabcdefghij\n");
+    raw_remove(other);
 }
 
 int main(int count, char **arguments)
 {
     probe_keep_voice();
-    if (count == 2) {
-        for (size_t i = 0; i < SYMBOLS; i++)
-            say("%s %s", symbols[i].name, dlsym(RTLD_DEFAULT, symbols[i].name) ? "there" : "missing");
-        return 0;
-    }
+    if (count == 2)
+        return attempt_list(symbols, SYMBOLS), 0;
     MUST(count == 3 || count == 4);
     snprintf(directory, sizeof directory, "%s", arguments[1]);
     snprintf(file, sizeof file, "%s/file", directory);
@@ -1073,9 +983,8 @@ int main(int count, char **arguments)
     int fd = raw_open(output, O_WRONLY | O_CREAT);
     syscall(SYS_dup3, fd, 1, 0);
     raw_close(fd);
-    if (count == 3)
-        cancel_each();
-    else
-        attempt(arguments[3], atoi(arguments[2]));
-    return 0;
+    if (count == 4)
+        return attempt_named(symbols, SYMBOLS, arguments[3], atoi(arguments[2])), 0;
+    setvbuf(stdout, NULL, _IONBF, 0);
+    return attempt_cancelled_each(symbols, SYMBOLS), 0;
 }

@@ -1,0 +1,69 @@
+#include "heap.h"
+
+#include "account.h"
+
+THREAD_LOCAL unsigned heap_inside;
+
+static struct account account;
+static size_t (*usable_size)(void *block);
+
+void heap_start(void)
+{
+    static const unsigned short instead[] = {0};
+    static const struct object_names names = {"malloc_usable_size", instead, 1};
+    object_resolve(&names, (void **)&usable_size);
+}
+
+static size_t size_of(void *block)
+{
+    return block ? usable_size(block) : 0;
+}
+
+static COLD int decide(struct request *request, struct call call, void *old, size_t size)
+{
+    struct fault fault;
+    if (named_fault(&fault, &memory_names, call, call.symbol, NAMES_NO_KIND))
+        return fault.error;
+    const struct strike *limit = damage_of(&fault, EFFECT_LIMIT);
+    if (limit)
+        account_begin(&account);
+    if (!account_kept(&account))
+        return 0;
+    request->kept = true;
+    request->before = size_of(old);
+    request->after = size ? request->before : 0;
+    request->taken = size > request->before ? size - request->before : 0;
+    if (!limit) {
+        account_add(&account, (int64_t)request->taken);
+        return 0;
+    }
+    if (account_take(&account, request->taken, limit->value))
+        return 0;
+    damage_record(&fault, limit, (int64_t)size);
+    return ENOMEM;
+}
+
+int heap_request(struct request *request, struct call call, void *old, size_t size)
+{
+    request->kept = false;
+    int error = heap_passes() ? 0 : decide(request, call, old, size);
+    heap_inside += !error;
+    return error;
+}
+
+void *heap_served(const struct request *request, void *block)
+{
+    heap_inside--;
+    if (request->kept) {
+        size_t now = block ? size_of(block) : request->after;
+        account_add(&account, (int64_t)(now - request->before - request->taken));
+    }
+    return block;
+}
+
+void heap_freed(void *block)
+{
+    library_ready();
+    if (!heap_inside && account_kept(&account))
+        account_add(&account, -(int64_t)size_of(block));
+}

@@ -1,0 +1,53 @@
+/* The library as a whole: its tables, its selectors and its slots. */
+#include "../core/errnos.h"
+#include "entry.h"
+#include "heap.h"
+#include "standin.h"
+
+#include "../core/tables.h"
+
+/* A LIMIT on what is mapped needs to know what is unmapped. */
+static uint32_t watched(uint32_t operations)
+{
+    return operations >> OPERATION_mmap & 1 ? operations | 1u << OPERATION_munmap : operations;
+}
+
+/* LIMIT is on requests for memory. */
+static bool requests(struct text selector)
+{
+    struct text name = text_take(&selector, '/');
+    return !text_is(name, "mremap") && !text_is(selector, "file");
+}
+
+static const char *selector(struct rule *rule)
+{
+    const char *wrong = names_selector(&memory_names, rule);
+    if (rule->effect == EFFECT_LIMIT && !requests(rule->selector))
+        rule->operations = 0;
+    return wrong;
+}
+
+static void started(void)
+{
+    standin_fill(&real);
+    heap_start();
+}
+
+const struct library_table library_table = {
+    .grammar = {"memory", OPERATIONS, table_operations, table_effects, watched, selector, errnos_number, NULL},
+    .number = 4,
+    .names = {table_names, table_instead, SYMBOLS},
+    .slots = (void **)&real,
+    .started = started,
+};
+
+const struct names memory_names = {
+    .grammar = &library_table.grammar,
+    .symbols = table_names,
+    .operation_of = table_operation_of,
+    .kinds = "anon\0file\0",
+    .unknown_kind = "what is mapped is anon or file, as in mmap/anon",
+    .symbols_with_kinds = (uint64_t)1 << SYMBOL_mmap | (uint64_t)1 << SYMBOL_mmap64,
+    .operations_with_kinds = 1u << OPERATION_mmap,
+    .any = ~(1u << OPERATION_malloc),
+};

@@ -1,0 +1,26 @@
+#include "entry.h"
+
+EXPORT int mprotect(void *address, size_t length, int protection)
+{
+    int error = memory_error(CALL(mprotect));
+    if (error)
+        return fail(error);
+    return real.mprotect(address, length, protection);
+}
+
+EXPORT int madvise(void *address, size_t length, int advice)
+{
+    int error = memory_error(CALL(madvise));
+    if (error)
+        return fail(error);
+    return real.madvise(address, length, advice);
+}
+
+/* Returns the number and leaves errno alone. */
+EXPORT int posix_madvise(void *address, size_t length, int advice)
+{
+    int error = memory_error(CALL(posix_madvise));
+    if (error)
+        return error;
+    return real.posix_madvise(address, length, advice);
+}
