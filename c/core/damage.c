@@ -24,6 +24,19 @@ static const struct strike *shortening(const struct fault *fault)
     return torn ? torn : damage_of(fault, EFFECT_SHORT);
 }
 
+void damage_cut(const struct iovec **vector, int *count, struct iovec *part, size_t length)
+{
+    int parts = *count < DAMAGE_PARTS ? *count : DAMAGE_PARTS;
+    memcpy(part, *vector, (size_t)parts * sizeof *part);
+    for (int i = 0; i < parts; i++) {
+        if (part[i].iov_len > length)
+            part[i].iov_len = length;
+        length -= part[i].iov_len;
+    }
+    *vector = part;
+    *count = parts;
+}
+
 static size_t sum(const struct iovec *vector, int count)
 {
     size_t total = 0;
@@ -50,15 +63,7 @@ void damage_vector(const struct fault *fault, const struct iovec **vector, int *
     size_t reach = sum(*vector, parts), length = reach + (reach < sum(*vector, *count));
     if (reach < 1 || length < 2)
         return;
-    size_t left = damage_length(fault, length);
-    memcpy(part, *vector, (size_t)parts * sizeof *part);
-    for (int i = 0; i < parts; i++) {
-        if (part[i].iov_len > left)
-            part[i].iov_len = left;
-        left -= part[i].iov_len;
-    }
-    *vector = part;
-    *count = parts;
+    damage_cut(vector, count, part, damage_length(fault, length));
 }
 
 static void corrupt(const struct fault *fault, const struct strike *strike, const struct iovec *vector, size_t length)

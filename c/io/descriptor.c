@@ -10,6 +10,7 @@
 #include "directory.h"
 #include "entry.h"
 #include "path.h"
+#include "quota.h"
 
 /* What is known of descriptors: descriptor / ENTRIES (10 bits), selection (16), generation of the rules (18), era (20).
  * Selection 0 is none known. */
@@ -171,6 +172,7 @@ void descriptor_forget(int fd)
 
 int opened(int fd)
 {
+    quota_done(fd >= 0, fd, 0);
     if (fd >= 0 && !library_rests())
         replace(fd, expected.selection, expected.generation);
     expected.selection = 0;
@@ -213,6 +215,7 @@ void descriptor_forget_all(void)
 
 int renamed(int result)
 {
+    quota_done(result == 0, -1, 0);
     if (result == 0)
         descriptor_forget_all();
     return result;

@@ -44,6 +44,7 @@ int io_error_at_seen(struct call call, int directory, const char *path);
 /* The same where the result can be damaged: what is to be done to it is left in the fault. */
 int io_fault(struct fault *fault, struct call call, int fd);
 int io_fault_stream(struct fault *fault, struct call call, FILE *stream);
+int io_fault_at(struct fault *fault, struct call call, int directory, const char *path);
 
 /* How calls on streams fail: the error indicator is set as well. */
 COLD int fail_stream(FILE *stream, int error);

@@ -7,6 +7,7 @@
 #include "entry.h"
 #include "path.h"
 #include "path_memo.h"
+#include "quota.h"
 
 /* What a call is about: what a descriptor refers to, or a path that is relative to a directory. */
 struct target {
@@ -100,9 +101,9 @@ static bool wild(const char *path)
 }
 
 /* The rules are pinned if one of them names the operation. */
-static inline int path_fault(struct call call, int directory, const char *path, struct snapshot *snapshot, void *pin)
+static inline int path_fault(struct fault *fault, struct call call, int directory, const char *path,
+                             struct snapshot *snapshot, void *pin)
 {
-    struct fault fault;
     struct selection space;
     struct target target = {directory, path};
     struct snapshot *rules = snapshot;
@@ -119,20 +120,18 @@ static inline int path_fault(struct call call, int directory, const char *path, 
         snapshot_unpin(pin);
         return 0;
     }
-    fault.error = 0;
-    fault.damages = 0;
-    decide(&fault, &call, snapshot, number ? snapshot_selection(snapshot, number) : &space, &target, pin);
-    return fault.error;
+    decide(fault, &call, snapshot, number ? snapshot_selection(snapshot, number) : &space, &target, pin);
+    return fault->error;
 }
 
 /* With an empty path the directory's descriptor may be meant itself (AT_EMPTY_PATH). */
-int io_error_at_seen(struct call call, int directory, const char *path)
+static int fault_at(struct fault *fault, struct call call, int directory, const char *path)
 {
     void *pin;
-    if (!wild(path) && !*path && directory >= 0) {
-        struct fault fault;
-        return descriptor_fault(&fault, call, directory);
-    }
+    fault->error = 0;
+    fault->damages = 0;
+    if (!wild(path) && !*path && directory >= 0)
+        return descriptor_fault(fault, call, directory);
     struct snapshot *snapshot = NULL;
     if (library_unnamed(call.operation)) {
         library_count(call.operation);
@@ -141,18 +140,36 @@ int io_error_at_seen(struct call call, int directory, const char *path)
         snapshot = library_enter(call.operation, &pin);
     bool open = call.operation == OPERATION_open && !library_rests();
     if (!wild(path) && *path && (snapshot || open))
-        return path_fault(call, directory, path, snapshot, pin);
+        return path_fault(fault, call, directory, path, snapshot, pin);
     snapshot_unpin(pin);
     return 0;
+}
+
+int io_error_at_seen(struct call call, int directory, const char *path)
+{
+    struct fault fault;
+    int error = fault_at(&fault, call, directory, path);
+    if (UNLIKELY(fault.damages && !error))
+        quota_admit_path(&fault, directory, path, 0);
+    return error;
+}
+
+int io_fault_at(struct fault *fault, struct call call, int directory, const char *path)
+{
+    fault->damages = 0;
+    return library_idle(call.operation) ? 0 : fault_at(fault, call, directory, path);
 }
 
 static COLD int mapping_error(struct call call, const void *address)
 {
     void *pin;
+    struct fault fault;
     struct mapping mapping;
     struct snapshot *snapshot = library_enter(call.operation, &pin);
+    fault.error = 0;
+    fault.damages = 0;
     if (snapshot && maps_find(address, &mapping) && mapping.path[0] == '/')
-        return path_fault(call, AT_FDCWD, mapping.path, snapshot, pin);
+        return path_fault(&fault, call, AT_FDCWD, mapping.path, snapshot, pin);
     snapshot_unpin(pin);
     return 0;
 }
@@ -181,13 +198,15 @@ int io_fault_stream(struct fault *fault, struct call call, FILE *stream)
 int io_error(struct call call, int fd)
 {
     struct fault fault;
-    return io_fault(&fault, call, fd);
+    int error = io_fault(&fault, call, fd);
+    return UNLIKELY(fault.damages && !error) ? quota_admit_length(&fault, fd, -1) : error;
 }
 
 int io_error_stream(struct call call, FILE *stream)
 {
     struct fault fault;
-    return io_fault_stream(&fault, call, stream);
+    int error = io_fault_stream(&fault, call, stream);
+    return UNLIKELY(fault.damages && !error) ? quota_admit_length(&fault, stream_descriptor(stream), -1) : error;
 }
 
 int io_error_at(struct call call, int directory, const char *path)

@@ -3,6 +3,7 @@
 #include "../core/attributes.h"
 #include "../core/bytes.h"
 #include "../core/place.h"
+#include "entry.h"
 #include "pattern.h"
 #include "word.h"
 
@@ -13,9 +14,18 @@ static bool dots(struct text component)
     return text_is(component, ".") || text_is(component, "..");
 }
 
+/* A disk has to see what takes from it and what gives back to it, whichever operation the rule names. */
+static void widen(struct rule *rule)
+{
+    if (rule->effect == EFFECT_QUOTA)
+        rule->operations |=
+            1u << OPERATION_open | 1u << OPERATION_unlink | 1u << OPERATION_rename_to | 1u << OPERATION_truncate;
+}
+
 const char *path_selector(struct rule *rule)
 {
     struct text *selector = &rule->selector;
+    widen(rule);
     if (text_is(*selector, "*"))
         return NULL;
     if (!selector->length || *selector->start != '/')

@@ -1,12 +1,13 @@
 #include "entry.h"
+#include "quota.h"
 
 static COLD ssize_t pwrite_slow(int fd, const void *buffer, size_t length, off_t offset, unsigned name)
 {
     struct call call = CALLED(name);
     struct fault fault;
-    if (io_fault(&fault, call, fd))
+    if (io_fault(&fault, call, fd) || quota_admit(&fault, fd, offset, &length))
         return fail(fault.error);
-    return sent(&fault, NEXT(pwrite, call)(fd, buffer, shortened(&fault, length), offset));
+    return stored(&fault, fd, NEXT(pwrite, call)(fd, buffer, shortened(&fault, length), offset));
 }
 
 static BODY ssize_t pwrite_as(int fd, const void *buffer, size_t length, off_t offset, unsigned name)
@@ -32,10 +33,10 @@ static BODY ssize_t pwritev_as(int fd, const struct iovec *vector, int count, of
     struct call call = CALLED(name);
     struct iovec part[DAMAGE_PARTS];
     struct fault fault;
-    if (io_fault(&fault, call, fd))
+    if (io_fault(&fault, call, fd) || quota_admit_vector(&fault, fd, offset, &vector, &count, part))
         return fail(fault.error);
     shortened_vector(&fault, &vector, &count, part);
-    return sent(&fault, NEXT(pwritev, call)(fd, vector, count, offset));
+    return stored(&fault, fd, NEXT(pwritev, call)(fd, vector, count, offset));
 }
 
 ALIAS ssize_t pwritev(int fd, const struct iovec *vector, int count, off_t offset)
@@ -53,10 +54,10 @@ static BODY ssize_t pwritev2_as(int fd, const struct iovec *vector, int count, o
     struct call call = CALLED(name);
     struct iovec part[DAMAGE_PARTS];
     struct fault fault;
-    if (io_fault(&fault, call, fd))
+    if (io_fault(&fault, call, fd) || quota_admit_vector(&fault, fd, offset, &vector, &count, part))
         return fail(fault.error);
     shortened_vector(&fault, &vector, &count, part);
-    return sent(&fault, NEXT(pwritev2, call)(fd, vector, count, offset, flags));
+    return stored(&fault, fd, NEXT(pwritev2, call)(fd, vector, count, offset, flags));
 }
 
 ALIAS ssize_t pwritev2(int fd, const struct iovec *vector, int count, off_t offset, int flags)

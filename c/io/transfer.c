@@ -1,13 +1,14 @@
 /* Copies inside the kernel: writes to the destination. */
 #include "entry.h"
+#include "quota.h"
 
 static BODY ssize_t sendfile_as(int out, int in, off_t *offset, size_t length, unsigned name)
 {
     struct call call = CALLED(name);
     struct fault fault;
-    if (io_fault(&fault, call, out))
+    if (io_fault(&fault, call, out) || quota_admit(&fault, out, -1, &length))
         return fail(fault.error);
-    return sent(&fault, NEXT(sendfile, call)(out, in, offset, shortened(&fault, length)));
+    return stored(&fault, out, NEXT(sendfile, call)(out, in, offset, shortened(&fault, length)));
 }
 
 ALIAS ssize_t sendfile(int out, int in, off_t *offset, size_t length)
@@ -24,9 +25,9 @@ static ssize_t splice_as(struct call call, int in, off_t *in_offset, int out, of
                          unsigned flags)
 {
     struct fault fault;
-    if (io_fault(&fault, call, out))
+    if (io_fault(&fault, call, out) || quota_admit(&fault, out, out_offset ? *out_offset : -1, &length))
         return fail(fault.error);
-    return sent(&fault, NEXT(splice, call)(in, in_offset, out, out_offset, shortened(&fault, length), flags));
+    return stored(&fault, out, NEXT(splice, call)(in, in_offset, out, out_offset, shortened(&fault, length), flags));
 }
 
 EXPORT ssize_t copy_file_range(int in, off_t *in_offset, int out, off_t *out_offset, size_t length, unsigned flags)

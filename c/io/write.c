@@ -1,12 +1,13 @@
 #include "entry.h"
+#include "quota.h"
 
 static COLD ssize_t write_slow(int fd, const void *buffer, size_t length)
 {
     struct call call = CALL(write);
     struct fault fault;
-    if (io_fault(&fault, call, fd))
+    if (io_fault(&fault, call, fd) || quota_admit(&fault, fd, -1, &length))
         return fail(fault.error);
-    return sent(&fault, real.write(fd, buffer, shortened(&fault, length)));
+    return stored(&fault, fd, real.write(fd, buffer, shortened(&fault, length)));
 }
 
 EXPORT ssize_t write(int fd, const void *buffer, size_t length)
@@ -20,8 +21,8 @@ EXPORT ssize_t writev(int fd, const struct iovec *vector, int count)
 {
     struct iovec part[DAMAGE_PARTS];
     struct fault fault;
-    if (io_fault(&fault, CALL(writev), fd))
+    if (io_fault(&fault, CALL(writev), fd) || quota_admit_vector(&fault, fd, -1, &vector, &count, part))
         return fail(fault.error);
     shortened_vector(&fault, &vector, &count, part);
-    return sent(&fault, real.writev(fd, vector, count));
+    return stored(&fault, fd, real.writev(fd, vector, count));
 }

@@ -1,16 +1,20 @@
 #include "entry.h"
+#include "quota.h"
 
 /* A part of the items, and the error that a real stream would remember. */
-static COLD size_t damaged_items(const struct fault *fault, const void *buffer, size_t size, size_t count, FILE *stream)
+static COLD size_t damaged_items(struct fault *fault, const void *buffer, size_t size, size_t count, FILE *stream)
 {
-    size_t part = shortened(fault, size * count);
+    size_t part = size * count;
+    if (quota_admit(fault, stream_descriptor(stream), -1, &part))
+        return fail_items(stream, fault->error);
+    part = shortened(fault, part);
     if (part == size * count) {
         size_t items = real.fwrite_unlocked(buffer, size, count, stream);
         sent(fault, (ssize_t)(items * size));
         return items;
     }
     size_t written = real.fwrite_unlocked(buffer, 1, part, stream);
-    fail_stream(stream, EIO);
+    fail_stream(stream, damage_of(fault, EFFECT_TORN) ? EIO : ENOSPC);
     return written / size;
 }
 

@@ -1,0 +1,67 @@
+/* QUOTA: a disk that is full, and stays so until something is removed. Files count by their lengths, as far as they
+ * grew or shrank below the selector since the rule met them; in a run in all of its processes together. Makes system
+ * calls, all on calls that such a rule is about. */
+#ifndef CHAOS_IO_QUOTA_H
+#define CHAOS_IO_QUOTA_H
+
+#include <sys/types.h>
+
+#include "../core/damage.h"
+
+/* Before a call that will write so many bytes from an offset on (-1: where the descriptor stands): leaves what there is
+ * room for. Where there is none it is an error, ENOSPC, which is also left in the fault. */
+COLD int quota_admit_bytes(struct fault *fault, int fd, off_t offset, size_t *length);
+/* The same where it is all or nothing: the file will have at least that length, or (length -1) nobody knows. */
+COLD int quota_admit_length(struct fault *fault, int fd, off_t length);
+/* Of a path. The file is the one that the next of the following is about. */
+COLD int quota_admit_path(struct fault *fault, int directory, const char *path, off_t length);
+/* After the call, if it was let through: the file has the length that the descriptor tells, or that one. */
+COLD void quota_settle(int fd);
+COLD void quota_settle_length(off_t length);
+
+/* What the calling thread has been let through with, not settled yet. */
+struct quota_pending {
+    uint64_t *used; /* NULL: nothing */
+    uint64_t inode;
+    off_t length; /* of the file before */
+    int fd;
+};
+extern THREAD_LOCAL struct quota_pending quota_pending __attribute__((visibility("hidden")));
+
+static inline int quota_admit(struct fault *fault, int fd, off_t offset, size_t *length)
+{
+    return UNLIKELY(fault->damages) ? quota_admit_bytes(fault, fd, offset, length) : 0;
+}
+
+/* The same of a vector, whose parts are copied where not all of it fits. */
+COLD int quota_admit_parts(struct fault *fault, int fd, off_t offset, const struct iovec **vector, int *count,
+                           struct iovec *part);
+
+static inline int quota_admit_vector(struct fault *fault, int fd, off_t offset, const struct iovec **vector, int *count,
+                                     struct iovec *part)
+{
+    return UNLIKELY(fault->damages) ? quota_admit_parts(fault, fd, offset, vector, count, part) : 0;
+}
+
+/* For calls that are about the one file that was let through: the length is asked of the descriptor if that is not -1.
+ */
+static inline void quota_done(bool succeeded, int fd, off_t length)
+{
+    if (!UNLIKELY(quota_pending.used))
+        return;
+    if (!succeeded)
+        quota_pending.used = NULL;
+    else if (fd >= 0)
+        quota_settle(fd);
+    else
+        quota_settle_length(length);
+}
+
+/* What a call has written takes its room and its time. */
+static inline ssize_t stored(const struct fault *fault, int fd, ssize_t length)
+{
+    quota_done(length > 0, fd, 0);
+    return sent(fault, length);
+}
+
+#endif

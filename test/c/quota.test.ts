@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { usual } from './build.ts';
+import { runToAnyEnd } from './probe.ts';
+import { runSteps } from './steps.ts';
+
+const skip = usual.missing;
+
+test('QUOTA: a disk takes what it has room for, then nothing, until something goes', { skip }, (context) => {
+  const { injections } = runSteps(context, '$/d:QUOTA:1000', [
+    ['mkdir $/d', 0],
+    ['create a $/d/a', 0],
+    ['create b $/d/b', 0],
+    ['create o $/outside', 0],
+    ['write a 600', 600],
+    ['write b 600', 400],
+    ['write b 1', '-ENOSPC'],
+    ['pwrite a 600', 600],
+    ['pwrite a 601', 600],
+    ['pwrite a 1 600', '-ENOSPC'],
+    ['writev a 10 10', '-ENOSPC'],
+    ['write o 5000', 5000],
+    ['unlink $/d/b', 0],
+    ['writev a 10 10', 20],
+    ['writev a 300 30 300', 380],
+    ['write a 1', '-ENOSPC'],
+    ['ftruncate a 100', 0],
+    ['ftruncate a 1001', '-ENOSPC'],
+    ['pwrite a 900 100', 900],
+    ['create a $/d/a', 0],
+    ['write a 1000', 1000],
+    ['write a 1', '-ENOSPC'],
+  ]);
+  assert.deepEqual(new Set(injections.map(({ effect }) => effect)), new Set(['QUOTA']));
+  assert.equal(injections.length, 9);
+});
+
+test('QUOTA: what is renamed over a file gives back its room', { skip }, (context) => {
+  runSteps(context, '$/d:write:QUOTA:1000', [
+    ['mkdir $/d', 0],
+    ['create a $/d/a', 0],
+    ['create b $/d/b', 0],
+    ['write a 500', 500],
+    ['write b 500', 500],
+    ['write b 1', '-ENOSPC'],
+    ['rename $/d/a $/d/b', 0],
+    ['write a 500', 500],
+    ['write a 1', '-ENOSPC'],
+  ]);
+});
+
+test('QUOTA: streams find the disk full', { skip }, (context) => {
+  runSteps(context, '$/d:QUOTA:1000', [
+    ['mkdir $/d', 0],
+    ['fopen $/d/a w', 0],
+    ['fwrite 1 900', 900],
+    ['fflush', 0],
+    ['fwrite 1 200', 100],
+    ['ferror', 1],
+    ['clearerr', 0],
+    ['fflush', 0],
+    ['fputs x', '-ENOSPC'],
+    ['unlink $/d/a', 0],
+    ['clearerr', 0],
+    ['fputs x', 0],
+  ]);
+});
+
+test('QUOTA: files that were there before take no room, and give back no more than is in use', { skip }, (context) => {
+  runSteps(
+    context,
+    '$/old:QUOTA:100\n$/new:QUOTA:100',
+    [
+      ['open a $/old', 0],
+      ['pwrite a 5000', 5000],
+      ['pwrite a 101 5000', 100],
+      ['unlink $/old', 0],
+      ['create b $/old', 0],
+      ['write b 200', 100],
+      ['create c $/new', 0],
+      ['write c 200', 100],
+    ],
+    { prepare: ({ work }) => writeFileSync(join(work, 'old'), 'x'.repeat(5000)) },
+  );
+});
+
+test('QUOTA: the processes of a run share the disk', { skip }, (context) => {
+  const script = 'for i in 1 2 3 4 5; do dd if=/dev/zero of=d/$i bs=300 count=1 2>/dev/null || echo full; done';
+  const { work, lines } = runToAnyEnd(context, 'sh', {
+    rules: '$/d:QUOTA:1000',
+    program: '/bin/sh',
+    args: ['-c', `mkdir d; ${script}`],
+  });
+  const sizes = [1, 2, 3, 4, 5].map((name) => statSync(join(work, 'd', String(name))).size);
+  assert.deepEqual(sizes, [300, 300, 300, 100, 0]);
+  assert.deepEqual(lines, ['full', 'full']);
+});
