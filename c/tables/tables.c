@@ -1,15 +1,24 @@
-/* Prints what the libraries know, from the tables they are built from, as JSON: operations, symbols, effects, errnos.
- * Runs on the machine that builds; the errno numbers are those of Linux on amd64 and arm64, which agree. */
+/* Prints what the libraries know, from the tables they are built from, as JSON: operations, symbols, effects, errnos
+ * and resolver errors. Runs on the machine that builds; the errno numbers are those of Linux on amd64 and arm64, which
+ * agree. */
 #include <errno.h>
+#include <netdb.h>
 #include <signal.h>
 #include <stdio.h>
 
 #include "../core/effect.h"
+#include "../dns/operations.h"
 
 static const char *const effect_names[] = {
 #define EFFECT(name, value) #name,
 #include "../core/effects.def"
 #undef EFFECT
+};
+
+static const char *const dns_operations[] = {
+#define OPERATION(name, effects) #name,
+#include "../dns/operations.def"
+#undef OPERATION
 };
 
 static const char *separator;
@@ -31,16 +40,29 @@ static void effect_row(const char *name, const char *value)
     printf("%s    { \"name\": \"%s\", \"value\": \"%s\" }", comma(), name, value);
 }
 
-static void operation_row(const char *name, unsigned effects)
+/* The rest of a row that ends with a set of names. */
+static void set_of_names(const char *what, const char *const *names, unsigned count, unsigned set)
 {
-    printf("%s        { \"name\": \"%s\", \"effects\": [", comma(), name);
     const char *inner = "";
-    for (unsigned i = 0; i < EFFECTS; i++)
-        if (effects >> i & 1) {
-            printf("%s\"%s\"", inner, effect_names[i]);
+    printf("\"%s\": [", what);
+    for (unsigned i = 0; i < count; i++)
+        if (set >> i & 1) {
+            printf("%s\"%s\"", inner, names[i]);
             inner = ", ";
         }
     printf("] }");
+}
+
+static void error_row(const char *name, int number, unsigned operations)
+{
+    printf("%s    { \"name\": \"%s\", \"number\": %d, ", comma(), name, number);
+    set_of_names("operations", dns_operations, sizeof dns_operations / sizeof *dns_operations, operations);
+}
+
+static void operation_row(const char *name, unsigned effects)
+{
+    printf("%s        { \"name\": \"%s\", ", comma(), name);
+    set_of_names("effects", effect_names, EFFECTS, effects);
 }
 
 static void symbol_row(const char *name, const char *operation)
@@ -75,6 +97,11 @@ int main(void)
 #include "../core/errnos.def"
 #undef ERRNO
     printf("\n  ],\n");
+    open_list("  ", "resolverErrors");
+#define ERROR(name, operations) error_row(#name, name, operations);
+#include "../dns/errors.def"
+#undef ERROR
+    printf("\n  ],\n");
     open_list("  ", "signals");
 #define SIGNAL(name) number_row(#name, name);
 #include "../core/signals.def"
@@ -89,6 +116,11 @@ int main(void)
     open_library(0, "io", "path", "errnos");
 #define SYMBOLS_DEF "../io/symbols.def"
 #define OPERATIONS_DEF "../io/operations.def"
+#include "library.h"
+    close_library();
+    open_library(2, "dns", "name", "resolverErrors");
+#define SYMBOLS_DEF "../dns/symbols.def"
+#define OPERATIONS_DEF "../dns/operations.def"
 #include "library.h"
     close_library();
     open_library(4, "memory", "symbol", "errnos");

@@ -40,18 +40,32 @@ static inline void cancel(int state)
 /* Where every call is to find the same; may be empty. */
 static void prepare(void);
 
+/* glibc has some names for old programs only, under the version that these were linked to. */
+static inline void *attempt_find(const char *name)
+{
+    void *function = dlsym(RTLD_DEFAULT, name);
+#if defined __GLIBC__ && defined __x86_64__
+    if (!function)
+        function = dlvsym(RTLD_DEFAULT, name, "GLIBC_2.2.5");
+#elif defined __GLIBC__
+    if (!function)
+        function = dlvsym(RTLD_DEFAULT, name, "GLIBC_2.17");
+#endif
+    return function;
+}
+
 /* Says which functions the libc has, and which are known here. */
 static inline void attempt_list(const struct symbol *symbols, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        say("%s %s", symbols[i].name, symbols[i].attempt && dlsym(RTLD_DEFAULT, symbols[i].name) ? "there" : "missing");
+        say("%s %s", symbols[i].name, symbols[i].attempt && attempt_find(symbols[i].name) ? "there" : "missing");
 }
 
 /* Calls a function so many times; says of each call whether it failed, errno, the indicator (- where there is none) and
  * how many microseconds it took. */
 static inline void attempt_calls(const struct symbol *symbol, int calls)
 {
-    void *function = dlsym(RTLD_DEFAULT, symbol->name);
+    void *function = attempt_find(symbol->name);
     MUST(function);
     for (int call = 0; call < calls; call++) {
         prepare();
@@ -105,7 +119,7 @@ static inline void attempt_cancelled_each(const struct symbol *symbols, size_t c
     for (size_t i = 0; i < count; i++) {
         pthread_t thread;
         void *result;
-        if (!dlsym(RTLD_DEFAULT, symbols[i].name))
+        if (!attempt_find(symbols[i].name))
             continue;
         pid_t child = fork();
         MUST(child >= 0);

@@ -1,0 +1,28 @@
+/* The library as a whole: its tables and its slots. */
+#include "../core/answers.h"
+#include "../core/control.h"
+#include "entry.h"
+#include "errors.h"
+
+#include "../core/tables.h"
+
+static uint32_t watched(uint32_t operations)
+{
+    return operations;
+}
+
+/* Only a run has somebody else who wants to know the answers. */
+static void started(void)
+{
+    if (control_shared())
+        answers_start();
+}
+
+const struct library_table library_table = {
+    .grammar = {"dns", OPERATIONS, table_operations, table_effects, watched, host_selector, errors_number,
+                argument_check},
+    .number = 2,
+    .names = {table_names, table_instead, SYMBOLS},
+    .slots = (void **)&real,
+    .started = started,
+};

@@ -1,0 +1,59 @@
+/* From a call's target to its fault: the slow path of every entry of dns. */
+#include "../core/bytes.h"
+#include "../core/telemetry.h"
+#include "entry.h"
+
+/* The strikes are done when the rules may be others already: the query or the wait before it takes its time. */
+static void keep_arguments(struct query *query, struct verdict *verdict)
+{
+    char *at = query->arguments;
+    for (unsigned i = 0; i < verdict->count; i++) {
+        struct text *argument = &verdict->strikes[i].argument;
+        if (!argument->length)
+            continue;
+        memcpy(at, argument->start, argument->length);
+        argument->start = at;
+        at += argument->length;
+        *at++ = 0;
+    }
+}
+
+static COLD int decide(struct query *query, struct snapshot *snapshot, const struct call *call, struct text target,
+                       void *pin)
+{
+    struct selection selection;
+    struct verdict verdict;
+    host_select(snapshot, target, &selection);
+    library_decide(snapshot, &selection, call, &verdict);
+    if (!verdict.matched && telemetry_wants_sample(call->operation))
+        telemetry_sample(call, target);
+    keep_arguments(query, &verdict);
+    if (verdict.count)
+        library_strike(&query->fault, call, &verdict, target, pin);
+    else
+        snapshot_unpin(pin);
+    return query->fault.error;
+}
+
+static struct snapshot *enter(struct query *query, const struct call *call, void **pin)
+{
+    query->fault.error = 0;
+    query->fault.damages = 0;
+    return library_idle(call->operation) ? NULL : library_enter(call->operation, pin);
+}
+
+int query_host(struct query *query, struct call call, const char *host)
+{
+    void *pin;
+    char buffer[HOST_TARGET];
+    struct snapshot *snapshot = enter(query, &call, &pin);
+    return snapshot ? decide(query, snapshot, &call, host_target(host, buffer), pin) : 0;
+}
+
+int query_address(struct query *query, struct call call, const struct address *address)
+{
+    void *pin;
+    char buffer[HOST_TARGET];
+    struct snapshot *snapshot = enter(query, &call, &pin);
+    return snapshot ? decide(query, snapshot, &call, host_target_of_address(address, buffer), pin) : 0;
+}

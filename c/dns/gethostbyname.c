@@ -1,0 +1,110 @@
+#include "hostent.h"
+
+/* The names of one answer: that of a rule, or the libc's of the host that is asked for. Of the functions with room of
+ * the caller's the result is a resolver error or 0, of the others it is in *found alone. */
+static const char *rewritten(const struct fault *fault, const char *name)
+{
+    const struct strike *other = damage_of(fault, EFFECT_REWRITE);
+    if (!other)
+        return name;
+    damage_record(fault, other, 0);
+    return other->argument.start;
+}
+
+static int override(const struct fault *fault, const struct strike *addresses, const struct room *room,
+                    const char *name, int family)
+{
+    damage_record(fault, addresses, 0);
+    return hostent_make(room, name, family, addresses->argument);
+}
+
+static struct hostent *answer(const struct fault *fault, struct call call, const char *name, int family)
+{
+    const struct strike *addresses = damage_of(fault, EFFECT_OVERRIDE);
+    struct hostent *found;
+    int error = 0;
+    if (addresses) {
+        struct room room = hostent_room();
+        error = override(fault, addresses, &room, name, family);
+        found = room.host;
+    } else {
+        found = NEXT(gethostbyname2, call)(rewritten(fault, name), family);
+        if (!found)
+            return NULL;
+    }
+    if (!error)
+        error = hostent_change(fault, found);
+    return error ? fail_host_null(error) : found;
+}
+
+/* gethostbyname takes no family; it does not see the one that it is given. */
+static struct hostent *by_name(struct call call, const char *name, int family)
+{
+    struct query query;
+    int error = query_host(&query, call, name);
+    if (error)
+        return fail_host_null(error);
+    struct hostent *found =
+        query.fault.damages ? answer(&query.fault, call, name, family) : NEXT(gethostbyname2, call)(name, family);
+    if (found)
+        hostent_publish(name, found);
+    return found;
+}
+
+EXPORT struct hostent *gethostbyname(const char *name)
+{
+    return by_name(CALL(gethostbyname), name, AF_INET);
+}
+
+EXPORT struct hostent *gethostbyname2(const char *name, int family)
+{
+    return by_name(CALL(gethostbyname2), name, family);
+}
+
+static int next(struct call call, const char *name, int family, const struct room *room)
+{
+    if (call.symbol == SYMBOL_gethostbyname_r)
+        return real.gethostbyname_r(name, room->host, room->buffer, room->size, room->result, room->host_error);
+    return real.gethostbyname2_r(name, family, room->host, room->buffer, room->size, room->result, room->host_error);
+}
+
+static int answer_in(const struct fault *fault, struct call call, const char *name, int family, const struct room *room)
+{
+    const struct strike *addresses = damage_of(fault, EFFECT_OVERRIDE);
+    int error = 0;
+    if (addresses) {
+        error = override(fault, addresses, room, name, family);
+    } else {
+        int number = next(call, rewritten(fault, name), family, room);
+        if (number || !*room->result)
+            return number;
+    }
+    if (!error)
+        error = hostent_change(fault, room->host);
+    return error ? fail_host_in(room, error) : 0;
+}
+
+static int by_name_in(struct call call, const char *name, int family, struct room room)
+{
+    struct query query;
+    int error = query_host(&query, call, name);
+    if (error)
+        return fail_host_in(&room, error);
+    int number =
+        query.fault.damages ? answer_in(&query.fault, call, name, family, &room) : next(call, name, family, &room);
+    if (!number && *room.result)
+        hostent_publish(name, *room.result);
+    return number;
+}
+
+EXPORT int gethostbyname_r(const char *restrict name, struct hostent *restrict host, char *restrict buffer, size_t size,
+                           struct hostent **restrict result, int *restrict host_error)
+{
+    return by_name_in(CALL(gethostbyname_r), name, AF_INET, (struct room){host, buffer, size, result, host_error});
+}
+
+EXPORT int gethostbyname2_r(const char *restrict name, int family, struct hostent *restrict host, char *restrict buffer,
+                            size_t size, struct hostent **restrict result, int *restrict host_error)
+{
+    return by_name_in(CALL(gethostbyname2_r), name, family, (struct room){host, buffer, size, result, host_error});
+}

@@ -1,0 +1,63 @@
+#include "../core/bytes.h"
+#include "endpoint.h"
+#include "entry.h"
+
+/* What the caller wants to be told, and where. */
+struct names {
+    char *host, *service;
+    socklen_t host_size, service_size;
+};
+
+static int tell(const struct fault *fault, const struct strike *strike, char *buffer, socklen_t size)
+{
+    if (strike->argument.length >= size)
+        return EAI_OVERFLOW;
+    memcpy(buffer, strike->argument.start, strike->argument.length + 1);
+    damage_record(fault, strike, 0);
+    return 0;
+}
+
+/* The libc says what the rules leave open; numbers are told where the caller wants numbers. */
+static int answer(const struct fault *fault, union endpoint *endpoint, socklen_t length, struct names names, int flags)
+{
+    struct names left = names;
+    const struct strike *host = damage_of(fault, EFFECT_REWRITE), *service = damage_of(fault, EFFECT_SERVICE);
+    int port = service ? argument_port(service->argument) : -1, error = 0;
+    if (!names.host_size || flags & NI_NUMERICHOST)
+        host = NULL;
+    if (!names.service_size || (port < 0 && flags & NI_NUMERICSERV))
+        service = NULL;
+    if (service && port >= 0) {
+        endpoint->inet.sin_port = (in_port_t)__builtin_bswap16((uint16_t)port);
+        damage_record(fault, service, port);
+        service = NULL;
+    }
+    if (host)
+        left.host = NULL, left.host_size = 0;
+    if (service)
+        left.service = NULL, left.service_size = 0;
+    if (left.host_size || left.service_size)
+        error =
+            real.getnameinfo(&endpoint->any, length, left.host, left.host_size, left.service, left.service_size, flags);
+    if (!error && host)
+        error = tell(fault, host, names.host, names.host_size);
+    if (!error && service)
+        error = tell(fault, service, names.service, names.service_size);
+    return error;
+}
+
+EXPORT int getnameinfo(const struct sockaddr *restrict socket, socklen_t length, char *restrict host,
+                       socklen_t host_size, char *restrict service, socklen_t service_size, int flags)
+{
+    struct query query;
+    struct address address;
+    bool found = endpoint_address(socket, length, &address);
+    int error = query_address(&query, CALL(getnameinfo), found ? &address : NULL);
+    if (error)
+        return fail_resolver(error);
+    if (!query.fault.damages || !found || !(host_size || service_size))
+        return real.getnameinfo(socket, length, host, host_size, service, service_size, flags);
+    union endpoint endpoint;
+    memcpy(&endpoint, socket, length = length < sizeof endpoint ? length : sizeof endpoint);
+    return answer(&query.fault, &endpoint, length, (struct names){host, service, host_size, service_size}, flags);
+}

@@ -1,0 +1,27 @@
+/* Declarations of every libc symbol that dns interposes, so that each slot and each entry is checked against its type.
+ * The libc's headers come first; here is what they leave out: what musl has not, and the names that programs built
+ * against glibc before 2.34 call. */
+#ifndef CHAOS_DNS_NAMES_H
+#define CHAOS_DNS_NAMES_H
+
+#include <netdb.h>
+#include <netinet/in.h>
+#include <resolv.h>
+#include <sys/socket.h>
+
+/* Macros in glibc's headers before 2.34. */
+#undef res_query
+#undef res_search
+#undef res_nquery
+#undef res_nsearch
+
+int res_query(const char *, int, int, unsigned char *, int);
+int res_search(const char *, int, int, unsigned char *, int);
+int res_nquery(struct __res_state *, const char *, int, int, unsigned char *, int);
+int res_nsearch(struct __res_state *, const char *, int, int, unsigned char *, int);
+int __res_query(const char *, int, int, unsigned char *, int);
+int __res_search(const char *, int, int, unsigned char *, int);
+int __res_nquery(struct __res_state *, const char *, int, int, unsigned char *, int);
+int __res_nsearch(struct __res_state *, const char *, int, int, unsigned char *, int);
+
+#endif
