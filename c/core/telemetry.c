@@ -33,7 +33,7 @@
 #define RECORDED_OF_WHAT_GOES_ON 1000
 
 enum { SEGMENT_PROCESS = 1, SEGMENT_OVERFLOW = 2 };
-enum { SLOT_INJECTION = 1, SLOT_SAMPLE = 2 };
+enum { SLOT_INJECTION = 1, SLOT_SAMPLE = 2, SLOT_PROGRAM = 3, SLOT_ENDED = 4, SLOT_WITHDRAWN = 5 };
 enum { FLAG_FORKED = 1, FLAG_INVALID = 2, FLAG_ABSENT = 4 };
 
 struct header {
@@ -486,4 +486,33 @@ void telemetry_sample(const struct call *call, struct text target)
     struct slot *slot = begin(call, telemetry_string(target.start, target.length));
     if (slot)
         store_release(&slot->commit, SLOT_SAMPLE);
+}
+
+uint32_t *telemetry_program(const struct call *call, const struct telemetry_program *program)
+{
+    struct slot *slot = mine.home ? begin(call, telemetry_string(program->path.start, program->path.length)) : NULL;
+    if (!slot)
+        return NULL;
+    slot->thread = program->process;
+    slot->time = program->time;
+    slot->value = program->cover;
+    slot->ordinal = telemetry_string(program->detail.start, program->detail.length);
+    store_release(&slot->commit, SLOT_PROGRAM);
+    return &slot->commit;
+}
+
+void telemetry_withdraw(uint32_t *program)
+{
+    if (program)
+        store_release(program, SLOT_WITHDRAWN);
+}
+
+void telemetry_ended(const struct call *call, uint32_t process, int status)
+{
+    struct slot *slot = mine.home ? begin(call, 0) : NULL;
+    if (!slot)
+        return;
+    slot->thread = process;
+    slot->value = status;
+    store_release(&slot->commit, SLOT_ENDED);
 }

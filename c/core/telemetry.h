@@ -41,4 +41,18 @@ void telemetry_injection(const struct call *call, const struct strike *strike, i
 bool telemetry_wants_sample(unsigned operation);
 void telemetry_sample(const struct call *call, struct text target);
 
+/* A program that was or is about to be started in a process; 0: nobody knows in which. */
+struct telemetry_program {
+    uint64_t time; /* before which it was not running */
+    uint32_t process;
+    int cover;          /* by the numbers of docs/telemetry.md */
+    struct text path;   /* of its file */
+    struct text detail; /* a word more about it */
+};
+/* What is returned withdraws the record when the program was not started after all; NULL: nothing was recorded. */
+uint32_t *telemetry_program(const struct call *call, const struct telemetry_program *program);
+void telemetry_withdraw(uint32_t *program);
+/* A child of this process has ended, with that status (wait(2)). */
+void telemetry_ended(const struct call *call, uint32_t process, int status);
+
 #endif

@@ -1,4 +1,5 @@
-import type { ProcessRecord } from '../telemetry/telemetry.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import { uncoveredPrograms } from './programs.ts';
 import type { BlindSpot } from './report.ts';
 
 /** The process that chaos started, when it is a target. */
@@ -9,10 +10,11 @@ export interface Root {
 }
 
 /**
- * The known blind spots, and those that the telemetry shows by what is missing in it: a root process that no library
- * recorded, and processes in which a library found no rule text.
+ * The known blind spots, and those that the telemetry shows: a root process that no library recorded, programs that were
+ * started without libraries, and processes in which a library found no rule text.
  */
-export function blindSpots(known: BlindSpot[], processes: ProcessRecord[], root: Root | null): BlindSpot[] {
+export function blindSpots(known: BlindSpot[], telemetry: Telemetry | null, root: Root | null): BlindSpot[] {
+  const processes = telemetry?.processes ?? [];
   const spots = [...known];
   const isGiven = (pid: number, exe: string) =>
     known.some((spot) => spot.pid === pid || (spot.pid === null && baseName(spot.exe) === baseName(exe)));
@@ -24,6 +26,8 @@ export function blindSpots(known: BlindSpot[], processes: ProcessRecord[], root:
       detail:
         'no library reported from the program that was started: it may be statically linked or clean its environment, or it ended before it was loaded',
     });
+  if (telemetry)
+    spots.push(...uncoveredPrograms(telemetry).filter(({ pid, exe }) => pid === null || !isGiven(pid, exe)));
   for (const { pid, executable, startedAs, library, withoutRules } of processes)
     if (withoutRules)
       spots.push({

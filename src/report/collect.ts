@@ -51,8 +51,8 @@ export function collect(input: CollectInput): Report {
     outcome,
     rules: ruleReports(profile.rules, input.ruleTexts, processes, items),
     operations: operationReports(processes, items),
-    processes: processReports(processes, rootPid, outcome),
-    blindSpots: blindSpots(input.blindSpots, processes, root),
+    processes: processReports(processes, telemetry?.endings ?? [], rootPid, outcome),
+    blindSpots: blindSpots(input.blindSpots, telemetry, root),
     injections: { recorded: items.length, dropped: telemetry?.dropped ?? 0, items },
     coverage: coverage(items, telemetry?.samples ?? []),
   };

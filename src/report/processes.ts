@@ -1,25 +1,44 @@
-import type { ProcessRecord } from '../telemetry/telemetry.ts';
+import { signals } from '../compile/grammar.ts';
+import type { EndingRecord, ProcessRecord } from '../telemetry/telemetry.ts';
 import { addCounts } from '../telemetry/view.ts';
 import type { Outcome, ProcessReport } from './report.ts';
 
+const SIGNALS = new Map([...signals].map(([name, number]) => [number, name]));
+
 /**
- * The programs that ran, one entry for each image of each process, in the order of their records. How it ended is known of
- * the root process alone, and goes to the last program that it ran.
+ * The programs that ran, one entry for each image of each process, in the order of their records. How a process ended is known
+ * of the root process, and of those that a process of the run has waited for; it goes to the last program that it ran.
  */
-export function processReports(records: ProcessRecord[], rootPid: number | null, outcome: Outcome): ProcessReport[] {
+export function processReports(
+  records: ProcessRecord[],
+  endings: EndingRecord[],
+  rootPid: number | null,
+  outcome: Outcome,
+): ProcessReport[] {
   const reports = new Map<string, ProcessReport>();
+  const imagesOf = new Map<number, { time: bigint; report: ProcessReport }[]>();
   let root: ProcessReport | undefined;
   let rootStart: bigint | undefined;
   for (const record of records) {
     const { pid, start, token, image } = record;
     const key = `${pid} ${start} ${token} ${image}`;
     const report = reports.get(key) ?? newReport(record);
-    reports.set(key, report);
+    if (!reports.has(key)) {
+      reports.set(key, report);
+      imagesOf.set(pid, [...(imagesOf.get(pid) ?? []), { time: record.time, report }]);
+    }
     if (!report.libraries.includes(record.library)) report.libraries.push(record.library);
     for (const { injected } of record.rules.values()) report.injected = addCounts(report.injected, injected);
     if (pid === rootPid && (rootStart ?? start) === start) {
       root = report;
       rootStart = start;
+    }
+  }
+  for (const { pid, time, exitCode, signal } of endings) {
+    const last = imagesOf.get(pid)?.findLast((image) => image.time <= time)?.report;
+    if (last) {
+      last.exitCode = exitCode;
+      last.signal = signal === null ? null : (SIGNALS.get(signal) ?? `SIG${signal}`);
     }
   }
   if (root) {

@@ -1,6 +1,6 @@
 import { type Segment, SLOT_SIZE } from './segment.ts';
 import type { SlotDecoder } from './slot.ts';
-import type { CallRecord, InjectionRecord, Records } from './telemetry.ts';
+import type { CallRecord, EndingRecord, InjectionRecord, ProgramRecord, Records } from './telemetry.ts';
 
 const ALIGNMENT = 8;
 
@@ -13,6 +13,8 @@ export interface DecodedSegment {
 interface Calls {
   injections: Records<InjectionRecord>;
   samples: CallRecord[];
+  programs: ProgramRecord[];
+  endings: EndingRecord[];
   /** Slots of injections that say nothing valid, and slots that were claimed and never completed. */
   unusable: number;
 }
@@ -27,6 +29,8 @@ export function readCalls(view: DataView, segments: DecodedSegment[]): Calls {
   const owners = new Uint32Array(claimed);
   const times = new Float64Array(claimed);
   const samples: CallRecord[] = [];
+  const programs: ProgramRecord[] = [];
+  const endings: EndingRecord[] = [];
   let found = 0;
   let unusable = 0;
   let base: bigint | undefined;
@@ -36,7 +40,9 @@ export function readCalls(view: DataView, segments: DecodedSegment[]): Calls {
       const kind = decoder?.kindOf(at);
       if (!decoder || !kind) unusable++;
       else if (kind === 'sample') samples.push(decoder.sample(at));
-      else {
+      else if (kind === 'program') programs.push(decoder.program(at));
+      else if (kind === 'ending') endings.push(decoder.ending(at));
+      else if (kind === 'injection') {
         positions[found] = at / ALIGNMENT;
         owners[found] = owner;
         const time = view.getBigUint64(at + 8, true);
@@ -53,7 +59,7 @@ export function readCalls(view: DataView, segments: DecodedSegment[]): Calls {
       if (decoder) yield decoder.injection((positions[index] as number) * ALIGNMENT);
     }
   }
-  return { injections: { length: found, [Symbol.iterator]: injections }, samples, unusable };
+  return { injections: { length: found, [Symbol.iterator]: injections }, samples, programs, endings, unusable };
 }
 
 /** The indices of the numbers in ascending order; equal ones stay as they are. */

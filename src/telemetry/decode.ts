@@ -32,11 +32,13 @@ export function decodeTelemetry(bytes: Uint8Array): Telemetry {
     }
     decoded.push({ segment, decoder: process && decoderOf(process) });
   }
-  const { injections, samples, unusable } = readCalls(view, decoded);
+  const { injections, samples, programs, endings, unusable } = readCalls(view, decoded);
   return {
     processes: [...processes.values()],
     injections,
     samples,
+    programs,
+    endings,
     dropped: addCounts(header.dropped, unusable),
     lost: header.lost,
   };

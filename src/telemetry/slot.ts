@@ -1,19 +1,30 @@
 import grammar from '../compile/grammar.json' with { type: 'json' };
 import type { Strings } from './strings.ts';
-import type { CallRecord, InjectionRecord, ProcessRecord } from './telemetry.ts';
+import {
+  type CallRecord,
+  COVERS,
+  type EndingRecord,
+  type InjectionRecord,
+  type ProcessRecord,
+  type ProgramRecord,
+} from './telemetry.ts';
 import { readCount } from './view.ts';
 
-const COMMITTED = [undefined, 'injection', 'sample'] as const;
+const COMMITTED = [undefined, 'injection', 'sample', 'program', 'ending', 'withdrawn'] as const;
 const SHARED = 10_000;
 
 /** Decodes the slots of one process; `at` is a slot's offset in the file. */
 export interface SlotDecoder {
   /** What the slot holds; undefined when it was never completed or says nothing valid. */
-  kindOf(at: number): 'injection' | 'sample' | undefined;
+  kindOf(at: number): (typeof COMMITTED)[number];
   /** Only for a slot of that kind. */
   injection(at: number): InjectionRecord;
   /** Only for a slot of that kind. */
   sample(at: number): CallRecord;
+  /** Only for a slot of that kind. */
+  program(at: number): ProgramRecord;
+  /** Only for a slot of that kind. */
+  ending(at: number): EndingRecord;
 }
 
 /** Makes the slot decoders of a telemetry file's processes. What many records have in common they share. */
@@ -54,14 +65,35 @@ export function slotDecoders(view: DataView, strings: Strings): (process: Proces
       value: bigint(view.getBigInt64(at + 24, true)),
       ordinal: readCount(view, at + 56),
     });
+    const coverAt = (at: number) => COVERS[Number(view.getBigInt64(at + 24, true))];
+    const program = (at: number): ProgramRecord => ({
+      time: view.getBigUint64(at + 8, true),
+      pid: view.getUint32(at + 4, true),
+      starter: pid,
+      path: strings(view.getUint32(at + 44, true)),
+      detail: strings(view.getUint32(at + 56, true)),
+      cover: coverAt(at) ?? 'unknown',
+    });
+    const ending = (at: number): EndingRecord => ({
+      time: view.getBigUint64(at + 8, true),
+      pid: view.getUint32(at + 4, true),
+      parent: pid,
+      ...endOf(view.getUint32(at + 24, true)),
+    });
     const kindOf = (at: number) => {
       const kind = COMMITTED[view.getUint32(at, true)];
       if (!kind || operationAt(at) === undefined || symbolAt(at) === undefined) return undefined;
-      if (kind === 'sample') return kind;
+      if (kind !== 'injection') return kind;
       return view.getBigUint64(at + 16, true) === 0n || effectAt(at) === undefined ? undefined : kind;
     };
-    return { kindOf, injection, sample };
+    return { kindOf, injection, sample, program, ending };
   };
+}
+
+/** What a wait status says: its low seven bits are a signal, or 0 and the next eight an exit code. */
+function endOf(status: number): Pick<EndingRecord, 'exitCode' | 'signal'> {
+  const signal = status & 0x7f;
+  return signal === 0 ? { exitCode: (status >> 8) & 0xff, signal: null } : { exitCode: null, signal };
 }
 
 function sitesOf(strings: Strings): (reference: number, offset: bigint) => CallRecord['site'] {

@@ -6,6 +6,10 @@ export interface Telemetry {
   injections: Records<InjectionRecord>;
   /** Calls that no rule selected, of operations that some rule names. */
   samples: CallRecord[];
+  /** Programs that were started, in the order of their records. */
+  programs: ProgramRecord[];
+  /** Processes whose end another one waited for, in the order of their records. */
+  endings: EndingRecord[];
   /** Injections that could not be recorded. */
   dropped: number;
   /** Processes that could not be recorded. */
@@ -62,6 +66,32 @@ export interface CallRecord {
   target: string;
   /** Undefined when the calling module is unknown. */
   site: { module: string; offset: bigint } | undefined;
+}
+
+/** How the libraries judged a program by its file when it was started, by the number in the record. */
+export const COVERS = ['covered', 'static', 'secure', 'other-libc', 'environment', 'permission', 'unknown'] as const;
+
+export interface ProgramRecord {
+  time: bigint;
+  /** In which it runs; 0 when unknown. */
+  pid: number;
+  /** The process that started it. */
+  starter: number;
+  path: string;
+  /** The loader that it wants or the interpreter that runs it, when that decided; may be empty. */
+  detail: string;
+  cover: (typeof COVERS)[number];
+}
+
+export interface EndingRecord {
+  /** When it was seen. */
+  time: bigint;
+  pid: number;
+  /** The process that waited. */
+  parent: number;
+  exitCode: number | null;
+  /** The signal's number. */
+  signal: number | null;
 }
 
 export interface InjectionRecord extends CallRecord {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { ruleKey } from '../../src/compile/key.ts';
 import type { Effect } from '../../src/profile/profile.ts';
 import { collect } from '../../src/report/collect.ts';
+import type { Segment } from '../telemetry/build.ts';
 import { aGitRun, anInput, anOutcome, aProcess, aProfile, aRule, at, RUN_START } from './example.ts';
 
 const PROFILE = aProfile([aRule({ id: 'wal-fsync' })]);
@@ -147,6 +148,83 @@ test('a program in which a library found no rule text is a blind spot', () => {
   const [spot] = collect(anInput({ segments: [aProcess({ pid: 100, withoutRules: true })] })).blindSpots;
   assert.deepEqual([spot?.exe, spot?.pid, spot?.reason], ['/usr/bin/git', 100, 'unknown']);
   assert.match(spot?.detail ?? '', /no io\.conf in the run directory/);
+});
+
+const uncovered: [cover: bigint, detail: string | undefined, reason: string, words: RegExp][] = [
+  [1n, undefined, 'static', /^it is statically linked: it loads no libraries$/],
+  [1n, '/opt/busybox', 'static', /^its interpreter \/opt\/busybox is statically linked/],
+  [2n, undefined, 'secure', /^it runs with more rights/],
+  [3n, '/lib/ld-musl-x86_64.so.1', 'other-libc', /^it needs \/lib\/ld-musl-x86_64.so.1, which is of another C library/],
+  [3n, undefined, 'other-libc', /for another machine/],
+  [4n, undefined, 'environment', /LD_PRELOAD and CHAOS_CONFIG_DIR/],
+  [5n, undefined, 'permission', /may not open the run directory/],
+  [6n, undefined, 'unknown', /cannot be read/],
+  [0n, undefined, 'unknown', /none reported from it/],
+];
+for (const [value, detail, reason, words] of uncovered)
+  test(`a program that was started with cover ${value} (${detail ?? ''}) is a blind spot: ${reason}`, () => {
+    const slot = { kind: 'program', operation: 'execve', target: '/opt/tool', time: at(5), value, ordinal: 0 } as const;
+    const slots = [{ ...slot, tid: 101, ...(detail === undefined ? {} : { detail }) }];
+    const spots = (...segments: Segment[]) =>
+      collect(anInput({ segments: [aProcess({ pid: 100, library: 'process', slots }), ...segments] })).blindSpots;
+    const [spot, ...others] = spots(
+      aProcess({ pid: 101, forked: true, time: at(6) }),
+      aProcess({ pid: 101, time: at(4) }),
+    );
+    assert.deepEqual([spot?.exe, spot?.pid, spot?.reason, others], ['/opt/tool', 101, reason, []]);
+    assert.match(spot?.detail ?? '', words);
+    assert.deepEqual(spots(aProcess({ pid: 101, time: at(6) })), [], 'a library reported from it after all');
+  });
+
+test('a program that is started again and again is one blind spot, of an unknown process where that is unknown', () => {
+  const slot = { kind: 'program', operation: 'system', target: '/bin/sh', tid: 0, value: 1n, ordinal: 0 } as const;
+  const slots = [slot, slot, { ...slot, value: 2n }];
+  const { blindSpots } = collect(anInput({ segments: [aProcess({ library: 'process', slots })] }));
+  assert.deepEqual(
+    blindSpots.map(({ pid, reason, detail }) => [pid, reason, / \(started 2 times\)$/.test(detail)]),
+    [
+      [null, 'static', true],
+      [null, 'secure', false],
+    ],
+  );
+});
+
+test('where processes were lost, silence of a program says nothing', () => {
+  const slots = [{ kind: 'program', operation: 'execve', target: '/bin/a', tid: 101, value: 0n, ordinal: 0 } as const];
+  const input = anInput({ segments: [aProcess({ library: 'process', slots })] });
+  const telemetry = input.telemetry && { ...input.telemetry, lost: 1 };
+  assert.deepEqual(collect({ ...input, telemetry }).blindSpots, []);
+});
+
+test('how a process ended is told by who waited for it, and goes to the last program that it ran by then', () => {
+  const ending = (tid: number, time: bigint, value: bigint) =>
+    ({ kind: 'ending', operation: 'waitpid', tid, time, value }) as const;
+  const slots = [
+    ending(101, at(9), 0x300n),
+    ending(102, at(9), 11n),
+    ending(103, at(9), 64n),
+    ending(100, at(9), 0x700n),
+    ending(999, at(9), 0n),
+  ];
+  const segments = [
+    aProcess({ pid: 100, library: 'process', slots }),
+    aProcess({ pid: 101, start: 1n, time: at(1), forked: true }),
+    aProcess({ pid: 101, start: 1n, time: at(2), image: 1 }),
+    aProcess({ pid: 101, start: 9n, time: at(10) }),
+    aProcess({ pid: 102, start: 2n, time: at(3) }),
+    aProcess({ pid: 103, start: 3n, time: at(3) }),
+  ];
+  assert.deepEqual(
+    collect(anInput({ segments })).processes.map(({ pid, exitCode, signal }) => [pid, exitCode, signal]),
+    [
+      [100, 0, null],
+      [101, null, null],
+      [101, 3, null],
+      [101, null, null],
+      [102, null, 'SIGSEGV'],
+      [103, null, 'SIG64'],
+    ],
+  );
 });
 
 test('fault points are operations at call sites, known from injections and samples', () => {

@@ -3,9 +3,12 @@ import { HEADER_SIZE } from '../../src/telemetry/header.ts';
 import { LANE_SIZE, RULE_SIZE, SLOT_SIZE, UNIT } from '../../src/telemetry/segment.ts';
 import type { InjectionRecord, ProcessRecord, RuleCounts } from '../../src/telemetry/telemetry.ts';
 
-/** A slot to write: an injection when it names a rule, else a sample. */
+/** A slot to write: what it says, else an injection when it names a rule, else a sample. */
 export interface Slot extends Partial<Omit<InjectionRecord, 'pid' | 'library' | 'executable'>> {
+  kind?: 'program' | 'ending' | 'withdrawn';
   operation: string;
+  /** Of a program, in place of the ordinal. */
+  detail?: string;
   uncommitted?: boolean;
 }
 
@@ -76,7 +79,7 @@ function buildSegment(segment: Segment, at: number, owner: number): Buffer {
   head.writeBigUInt64LE(segment.start ?? 0n, 72);
   head.writeBigUInt64LE(segment.time ?? 0n, 80);
   head.writeBigUInt64LE(segment.key ?? 0n, 88);
-  head.writeUInt32LE(library ? grammar.libraries.indexOf(library) : 99, 96);
+  head.writeUInt32LE(library?.number ?? 99, 96);
   head.writeUInt32LE(strings.add(segment.executable), 100);
   head.writeUInt32LE(strings.add(segment.startedAs), 104);
   head.writeUInt32LE((segment.forked ? 1 : 0) | (segment.rulesInvalid ? 2 : 0) | (segment.withoutRules ? 4 : 0), 108);
@@ -98,7 +101,12 @@ function buildSegment(segment: Segment, at: number, owner: number): Buffer {
   }
   for (const [index, slot] of slots.entries()) {
     const entry = slotsAt + index * SLOT_SIZE;
-    head.writeUInt32LE(slot.uncommitted ? 0 : slot.rule === undefined ? 2 : 1, entry);
+    const kind = slot.kind
+      ? 3 + ['program', 'ending', 'withdrawn'].indexOf(slot.kind)
+      : slot.rule === undefined
+        ? 2
+        : 1;
+    head.writeUInt32LE(slot.uncommitted ? 0 : kind, entry);
     head.writeUInt32LE(slot.tid ?? segment.pid ?? 100, entry + 4);
     head.writeBigUInt64LE(slot.time ?? 0n, entry + 8);
     head.writeBigUInt64LE(slot.rule ?? 0n, entry + 16);
@@ -109,7 +117,7 @@ function buildSegment(segment: Segment, at: number, owner: number): Buffer {
     head.writeUInt16LE(indexOf(library?.operations, slot.operation), entry + 48);
     head.writeUInt16LE(indexOf(library?.symbols, slot.symbol ?? slot.operation), entry + 50);
     head.writeUInt16LE(indexOf(grammar.effects, slot.effect ?? 'ERRNO'), entry + 52);
-    head.writeBigUInt64LE(BigInt(slot.ordinal ?? 1), entry + 56);
+    head.writeBigUInt64LE(BigInt(slot.detail ? strings.add(slot.detail) : (slot.ordinal ?? 1)), entry + 56);
   }
 
   const area = strings.bytes();

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { decodeTelemetry } from '../../src/telemetry/decode.ts';
 import { TelemetryError } from '../../src/telemetry/error.ts';
 import { HEADER_SIZE } from '../../src/telemetry/header.ts';
-import { buildTelemetry, type Segment } from './build.ts';
+import { buildTelemetry, type Segment, type Slot } from './build.ts';
 
 const GIT: Segment = {
   pid: 4711,
@@ -94,6 +94,32 @@ test('every field of a process, an injection and a sample is decoded', () => {
     },
   ]);
   assert.deepEqual([dropped, lost], [0, 0]);
+});
+
+test('programs and endings are decoded, and what was withdrawn is nothing', () => {
+  const slot = { operation: 'execve', time: 7n, target: '/bin/true' } as const;
+  const slots: Slot[] = [
+    { ...slot, kind: 'program', tid: 0, value: 0n },
+    { ...slot, kind: 'program', tid: 12, value: 3n, detail: '/lib/ld-musl-x86_64.so.1', ordinal: 1 },
+    { ...slot, kind: 'program', tid: 13, value: 77n, ordinal: 0 },
+    { ...slot, kind: 'ending', tid: 12, value: 0x300n },
+    { ...slot, kind: 'ending', tid: 13, value: 0x8bn },
+    { ...slot, kind: 'withdrawn' },
+  ];
+  const { programs, endings, samples, injections, dropped } = decodeTelemetry(
+    buildTelemetry({ segments: [{ pid: 10, library: 'process', slots }] }).bytes,
+  );
+  const program = { time: 7n, starter: 10, path: '/bin/true', detail: '' };
+  assert.deepEqual(programs, [
+    { ...program, pid: 0, cover: 'covered' },
+    { ...program, pid: 12, cover: 'other-libc', detail: '/lib/ld-musl-x86_64.so.1' },
+    { ...program, pid: 13, cover: 'unknown' },
+  ]);
+  assert.deepEqual(endings, [
+    { time: 7n, pid: 12, parent: 10, exitCode: 3, signal: null },
+    { time: 7n, pid: 13, parent: 10, exitCode: null, signal: 11 },
+  ]);
+  assert.deepEqual([samples.length, injections.length, dropped], [0, 0, 0]);
 });
 
 test('flags and the message of a refused rule text are told', () => {

@@ -1,0 +1,59 @@
+import type { ProcessRecord, ProgramRecord, Telemetry } from '../telemetry/telemetry.ts';
+import type { BlindSpot } from './report.ts';
+
+type Uncovered = Exclude<ProgramRecord['cover'], 'covered'>;
+
+/**
+ * The programs that processes of the run started and that no library reported from: those that were judged so when they were
+ * started, and, as long as every process could be recorded, those that nothing was heard of. A program that was
+ * started more than once is named once for each reason.
+ */
+export function uncoveredPrograms({ programs, processes, lost }: Telemetry): BlindSpot[] {
+  const imagesOf = groupByPid(processes.filter(({ forked }) => !forked));
+  const found = new Map<string, { spot: BlindSpot; count: number }>();
+  for (const program of programs) {
+    const reported = imagesOf.get(program.pid)?.some(({ time }) => time >= program.time) ?? false;
+    if (reported || (program.cover === 'covered' && lost > 0)) continue;
+    const reason = program.cover === 'covered' ? 'unknown' : program.cover;
+    const detail = program.cover === 'covered' ? SILENT : explain(program, program.cover);
+    const key = `${reason} ${detail} ${program.path}`;
+    const before = found.get(key);
+    if (before) before.count++;
+    else found.set(key, { spot: { exe: program.path, pid: program.pid || null, reason, detail }, count: 1 });
+  }
+  return [...found.values()].map(({ spot, count }) =>
+    count === 1 ? spot : { ...spot, detail: `${spot.detail} (started ${count} times)` },
+  );
+}
+
+function groupByPid(processes: ProcessRecord[]): Map<number, ProcessRecord[]> {
+  const groups = new Map<number, ProcessRecord[]>();
+  for (const process of processes) {
+    const group = groups.get(process.pid);
+    if (group) group.push(process);
+    else groups.set(process.pid, [process]);
+  }
+  return groups;
+}
+
+const SILENT = 'it was started with the libraries, but none reported from it: it ended before it was loaded';
+
+function explain({ detail }: ProgramRecord, reason: Uncovered): string {
+  const what = detail && reason !== 'other-libc' ? `its interpreter ${detail}` : 'it';
+  switch (reason) {
+    case 'static':
+      return `${what} is statically linked: it loads no libraries`;
+    case 'secure':
+      return `${what} runs with more rights than the process that started it, so its loader ignores LD_PRELOAD`;
+    case 'other-libc':
+      return detail
+        ? `it needs ${detail}, which is of another C library or another machine than the libraries of this run`
+        : 'it is a program for another machine';
+    case 'environment':
+      return 'it was started without the libraries in its environment (LD_PRELOAD and CHAOS_CONFIG_DIR)';
+    case 'permission':
+      return 'it ran as a user who may not open the run directory';
+    case 'unknown':
+      return `${what} cannot be read to find out how it is linked, and no library reported from it`;
+  }
+}
