@@ -8,6 +8,8 @@
 #define COUNTERS 16376
 #define PROBES 64
 
+enum { FLAG_DOES_NOT_FOLLOW = 1 };
+
 struct control {
     char magic[8];
     uint32_t version;
@@ -15,7 +17,8 @@ struct control {
     uint64_t seed;
     uint64_t started;
     uint64_t limit;
-    uint64_t reserved[11];
+    uint64_t flags;
+    uint64_t reserved[10];
     struct {
         uint64_t key;
         uint64_t count;
@@ -42,6 +45,11 @@ bool control_shared(void)
 uint64_t control_seed(void)
 {
     return shared ? shared->seed : private_seed;
+}
+
+bool control_follows(void)
+{
+    return shared && !(load_relaxed(&shared->flags) & FLAG_DOES_NOT_FOLLOW);
 }
 
 uint64_t control_limit(void)

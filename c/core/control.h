@@ -10,6 +10,8 @@ void control_start(void);
 /* Whether there is a run. */
 bool control_shared(void);
 uint64_t control_seed(void);
+/* Whether programs that are started without the run's environment get it back. */
+bool control_follows(void);
 /* Most bytes of telemetry. */
 uint64_t control_limit(void);
 /* The generation of the rule texts. Never NULL. */

@@ -2,6 +2,7 @@
 
 #include "bytes.h"
 #include "control.h"
+#include "handover.h"
 #include "pages.h"
 #include "place.h"
 #include "process.h"
@@ -55,7 +56,7 @@ static void begin(void)
     clock_start();
     control_start();
     telemetry_start();
-    process_start(false);
+    process_start(false, 0);
     telemetry_register(library_table.number);
     reload_start();
     before_start.adopted = STARTED;
@@ -67,18 +68,19 @@ static void begin(void)
     library_generation = control_generation();
     if (library_table.started)
         library_table.started();
+    handover_end();
     store_release(&progress, STARTED);
 }
 
 /* In a child of fork, on its first call: what it inherited is the parent's. False while another thread is at it:
  * nothing may be touched then. */
-static COLD bool adopt(void)
+static COLD bool adopt(uint64_t key)
 {
     void *pin;
     uint32_t as_new = NEW;
     if (!swap_acquire_release(&library_watch->adopted, &as_new, STARTING))
         return as_new == STARTED;
-    process_start(true);
+    process_start(true, key);
     telemetry_register(library_table.number);
     struct snapshot *snapshot = snapshot_pin(&pin);
     if (snapshot)
@@ -108,7 +110,7 @@ static bool update(void)
 {
     if (load_acquire(&progress) != STARTED && !start())
         return false;
-    if (load_acquire(&library_watch->adopted) != STARTED && !adopt())
+    if (load_acquire(&library_watch->adopted) != STARTED && !adopt(0))
         return false;
     if (thread_self.epoch != process_self()->epoch)
         thread_start();
@@ -121,6 +123,16 @@ static bool update(void)
         publish();
     }
     return true;
+}
+
+/* A handler of fork's may have made a call already. Without WIPEONFORK nothing else tells that this is a child. */
+void library_born(uint64_t key)
+{
+    if (process_self()->id == (uint32_t)system_call(SYS_getpid))
+        return;
+    store_relaxed(&library_watch->adopted, NEW);
+    adopt(key);
+    update();
 }
 
 void library_count(unsigned operation)
@@ -225,7 +237,7 @@ void library_strike(struct fault *fault, const struct call *call, const struct v
     if (wait)
         clock_sleep(wait);
     if (signal)
-        system_call(SYS_tgkill, process_self()->id, thread_self.id, signal);
+        system_call(SYS_tgkill, system_call(SYS_getpid), system_call(SYS_gettid), signal);
 }
 
 __attribute__((constructor)) static void construct(void)

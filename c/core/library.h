@@ -122,5 +122,7 @@ void library_strike(struct fault *fault, const struct call *call, const struct v
                     void *pin);
 /* Before a call of an entry that decides nothing: the slots are good afterwards. */
 void library_ready(void);
+/* In a child of fork that knows its key: all that a first call would do. */
+void library_born(uint64_t key);
 
 #endif

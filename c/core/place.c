@@ -47,6 +47,11 @@ const char *place_rule_text(void)
     return rule_text;
 }
 
+const char *place_directory(void)
+{
+    return own_directory ? directory : NULL;
+}
+
 const char *place_file(const char *name, char *buffer, size_t size)
 {
     size_t length = 0;

@@ -11,6 +11,8 @@ bool place_start(const char *library, const char **wrong);
 const char *place_environment(const char *name);
 /* The file that holds this library's rules. */
 const char *place_rule_text(void);
+/* CHAOS_CONFIG_DIR, or NULL where it is not set or can't be used. */
+const char *place_directory(void);
 /* A file of the run directory; the buffer is filled with its path. NULL where there is no directory. */
 const char *place_file(const char *name, char *buffer, size_t size);
 /* Whether a path is one of chaos's own files, or below the run directory: those are never injected. */

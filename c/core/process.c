@@ -8,6 +8,7 @@
 #include "control.h"
 #include "counter.h"
 #include "glob.h"
+#include "handover.h"
 #include "random.h"
 #include "system.h"
 #include "telemetry.h"
@@ -49,27 +50,36 @@ const char *process_executable(void)
     return executable;
 }
 
-static uint64_t child_key(uint64_t parent)
+static uint64_t child_key(uint64_t parent, const char *name)
 {
-    uint64_t kind = random_key(parent, text_hash(text_of(bytes_base_name(executable))));
+    uint64_t kind = random_key(parent, text_hash(text_of(bytes_base_name(name))));
     uint64_t *siblings = control_counter(kind);
     return random_key(kind, siblings ? add_relaxed(siblings, 1) : 0);
 }
 
-/* The key of a program that the process did not inherit by fork: from the telemetry of what ran before it. */
+uint64_t process_child_key(const char *name)
+{
+    return child_key(self.key, name);
+}
+
+/* The key of a program that the process did not inherit by fork: handed over by who started it, or from the telemetry
+ * of what ran before it. */
 static void find_key(void)
 {
     struct telemetry_process before;
+    uint64_t handed = handover_key();
     if (telemetry_process_of(self.id, &before) && before.start == self.start) {
         bool same = before.token == self.token;
         self.image = before.image + !same;
-        self.key = same ? before.key : child_key(before.key);
+        self.key = same ? before.key : handed ? handed : child_key(before.key, executable);
+    } else if (handed) {
+        self.key = handed;
     } else {
-        self.key = child_key(telemetry_process_of(self.parent, &before) ? before.key : 1);
+        self.key = child_key(telemetry_process_of(self.parent, &before) ? before.key : 1, executable);
     }
 }
 
-void process_start(bool forked)
+void process_start(bool forked, uint64_t key)
 {
     self.id = (uint32_t)system_call(SYS_getpid);
     self.parent = (uint32_t)system_call(SYS_getppid);
@@ -86,7 +96,7 @@ void process_start(bool forked)
     struct telemetry_process other;
     bool known = telemetry_process_of(self.id, &other) && other.start == self.start;
     self.image = 0;
-    self.key = known ? other.key : child_key(self.key);
+    self.key = known ? other.key : key ? key : child_key(self.key, executable);
 }
 
 const struct process *process_self(void)

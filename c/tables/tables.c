@@ -128,6 +128,11 @@ int main(void)
 #define OPERATIONS_DEF "../memory/operations.def"
 #include "library.h"
     close_library();
+    open_library(5, "process", "symbol", "errnos");
+#define SYMBOLS_DEF "../process/symbols.def"
+#define OPERATIONS_DEF "../process/operations.def"
+#include "library.h"
+    close_library();
     printf("\n  ]\n}\n");
     return 0;
 }

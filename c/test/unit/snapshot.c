@@ -208,7 +208,7 @@ static void racing(void)
 
 int main(void)
 {
-    process_start(false);
+    process_start(false, 0);
     rules();
     selections();
     full();

@@ -1,0 +1,86 @@
+#include "environment.h"
+
+#include "../core/bytes.h"
+#include "../core/control.h"
+#include "../core/pages.h"
+#include "../core/place.h"
+
+#define DIRECTORY_NAME "CHAOS_CONFIG_DIR"
+
+static const char *value_of(const char *entry, const char *name)
+{
+    struct text rest = text_of(entry);
+    return text_is(text_take(&rest, '='), name) ? rest.start : NULL;
+}
+
+static const char *directory_variable(char buffer[PRELOAD_SIZE])
+{
+    size_t length = 0;
+    bytes_append(buffer, PRELOAD_SIZE, &length, DIRECTORY_NAME "=");
+    bytes_append(buffer, PRELOAD_SIZE, &length, place_directory());
+    return buffer;
+}
+
+void environment_look(struct environment *environment, char *const *given)
+{
+    static char *const nothing[] = {NULL};
+    const char *preload = NULL, *directory = NULL, *handover = NULL;
+    environment->given = environment->entries = given ? given : nothing;
+    environment->pages = NULL;
+    environment->preload = environment->directory = environment->handover = NULL;
+    for (environment->count = 0; environment->given[environment->count]; environment->count++) {
+        const char *entry = environment->given[environment->count];
+        preload = preload ? preload : value_of(entry, "LD_PRELOAD");
+        directory = directory ? directory : value_of(entry, DIRECTORY_NAME);
+        handover = handover ? handover : value_of(entry, HANDOVER_NAME);
+    }
+    environment->stale = handover != NULL;
+    environment->preload_given = preload != NULL;
+    bool lacks = preload_lacks(preload);
+    if (control_follows() && lacks)
+        environment->preload = preload_extend(preload, environment->preload_space);
+    if (control_follows() && !directory)
+        environment->directory = directory_variable(environment->directory_space);
+    environment->covers = (!lacks || environment->preload) && (directory || environment->directory);
+}
+
+static char **room(struct environment *environment)
+{
+    size_t needed = environment->count + 4;
+    if (needed <= ENVIRONMENT_ON_STACK)
+        return environment->space;
+    environment->size = needed * sizeof(char *);
+    return environment->pages = pages_allocate(environment->size);
+}
+
+void environment_make(struct environment *environment, const struct handover *handover)
+{
+    if (handover->libraries) {
+        handover_write(handover, environment->handover_space);
+        environment->handover = environment->handover_space;
+    }
+    if (!environment->preload && !environment->directory && !environment->handover && !environment->stale)
+        return;
+    char **to = room(environment);
+    if (!to)
+        return;
+    environment->entries = to;
+    for (char *const *entry = environment->given; *entry; entry++) {
+        bool preload = environment->preload && value_of(*entry, "LD_PRELOAD");
+        if (!preload && !value_of(*entry, HANDOVER_NAME))
+            *to++ = *entry;
+    }
+    const char *added[] = {environment->preload, environment->directory, environment->handover};
+    for (size_t i = 0; i < sizeof added / sizeof *added; i++)
+        if (added[i])
+            *to++ = (char *)added[i];
+    *to = NULL;
+}
+
+void environment_drop(struct environment *environment)
+{
+    if (environment->pages)
+        pages_free(environment->pages, environment->size);
+    environment->pages = NULL;
+    environment->entries = environment->given;
+}

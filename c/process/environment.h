@@ -1,0 +1,36 @@
+/* The environment of a program that is started: the given one, and what the run needs in it. Nothing is changed in
+ * place and nothing allocated from the program's allocator; in a child of vfork all of it is on the parent's stack. */
+#ifndef CHAOS_PROCESS_ENVIRONMENT_H
+#define CHAOS_PROCESS_ENVIRONMENT_H
+
+#include "../core/handover.h"
+#include "preload.h"
+
+#define ENVIRONMENT_ON_STACK 256
+
+struct environment {
+    char *const *entries; /* what the program gets */
+    char *const *given;
+    size_t count; /* of those given */
+    bool covers;  /* LD_PRELOAD has all that it has to have */
+    bool preload_given;
+    const char *preload;   /* the variable where it is not as it was given; else NULL */
+    const char *directory; /* the same of CHAOS_CONFIG_DIR */
+    const char *handover;
+    bool stale; /* one that was meant for another program is among those given */
+    void *pages;
+    size_t size;
+    char *space[ENVIRONMENT_ON_STACK];
+    char preload_space[PRELOAD_SIZE];
+    char directory_space[PRELOAD_SIZE];
+    char handover_space[HANDOVER_SIZE];
+};
+
+/* Finds out what the given environment lacks; NULL is an empty one. */
+void environment_look(struct environment *environment, char *const *given);
+/* Makes the entries; a handover of 0 libraries is none. Where there is no memory they are those given. */
+void environment_make(struct environment *environment, const struct handover *handover);
+/* Back to those given. */
+void environment_drop(struct environment *environment);
+
+#endif

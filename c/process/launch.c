@@ -1,0 +1,59 @@
+#include "launch.h"
+
+#include <errno.h>
+
+#include "../core/clock.h"
+#include "../core/process.h"
+#include "../core/system.h"
+#include "../core/telemetry.h"
+
+static void make_environment(struct launch *launch, enum launch_how how)
+{
+    struct environment *environment = &launch->environment;
+    struct handover handover = {0, false, false, 0};
+    bool changed = environment->preload || environment->directory;
+    bool child = how == LAUNCH_CHILD || (how == LAUNCH_SHELL && changed);
+    if (launch->program.cover == COVERED) {
+        handover.preload = environment->preload && !environment->preload_given;
+        handover.directory = environment->directory != NULL;
+        handover.key = child ? process_child_key(launch->program.name) : 0;
+        if (child || changed)
+            handover.libraries = preload_libraries();
+    }
+    environment_make(environment, &handover);
+}
+
+/* In a child of vfork the numbers differ, and what is known of this process is the parent's. */
+void launch_begin(struct launch *launch, const struct call *call, enum launch_how how, int directory, const char *name,
+                  bool search, char *const *environment)
+{
+    uint32_t self = (uint32_t)system_call(SYS_getpid);
+    bool new = self != process_self()->id;
+    launch->call = call;
+    launch->time = clock_now();
+    launch->record = NULL;
+    launch->program.cover = NOT_COVERED_UNKNOWN;
+    launch->found = program_find(&launch->program, directory, name, search);
+    environment_look(&launch->environment, environment);
+    if (launch->program.cover == COVERED && !launch->environment.covers)
+        launch->program.cover = NOT_COVERED_ENVIRONMENT;
+    make_environment(launch, how == LAUNCH_HERE && new ? LAUNCH_CHILD : how);
+    if (how == LAUNCH_HERE)
+        launch_done(launch, self);
+}
+
+void launch_done(struct launch *launch, uint32_t process)
+{
+    struct telemetry_program record = {launch->time, process, launch->program.cover, text_of(launch->program.path),
+                                       text_of(launch->program.detail)};
+    if (launch->found)
+        launch->record = telemetry_program(launch->call, &record);
+}
+
+bool launch_again(struct launch *launch, int error)
+{
+    bool changed = launch->environment.entries != launch->environment.given;
+    telemetry_withdraw(launch->record);
+    environment_drop(&launch->environment);
+    return changed && error == E2BIG;
+}

@@ -1,0 +1,33 @@
+/* What is done around the start of a program in a run: it is looked at, gets the environment in which it is covered,
+ * and is recorded. errno is left alone. */
+#ifndef CHAOS_PROCESS_LAUNCH_H
+#define CHAOS_PROCESS_LAUNCH_H
+
+#include "../core/call.h"
+#include "environment.h"
+#include "program.h"
+
+struct launch {
+    const struct call *call;
+    uint64_t time;
+    bool found;
+    struct program program;
+    struct environment environment;
+    uint32_t *record;
+};
+
+enum launch_how {
+    LAUNCH_HERE,  /* in this process */
+    LAUNCH_CHILD, /* in a new one, whose key is handed over */
+    LAUNCH_SHELL, /* in a new one that gets this program's environment unless that lacks something */
+};
+
+/* Before the start of a program by a name that program_find takes. */
+void launch_begin(struct launch *launch, const struct call *call, enum launch_how how, int directory, const char *name,
+                  bool search, char *const *environment);
+/* The program runs in that process; 0: nobody knows in which. */
+void launch_done(struct launch *launch, uint32_t process);
+/* It could not be started. Whether to try again, with the environment as it was given: there was no room for more. */
+bool launch_again(struct launch *launch, int error);
+
+#endif

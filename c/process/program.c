@@ -1,0 +1,191 @@
+#include "program.h"
+
+#include <elf.h>
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+
+#include "../core/bytes.h"
+#include "../core/place.h"
+#include "../core/system.h"
+#include "../core/text.h"
+
+/* As many interpreters of interpreters as the kernel follows. */
+#define MOST_INTERPRETERS 5
+#define MOST_HEADERS 64
+
+#if defined __x86_64__
+#define MACHINE EM_X86_64
+#define LOADER_OF_GLIBC "ld-linux-x86-64.so.2"
+#define LOADER_OF_MUSL "ld-musl-x86_64.so.1"
+#else
+#define MACHINE EM_AARCH64
+#define LOADER_OF_GLIBC "ld-linux-aarch64.so.1"
+#define LOADER_OF_MUSL "ld-musl-aarch64.so.1"
+#endif
+
+#ifdef __GLIBC__
+#define LOADER LOADER_OF_GLIBC
+#else
+#define LOADER LOADER_OF_MUSL
+#endif
+
+static void copy(char *buffer, size_t size, const char *string)
+{
+    size_t length = 0;
+    bytes_append(buffer, size, &length, string);
+}
+
+/* The kernel's rule (security/commoncap.c): the effective user or group will not be the real one, or capabilities of
+ * the file are gained by somebody who is not root. */
+static bool is_secure(int file, const struct stat *status)
+{
+    uint32_t user = (uint32_t)system_call(SYS_getuid), effective_user = (uint32_t)system_call(SYS_geteuid);
+    uint32_t group = (uint32_t)system_call(SYS_getgid), effective_group = (uint32_t)system_call(SYS_getegid);
+    bool capable = user && system_call(SYS_fgetxattr, file, "security.capability", NULL, 0) > 0;
+    if ((status->st_mode & (S_ISUID | S_ISGID) || capable) && !system_call(SYS_prctl, PR_GET_NO_NEW_PRIVS)) {
+        if (capable)
+            return true;
+        if (status->st_mode & S_ISUID)
+            effective_user = status->st_uid;
+        if ((status->st_mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP))
+            effective_group = status->st_gid;
+    }
+    return user != effective_user || group != effective_group;
+}
+
+static bool may_open_run_directory(void)
+{
+    char path[PROGRAM_PATH_SIZE];
+    return !system_call(SYS_faccessat, AT_FDCWD, place_file("telemetry", path, sizeof path), 6 /* R_OK | W_OK */);
+}
+
+/* Reads the name of the loader; empty where there is none. */
+static void read_loader(int file, const Elf64_Ehdr *header, char name[PROGRAM_DETAIL_SIZE])
+{
+    *name = 0;
+    for (unsigned i = 0; i < header->e_phnum && i < MOST_HEADERS; i++) {
+        Elf64_Phdr segment;
+        if (system_call(SYS_pread64, file, &segment, sizeof segment, header->e_phoff + i * sizeof segment) !=
+            sizeof segment)
+            return;
+        if (segment.p_type != PT_INTERP)
+            continue;
+        long length = system_call(SYS_pread64, file, name, PROGRAM_DETAIL_SIZE - 1, segment.p_offset);
+        name[length < 0 ? 0 : length] = 0;
+        return;
+    }
+}
+
+static enum cover cover_of(int file, const struct stat *status, const Elf64_Ehdr *header, char *detail)
+{
+    char loader[PROGRAM_DETAIL_SIZE];
+    if (header->e_ident[EI_CLASS] != ELFCLASS64 || header->e_machine != MACHINE)
+        return NOT_COVERED_OTHER_LIBC;
+    read_loader(file, header, loader);
+    if (!*loader)
+        return NOT_COVERED_STATIC;
+    if (!bytes_equal(bytes_base_name(loader), LOADER)) {
+        if (!*detail)
+            copy(detail, PROGRAM_DETAIL_SIZE, loader);
+        return NOT_COVERED_OTHER_LIBC;
+    }
+    if (is_secure(file, status))
+        return NOT_COVERED_SECURE;
+    return may_open_run_directory() ? COVERED : NOT_COVERED_PERMISSION;
+}
+
+/* `#! interpreter argument` */
+static const char *interpreter_in(char *line)
+{
+    while (*line == ' ' || *line == '\t')
+        line++;
+    char *end = line;
+    while (*end && *end != ' ' && *end != '\t' && *end != '\n')
+        end++;
+    *end = 0;
+    return line;
+}
+
+/* The path of an open file, or as it was named. */
+static void read_path(long file, const char *named, char path[PROGRAM_PATH_SIZE])
+{
+    char link[40];
+    size_t length = 0;
+    bytes_append(link, sizeof link, &length, "/proc/self/fd/");
+    bytes_append_number(link, sizeof link, &length, (uint64_t)file);
+    long read = system_call(SYS_readlinkat, AT_FDCWD, link, path, PROGRAM_PATH_SIZE - 1);
+    if (system_failed(read))
+        copy(path, PROGRAM_PATH_SIZE, named);
+    else
+        path[read] = 0;
+}
+
+/* What may be waited for when it is opened is no program. */
+static bool is_program(int directory, const char *name, struct stat *status)
+{
+    return !system_call(SYS_newfstatat, directory, name, status, 0) && S_ISREG(status->st_mode) &&
+           status->st_mode & 0111;
+}
+
+static bool look_at(struct program *program, int directory, const char *name)
+{
+    struct stat status;
+    union {
+        char text[256];
+        Elf64_Ehdr elf;
+    } start;
+    char path[PROGRAM_PATH_SIZE];
+    *program->detail = 0;
+    for (unsigned depth = 0; depth < MOST_INTERPRETERS && is_program(directory, name, &status); depth++) {
+        long file = system_call(SYS_openat, directory, name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+        memset(&start, 0, sizeof start);
+        long length = system_call(SYS_read, file, start.text, sizeof start.text - 1);
+        bool elf = length >= (long)sizeof start.elf && memcmp(start.elf.e_ident, ELFMAG, SELFMAG) == 0;
+        read_path(file, name, path);
+        if (!depth)
+            copy(program->path, sizeof program->path, path);
+        copy(program->name, sizeof program->name, bytes_base_name(path));
+        program->cover = NOT_COVERED_UNKNOWN;
+        if (elf)
+            program->cover = cover_of((int)file, &status, &start.elf, program->detail);
+        system_call(SYS_close, file);
+        if (elf || system_failed(file))
+            return true;
+        if (start.text[0] != '#' || start.text[1] != '!')
+            return false;
+        copy(program->detail, sizeof program->detail, interpreter_in(start.text + 2));
+        name = program->detail;
+        directory = AT_FDCWD;
+    }
+    return false;
+}
+
+#ifdef __GLIBC__
+#define USUAL_PATH "/bin:/usr/bin"
+#else
+#define USUAL_PATH "/usr/local/bin:/bin:/usr/bin"
+#endif
+
+static bool search_path(struct program *program, const char *name)
+{
+    const char *path = place_environment("PATH");
+    struct text rest = text_of(path ? path : USUAL_PATH);
+    bool found = false;
+    for (bool last = false; !found && !last;) {
+        char candidate[PROGRAM_PATH_SIZE];
+        last = !text_has(rest, ':');
+        struct text directory = text_take(&rest, ':');
+        size_t length = directory.length < sizeof candidate / 2 ? directory.length : 0;
+        memcpy(candidate, directory.start, length);
+        bytes_append(candidate, sizeof candidate, &length, length ? "/" : "");
+        bytes_append(candidate, sizeof candidate, &length, name);
+        found = look_at(program, AT_FDCWD, candidate);
+    }
+    return found;
+}
+
+bool program_find(struct program *program, int directory, const char *name, bool search)
+{
+    return search && !text_has(text_of(name), '/') ? search_path(program, name) : look_at(program, directory, name);
+}

@@ -1,0 +1,84 @@
+/* How a child ended is known to who waits for it, and to nobody else: it is recorded. An injected error leaves the
+ * child to be waited for. */
+#include "../core/telemetry.h"
+#include "entry.h"
+
+/* The status is read from where the kernel has put it: nothing is there unless the call has succeeded. */
+static pid_t ended(struct call call, pid_t child, const int *status)
+{
+    if (child > 0 && (WIFEXITED(*status) || WIFSIGNALED(*status)))
+        telemetry_ended(&call, (uint32_t)child, *status);
+    return child;
+}
+
+EXPORT pid_t waitpid(pid_t process, int *status, int options)
+{
+    struct call call = CALL(waitpid);
+    int space, error = process_error(call);
+    if (error)
+        return fail(error);
+    int *where = status ? status : &space;
+    return ended(call, real.waitpid(process, where, options), where);
+}
+
+EXPORT pid_t wait(int *status)
+{
+    struct call call = CALL(wait);
+    int space, error = process_error(call);
+    if (error)
+        return fail(error);
+    int *where = status ? status : &space;
+    return ended(call, real.wait(where), where);
+}
+
+EXPORT pid_t wait3(int *status, int options, struct rusage *usage)
+{
+    struct call call = CALL(wait3);
+    int space, error = process_error(call);
+    if (error)
+        return fail(error);
+    int *where = status ? status : &space;
+    return ended(call, real.wait3(where, options, usage), where);
+}
+
+EXPORT pid_t wait4(pid_t process, int *status, int options, struct rusage *usage)
+{
+    struct call call = CALL(wait4);
+    int space, error = process_error(call);
+    if (error)
+        return fail(error);
+    int *where = status ? status : &space;
+    return ended(call, real.wait4(process, where, options, usage), where);
+}
+
+static void ended_with(struct call call, const siginfo_t *info)
+{
+    int status = info->si_status;
+    switch (info->si_code) {
+    case CLD_EXITED:
+        status = (status & 0xff) << 8;
+        break;
+    case CLD_KILLED:
+        break;
+    case CLD_DUMPED:
+        status |= 0x80;
+        break;
+    default:
+        return;
+    }
+    ended(call, info->si_pid, &status);
+}
+
+EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
+{
+    struct call call = CALL(waitid);
+    siginfo_t space;
+    int error = process_error(call);
+    if (error)
+        return fail(error);
+    siginfo_t *where = info ? info : &space;
+    int result = real.waitid(type, id, where, options);
+    if (result == 0 && where->si_pid && !(options & WNOWAIT))
+        ended_with(call, where);
+    return result;
+}
