@@ -1,13 +1,14 @@
 #include "entry.h"
 #include "quota.h"
 
-/* A part of the items, and the error that a real stream would remember. */
+/* A part of the items, and the error that a real stream would remember. Short writes a stream makes good. */
 static COLD size_t damaged_items(struct fault *fault, const void *buffer, size_t size, size_t count, FILE *stream)
 {
     size_t part = size * count;
     if (quota_admit(fault, stream_descriptor(stream), -1, &part))
         return fail_items(stream, fault->error);
-    part = shortened(fault, part);
+    if (damage_of(fault, EFFECT_TORN))
+        part = shortened(fault, part);
     if (part == size * count) {
         size_t items = real.fwrite_unlocked(buffer, size, count, stream);
         sent(fault, (ssize_t)(items * size));

@@ -178,6 +178,29 @@ for (const [step, length] of [
     );
   });
 
+for (const step of ['write a 2000', 'pwrite a 2000', 'writev a 1000 1000'])
+  test(`SHORT: ${step} writes a strict part, and says how much`, { skip }, (context) => {
+    const { lines, injections, work } = runSteps(context, '$/x:SHORT', [['create a $/x', 0], [step]]);
+    const returned = Number(lines[1]?.split(' ')[1]);
+    assert.ok(returned >= 1 && returned < 2000, `${returned} of 2000`);
+    assert.equal(readFileSync(join(work, 'x'), 'utf8'), pattern(returned));
+    assert.deepEqual(
+      injections.map(({ effect, value }) => [effect, value]),
+      [['SHORT', BigInt(returned)]],
+    );
+  });
+
+test('SHORT: a stream writes all of it, as it does when its descriptor does not', { skip }, (context) => {
+  const { work, injections } = runSteps(context, '$/x:write:SHORT', [
+    ['fopen $/x w', 0],
+    ['fwrite 1 100', 100],
+    ['ferror', 0],
+    ['fclose', 0],
+  ]);
+  assert.equal(readFileSync(join(work, 'x')).length, 100);
+  assert.deepEqual(injections, []);
+});
+
 for (const [operation, step] of [
   ['read', 'read a 2000'],
   ['pread', 'pread a 2000'],

@@ -57,4 +57,19 @@ static inline uint64_t probe_now(void)
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
+/* Replaces the file `to` by `from` in one go, and adds 1 to the generation in `control`, if there is one. */
+static inline long probe_change_rules(const char *from, const char *to, const char *control)
+{
+    uint32_t generation;
+    long result = syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
+    int fd = control ? (int)syscall(SYS_openat, AT_FDCWD, control, O_RDWR, 0) : -1;
+    if (fd >= 0) {
+        MUST(syscall(SYS_pread64, fd, &generation, 4, 12) == 4);
+        generation++;
+        MUST(syscall(SYS_pwrite64, fd, &generation, 4, 12) == 4);
+        syscall(SYS_close, fd);
+    }
+    return result;
+}
+
 #endif

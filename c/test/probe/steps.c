@@ -45,21 +45,6 @@ static long count_descriptors(void)
     return entries - 3; /* the directory's own descriptor, . and .. */
 }
 
-/* Replaces the file `to` by `from` in one go, and adds 1 to the generation in `control`, if there is one. */
-static long change_rules(const char *from, const char *to, const char *control)
-{
-    uint32_t generation;
-    long result = syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
-    int fd = control ? (int)syscall(SYS_openat, AT_FDCWD, control, O_RDWR, 0) : -1;
-    if (fd >= 0) {
-        MUST(syscall(SYS_pread64, fd, &generation, 4, 12) == 4);
-        generation++;
-        MUST(syscall(SYS_pwrite64, fd, &generation, 4, 12) == 4);
-        syscall(SYS_close, fd);
-    }
-    return result;
-}
-
 static long limit_descriptors(long limit)
 {
     struct rlimit limits = {(rlim_t)limit, (rlim_t)limit};
@@ -203,7 +188,7 @@ static long step(void)
     if (IS("limit"))
         return limit_descriptors(number(1, 3));
     if (IS("rules"))
-        return change_rules(words[1], words[2], count > 3 ? words[3] : NULL);
+        return probe_change_rules(words[1], words[2], count > 3 ? words[3] : NULL);
     MUST(!"a step that is known");
     return -1;
 }

@@ -1,0 +1,103 @@
+#include "../../memory/ranges.h"
+
+#include <pthread.h>
+
+#include "../check.h"
+
+#define ALL 1, UINT64_MAX
+
+static void cuts(void)
+{
+    static const struct {
+        const char *about;
+        uint64_t start, end, removed;
+    } rows[] = {
+        {"before it", 0x1000, 0x4000, 0},        {"behind it", 0x8000, 0x9000, 0},
+        {"its head", 0x3000, 0x5000, 0x1000},    {"its tail", 0x7000, 0x9000, 0x1000},
+        {"its middle", 0x5000, 0x6000, 0x1000},  {"all of it", 0x4000, 0x8000, 0x4000},
+        {"more than it", 0x0, 0xffff0, 0x4000},  {"nothing of it", 0x5000, 0x5000, 0},
+        {"from within", 0x4800, 0x5000, 0x0800},
+    };
+    for (size_t i = 0; i < ROWS(rows); i++) {
+        CHECK(ranges_add(0x4000, 0x8000), true);
+        CHECK_FOR(rows[i].about, ranges_remove(rows[i].start, rows[i].end), rows[i].removed);
+        CHECK_FOR(rows[i].about, ranges_remove(rows[i].start, rows[i].end), 0);
+        CHECK_FOR(rows[i].about, ranges_remove(ALL), 0x4000 - rows[i].removed);
+    }
+}
+
+static void crosses(void)
+{
+    for (uint64_t i = 1; i <= 10; i++)
+        CHECK(ranges_add(i * 0x10000, i * 0x10000 + 0x4000), true);
+    CHECK(ranges_remove(0x21000, 0x52000), 0x3000 + 0x4000 + 0x4000 + 0x2000);
+    CHECK(ranges_remove(0x20000, 0x30000), 0x1000);
+    CHECK(ranges_remove(ALL), 6 * 0x4000 + 0x2000);
+}
+
+/* More than one table holds. */
+static void many(void)
+{
+    for (uint64_t i = 1; i <= 5000; i++)
+        CHECK(ranges_add(i * 0x2000, i * 0x2000 + 0x1000), true);
+    for (uint64_t i = 1; i <= 5000; i += 2)
+        CHECK(ranges_remove(i * 0x2000, i * 0x2000 + 0x2000), 0x1000);
+    CHECK(ranges_remove(ALL), 2500 * 0x1000);
+}
+
+/* Against a page by page account, with the same random numbers every time. */
+static void agrees(void)
+{
+    static bool pages[256];
+    uint64_t random = 1;
+    for (int step = 0; step < 20000; step++) {
+        random = random * 6364136223846793005u + 1442695040888963407u;
+        uint64_t start = random >> 33 & 255, end = start + 1 + (random >> 41 & 31), held = 0;
+        end = end > 256 ? 256 : end;
+        for (uint64_t page = start; page < end; page++) {
+            held += pages[page];
+            pages[page] = random >> 60 & 1;
+        }
+        uint64_t base = 0x100000;
+        CHECK(ranges_remove(base + start * 4096, base + end * 4096), held * 4096);
+        if (random >> 60 & 1)
+            CHECK(ranges_add(base + start * 4096, base + end * 4096), true);
+    }
+    ranges_remove(ALL);
+}
+
+/* Each thread has addresses of its own. */
+static void *churn(void *thread)
+{
+    uint64_t base = ((uint64_t)thread + 1) << 32, wrong = 0;
+    for (uint64_t i = 0; i < 20000; i++) {
+        uint64_t start = base + i % 50 * 0x10000;
+        wrong += !ranges_add(start, start + 0x4000);
+        wrong += ranges_remove(start + 0x1000, start + 0x2000) != 0x1000;
+        wrong += ranges_remove(start, start + 0x10000) != 0x3000;
+    }
+    return (void *)wrong;
+}
+
+static void together(void)
+{
+    pthread_t threads[4];
+    void *wrong;
+    for (size_t i = 0; i < ROWS(threads); i++)
+        pthread_create(&threads[i], NULL, churn, (void *)i);
+    for (size_t i = 0; i < ROWS(threads); i++) {
+        pthread_join(threads[i], &wrong);
+        CHECK(wrong, 0);
+    }
+    CHECK(ranges_remove(ALL), 0);
+}
+
+int main(void)
+{
+    cuts();
+    crosses();
+    many();
+    agrees();
+    together();
+    CHECK_END;
+}
