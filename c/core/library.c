@@ -149,6 +149,7 @@ static struct snapshot *pin_for(unsigned operation, void **pin)
     if (snapshot && snapshot->watched >> operation & 1)
         return snapshot;
     snapshot_unpin(*pin);
+    *pin = NULL;
     return NULL;
 }
 
@@ -168,7 +169,7 @@ struct snapshot *library_enter(unsigned operation, void **pin)
 }
 
 /* Keeps strikes in the order of their effects. */
-static void add_strike(struct verdict *verdict, const struct strike *strike)
+static BODY void add_strike(struct verdict *verdict, const struct strike *strike)
 {
     unsigned at = verdict->count < STRIKES ? verdict->count++ : STRIKES;
     for (; at && verdict->strikes[at - 1].effect > strike->effect; at--)

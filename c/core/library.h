@@ -94,10 +94,13 @@ static inline uint32_t library_rules(void)
     return (uint32_t)(load_acquire(&library_watch->state) >> 32);
 }
 
-/* Whether nothing is old and no rule names the operation, which yet has to be seen. */
+/* Whether no rule names an operation that yet has to be seen, and nothing is old. Then the call is counted. */
 static inline bool library_unnamed(unsigned operation)
 {
-    return library_current() && !(load_relaxed(&library_watch->named) >> operation & 1);
+    if (load_relaxed(&library_watch->named) >> operation & 1 || !library_current())
+        return false;
+    counter_increment(&thread_self.lane[operation]);
+    return true;
 }
 
 /* Brings everything up to date, and pins the rules, if the operation has to be seen; else NULL. */

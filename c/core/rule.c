@@ -1,5 +1,6 @@
 #include "rule.h"
 
+#include "attributes.h"
 #include "counter.h"
 #include "process.h"
 #include "random.h"
@@ -15,20 +16,16 @@ static bool window_open(const struct policy *policy)
     return age >= policy->from && (!policy->until || age < policy->until);
 }
 
-bool rule_matches(const struct rule *rule, unsigned operation, const void *site)
+bool rule_matches_here(const struct rule *rule, const void *site)
 {
     const struct policy *policy = &rule->policy;
-    return (rule->operations >> operation & 1) && window_open(policy) &&
-           (!policy->site || policy->site == site_identity(site));
+    return window_open(policy) && (!policy->site || policy->site == site_identity(site));
 }
 
 /* The terms that look at which matching call of the process this is. */
-static bool due(const struct rule *rule, struct rule_state *state)
+static BODY bool due(const struct rule *rule, struct rule_state *state)
 {
     const struct policy *policy = &rule->policy;
-    bool counts = policy->after || policy->every || policy->nth.length || rule->effect == EFFECT_FAIL_AFTER;
-    if (!counts)
-        return true;
     uint64_t call = add_relaxed(&state->calls, 1) + 1;
     if (rule->effect == EFFECT_FAIL_AFTER && call <= rule->value)
         return false;
@@ -42,15 +39,32 @@ static bool within(uint64_t limit, uint64_t *counter)
     return !limit || add_relaxed(counter, 1) < limit;
 }
 
+/* What remains to be asked when chance lets the rule fire. */
+static BODY bool fire(const struct rule *rule, struct rule_state *state, uint64_t key, struct strike *strike)
+{
+    const struct policy *policy = &rule->policy;
+    if (!within(policy->times, &state->fired) || !within(policy->budget, state->budget))
+        return false;
+    strike->rule = rule->key;
+    strike->seen = load_relaxed(&state->seen);
+    strike->effect = rule->effect;
+    strike->error = rule->error;
+    strike->argument = rule->argument;
+    strike->number = random_number(key, 2 * strike->ordinal + 1);
+    strike->value = rule->effect == EFFECT_LATENCY ? delay_draw(&rule->delay, strike->number) : rule->value;
+    return true;
+}
+
 bool rule_fires(const struct rule *rule, struct rule_state *state, struct strike *strike)
 {
     const struct policy *policy = &rule->policy;
     struct rule_counts *seen = load_relaxed(&state->seen);
-    if (!seen)
+    if (UNLIKELY(!seen))
         store_relaxed(&state->seen, seen = telemetry_rule(rule->key));
     add_relaxed(&seen->matched, 1);
     strike->ordinal = ++*thread_count(rule->key + rule->effect);
-    if (!due(rule, state))
+    bool counts = policy->after | policy->every | policy->nth.length || rule->effect == EFFECT_FAIL_AFTER;
+    if (counts && !due(rule, state))
         return false;
     uint64_t key = 0;
     bool chance = policy->probability < PROBABILITY_ONE || EFFECT_IS_DAMAGE(rule->effect);
@@ -59,14 +73,5 @@ bool rule_fires(const struct rule *rule, struct rule_state *state, struct strike
         if (random_number(key, 2 * strike->ordinal) >> 32 >= policy->probability)
             return false;
     }
-    if (!within(policy->times, &state->fired) || !within(policy->budget, state->budget))
-        return false;
-    strike->rule = rule->key;
-    strike->seen = seen;
-    strike->effect = rule->effect;
-    strike->error = rule->error;
-    strike->argument = rule->argument;
-    strike->number = random_number(key, 2 * strike->ordinal + 1);
-    strike->value = rule->effect == EFFECT_LATENCY ? delay_draw(&rule->delay, strike->number) : rule->value;
-    return true;
+    return fire(rule, state, key, strike);
 }

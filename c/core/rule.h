@@ -9,18 +9,19 @@
 /* A selector that is found by its text although it has a rank, by which its library compares it with patterns. */
 #define RANK_OF_TEXT (1u << 31)
 
+/* What is looked at of each rule for each call comes first. */
 struct rule {
-    struct text selector;
     uint64_t key;        /* hash of the id */
     uint32_t operations; /* bit per operation */
-    uint32_t line;
     enum effect effect;
-    int error;            /* ERRNO, FAIL_AFTER; KILL: the signal */
+    int error; /* ERRNO, FAIL_AFTER; KILL: the signal */
+    uint32_t line;
+    struct policy policy;
+    struct text selector;
     uint64_t value;       /* FAIL_AFTER: calls that pass; bytes, bytes a second, nanoseconds, a factor */
     struct text argument; /* what only the library understands */
     uint32_t rank;        /* 0: the selector is found by its text; else it is a pattern, the higher the more specific */
     struct delay delay;
-    struct policy policy;
 };
 
 /* What changes while a rule is in force. One for each rule, for FAIL_AFTER one for each operation. */
@@ -53,8 +54,17 @@ struct strike {
     struct text argument; /* lives as long as the rules are pinned */
 };
 
+/* Whether a call now and from that place is within the rule's window and from its site. */
+bool rule_matches_here(const struct rule *rule, const void *site);
+
 /* Whether a call of the operation, now and from that place, is one that the rule is about. */
-bool rule_matches(const struct rule *rule, unsigned operation, const void *site);
+static inline bool rule_matches(const struct rule *rule, unsigned operation, const void *site)
+{
+    const struct policy *policy = &rule->policy;
+    return (rule->operations >> operation & 1) &&
+           (!(policy->from | policy->until | policy->site) || rule_matches_here(rule, site));
+}
+
 /* For a call that matches: counts it, and says whether the rule fires. */
 bool rule_fires(const struct rule *rule, struct rule_state *state, struct strike *strike);
 

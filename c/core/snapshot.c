@@ -1,5 +1,6 @@
 #include "snapshot.h"
 
+#include "attributes.h"
 #include "bytes.h"
 #include "control.h"
 #include "counter.h"
@@ -246,11 +247,6 @@ uint32_t snapshot_intern(struct snapshot *snapshot, const struct selection *sele
     return 0;
 }
 
-const struct selection *snapshot_selection(const struct snapshot *snapshot, uint32_t number)
-{
-    return &snapshot->selections[number - 1].selection;
-}
-
 #define PINS 64
 #define RETIRED 128
 
@@ -262,33 +258,39 @@ static struct {
 static uint32_t pins_ran_out;
 static struct snapshot *retired[RETIRED];
 
+/* Takes the slot for a snapshot, unless it is taken; a snapshot that is the newest once it is there is kept alive. */
+static inline struct snapshot *pin_in(struct snapshot **slot, struct snapshot *snapshot, void **pin)
+{
+    struct snapshot *none = NULL, *now;
+    if (load_relaxed(slot) ||
+        !__atomic_compare_exchange_n(slot, &none, snapshot, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
+        return NULL;
+    while (UNLIKELY((now = __atomic_load_n(&current, __ATOMIC_SEQ_CST)) != snapshot))
+        __atomic_store_n(slot, snapshot = now, __ATOMIC_SEQ_CST);
+    *pin = slot;
+    return snapshot;
+}
+
+static COLD struct snapshot *pin_elsewhere(struct snapshot *snapshot, void **pin)
+{
+    struct snapshot *pinned;
+    for (uint32_t step = 1; step < PINS; step++)
+        if ((pinned = pin_in(&pins[(thread_self.id + step) % PINS].snapshot, snapshot, pin)))
+            return pinned;
+    /* A program that jumps out of signal handlers can leave pins behind for ever. From then on nothing is given back.
+     */
+    __atomic_store_n(&pins_ran_out, 1, __ATOMIC_SEQ_CST);
+    return __atomic_load_n(&current, __ATOMIC_SEQ_CST);
+}
+
 struct snapshot *snapshot_pin(void **pin)
 {
     struct snapshot *snapshot = load_acquire(&current);
     *pin = NULL;
-    for (uint32_t step = 0; snapshot && step < PINS; step++) {
-        struct snapshot **slot = &pins[(thread_self.id + step) % PINS].snapshot;
-        struct snapshot *none = NULL;
-        if (load_relaxed(slot) ||
-            !__atomic_compare_exchange_n(slot, &none, snapshot, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
-            continue;
-        struct snapshot *now;
-        while ((now = __atomic_load_n(&current, __ATOMIC_SEQ_CST)) != snapshot)
-            __atomic_store_n(slot, snapshot = now, __ATOMIC_SEQ_CST);
-        *pin = slot;
-        return snapshot;
-    }
-    /* A program that jumps out of signal handlers can leave pins behind for ever. From then on nothing is given back.
-     */
-    if (snapshot)
-        __atomic_store_n(&pins_ran_out, 1, __ATOMIC_SEQ_CST);
-    return __atomic_load_n(&current, __ATOMIC_SEQ_CST);
-}
-
-void snapshot_unpin(void *pin)
-{
-    if (pin)
-        store_release((struct snapshot **)pin, NULL);
+    if (UNLIKELY(!snapshot))
+        return NULL;
+    struct snapshot *pinned = pin_in(&pins[thread_self.id % PINS].snapshot, snapshot, pin);
+    return UNLIKELY(!pinned) ? pin_elsewhere(snapshot, pin) : pinned;
 }
 
 static bool pinned(const struct snapshot *snapshot)

@@ -3,6 +3,7 @@
 #ifndef CHAOS_SNAPSHOT_H
 #define CHAOS_SNAPSHOT_H
 
+#include "counter.h"
 #include "grammar.h"
 
 #define SELECTION_LIMIT 15
@@ -86,11 +87,18 @@ void snapshot_add_text(const struct snapshot *snapshot, struct text text, struct
 /* A number above 0, at most SNAPSHOT_SELECTIONS, by which the selection can be found again, or 0 when there are too
  * many. */
 uint32_t snapshot_intern(struct snapshot *snapshot, const struct selection *selection);
-const struct selection *snapshot_selection(const struct snapshot *snapshot, uint32_t number);
+static inline const struct selection *snapshot_selection(const struct snapshot *snapshot, uint32_t number)
+{
+    return &snapshot->selections[number - 1].selection;
+}
 
 /* The newest snapshot, kept alive until it is unpinned; NULL before the first. */
 struct snapshot *snapshot_pin(void **pin);
-void snapshot_unpin(void *pin);
+static inline void snapshot_unpin(void *pin)
+{
+    if (pin)
+        store_release((struct snapshot **)pin, NULL);
+}
 /* Puts a newer snapshot in place of `old`, which is pinned or NULL; false when somebody else did so before. */
 bool snapshot_replace(struct snapshot *old, struct snapshot *new);
 /* Gives a snapshot back that is no longer the newest, as soon as nobody has it pinned. NULL is none. */

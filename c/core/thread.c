@@ -81,9 +81,7 @@ static uint32_t ordinal(void)
     return rank;
 }
 
-uint64_t thread_key(void)
+uint64_t thread_make_key(void)
 {
-    if (!thread_self.key)
-        thread_self.key = random_key(process_self()->key, ordinal()) | 1;
-    return thread_self.key;
+    return thread_self.key = random_key(process_self()->key, ordinal()) | 1;
 }

@@ -20,8 +20,12 @@ extern __thread struct thread thread_self __attribute__((visibility("hidden"), t
 
 /* Makes the thread's storage its own: in a new thread, and in the one that a child of fork begins with. */
 void thread_start(void);
+uint64_t thread_make_key(void);
 /* Made of the process key and how many threads the process had made before this one. */
-uint64_t thread_key(void);
+static inline uint64_t thread_key(void)
+{
+    return thread_self.key ? thread_self.key : thread_make_key();
+}
 
 /* Matching calls of a rule in this thread. More rules than entries share them, which keeps decisions reproducible. */
 static inline uint32_t *thread_count(uint64_t rule)

@@ -6,8 +6,8 @@
 
 static COLD int close_slow(int fd)
 {
-    struct call call = CALL(close);
-    int error = io_error(call, fd);
+    struct fault fault;
+    int error = io_fault_seen(&fault, CALL(close), fd);
     descriptor_forget(fd);
     int result = real.close(fd);
     return error ? fail(error) : result;

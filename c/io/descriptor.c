@@ -139,17 +139,7 @@ bool descriptor_still(struct snapshot *snapshot, int fd)
     return select_anew(snapshot, fd, &selection) && number && recall(fd, snapshot->generation) == number;
 }
 
-/* What the thread's next descriptor is known to be, if it comes from the open that was asked about last. */
-static THREAD_LOCAL struct {
-    uint32_t generation;
-    uint32_t selection;
-} expected;
-
-void descriptor_expect(uint32_t selection, uint32_t generation)
-{
-    expected.generation = generation;
-    expected.selection = selection;
-}
+THREAD_LOCAL struct descriptor_expected descriptor_expected;
 
 void descriptor_is_directory(int fd)
 {
@@ -174,8 +164,8 @@ int opened(int fd)
 {
     quota_done(fd >= 0, fd, 0);
     if (fd >= 0 && !library_rests())
-        replace(fd, expected.selection, expected.generation);
-    expected.selection = 0;
+        replace(fd, descriptor_expected.selection, descriptor_expected.generation);
+    descriptor_expected.selection = 0;
     return fd;
 }
 

@@ -2,6 +2,7 @@
 #ifndef CHAOS_IO_DESCRIPTOR_H
 #define CHAOS_IO_DESCRIPTOR_H
 
+#include "../core/attributes.h"
 #include "../core/call.h"
 #include "../core/snapshot.h"
 
@@ -15,9 +16,18 @@ const struct selection *descriptor_select(struct snapshot *snapshot, int fd, str
 bool descriptor_still(struct snapshot *snapshot, int fd);
 /* The number of the selection of what no fault may befall. */
 #define DESCRIPTOR_SPARED (SNAPSHOT_SELECTIONS + 1)
-/* The calling thread is about to open a path that has this selection, by its number under the rules of a generation; 0:
- * not known. */
-void descriptor_expect(uint32_t selection, uint32_t generation);
+/* What the thread's next descriptor is known to be, if it comes from the open that was asked about last. */
+extern THREAD_LOCAL struct descriptor_expected {
+    uint32_t selection; /* 0: nothing is known */
+    uint32_t generation;
+} descriptor_expected __attribute__((visibility("hidden")));
+
+/* The calling thread is about to open a path that has this selection, by its number under the rules of a generation. */
+static inline void descriptor_expect(uint32_t selection, uint32_t generation)
+{
+    descriptor_expected.selection = selection;
+    descriptor_expected.generation = generation;
+}
 /* The path of the descriptor's directory is remembered from now on, until the descriptor is another. */
 void descriptor_is_directory(int fd);
 /* The path, or `pipe` and the like, into a buffer of PATH_SIZE. Makes system calls. */

@@ -38,8 +38,9 @@ int io_error(struct call call, int fd);
 int io_error_at(struct call call, int directory, const char *path);
 int io_error_stream(struct call call, FILE *stream);
 int io_error_mapping(struct call call, const void *address);
-/* As io_error_at, for an operation that has been found not to be idle. */
+/* For an operation that has been found not to be idle. */
 int io_error_at_seen(struct call call, int directory, const char *path);
+int io_fault_seen(struct fault *fault, struct call call, int fd);
 
 /* The same where the result can be damaged: what is to be done to it is left in the fault. */
 int io_fault(struct fault *fault, struct call call, int fd);

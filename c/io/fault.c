@@ -44,23 +44,25 @@ static COLD void strike(struct fault *fault, const struct call *call, const stru
     library_strike(fault, call, verdict, name_of(target, buffer), pin);
 }
 
-/* The selection's number, or 0 when it has none. The program may change the path at any time: what is kept is a copy's.
- */
-static COLD uint32_t select_anew(struct snapshot *snapshot, struct target target, uint64_t origin,
+/* The selection's number, or 0 when it has none, under rules that are pinned, if they are not yet. The program may
+ * change the path at any time: what is kept is a copy's. */
+static COLD uint32_t select_anew(struct snapshot **snapshot, void **pin, struct target target, uint64_t origin,
                                  struct selection *selection)
 {
     char buffer[PATH_SIZE], copy[PATH_MEMO_SIZE];
     size_t length = 0;
+    if (!*snapshot && !(*snapshot = snapshot_pin(pin)))
+        return 0;
     memset(copy, 0, sizeof copy);
     while (length < sizeof copy && (copy[length] = target.path[length]))
         length++;
     bool fits = length < sizeof copy;
     if (fits)
         target.path = copy;
-    bool ours = path_select(snapshot, name_of(&target, buffer), true, selection);
-    uint32_t number = ours ? snapshot_intern(snapshot, selection) : DESCRIPTOR_SPARED;
+    bool ours = path_select(*snapshot, name_of(&target, buffer), true, selection);
+    uint32_t number = ours ? snapshot_intern(*snapshot, selection) : DESCRIPTOR_SPARED;
     if (fits && (*copy == '/' || origin))
-        path_memo_keep(copy, origin, snapshot->generation, number);
+        path_memo_keep(copy, origin, (*snapshot)->generation, number);
     return number;
 }
 
@@ -77,7 +79,7 @@ static void decide(struct fault *fault, const struct call *call, struct snapshot
         snapshot_unpin(pin);
 }
 
-static COLD int descriptor_fault(struct fault *fault, struct call call, int fd)
+int io_fault_seen(struct fault *fault, struct call call, int fd)
 {
     void *pin;
     struct selection space;
@@ -100,49 +102,41 @@ static bool wild(const char *path)
     return (uintptr_t)path < 4096 || (intptr_t)path < 0;
 }
 
-/* The rules are pinned if one of them names the operation. */
-static inline int path_fault(struct fault *fault, struct call call, int directory, const char *path,
-                             struct snapshot *snapshot, void *pin)
+/* With an empty path the directory's descriptor may be meant itself (AT_EMPTY_PATH). */
+static COLD int fault_without_path(struct fault *fault, struct call call, int directory, const char *path)
 {
+    return io_fault_seen(fault, call, wild(path) ? -1 : directory);
+}
+
+/* An operation that no rule names is seen because it opens descriptors: what its path selects is noted, and that is
+ * all.
+ */
+static inline int fault_at(struct fault *fault, struct call call, int directory, const char *path)
+{
+    void *pin = NULL;
     struct selection space;
+    struct snapshot *snapshot = NULL;
     struct target target = {directory, path};
-    struct snapshot *rules = snapshot;
+    fault->error = 0;
+    fault->damages = 0;
+    if (UNLIKELY(wild(path) || !*path))
+        return fault_without_path(fault, call, directory, path);
+    if (!library_unnamed(call.operation) && !(snapshot = library_enter(call.operation, &pin)))
+        return 0;
     uint32_t generation = snapshot ? snapshot->generation : library_rules();
     uint64_t origin = *path == '/' ? 0 : directory_state(directory);
     uint32_t number = *path == '/' || origin ? path_memo_find(path, origin, generation) : 0;
-    if (UNLIKELY(!number) && (rules || (rules = snapshot_pin(&pin)))) {
-        number = select_anew(rules, target, origin, &space);
-        generation = rules->generation;
+    if (UNLIKELY(!number)) {
+        number = select_anew(&snapshot, &pin, target, origin, &space);
+        generation = snapshot ? snapshot->generation : 0;
     }
     if (call.operation == OPERATION_open)
         descriptor_expect(number, generation);
-    if (!snapshot || number == DESCRIPTOR_SPARED || !library_named(snapshot, call.operation)) {
+    if (snapshot && library_named(snapshot, call.operation) && number != DESCRIPTOR_SPARED)
+        decide(fault, &call, snapshot, number ? snapshot_selection(snapshot, number) : &space, &target, pin);
+    else
         snapshot_unpin(pin);
-        return 0;
-    }
-    decide(fault, &call, snapshot, number ? snapshot_selection(snapshot, number) : &space, &target, pin);
     return fault->error;
-}
-
-/* With an empty path the directory's descriptor may be meant itself (AT_EMPTY_PATH). */
-static int fault_at(struct fault *fault, struct call call, int directory, const char *path)
-{
-    void *pin;
-    fault->error = 0;
-    fault->damages = 0;
-    if (!wild(path) && !*path && directory >= 0)
-        return descriptor_fault(fault, call, directory);
-    struct snapshot *snapshot = NULL;
-    if (library_unnamed(call.operation)) {
-        library_count(call.operation);
-        pin = NULL;
-    } else
-        snapshot = library_enter(call.operation, &pin);
-    bool open = call.operation == OPERATION_open && !library_rests();
-    if (!wild(path) && *path && (snapshot || open))
-        return path_fault(fault, call, directory, path, snapshot, pin);
-    snapshot_unpin(pin);
-    return 0;
 }
 
 int io_error_at_seen(struct call call, int directory, const char *path)
@@ -164,20 +158,28 @@ static COLD int mapping_error(struct call call, const void *address)
 {
     void *pin;
     struct fault fault;
+    struct selection space;
     struct mapping mapping;
+    struct target target = {AT_FDCWD, mapping.path};
     struct snapshot *snapshot = library_enter(call.operation, &pin);
     fault.error = 0;
     fault.damages = 0;
-    if (snapshot && maps_find(address, &mapping) && mapping.path[0] == '/')
-        return path_fault(&fault, call, AT_FDCWD, mapping.path, snapshot, pin);
-    snapshot_unpin(pin);
-    return 0;
+    if (!snapshot)
+        return 0;
+    uint32_t number = DESCRIPTOR_SPARED;
+    if (maps_find(address, &mapping) && mapping.path[0] == '/')
+        number = select_anew(&snapshot, &pin, target, 0, &space);
+    if (number != DESCRIPTOR_SPARED)
+        decide(&fault, &call, snapshot, number ? snapshot_selection(snapshot, number) : &space, &target, pin);
+    else
+        snapshot_unpin(pin);
+    return fault.error;
 }
 
 int io_fault(struct fault *fault, struct call call, int fd)
 {
     fault->damages = 0;
-    return library_idle(call.operation) ? 0 : descriptor_fault(fault, call, fd);
+    return library_idle(call.operation) ? 0 : io_fault_seen(fault, call, fd);
 }
 
 /* A stream without a descriptor makes fileno say EBADF, which the program has not asked about. */
@@ -192,7 +194,7 @@ int stream_descriptor(FILE *stream)
 int io_fault_stream(struct fault *fault, struct call call, FILE *stream)
 {
     fault->damages = 0;
-    return library_idle(call.operation) ? 0 : descriptor_fault(fault, call, stream_descriptor(stream));
+    return library_idle(call.operation) ? 0 : io_fault_seen(fault, call, stream_descriptor(stream));
 }
 
 int io_error(struct call call, int fd)

@@ -4,7 +4,7 @@ static COLD ssize_t pread_slow(int fd, void *buffer, size_t length, off_t offset
 {
     struct call call = CALLED(name);
     struct fault fault;
-    if (io_fault(&fault, call, fd))
+    if (io_fault_seen(&fault, call, fd))
         return fail(fault.error);
     return received(&fault, buffer, NEXT(pread, call)(fd, buffer, shortened(&fault, length), offset));
 }

@@ -5,7 +5,7 @@ static COLD ssize_t pwrite_slow(int fd, const void *buffer, size_t length, off_t
 {
     struct call call = CALLED(name);
     struct fault fault;
-    if (io_fault(&fault, call, fd) || quota_admit(&fault, fd, offset, &length))
+    if (io_fault_seen(&fault, call, fd) || quota_admit(&fault, fd, offset, &length))
         return fail(fault.error);
     return stored(&fault, fd, NEXT(pwrite, call)(fd, buffer, shortened(&fault, length), offset));
 }

@@ -4,7 +4,7 @@ static COLD ssize_t read_slow(int fd, void *buffer, size_t length)
 {
     struct call call = CALL(read);
     struct fault fault;
-    if (io_fault(&fault, call, fd))
+    if (io_fault_seen(&fault, call, fd))
         return fail(fault.error);
     return received(&fault, buffer, real.read(fd, buffer, shortened(&fault, length)));
 }

@@ -5,7 +5,7 @@ static COLD ssize_t write_slow(int fd, const void *buffer, size_t length)
 {
     struct call call = CALL(write);
     struct fault fault;
-    if (io_fault(&fault, call, fd) || quota_admit(&fault, fd, -1, &length))
+    if (io_fault_seen(&fault, call, fd) || quota_admit(&fault, fd, -1, &length))
         return fail(fault.error);
     return stored(&fault, fd, real.write(fd, buffer, shortened(&fault, length)));
 }
