@@ -131,11 +131,19 @@ size_t address_write(const struct address *address, char *buffer)
     return address->length == 4 ? write_4(address->bytes, buffer) : write_6(address->bytes, buffer);
 }
 
+static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255};
+
 void address_unmap(struct address *address)
 {
-    static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255};
     if (address->length != 16 || memcmp(address->bytes, mapped, sizeof mapped))
         return;
     memmove(address->bytes, address->bytes + 12, 4);
     address->length = 4;
+}
+
+void address_map(struct address *address)
+{
+    memmove(address->bytes + 12, address->bytes, 4);
+    memcpy(address->bytes, mapped, sizeof mapped);
+    address->length = 16;
 }

@@ -19,5 +19,7 @@ bool address_parse(struct text text, struct address *address);
 size_t address_write(const struct address *address, char *buffer);
 /* An IPv4 address that is written as an IPv6 one becomes itself. */
 void address_unmap(struct address *address);
+/* An IPv4 address becomes itself as it is written as an IPv6 one. */
+void address_map(struct address *address);
 
 #endif

@@ -118,6 +118,11 @@ int main(void)
 #define OPERATIONS_DEF "../io/operations.def"
 #include "library.h"
     close_library();
+    open_library(1, "net", "endpoint", "errnos");
+#define SYMBOLS_DEF "../net/symbols.def"
+#define OPERATIONS_DEF "../net/operations.def"
+#include "library.h"
+    close_library();
     open_library(2, "dns", "name", "resolverErrors");
 #define SYMBOLS_DEF "../dns/symbols.def"
 #define OPERATIONS_DEF "../dns/operations.def"

@@ -1,0 +1,44 @@
+#include "descriptor.h"
+#include "entry.h"
+
+/* Who connected is remembered, so that it need not be asked: the transport is that of the listening socket. */
+static COLD int accepted(int fd, int connection, const struct sockaddr *address, socklen_t length)
+{
+    char path[ENDPOINT_TEXT];
+    struct endpoint endpoint = endpoint_read(descriptor_transport(fd), address, length, path);
+    if (endpoint.named && endpoint.transport != TRANSPORT_UNKNOWN)
+        descriptor_note(connection, &endpoint);
+    else
+        descriptor_forget(connection);
+    return connection;
+}
+
+static BODY int accept_as(int fd, struct sockaddr *address, socklen_t *length, int flags, unsigned name)
+{
+    struct call call = CALLED(name);
+    struct sockaddr_storage space;
+    socklen_t size = sizeof space;
+    int error = net_error(call, fd);
+    if (error)
+        return fail(error);
+    if (!address && !length) {
+        address = (struct sockaddr *)&space;
+        length = &size;
+    }
+    socklen_t room = wild(length) ? 0 : *length;
+    int connection =
+        call.symbol == SYMBOL_accept ? real.accept(fd, address, length) : real.accept4(fd, address, length, flags);
+    if (connection < 0 || library_rests())
+        return connection;
+    return accepted(fd, connection, address, room && room >= *length ? *length : 0);
+}
+
+ALIAS int accept(int fd, struct sockaddr *restrict address, socklen_t *restrict length)
+{
+    return accept_as(fd, address, length, 0, NAME(accept));
+}
+
+ALIAS int accept4(int fd, struct sockaddr *restrict address, socklen_t *restrict length, int flags)
+{
+    return accept_as(fd, address, length, flags, NAME(accept4));
+}

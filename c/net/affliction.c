@@ -1,0 +1,73 @@
+#include "affliction.h"
+
+#include <linux/filter.h>
+
+#include "../core/attributes.h"
+#include "../core/counter.h"
+#include "../core/system.h"
+#include "names.h"
+
+/* Inode (32 bits), error (16), affliction (16). */
+#define ENTRIES 256
+static uint64_t afflicted[ENTRIES];
+static uint32_t count;
+
+bool affliction_any(void)
+{
+    return load_relaxed(&count) != 0;
+}
+
+static uint64_t *entry_of(uint64_t inode)
+{
+    for (unsigned i = 0; i < ENTRIES; i++)
+        if (load_relaxed(&afflicted[i]) >> 32 == (uint32_t)inode && load_relaxed(&afflicted[i]))
+            return &afflicted[i];
+    return NULL;
+}
+
+enum affliction affliction_of(uint64_t inode)
+{
+    uint64_t *entry = entry_of(inode);
+    return entry ? (enum affliction)(load_relaxed(entry) & 0xffff) : AFFLICTION_NONE;
+}
+
+void affliction_keep(uint64_t inode, enum affliction affliction, int error)
+{
+    uint64_t *entry = entry_of(inode);
+    if (!entry)
+        entry = &afflicted[add_relaxed(&count, 1) % ENTRIES];
+    store_relaxed(entry, inode << 32 | (uint64_t)error << 16 | affliction);
+}
+
+int affliction_take_error(uint64_t inode)
+{
+    uint64_t *entry = entry_of(inode);
+    uint64_t found = entry ? load_relaxed(entry) : 0;
+    if ((found & 0xffff) != AFFLICTION_REFUSED || !swap_acquire_release(entry, &found, 0))
+        return 0;
+    return (int)(found >> 16 & 0xffff);
+}
+
+/* A TCP connection that is dissolved (connect(2), AF_UNSPEC) sends a reset and reports ECONNRESET to who waits for it,
+ * whatever SO_LINGER says. Unix sockets know no reset: the peer sees the end. */
+bool affliction_reset(int fd, int family)
+{
+    struct sockaddr none = {AF_UNSPEC, {0}};
+    if (family == AF_UNIX)
+        return !system_call(SYS_shutdown, fd, SHUT_RDWR);
+    return !system_call(SYS_connect, fd, &none, sizeof none);
+}
+
+/* A filter that lets nothing through (socket(7), SO_ATTACH_FILTER) is before everything that a socket takes notice of:
+ * acknowledgements as well, so that who waits for them waits as if the network had gone. */
+bool affliction_deafen(int fd)
+{
+    struct sock_filter nothing = {BPF_RET | BPF_K, 0, 0, 0};
+    struct sock_fprog program = {1, &nothing};
+    char gone[4096];
+    if (system_call(SYS_setsockopt, fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program))
+        return false;
+    while (system_call(SYS_recvfrom, fd, gone, sizeof gone, MSG_DONTWAIT) > 0)
+        continue;
+    return true;
+}

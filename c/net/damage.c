@@ -1,0 +1,32 @@
+#include "../core/bytes.h"
+#include "entry.h"
+
+/* That of a socket in a black hole was recorded when it fell in. */
+bool damage_vanishes(const struct fault *fault, size_t length)
+{
+    const struct strike *drop = damage_of(fault, EFFECT_DROP);
+    if (drop)
+        damage_record(fault, drop, (int64_t)length);
+    return drop || damage_of(fault, EFFECT_BLACKHOLE);
+}
+
+bool damage_discards(const struct fault *fault, int fd, int flags)
+{
+    char byte;
+    const struct strike *drop = damage_of(fault, EFFECT_DROP);
+    if (!drop)
+        return true;
+    ssize_t length = real.recv(fd, &byte, sizeof byte, (flags & MSG_DONTWAIT) | MSG_TRUNC);
+    if (length >= 0)
+        damage_record(fault, drop, length);
+    return length >= 0;
+}
+
+ssize_t arrived_vector(const struct fault *fault, const struct iovec *vector, size_t count, ssize_t length)
+{
+    size_t room = 0;
+    for (size_t i = 0; fault->damages && i < count; i++)
+        room += vector[i].iov_len;
+    received_vector(fault, vector, length > (ssize_t)room ? (ssize_t)room : length);
+    return length;
+}

@@ -1,0 +1,202 @@
+#include "descriptor.h"
+
+#include "../core/answers.h"
+#include "../core/bytes.h"
+#include "../core/counter.h"
+#include "../core/library.h"
+#include "../core/system.h"
+#include "affliction.h"
+#include "entry.h"
+
+/* What is known of descriptors, in one word: descriptor (20 bits), selection (8), selection of where it last sent to
+ * (8), transport (2), afflicted (1), expires (1), version (12), tick (12). Selection 0 is none known, FOREIGN that of
+ * what is no socket. Only what expires has a tick. */
+#define ENTRIES 1024
+#define FOREIGN (SNAPSHOT_SELECTIONS + 1)
+#define LARGEST ((1 << 20) - 1)
+#define FOUND_SHIFT 36
+#define SENT_SHIFT 28
+#define TRANSPORT_SHIFT 26
+#define SENT ((uint64_t)255 << SENT_SHIFT)
+#define AFFLICTED ((uint64_t)1 << 25)
+#define EXPIRES ((uint64_t)1 << 24)
+#define VERSION_SHIFT 12
+#define TICK_MASK 4095u
+
+/* Several milliseconds. */
+#if defined __x86_64__
+#define TICK_CYCLES_SHIFT 23
+#else
+#define TICK_CYCLES_SHIFT 18
+#endif
+#define TICKS 4
+
+static uint64_t known[ENTRIES];
+static uint32_t changes;
+static struct sight inherited[3];
+
+static uint32_t tick(void)
+{
+    return (uint32_t)(clock_cycles() >> TICK_CYCLES_SHIFT) & TICK_MASK;
+}
+
+static uint64_t identity(int fd, uint32_t version)
+{
+    return (uint64_t)(unsigned)fd << 44 | (uint64_t)(version & 4095) << VERSION_SHIFT;
+}
+
+#define IDENTITY ((uint64_t)LARGEST << 44 | (uint64_t)4095 << VERSION_SHIFT)
+
+/* The entry of the descriptor, or 0. */
+static uint64_t recall(int fd, uint32_t version)
+{
+    uint64_t entry = load_acquire(&known[fd % ENTRIES]);
+    if ((entry & IDENTITY) != identity(fd, version))
+        return 0;
+    return entry & EXPIRES && ((tick() - (uint32_t)entry) & TICK_MASK) > TICKS ? 0 : entry;
+}
+
+static void keep(int fd, uint32_t version, uint32_t selection, enum transport transport, uint64_t flags)
+{
+    uint64_t entry = 0;
+    if (selection && fd <= LARGEST) {
+        entry = identity(fd, version) | (uint64_t)selection << FOUND_SHIFT | (uint64_t)transport << TRANSPORT_SHIFT;
+        entry |= flags & EXPIRES ? flags | tick() : flags;
+    }
+    store_release(&known[fd % ENTRIES], entry);
+}
+
+static uint32_t selection_in(uint64_t entry)
+{
+    return entry >> FOUND_SHIFT & 255;
+}
+
+uint32_t descriptor_changes(void)
+{
+    return load_acquire(&changes);
+}
+
+uint32_t descriptor_version(const struct snapshot *snapshot)
+{
+    return snapshot->generation + answers_count();
+}
+
+void descriptor_start(void)
+{
+    for (int fd = 0; fd < 3; fd++)
+        sight_identity(fd, &inherited[fd]);
+}
+
+bool descriptor_any(int fd)
+{
+    struct sight sight;
+    return fd > 2 || !inherited[fd].inode || !sight_identity(fd, &sight) || sight.inode != inherited[fd].inode ||
+           sight.device != inherited[fd].device;
+}
+
+static uint32_t select_of(struct snapshot *snapshot, int fd, const struct endpoint *endpoint,
+                          struct selection *selection)
+{
+    endpoint_select(snapshot, endpoint, descriptor_any(fd), selection);
+    return snapshot_intern(snapshot, selection);
+}
+
+/* A socket that is neither connected nor bound may be connected out of our sight. */
+static uint32_t remember(struct snapshot *snapshot, int fd, const struct sight *sight, uint64_t flags,
+                         struct selection *selection)
+{
+    uint32_t number = select_of(snapshot, fd, &sight->endpoint, selection);
+    if (affliction_any() && affliction_of(sight->inode))
+        flags |= AFFLICTED;
+    if (!sight->connected && !sight->endpoint.named)
+        flags |= EXPIRES;
+    keep(fd, descriptor_version(snapshot), number, sight->endpoint.transport, flags);
+    return number;
+}
+
+static COLD bool find_anew(struct snapshot *snapshot, int fd, struct descriptor *found, struct selection *space)
+{
+    struct sight sight;
+    if (!sight_of(fd, &sight)) {
+        keep(fd, descriptor_version(snapshot), FOREIGN, TRANSPORT_UNKNOWN, EXPIRES);
+        return false;
+    }
+    remember(snapshot, fd, &sight, 0, space);
+    *found = (struct descriptor){space, sight.endpoint.transport, affliction_any() && affliction_of(sight.inode)};
+    return true;
+}
+
+bool descriptor_find(struct snapshot *snapshot, int fd, struct descriptor *found, struct selection *space)
+{
+    if (fd < 0)
+        return false;
+    uint64_t entry = recall(fd, descriptor_version(snapshot));
+    if (!entry)
+        return find_anew(snapshot, fd, found, space);
+    if (selection_in(entry) == FOREIGN)
+        return false;
+    uint32_t sent = (entry & SENT) >> SENT_SHIFT;
+    found->selection = snapshot_selection(snapshot, selection_in(entry));
+    found->transport = (enum transport)(entry >> TRANSPORT_SHIFT & 3);
+    found->afflicted = (entry & AFFLICTED) != 0;
+    if (sent) {
+        *space = *found->selection;
+        endpoint_unite(snapshot, space, snapshot_selection(snapshot, sent));
+        found->selection = space;
+    }
+    return true;
+}
+
+/* While it is being connected the kernel does not tell to what. */
+bool descriptor_still(struct snapshot *snapshot, int fd, struct sight *sight)
+{
+    struct selection selection;
+    uint64_t entry = recall(fd, descriptor_version(snapshot));
+    if (!sight_of(fd, sight)) {
+        descriptor_forget(fd);
+        return false;
+    }
+    return (sight->connecting && entry) ||
+           remember(snapshot, fd, sight, entry & SENT, &selection) == selection_in(entry);
+}
+
+void descriptor_note(int fd, const struct endpoint *endpoint)
+{
+    void *pin;
+    struct selection selection;
+    struct snapshot *snapshot = library_rests() ? NULL : snapshot_pin(&pin);
+    if (!snapshot)
+        return;
+    keep(fd, descriptor_version(snapshot), select_of(snapshot, fd, endpoint, &selection), endpoint->transport, 0);
+    snapshot_unpin(pin);
+    add_relaxed(&changes, 1);
+}
+
+enum transport descriptor_transport(int fd)
+{
+    uint64_t entry = fd < 0 ? 0 : load_acquire(&known[fd % ENTRIES]);
+    return entry >> 44 == (unsigned)fd ? (enum transport)(entry >> TRANSPORT_SHIFT & 3) : TRANSPORT_UNKNOWN;
+}
+
+void descriptor_sent(struct snapshot *snapshot, int fd, const struct selection *selection)
+{
+    uint64_t entry = recall(fd, descriptor_version(snapshot));
+    uint64_t number = snapshot_intern(snapshot, selection);
+    if (entry && number != selection_in(entry) && number != (entry & SENT) >> SENT_SHIFT)
+        store_release(&known[fd % ENTRIES], (entry & ~SENT) | number << SENT_SHIFT);
+}
+
+void descriptor_forget(int fd)
+{
+    if (fd < 0 || library_rests())
+        return;
+    keep(fd, 0, 0, TRANSPORT_UNKNOWN, 0);
+    add_relaxed(&changes, 1);
+}
+
+void descriptor_forget_all(void)
+{
+    for (int i = 0; i < ENTRIES && !library_rests(); i++)
+        store_relaxed(&known[i], 0);
+    add_relaxed(&changes, 1);
+}

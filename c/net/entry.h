@@ -1,0 +1,71 @@
+/* What every entry of net uses. An entry decides, fails, and calls:
+ *
+ *     int error = net_error(CALL(shutdown), fd);
+ *     if (error)
+ *         return fail(error);
+ *     return real.shutdown(fd, how);
+ *
+ * One whose data can be damaged leaves room for that:
+ *
+ *     struct fault fault;
+ *     if (net_fault(&fault, CALL(send), fd))
+ *         return fail(fault.error);
+ *     if (vanished(&fault, length))
+ *         return (ssize_t)length;
+ *     return sent(&fault, real.send(fd, buffer, shortened(&fault, length), flags));
+ *
+ * and those that programs call most first let pass what need not be seen, as a tail call. Functions that are called on
+ * files as well are io's business when they are: nothing is counted before it is known that the descriptor is a socket.
+ * The call is the caller's own but for that: errno, cancellation and signals are those of the libc's function. */
+#ifndef CHAOS_NET_ENTRY_H
+#define CHAOS_NET_ENTRY_H
+
+#include "../core/damage.h"
+#include "../core/fail.h"
+#include "../core/library.h"
+#include "names.h"
+
+#define SYMBOLS_DEF "../net/symbols.def"
+#define OPERATIONS_DEF "../net/operations.def"
+#include "../core/symbols.h"
+
+/* Each decides on one call, waits where a rule says so, and returns the error to fail with, or 0; the second leaves
+ * what is to be done to the data in the fault. On what a socket is connected to, else bound to. */
+int net_error(struct call call, int fd);
+int net_fault(struct fault *fault, struct call call, int fd);
+/* The same of a function that is called on files as well. */
+int net_fault_shared(struct fault *fault, struct call call, int fd);
+/* On an address that the call names; NULL is none. */
+int net_fault_address(struct fault *fault, struct call call, int fd, const struct sockaddr *address, socklen_t length);
+/* On a socket that the call would make. */
+int net_error_new(struct call call, int family, int type, int protocol);
+
+/* DROP and BLACKHOLE: whether the bytes are not to be sent although the call says so. */
+COLD bool damage_vanishes(const struct fault *fault, size_t length);
+static inline bool vanished(const struct fault *fault, size_t length)
+{
+    return UNLIKELY(fault->damages) && damage_vanishes(fault, length);
+}
+
+/* DROP: throws a datagram away, for which it waits as the call would. False: there was none, and errno says why. */
+COLD bool damage_discards(const struct fault *fault, int fd, int flags);
+static inline bool discarded(const struct fault *fault, int fd, int flags)
+{
+    return UNLIKELY(fault->damages) ? damage_discards(fault, fd, flags) : true;
+}
+
+/* Like received and received_vector, where the result may be longer than the room for it. */
+static inline ssize_t arrived(const struct fault *fault, void *buffer, size_t room, ssize_t length)
+{
+    received(fault, buffer, length > (ssize_t)room ? (ssize_t)room : length);
+    return length;
+}
+ssize_t arrived_vector(const struct fault *fault, const struct iovec *vector, size_t count, ssize_t length);
+
+/* A pointer that can't be one to anything: the kernel says EFAULT of it. */
+static inline bool wild(const void *pointer)
+{
+    return (uintptr_t)pointer < 4096 || (intptr_t)pointer < 0;
+}
+
+#endif

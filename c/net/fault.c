@@ -1,0 +1,246 @@
+/* From a call's target to its fault: the slow path of every entry of net. */
+#include "../core/bytes.h"
+#include "../core/telemetry.h"
+#include "affliction.h"
+#include "descriptor.h"
+#include "entry.h"
+
+/* What a call is about: a socket, and an address where the call names one. */
+struct target {
+    int fd;
+    bool shared;
+    const struct sockaddr *address;
+    socklen_t length;
+};
+
+static COLD void sample(const struct call *call, const struct target *target)
+{
+    struct sight sight;
+    char buffer[ENDPOINT_TEXT];
+    if (!sight_of(target->fd, &sight))
+        return;
+    if (target->address)
+        sight.endpoint = endpoint_read(sight.endpoint.transport, target->address, target->length, sight.path);
+    telemetry_sample(call, endpoint_write(&sight.endpoint, buffer));
+}
+
+/* Whether the effect can befall such a socket at all. */
+static bool suits(enum effect effect, const struct sight *sight)
+{
+    switch (effect) {
+    case EFFECT_DROP:
+        return sight->type == SOCK_DGRAM;
+    case EFFECT_RESET:
+    case EFFECT_SHORT:
+        return sight->type == SOCK_STREAM;
+    case EFFECT_BLACKHOLE:
+        return sight->endpoint.transport != TRANSPORT_OTHER;
+    default:
+        return true;
+    }
+}
+
+static void take_out(struct strike *strikes, uint32_t *count, uint32_t at)
+{
+    --*count;
+    memmove(&strikes[at], &strikes[at + 1], (*count - at) * sizeof *strikes);
+}
+
+static void leave_what_suits(struct verdict *verdict, const struct sight *sight)
+{
+    for (uint32_t i = verdict->count; i-- > 0;)
+        if (!suits(verdict->strikes[i].effect, sight))
+            take_out(verdict->strikes, &verdict->count, i);
+}
+
+static void reset(struct fault *fault, const struct strike *strike, int fd, const struct sight *sight)
+{
+    if (!affliction_reset(fd, sight->endpoint.family))
+        return;
+    affliction_keep(sight->inode, AFFLICTION_RESET, 0);
+    descriptor_forget(fd);
+    damage_record(fault, strike, 0);
+    fault->error = ECONNRESET;
+}
+
+/* A datagram to an address vanishes alone, not what its socket receives. False: nothing happened. */
+static bool fall_into_black_hole(struct fault *fault, const struct strike *strike, const struct target *target,
+                                 const struct sight *sight)
+{
+    bool whole = fault->call.operation != OPERATION_send || sight->connected;
+    if (whole && !affliction_deafen(target->fd))
+        return false;
+    if (whole && fault->call.operation != OPERATION_connect) {
+        affliction_keep(sight->inode, AFFLICTION_BLACKHOLE, 0);
+        descriptor_forget(target->fd);
+    }
+    damage_record(fault, strike, 0);
+    return true;
+}
+
+/* What befalls the socket rather than the data. */
+static void afflict(struct fault *fault, const struct target *target, const struct sight *sight)
+{
+    for (uint32_t i = fault->damages; i-- > 0 && !fault->error;) {
+        struct strike *strike = &fault->damage[i];
+        if (strike->effect == EFFECT_RESET)
+            reset(fault, strike, target->fd, sight);
+        else if (strike->effect == EFFECT_BLACKHOLE && !fall_into_black_hole(fault, strike, target, sight))
+            take_out(fault->damage, &fault->damages, i);
+    }
+}
+
+static COLD void strike(struct fault *fault, const struct call *call, const struct target *target, struct sight *sight,
+                        struct verdict *verdict, void *pin)
+{
+    char buffer[ENDPOINT_TEXT], path[ENDPOINT_TEXT];
+    struct endpoint endpoint = sight->endpoint;
+    if (target->address)
+        endpoint = endpoint_read(sight->endpoint.transport, target->address, target->length, path);
+    leave_what_suits(verdict, sight);
+    library_strike(fault, call, verdict, endpoint_write(&endpoint, buffer), pin);
+    if (fault->damages && !fault->error)
+        afflict(fault, target, sight);
+}
+
+/* What befell the socket before. */
+static COLD void go_on(struct fault *fault, const struct call *call, int fd)
+{
+    struct sight sight;
+    bool data = call->operation == OPERATION_send || call->operation == OPERATION_recv;
+    if (!(data || call->operation == OPERATION_connect) || !sight_identity(fd, &sight))
+        return;
+    switch (affliction_of(sight.inode)) {
+    case AFFLICTION_RESET:
+        fault->error = data ? ECONNRESET : 0;
+        break;
+    case AFFLICTION_BLACKHOLE:
+        if (call->operation == OPERATION_send) {
+            fault->damages = 1;
+            fault->damage[0].effect = EFFECT_BLACKHOLE;
+        }
+        break;
+    case AFFLICTION_REFUSED:
+        fault->error = affliction_take_error(sight.inode);
+        break;
+    default:
+        break;
+    }
+}
+
+/* The selectors that fit the target; NULL: it is no socket. */
+static const struct selection *select_target(struct snapshot *snapshot, const struct target *target,
+                                             struct descriptor *found, struct selection *space)
+{
+    char path[ENDPOINT_TEXT];
+    if (!descriptor_find(snapshot, target->fd, found, space))
+        return NULL;
+    if (!target->address)
+        return found->selection;
+    struct endpoint endpoint = endpoint_read(found->transport, target->address, target->length, path);
+    endpoint_select(snapshot, &endpoint, descriptor_any(target->fd), space);
+    if (found->transport == TRANSPORT_UDP)
+        descriptor_sent(snapshot, target->fd, space);
+    return space;
+}
+
+/* The address that the call names need not be looked at again. */
+static bool still(struct snapshot *snapshot, const struct target *target, struct sight *sight)
+{
+    return target->address ? sight_of(target->fd, sight) : descriptor_still(snapshot, target->fd, sight);
+}
+
+static COLD int target_fault(struct fault *fault, struct call call, const struct target *target)
+{
+    void *pin;
+    struct selection space;
+    struct descriptor found;
+    struct verdict verdict;
+    struct sight sight;
+    fault->error = 0;
+    fault->damages = 0;
+    struct snapshot *snapshot = library_pin(call.operation, &pin);
+    if (!snapshot) {
+        if (!target->shared)
+            library_count(call.operation);
+        return 0;
+    }
+    verdict.count = 0;
+    found.afflicted = false;
+    const struct selection *selection = NULL;
+    if (target->shared || target->address || library_named(snapshot, call.operation) || affliction_any())
+        selection = select_target(snapshot, target, &found, &space);
+    if (selection || !target->shared)
+        library_count(call.operation);
+    if (selection && library_named(snapshot, call.operation)) {
+        library_decide(snapshot, selection, &call, &verdict);
+        if (!verdict.matched && telemetry_wants_sample(call.operation))
+            sample(&call, target);
+    }
+    if (verdict.count && still(snapshot, target, &sight))
+        strike(fault, &call, target, &sight, &verdict, pin);
+    else
+        snapshot_unpin(pin);
+    if (found.afflicted && !fault->error)
+        go_on(fault, &call, target->fd);
+    return fault->error;
+}
+
+int net_fault(struct fault *fault, struct call call, int fd)
+{
+    return net_fault_address(fault, call, fd, NULL, 0);
+}
+
+int net_fault_shared(struct fault *fault, struct call call, int fd)
+{
+    fault->damages = 0;
+    return library_asleep(call.operation) ? 0 : target_fault(fault, call, &(struct target){fd, true, NULL, 0});
+}
+
+int net_fault_address(struct fault *fault, struct call call, int fd, const struct sockaddr *address, socklen_t length)
+{
+    fault->damages = 0;
+    if (library_idle(call.operation))
+        return 0;
+    if (wild(address) || length < sizeof address->sa_family)
+        address = NULL;
+    return target_fault(fault, call, &(struct target){fd, false, address, length});
+}
+
+int net_error(struct call call, int fd)
+{
+    struct fault fault;
+    return net_fault(&fault, call, fd);
+}
+
+static COLD int new_error(struct call call, int family, int type, int protocol)
+{
+    void *pin;
+    char buffer[ENDPOINT_TEXT];
+    struct fault fault;
+    struct selection selection;
+    struct verdict verdict;
+    fault.error = 0;
+    fault.damages = 0;
+    struct snapshot *snapshot = library_enter(call.operation, &pin);
+    if (!snapshot)
+        return 0;
+    verdict.count = 0;
+    struct endpoint endpoint = endpoint_unnamed(sight_transport(family, type, protocol), family);
+    if (library_named(snapshot, call.operation)) {
+        endpoint_select(snapshot, &endpoint, true, &selection);
+        library_decide(snapshot, &selection, &call, &verdict);
+        if (!verdict.matched && telemetry_wants_sample(call.operation))
+            telemetry_sample(&call, endpoint_write(&endpoint, buffer));
+    }
+    if (verdict.count)
+        library_strike(&fault, &call, &verdict, endpoint_write(&endpoint, buffer), pin);
+    else
+        snapshot_unpin(pin);
+    return fault.error;
+}
+
+int net_error_new(struct call call, int family, int type, int protocol)
+{
+    return library_idle(call.operation) ? 0 : new_error(call, family, type, protocol);
+}

@@ -1,0 +1,72 @@
+#include "hosts.h"
+
+#include <fcntl.h>
+
+#include "../core/answers.h"
+#include "../core/bytes.h"
+#include "../core/system.h"
+
+/* Larger ones are cut. */
+#define HOSTS_SIZE 16384
+
+static bool same_host(struct text a, struct text b)
+{
+    if (a.length != b.length)
+        return false;
+    for (size_t i = 0; i < a.length; i++) {
+        char one = a.start[i], other = b.start[i];
+        one = (char)(one >= 'A' && one <= 'Z' ? one + 32 : one);
+        other = (char)(other >= 'A' && other <= 'Z' ? other + 32 : other);
+        if (one != other)
+            return false;
+    }
+    return true;
+}
+
+static bool add(struct text host, struct text text)
+{
+    struct address address;
+    if (!address_parse(text, &address))
+        return false;
+    answers_add(host, &address);
+    return true;
+}
+
+/* The next word, between blanks and tabs. */
+static struct text take_word(struct text *line)
+{
+    size_t length = 0;
+    *line = text_trim(*line);
+    while (length < line->length && line->start[length] != ' ' && line->start[length] != '\t')
+        length++;
+    struct text word = {line->start, length};
+    *line = (struct text){line->start + length, line->length - length};
+    return word;
+}
+
+static bool know_line(struct text host, struct text line)
+{
+    line = text_take(&line, '#');
+    struct text address = take_word(&line);
+    bool known = false;
+    while (line.length && !known)
+        known = same_host(take_word(&line), host);
+    return known && add(host, address);
+}
+
+bool hosts_know(struct text host)
+{
+    char buffer[HOSTS_SIZE];
+    bool known = same_host(host, text_of("localhost"));
+    if (known) {
+        add(host, text_of("127.0.0.1"));
+        add(host, text_of("::1"));
+    }
+    long file = system_call(SYS_openat, AT_FDCWD, "/etc/hosts", O_RDONLY | O_CLOEXEC);
+    long length = system_call(SYS_read, file, buffer, sizeof buffer);
+    system_call(SYS_close, file);
+    struct text rest = {buffer, system_failed(length) ? 0 : (size_t)length};
+    while (rest.length)
+        known |= know_line(host, text_take(&rest, '\n'));
+    return known;
+}

@@ -1,0 +1,172 @@
+#include "interest.h"
+
+#include <fcntl.h>
+
+#include "../core/bytes.h"
+#include "../core/counter.h"
+#include "../core/system.h"
+#include "../core/telemetry.h"
+#include "descriptor.h"
+
+/* What the interest lists of epoll amount to: descriptor (20 bits), selection (8), version (12), changes (24). */
+#define ENTRIES 64
+static uint64_t known[ENTRIES];
+static uint32_t changes;
+static bool wanted;
+
+void interest_wanted(void)
+{
+    store_relaxed(&wanted, true);
+}
+
+void interest_changed(void)
+{
+    if (load_relaxed(&wanted))
+        add_relaxed(&changes, 1);
+}
+
+static uint64_t entry_of(int epoll, uint32_t selection, const struct snapshot *snapshot)
+{
+    return (uint64_t)(unsigned)epoll << 44 | (uint64_t)selection << 36 |
+           (uint64_t)(descriptor_version(snapshot) & 4095) << 24 |
+           ((descriptor_changes() + load_acquire(&changes)) & 0xffffff);
+}
+
+/* What is gathered of all descriptors. */
+struct gathering {
+    struct snapshot *snapshot;
+    struct selection *selection;
+    bool anew;          /* whether what is remembered of each is looked at again */
+    struct text target; /* the first endpoint, if it is looked at */
+    char *buffer;
+    bool same; /* whether all was as remembered */
+};
+
+static void gather(struct gathering *gathering, int fd)
+{
+    struct descriptor found;
+    struct selection space;
+    struct sight sight;
+    if (!descriptor_find(gathering->snapshot, fd, &found, &space))
+        return;
+    if (gathering->anew) {
+        gathering->same &= descriptor_still(gathering->snapshot, fd, &sight);
+        if (gathering->same && !gathering->target.length)
+            gathering->target = endpoint_write(&sight.endpoint, gathering->buffer);
+    }
+    if (!gathering->anew)
+        endpoint_unite(gathering->snapshot, gathering->selection, found.selection);
+}
+
+/* The lines `tfd: 5 events: …` of the descriptor's own list. */
+static void gather_epoll(struct gathering *gathering, int epoll)
+{
+    char path[40], buffer[512];
+    size_t end = 0, kept = 0;
+    bytes_append(path, sizeof path, &end, "/proc/self/fdinfo/");
+    bytes_append_number(path, sizeof path, &end, (uint64_t)(unsigned)epoll);
+    long file = system_call(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC), length;
+    while ((length = system_call(SYS_read, file, buffer + kept, sizeof buffer - kept)) > 0) {
+        struct text rest = {buffer, kept + (size_t)length};
+        while (text_has(rest, '\n')) {
+            uint64_t fd;
+            struct text line = text_take(&rest, '\n');
+            if (!text_begins(line, "tfd:"))
+                continue;
+            line = text_trim((struct text){line.start + 4, line.length - 4});
+            if (text_number(text_take(&line, ' '), &fd))
+                gather(gathering, (int)fd);
+        }
+        kept = rest.length < sizeof buffer ? rest.length : 0;
+        memmove(buffer, rest.start, kept);
+    }
+    system_call(SYS_close, file);
+}
+
+static bool in_sets(const struct interest *interest, int fd)
+{
+    for (int i = 0; i < 3; i++)
+        if (!wild(interest->sets[i]) && FD_ISSET(fd, interest->sets[i]))
+            return true;
+    return false;
+}
+
+static void gather_all(struct gathering *gathering, const struct interest *interest)
+{
+    if (!wild(interest->polled))
+        for (nfds_t i = 0; i < interest->polled_count; i++)
+            gather(gathering, interest->polled[i].fd);
+    for (int fd = 0; fd < interest->sets_count; fd++)
+        if (in_sets(interest, fd))
+            gather(gathering, fd);
+    if (interest->epoll >= 0)
+        gather_epoll(gathering, interest->epoll);
+}
+
+static void select_any(struct snapshot *snapshot, const struct interest *interest, struct selection *selection)
+{
+    struct gathering gathering = {snapshot, selection, false, {NULL, 0}, NULL, true};
+    uint64_t *entry = interest->epoll < 0 ? NULL : &known[interest->epoll % ENTRIES];
+    uint64_t found = entry ? load_acquire(entry) : 0;
+    uint32_t number = found >> 36 & 255;
+    if (number && found == entry_of(interest->epoll, number, snapshot)) {
+        *selection = *snapshot_selection(snapshot, number);
+        return;
+    }
+    selection->count = 0;
+    snapshot_add(selection, snapshot->any);
+    if (!load_relaxed(&wanted))
+        return;
+    uint64_t before = entry_of(interest->epoll, 0, snapshot);
+    gather_all(&gathering, interest);
+    number = entry ? snapshot_intern(snapshot, selection) : 0;
+    if (number)
+        store_release(entry, before | (uint64_t)number << 36);
+}
+
+static COLD void strike(struct fault *fault, const struct call *call, const struct interest *interest,
+                        struct snapshot *snapshot, const struct verdict *verdict, void *pin)
+{
+    char buffer[ENDPOINT_TEXT];
+    struct gathering gathering = {snapshot, NULL, true, {buffer, 0}, buffer, true};
+    gather_all(&gathering, interest);
+    if (gathering.same)
+        library_strike(fault, call, verdict, gathering.target, pin);
+    else
+        snapshot_unpin(pin);
+}
+
+static COLD int fault_slow(struct fault *fault, struct call call, const struct interest *interest)
+{
+    void *pin;
+    struct selection selection;
+    struct verdict verdict;
+    fault->error = 0;
+    struct snapshot *snapshot = library_enter(call.operation, &pin);
+    if (!snapshot)
+        return 0;
+    verdict.count = 0;
+    if (library_named(snapshot, call.operation)) {
+        select_any(snapshot, interest, &selection);
+        library_decide(snapshot, &selection, &call, &verdict);
+    }
+    if (verdict.count)
+        strike(fault, &call, interest, snapshot, &verdict, pin);
+    else
+        snapshot_unpin(pin);
+    return fault->error;
+}
+
+int interest_fault(struct fault *fault, struct call call, const struct interest *interest)
+{
+    fault->damages = 0;
+    return library_idle(call.operation) ? 0 : fault_slow(fault, call, interest);
+}
+
+bool interest_in_vain(const struct fault *fault)
+{
+    const struct strike *strike = fault->damages ? damage_of(fault, EFFECT_TIMEOUT) : NULL;
+    if (strike)
+        damage_record(fault, strike, 0);
+    return strike;
+}

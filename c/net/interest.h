@@ -1,0 +1,24 @@
+/* What a call waits for: the selectors that fit any of its descriptors. */
+#ifndef CHAOS_NET_INTEREST_H
+#define CHAOS_NET_INTEREST_H
+
+#include "entry.h"
+
+struct interest {
+    const struct pollfd *polled;
+    nfds_t polled_count;
+    const fd_set *sets[3];
+    int sets_count; /* descriptors below this */
+    int epoll;      /* or -1 */
+};
+
+/* Some rule is about calls that wait for particular endpoints. */
+void interest_wanted(void);
+/* An interest list of epoll has changed. */
+void interest_changed(void);
+/* Decides on a call that waits: an error, or a strike that lets it wait in vain is left in the fault. */
+int interest_fault(struct fault *fault, struct call call, const struct interest *interest);
+/* TIMEOUT: whether the call is to end with nothing, once its time is over. */
+bool interest_in_vain(const struct fault *fault);
+
+#endif

@@ -1,0 +1,10 @@
+/* For names that a libc may lack: the system call itself, with the libc's manners. */
+#ifndef CHAOS_NET_STANDIN_H
+#define CHAOS_NET_STANDIN_H
+
+#include "entry.h"
+
+/* Fills the slots that are still empty. */
+void standin_fill(struct real *slots);
+
+#endif

@@ -1,0 +1,26 @@
+#include "../core/syscall.h"
+#include "descriptor.h"
+#include "entry.h"
+#include "syscall.h"
+
+static void syscall_closing(int fd)
+{
+    descriptor_forget(fd);
+}
+
+static void syscall_closed_range(void)
+{
+    descriptor_forget_all();
+}
+
+static void syscall_duplicated(int source, int fd)
+{
+    (void)source;
+    descriptor_forget(fd);
+}
+
+void syscall_started(void)
+{
+    if (real.syscall)
+        next_syscall = real.syscall;
+}
