@@ -91,7 +91,8 @@ static const char *normalise(struct rule *rule)
     if (!text_begins(*selector, FORWARD))
         return "expected dns:// and a host, rdns:// and an address, or *";
     rule->operations &= ~REVERSE_OPERATIONS;
-    drop_last_dot(selector);
+    if (!text_is(*selector, FORWARD "*."))
+        drop_last_dot(selector);
     struct text host = {selector->start + sizeof FORWARD - 1, selector->length - (sizeof FORWARD - 1)};
     size_t wildcard = text_begins(host, "*.") ? 2 : 0;
     return text_is(host, "*") || host_is_name((struct text){host.start + wildcard, host.length - wildcard}) ||
