@@ -4,12 +4,13 @@
 
 /* One call of the libc for each address, as if the program had asked for it: the hints and the service do what they do.
  * What does not go with the hints is left out. */
-static int override(const struct strike *strike, const char *service, const struct addrinfo *hints,
-                    struct addrinfo **result)
+static int override(const struct fault *fault, const struct strike *strike, const char *service,
+                    const struct addrinfo *hints, struct addrinfo **result)
 {
     struct addrinfo wanted, *list = NULL, *more;
     struct text left = strike->argument;
     int error = 0;
+    int64_t count = 0;
     memset(&wanted, 0, sizeof wanted);
     if (hints)
         wanted = *hints;
@@ -25,8 +26,10 @@ static int override(const struct strike *strike, const char *service, const stru
             continue;
         }
         answer_append(&list, more);
+        count++;
         wanted.ai_flags &= ~AI_CANONNAME;
     }
+    damage_record(fault, strike, count);
     *result = list;
     return list ? 0 : error;
 }
@@ -46,10 +49,8 @@ static int resolve(const struct fault *fault, const char *host, const char *serv
         host = other->argument.start;
         damage_record(fault, other, 0);
     }
-    if (!addresses)
-        return real.getaddrinfo(host, service, hints, result);
-    damage_record(fault, addresses, 0);
-    return override(addresses, service, hints, result);
+    return addresses ? override(fault, addresses, service, hints, result)
+                     : real.getaddrinfo(host, service, hints, result);
 }
 
 static int answer(const struct fault *fault, const char *host, const char *service, const struct addrinfo *hints,

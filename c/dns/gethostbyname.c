@@ -14,8 +14,9 @@ static const char *rewritten(const struct fault *fault, const char *name)
 static int override(const struct fault *fault, const struct strike *addresses, const struct room *room,
                     const char *name, int family)
 {
-    damage_record(fault, addresses, 0);
-    return hostent_make(room, name, family, addresses->argument);
+    int error = hostent_make(room, name, family, addresses->argument);
+    damage_record(fault, addresses, error ? 0 : hostent_count(room->host));
+    return error;
 }
 
 static struct hostent *answer(const struct fault *fault, struct call call, const char *name, int family)

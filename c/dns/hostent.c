@@ -53,7 +53,7 @@ int hostent_make(const struct room *room, const char *name, int family, struct t
     return 0;
 }
 
-static unsigned count(const struct hostent *host)
+unsigned hostent_count(const struct hostent *host)
 {
     unsigned addresses = 0;
     while (host->h_addr_list[addresses])
@@ -64,7 +64,7 @@ static unsigned count(const struct hostent *host)
 /* All addresses are of one family. */
 static uint64_t keep(struct hostent *host, uint64_t most)
 {
-    unsigned before = count(host);
+    unsigned before = hostent_count(host);
     if (before <= most)
         return 0;
     host->h_addr_list[most] = NULL;
@@ -73,7 +73,7 @@ static uint64_t keep(struct hostent *host, uint64_t most)
 
 static uint64_t shuffle(struct hostent *host, uint64_t number)
 {
-    unsigned addresses = count(host);
+    unsigned addresses = hostent_count(host);
     for (uint64_t left = addresses; left > 1; left--) {
         char **last = &host->h_addr_list[left - 1];
         char **other = &host->h_addr_list[random_below(random_number(number, left), left)];
@@ -98,7 +98,7 @@ int hostent_change(const struct fault *fault, struct hostent *host)
         if (changed)
             damage_record(fault, strike, (int64_t)changed);
     }
-    return count(host) ? 0 : EAI_NODATA;
+    return hostent_count(host) ? 0 : EAI_NODATA;
 }
 
 void hostent_publish(const char *name, const struct hostent *host)

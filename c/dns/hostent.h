@@ -19,6 +19,8 @@ struct room hostent_room(void);
 int hostent_make(const struct room *room, const char *name, int family, struct text addresses);
 /* How the reentrant functions fail. */
 COLD int fail_host_in(const struct room *room, int error);
+/* How many addresses it has. */
+unsigned hostent_count(const struct hostent *host);
 /* FILTER_FAMILY, SHUFFLE and LIMIT, in this order; EAI_NODATA where they leave nothing. */
 int hostent_change(const struct fault *fault, struct hostent *host);
 /* Tells the other libraries of the run which addresses the host has. */

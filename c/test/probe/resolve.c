@@ -1,0 +1,284 @@
+/* resolve STEP…: asks the resolver what it is told, one step after the other, and says what it answers. A step is a
+ * name and its arguments between blanks; - is NULL, or no flag. */
+#include <netdb.h>
+#include <resolv.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+
+#include "nameserver.h"
+
+static char *words[10];
+static int count;
+
+static const char *text(int word)
+{
+    return word < count && strcmp(words[word], "-") ? words[word] : NULL;
+}
+
+static int number(int word, int otherwise)
+{
+    return text(word) ? atoi(words[word]) : otherwise;
+}
+
+static int flags(int word)
+{
+    static const struct {
+        const char *name;
+        int flag;
+    } known[] = {{"passive", AI_PASSIVE},         {"canon", AI_CANONNAME},   {"numerichost", AI_NUMERICHOST},
+                 {"numericserv", AI_NUMERICSERV}, {"v4mapped", AI_V4MAPPED}, {"nihost", NI_NUMERICHOST},
+                 {"niserv", NI_NUMERICSERV},      {"niname", NI_NAMEREQD}};
+    int set = 0;
+    for (size_t i = 0; text(word) && i < sizeof known / sizeof *known; i++)
+        if (strstr(words[word], known[i].name))
+            set |= known[i].flag;
+    return set;
+}
+
+static int family(int word)
+{
+    return number(word, 0) == 4 ? AF_INET : number(word, 0) == 6 ? AF_INET6 : number(word, AF_UNSPEC);
+}
+
+static const char *error_name(int error)
+{
+    static const struct {
+        int number;
+        const char *name;
+    } names[] = {
+#define ERROR(name, operations) {name, #name},
+#include "../../dns/errors.def"
+#undef ERROR
+    };
+    size_t i = 0;
+    while (names[i].number != error)
+        MUST(++i < sizeof names / sizeof *names);
+    return names[i].name + 4;
+}
+
+static void append_node(char *line, const struct addrinfo *node)
+{
+    char address[INET6_ADDRSTRLEN];
+    const struct sockaddr_in *inet = (const void *)node->ai_addr;
+    const struct sockaddr_in6 *inet6 = (const void *)node->ai_addr;
+    bool four = node->ai_family == AF_INET;
+    MUST(node->ai_family == node->ai_addr->sa_family);
+    inet_ntop(node->ai_family, four ? (const void *)&inet->sin_addr : &inet6->sin6_addr, address, sizeof address);
+    sprintf(line + strlen(line), " %s/%d/%d", address, ntohs(four ? inet->sin_port : inet6->sin6_port),
+            node->ai_socktype);
+}
+
+static struct addrinfo *resolve(void)
+{
+    struct addrinfo hints = {.ai_family = family(3), .ai_socktype = number(4, SOCK_STREAM), .ai_flags = flags(5)};
+    struct addrinfo *list = NULL;
+    errno = 0;
+    int error = getaddrinfo(text(1), text(2), strcmp(words[0], "nohints") ? &hints : NULL, &list);
+    if (error)
+        say("%s -%s%s", words[0], error_name(error), error == EAI_SYSTEM && errno == EIO ? " EIO" : "");
+    MUST(!error == (list != NULL));
+    return list;
+}
+
+static void addrinfo(void)
+{
+    char line[4000] = "";
+    struct addrinfo *list = resolve();
+    for (struct addrinfo *node = list; node; node = node->ai_next)
+        append_node(line, node);
+    if (list && flags(5) & AI_CANONNAME)
+        sprintf(line + strlen(line), " %s", list->ai_canonname);
+    if (list)
+        say("%s%s", words[0], line);
+    if (list)
+        freeaddrinfo(list);
+}
+
+/* Gives back the first so many nodes alone, then the others. */
+static void parts(void)
+{
+    struct addrinfo *list = resolve(), **link = &list, *rest;
+    for (int i = number(6, 1); i > 0 && *link; i--)
+        link = &(*link)->ai_next;
+    rest = *link;
+    *link = NULL;
+    if (list)
+        freeaddrinfo(list);
+    if (rest)
+        freeaddrinfo(rest);
+    say("parts");
+}
+
+static void nameinfo(void)
+{
+    struct sockaddr_in inet = {.sin_family = AF_INET, .sin_port = htons((uint16_t)number(2, 0))};
+    struct sockaddr_in6 inet6 = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)number(2, 0))};
+    struct sockaddr_un local = {.sun_family = AF_UNIX, .sun_path = "/x"};
+    const void *address = &local;
+    socklen_t length = sizeof local, host_size = (socklen_t)number(4, 100), service_size = (socklen_t)number(5, 100);
+    char host[100] = "", service[100] = "";
+    if (inet_pton(AF_INET, words[1], &inet.sin_addr) == 1)
+        address = &inet, length = sizeof inet;
+    else if (inet_pton(AF_INET6, words[1], &inet6.sin6_addr) == 1)
+        address = &inet6, length = sizeof inet6;
+    errno = 0;
+    int error = getnameinfo(address, length, host_size ? host : NULL, host_size, service_size ? service : NULL,
+                            service_size, flags(3));
+    if (error)
+        say("nameinfo -%s%s", error_name(error), error == EAI_SYSTEM && errno == EIO ? " EIO" : "");
+    else
+        say("nameinfo %s/%s", host, service);
+}
+
+static void say_host(const struct hostent *host, int host_error)
+{
+    static const char *const names[] = {"INTERNAL", "SUCCESS", "HOST_NOT_FOUND", "TRY_AGAIN", "NO_RECOVERY", "NO_DATA"};
+    char line[4000] = "", address[INET6_ADDRSTRLEN];
+    if (!host) {
+        say("%s -%s %d", words[0], names[host_error + 1], errno);
+        return;
+    }
+    for (char **bytes = host->h_addr_list; *bytes; bytes++)
+        sprintf(line + strlen(line), " %s", inet_ntop(host->h_addrtype, *bytes, address, sizeof address));
+    MUST(host->h_length == (host->h_addrtype == AF_INET ? 4 : 16) && host->h_aliases);
+    for (char **alias = host->h_aliases; *alias; alias++)
+        MUST(**alias);
+    say("%s %s%s", words[0], host->h_name, line);
+}
+
+static char room[4096];
+
+/* The buffer of the size asked for ends where the room ends, and begins at any address. */
+static char *buffer(size_t size)
+{
+    return room + sizeof room - size;
+}
+
+static void by_name(void)
+{
+    errno = 0;
+    struct hostent *found = text(2) ? gethostbyname2(text(1), family(2)) : gethostbyname(text(1));
+    say_host(found, h_errno);
+}
+
+static void by_name_r(void)
+{
+    struct hostent host, *found = &host;
+    int host_error = 0, failed;
+    size_t size = (size_t)number(3, 1024);
+    errno = 0;
+    if (text(2))
+        failed = gethostbyname2_r(text(1), family(2), &host, buffer(size), size, &found, &host_error);
+    else
+        failed = gethostbyname_r(text(1), &host, buffer(size), size, &found, &host_error);
+    MUST(!failed || !found);
+    say_host(found, host_error);
+}
+
+static void by_addr(void)
+{
+    unsigned char bytes[16];
+    struct hostent host, *found = &host;
+    int type = strchr(words[1], ':') ? AF_INET6 : AF_INET, host_error = 0, failed;
+    size_t size = (size_t)number(2, 1024);
+    MUST(inet_pton(type, words[1], bytes) == 1);
+    errno = 0;
+    if (strcmp(words[0], "byaddr") == 0) {
+        found = gethostbyaddr(bytes, type == AF_INET ? 4 : 16, type);
+        say_host(found, h_errno);
+        return;
+    }
+    failed = gethostbyaddr_r(bytes, type == AF_INET ? 4 : 16, type, &host, buffer(size), size, &found, &host_error);
+    MUST(!failed || !found);
+    say_host(found, host_error);
+}
+
+static void res(void)
+{
+    unsigned char answer[512];
+    int length = res_query(text(1), 1, 1, answer, sizeof answer);
+    if (length < 0)
+        say("res -%d", h_errno);
+    else
+        say("res %s", answer + 12);
+}
+
+/* Kilobytes of memory in use, without what is shared, as the record of the injections is. */
+static long resident(void)
+{
+    char line[4096];
+    int fd = open("/proc/self/statm", O_RDONLY);
+    long size, used = 0, shared = 0;
+    ssize_t length = read(fd, line, sizeof line - 1);
+    MUST(length > 0);
+    line[length] = 0;
+    MUST(sscanf(line, "%ld %ld %ld", &size, &used, &shared) == 3);
+    close(fd);
+    return (used - shared) * 4;
+}
+
+static void step(char *words_of_step);
+
+/* So many times, without a word, and whether memory has grown meanwhile. */
+static void repeat(void)
+{
+    char rest[500] = "", line[500];
+    int times = number(1, 1), voice = probe_voice;
+    for (int i = 2; i < count; i++)
+        sprintf(rest + strlen(rest), "%s ", words[i]);
+    probe_voice = open("/dev/null", O_WRONLY);
+    long before = 0;
+    for (int i = 0; i < times; i++) {
+        if (i == times / 10)
+            before = resident();
+        strcpy(line, rest);
+        step(line);
+    }
+    close(probe_voice);
+    probe_voice = voice;
+    say("repeat %s", resident() - before < 512 ? "same" : "grown");
+}
+
+static void fork_step(void)
+{
+    int status;
+    char rest[500] = "";
+    for (int i = 1; i < count; i++)
+        sprintf(rest + strlen(rest), "%s ", words[i]);
+    pid_t child = fork();
+    if (!child) {
+        step(rest);
+        _exit(0);
+    }
+    MUST(waitpid(child, &status, 0) == child && status == 0);
+}
+
+static void step(char *line)
+{
+    static const struct {
+        const char *name;
+        void (*function)(void);
+    } steps[] = {{"addrinfo", addrinfo}, {"nohints", addrinfo},   {"parts", parts},    {"nameinfo", nameinfo},
+                 {"byname", by_name},    {"byname_r", by_name_r}, {"byaddr", by_addr}, {"byaddr_r", by_addr},
+                 {"res", res},           {"repeat", repeat},      {"fork", fork_step}};
+    char *rest = NULL;
+    count = 0;
+    for (char *word = strtok_r(line, " ", &rest); word && count < 10; word = strtok_r(NULL, " ", &rest))
+        words[count++] = word;
+    size_t i = 0;
+    while (strcmp(steps[i].name, words[0]))
+        MUST(++i < sizeof steps / sizeof *steps);
+    steps[i].function();
+}
+
+int main(int arguments, char **argument)
+{
+#ifdef __GLIBC__
+    MUST(res_init() == 0);
+    _res.nscount = 1;
+    _res.nsaddr_list[0] = nameserver_start();
+#endif
+    for (int i = 1; i < arguments; i++)
+        step(argument[i]);
+    return 0;
+}
