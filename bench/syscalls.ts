@@ -10,7 +10,7 @@ const LONG = 1100;
 /** Calls more in a long run than in a short one: the program makes each batch twice. */
 const MORE = 2 * (LONG - SHORT);
 
-/** Counts, with strace, the system calls that one pread, write, open, close and stat together make. */
+/** Counts, with strace, the system calls that one pread, write, open, close and both stats together make. */
 export function measureSystemCalls(
   program: string,
   scenarios: Scenario[],
@@ -25,7 +25,7 @@ export function measureSystemCalls(
     return figure({
       group: 'syscalls',
       scenario: scenario.name,
-      what: `pread, write, open, close, stat${names.length ? `: + ${names.join(', ')}` : ''}`,
+      what: `pread, write, open, close, stat, stat${names.length ? `: + ${names.join(', ')}` : ''}`,
       unit: 'system calls',
       bare: sum(bare),
       preloaded: sum(preloaded),

@@ -46,17 +46,19 @@ static COLD void strike(struct fault *fault, const struct call *call, const stru
 
 /* The selection's number, or 0 when it has none, under rules that are pinned, if they are not yet. The program may
  * change the path at any time: what is kept is a copy's. */
-static COLD uint32_t select_anew(struct snapshot **snapshot, void **pin, struct target target, uint64_t origin,
+static BODY uint32_t select_anew(struct snapshot **snapshot, void **pin, struct target target, uint64_t origin,
                                  struct selection *selection)
 {
-    char buffer[PATH_SIZE], copy[PATH_MEMO_SIZE];
+    char buffer[PATH_SIZE], copy[PATH_MEMO_SIZE + sizeof(uint64_t)];
     size_t length = 0;
     if (!*snapshot && !(*snapshot = snapshot_pin(pin)))
         return 0;
-    memset(copy, 0, sizeof copy);
-    while (length < sizeof copy && (copy[length] = target.path[length]))
+    while (length < PATH_MEMO_SIZE && target.path[length]) {
+        copy[length] = target.path[length];
         length++;
-    bool fits = length < sizeof copy;
+    }
+    __builtin_memset(copy + length, 0, sizeof(uint64_t));
+    bool fits = length < PATH_MEMO_SIZE;
     if (fits)
         target.path = copy;
     bool ours = path_select(*snapshot, name_of(&target, buffer), true, selection);

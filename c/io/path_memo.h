@@ -14,7 +14,7 @@
 
 /* What was kept of the path, or 0. `origin`: directory_state of what it is relative to, 0 when it is absolute. */
 uint32_t path_memo_find(const char *path, uint64_t origin, uint32_t generation);
-/* The path lies at the start of a buffer of PATH_MEMO_SIZE that nobody else changes, the rest is zero. */
+/* Of a path that nobody else changes, shorter than PATH_MEMO_SIZE, with eight zeros behind it. */
 void path_memo_keep(const char *path, uint64_t origin, uint32_t generation, uint32_t number);
 
 #endif

@@ -9,7 +9,7 @@
 
 static void keep(const char *path, uint64_t origin, uint32_t generation, uint32_t number)
 {
-    char copy[PATH_MEMO_SIZE] = "";
+    char copy[PATH_MEMO_SIZE + 8] = "";
     strcpy(copy, path);
     path_memo_keep(copy, origin, generation, number);
 }
