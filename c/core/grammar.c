@@ -152,7 +152,7 @@ static bool read_operation(struct reader *reader, struct text *rest)
             return (table->effects[operation] >> rule->effect & 1) ||
                    refuse(reader, name, "this operation has no such effect");
         }
-        if (text_is(before, "*") || resembles_operation(table, name))
+        if (text_is(before, "*") || (!text_has(name, '/') && resembles_operation(table, name)))
             return refuse(reader, name, "unknown operation");
     }
     rule->operations = 0;
@@ -195,6 +195,8 @@ static bool read_line(struct reader *reader, struct text line)
     rule->value = 0;
     rule->rank = 0;
     rule->argument = (struct text){NULL, 0};
+    if (text_has(line, 0))
+        return refuse(reader, line, "a rule has no zero bytes");
     if (!read_policy(reader, &line, &policy))
         return false;
     uint64_t declared = rule->policy.probability;

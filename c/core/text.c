@@ -142,9 +142,12 @@ static bool measure(struct text text, const struct unit *units, size_t count, do
         return false;
     for (size_t i = 0; i < count; i++)
         if (text_is(unit, units[i].name)) {
-            value = value * units[i].size + 0.5;
-            *result = (uint64_t)value;
-            return value < limit;
+            value *= units[i].size;
+            if (value >= limit)
+                return false;
+            /* Where doubles are further apart than one half, they are whole numbers. */
+            *result = (uint64_t)(value < 0x1p52 ? value + 0.5 : value);
+            return true;
         }
     return false;
 }

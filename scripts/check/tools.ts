@@ -8,6 +8,7 @@ const PACKAGES: Record<string, string[]> = {
   gcc: ['gcc', 'libc6-dev'],
   make: ['make'],
   'clang-format': ['clang-format'],
+  clang: ['clang', 'libclang-rt-14-dev'],
   git: ['git'],
   sqlite3: ['sqlite3'],
   python3: ['python3'],
