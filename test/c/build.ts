@@ -119,16 +119,16 @@ function sanitizersWork(): boolean {
   return works;
 }
 
-/** The sources of the headers that a file includes from libraries, itself or through its own headers and their sources. */
-function librarySources(file: string, found = new Set<string>()): Set<string> {
+/** The sources beside the headers of libraries that a file includes, itself or through headers and sources. */
+function librarySources(file: string, seen = new Set<string>()): string[] {
   for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(/^#include "([^"]+\.h)"/gm)) {
     const header = join(dirname(file), name);
-    const source = header.replace(/\.h$/, '.c');
-    if (dirname(header) === join(root, 'c/test/unit')) librarySources(header, found);
-    else if (libraries.includes(basename(dirname(header))) && existsSync(source) && !found.has(source))
-      librarySources(source, found.add(source));
+    const inLibrary = libraries.includes(basename(dirname(header)));
+    if (!inLibrary && dirname(header) !== join(root, 'c/test/unit')) continue;
+    for (const found of [header, header.replace(/\.h$/, '.c')])
+      if (existsSync(found) && !seen.has(found)) librarySources(found, seen.add(found));
   }
-  return found;
+  return [...seen].filter((found) => found.endsWith('.c') && libraries.includes(basename(dirname(found))));
 }
 
 /**

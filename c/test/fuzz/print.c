@@ -53,7 +53,7 @@ static const struct {
     const char *name;
     int number;
 } resolver_errors[] = {
-#define ERROR(name) {#name, name},
+#define ERROR(name, calls) {#name, name},
 #include "../../dns/errors.def"
 #undef ERROR
 };

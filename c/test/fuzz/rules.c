@@ -62,7 +62,8 @@ static void check(const struct rule *rule)
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 {
-    struct text text = {(const char *)data, size};
+    char *copy = malloc(size + 1); /* a library may write its selectors in another way */
+    struct text text = {memcpy(copy, data, size), size};
     struct grammar_mistake mistake = {0, 0, NULL};
     size_t lines = grammar_lines(text);
     struct rule *rules = calloc(lines + 1, sizeof *rules);
@@ -73,5 +74,6 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
         if (rules[i].selector.length + rules[i].argument.length < LINE / 4)
             check(&rules[i]);
     free(rules);
+    free(copy);
     return 0;
 }
