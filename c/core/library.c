@@ -17,7 +17,7 @@ static uint32_t progress;
 struct watch *library_watch = &before_start;
 const uint32_t *library_generation = &no_generation;
 
-static void complain(const char *wrong)
+static COLD void complain(const char *wrong)
 {
     char message[256];
     size_t length = 0;
@@ -29,7 +29,7 @@ static void complain(const char *wrong)
     system_call(SYS_write, 2, message, length);
 }
 
-static void publish(void)
+static COLD void publish(void)
 {
     void *pin;
     const struct snapshot *snapshot = snapshot_pin(&pin);
@@ -41,7 +41,7 @@ static void publish(void)
     snapshot_unpin(pin);
 }
 
-static void begin(void)
+static COLD void begin(void)
 {
     const char *wrong = NULL;
     uint32_t progress_new = NEW;

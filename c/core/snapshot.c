@@ -32,7 +32,7 @@ static uint32_t table_size(size_t rules, uint32_t least, uint32_t most)
     return size;
 }
 
-static void lay_out(struct snapshot *snapshot, struct arena *arena, size_t rules, size_t states)
+static COLD void lay_out(struct snapshot *snapshot, struct arena *arena, size_t rules, size_t states)
 {
     snapshot->index_size = table_size(rules, 8, (uint32_t)1 << 31);
     snapshot->selection_limit = table_size(rules, 64, SNAPSHOT_SELECTIONS);
@@ -104,7 +104,7 @@ void snapshot_add_text(const struct snapshot *snapshot, struct text text, struct
 }
 
 /* Keeps the patterns in the order of their ranks, those of one rank in the order of their lines. */
-static void add_pattern(struct snapshot *snapshot, uint32_t selector)
+static COLD void add_pattern(struct snapshot *snapshot, uint32_t selector)
 {
     uint32_t at = snapshot->pattern_count++;
     for (; at && snapshot->selectors[snapshot->patterns[at - 1]].rank < snapshot->selectors[selector].rank; at--)
@@ -113,7 +113,7 @@ static void add_pattern(struct snapshot *snapshot, uint32_t selector)
 }
 
 /* Numbers the selectors and counts their rules. */
-static void number_selectors(struct snapshot *snapshot, const struct rule *rules, size_t count)
+static COLD void number_selectors(struct snapshot *snapshot, const struct rule *rules, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         if (!applies(&rules[i]))
@@ -146,7 +146,7 @@ static bool shadowed(const struct snapshot *snapshot, const struct selector *sel
 }
 
 /* Puts each selector's rules behind one another, in the order of their lines. */
-static void place_rules(struct snapshot *snapshot, const struct rule *rules, size_t count)
+static COLD void place_rules(struct snapshot *snapshot, const struct rule *rules, size_t count)
 {
     uint32_t first = 0;
     for (uint32_t i = 0; i < snapshot->selector_count; i++) {
@@ -175,7 +175,7 @@ static void attach(struct rule_state *state, const struct rule *rule)
     state->key = random_key(process_seed(), rule->key);
 }
 
-void snapshot_attach(struct snapshot *snapshot, const struct grammar_table *table)
+COLD void snapshot_attach(struct snapshot *snapshot, const struct grammar_table *table)
 {
     uint32_t state = 0;
     for (uint32_t s = 0; s < snapshot->selector_count; s++)
@@ -188,8 +188,8 @@ void snapshot_attach(struct snapshot *snapshot, const struct grammar_table *tabl
         }
 }
 
-struct snapshot *snapshot_make(const struct grammar_table *table, const struct rule *rules, size_t count,
-                               struct text text, size_t text_size, uint32_t generation)
+COLD struct snapshot *snapshot_make(const struct grammar_table *table, const struct rule *rules, size_t count,
+                                    struct text text, size_t text_size, uint32_t generation)
 {
     struct arena arena = {NULL, sizeof(struct snapshot)};
     struct snapshot sizes;
@@ -225,7 +225,7 @@ static void give_back(struct snapshot *snapshot)
 #define BEING_WRITTEN 1
 #define PROBES 16
 
-uint32_t snapshot_intern(struct snapshot *snapshot, const struct selection *selection)
+COLD uint32_t snapshot_intern(struct snapshot *snapshot, const struct selection *selection)
 {
     size_t size = offsetof(struct selection, selectors) + selection->count * sizeof *selection->selectors;
     uint64_t hash = SNAPSHOT_HASH_START;
@@ -293,7 +293,7 @@ struct snapshot *snapshot_pin(void **pin)
     return UNLIKELY(!pinned) ? pin_elsewhere(snapshot, pin) : pinned;
 }
 
-static bool pinned(const struct snapshot *snapshot)
+static COLD bool pinned(const struct snapshot *snapshot)
 {
     if (__atomic_load_n(&pins_ran_out, __ATOMIC_SEQ_CST))
         return true;
@@ -303,7 +303,7 @@ static bool pinned(const struct snapshot *snapshot)
     return false;
 }
 
-static void keep(struct snapshot *old)
+static COLD void keep(struct snapshot *old)
 {
     for (unsigned i = 0; old && i < RETIRED; i++) {
         struct snapshot *none = NULL;
@@ -314,7 +314,7 @@ static void keep(struct snapshot *old)
 
 /* Whoever takes a snapshot off the list decides on it alone: the address of one that was given back may be a newer
  * one's before a slower thread has made up its mind. */
-void snapshot_retire(struct snapshot *old)
+COLD void snapshot_retire(struct snapshot *old)
 {
     keep(old);
     for (unsigned i = 0; i < RETIRED; i++) {

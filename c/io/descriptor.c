@@ -59,7 +59,7 @@ static bool status_of(int fd, struct stat *status)
     return system_call(SYS_fstat, fd, status) == 0;
 }
 
-void descriptor_start(void)
+COLD void descriptor_start(void)
 {
     struct stat status;
     for (int fd = 0; fd < 3; fd++)
@@ -69,7 +69,7 @@ void descriptor_start(void)
         }
 }
 
-static size_t read_link(int fd, char *buffer)
+static COLD size_t read_link(int fd, char *buffer)
 {
     char link[32];
     size_t length = 0;
@@ -80,7 +80,7 @@ static size_t read_link(int fd, char *buffer)
 }
 
 /* The kernel names a file that has no name left by its last one and a remark, a pipe by its number. */
-struct text descriptor_path(int fd, char *buffer)
+COLD struct text descriptor_path(int fd, char *buffer)
 {
     static const char remark[] = " (deleted)";
     struct text path = {buffer, read_link(fd, buffer)}, number;
@@ -96,7 +96,7 @@ struct text descriptor_path(int fd, char *buffer)
 
 /* Whether faults may befall what the descriptor refers to, its path aside; `*same`: whether that is what a standard
  * stream referred to when the program began. */
-static bool eligible(int fd, const struct stat *status, bool *same)
+static COLD bool eligible(int fd, const struct stat *status, bool *same)
 {
     bool standard = fd < 3;
     *same = standard && status->st_dev == inherited[fd].device && status->st_ino == inherited[fd].inode;
@@ -126,7 +126,7 @@ const struct selection *descriptor_select(struct snapshot *snapshot, int fd, str
     return select_anew(snapshot, fd, selection) ? selection : NULL;
 }
 
-bool descriptor_still(struct snapshot *snapshot, int fd)
+COLD bool descriptor_still(struct snapshot *snapshot, int fd)
 {
     struct stat status;
     struct selection selection;
@@ -178,7 +178,7 @@ static bool special(int fd)
 }
 
 /* The copy means the file by the path under which the source was opened. */
-int duplicated(int source, int fd)
+COLD int duplicated(int source, int fd)
 {
     if (fd < 0 || source == fd || library_rests())
         return fd;
@@ -192,7 +192,7 @@ int duplicated(int source, int fd)
 }
 
 /* All entries of older eras are void. When the eras begin anew, entries that old must be gone. */
-void descriptor_forget_all(void)
+COLD void descriptor_forget_all(void)
 {
     if (library_rests())
         return;

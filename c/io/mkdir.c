@@ -1,17 +1,11 @@
-#include "entry.h"
+#include "pass.h"
 
-EXPORT int mkdir(const char *path, mode_t mode)
+ALIAS int mkdir(const char *path, mode_t mode)
 {
-    int error = io_error_at(CALL(mkdir), AT_FDCWD, path);
-    if (error)
-        return fail(error);
-    return real.mkdir(path, mode);
+    return pass_path(path, mode, NAME(mkdir));
 }
 
-EXPORT int mkdirat(int directory, const char *path, mode_t mode)
+ALIAS int mkdirat(int directory, const char *path, mode_t mode)
 {
-    int error = io_error_at(CALL(mkdirat), directory, path);
-    if (error)
-        return fail(error);
-    return real.mkdirat(directory, path, mode);
+    return pass_at(directory, path, mode, 0, 0, NAME(mkdirat));
 }

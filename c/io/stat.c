@@ -1,92 +1,56 @@
-#include "entry.h"
-
-static BODY int stat_as(const char *restrict path, void *restrict result, unsigned name)
-{
-    struct call call = CALLED(name);
-    int error = io_error_at(call, AT_FDCWD, path);
-    if (error)
-        return fail(error);
-    return NEXT(stat, call)(path, result);
-}
+#include "pass.h"
 
 ALIAS int stat(const char *restrict path, struct stat *restrict result)
 {
-    return stat_as(path, result, NAME(stat));
+    return pass_path(path, (long)result, NAME(stat));
 }
 
 ALIAS int stat64(const char *restrict path, stat64_result *restrict result)
 {
-    return stat_as(path, result, NAME(stat64));
+    return pass_path(path, (long)result, NAME(stat64));
 }
 
 ALIAS int lstat(const char *restrict path, struct stat *restrict result)
 {
-    return stat_as(path, result, NAME(lstat));
+    return pass_path(path, (long)result, NAME(lstat));
 }
 
 ALIAS int lstat64(const char *restrict path, stat64_result *restrict result)
 {
-    return stat_as(path, result, NAME(lstat64));
-}
-
-static BODY int fstat_as(int fd, void *result, unsigned name)
-{
-    struct call call = CALLED(name);
-    int error = io_error(call, fd);
-    if (error)
-        return fail(error);
-    return NEXT(fstat, call)(fd, result);
+    return pass_path(path, (long)result, NAME(lstat64));
 }
 
 ALIAS int fstat(int fd, struct stat *result)
 {
-    return fstat_as(fd, result, NAME(fstat));
+    return pass_descriptor(fd, (long)result, 0, 0, NAME(fstat));
 }
 
 ALIAS int fstat64(int fd, stat64_result *result)
 {
-    return fstat_as(fd, result, NAME(fstat64));
-}
-
-static BODY int fstatat_as(int directory, const char *restrict path, void *restrict result, int flags, unsigned name)
-{
-    struct call call = CALLED(name);
-    int error = io_error_at(call, directory, path);
-    if (error)
-        return fail(error);
-    return NEXT(fstatat, call)(directory, path, result, flags);
+    return pass_descriptor(fd, (long)result, 0, 0, NAME(fstat64));
 }
 
 ALIAS int fstatat(int directory, const char *restrict path, struct stat *restrict result, int flags)
 {
-    return fstatat_as(directory, path, result, flags, NAME(fstatat));
+    return pass_at(directory, path, (long)result, flags, 0, NAME(fstatat));
 }
 
 ALIAS int fstatat64(int directory, const char *restrict path, stat64_result *restrict result, int flags)
 {
-    return fstatat_as(directory, path, result, flags, NAME(fstatat64));
+    return pass_at(directory, path, (long)result, flags, 0, NAME(fstatat64));
 }
 
-EXPORT int statx(int directory, const char *restrict path, int flags, unsigned mask, struct statx *restrict result)
+ALIAS int statx(int directory, const char *restrict path, int flags, unsigned mask, struct statx *restrict result)
 {
-    int error = io_error_at(CALL(statx), directory, path);
-    if (error)
-        return fail(error);
-    return real.statx(directory, path, flags, mask, result);
+    return pass_at(directory, path, flags, mask, (long)result, NAME(statx));
 }
 
-EXPORT int access(const char *path, int mode)
+ALIAS int access(const char *path, int mode)
 {
-    int error = io_error_at(CALL(access), AT_FDCWD, path);
-    if (error)
-        return fail(error);
-    return real.access(path, mode);
+    return pass_path(path, mode, NAME(access));
 }
 
-EXPORT int faccessat(int directory, const char *path, int mode, int flags)
+ALIAS int faccessat(int directory, const char *path, int mode, int flags)
 {
-    int error = io_error_at(CALL(faccessat), directory, path);
-    if (error)
-        return fail(error);
-    return real.faccessat(directory, path, mode, flags);
+    return pass_at(directory, path, mode, flags, 0, NAME(faccessat));
 }

@@ -1,28 +1,35 @@
+/* Writes from one buffer. A name that takes no offset ignores the one that stands for none. */
 #include "entry.h"
 #include "quota.h"
 
-static COLD ssize_t write_slow(int fd, const void *buffer, size_t length)
+static COLD ssize_t write_slow(int fd, const void *buffer, size_t length, off_t offset, unsigned name)
 {
-    struct call call = CALL(write);
+    struct call call = CALLED(name);
     struct fault fault;
-    if (io_fault_seen(&fault, call, fd) || quota_admit(&fault, fd, -1, &length))
+    if (io_fault_seen(&fault, call, fd) || quota_admit(&fault, fd, offset, &length))
         return fail(fault.error);
-    return stored(&fault, fd, real.write(fd, buffer, shortened(&fault, length)));
+    return stored(&fault, fd, NEXT(pwrite, call)(fd, buffer, shortened(&fault, length), offset));
 }
 
-EXPORT ssize_t write(int fd, const void *buffer, size_t length)
+static BODY ssize_t write_as(int fd, const void *buffer, size_t length, off_t offset, unsigned name)
 {
-    if (library_idle(OPERATION_write))
-        return real.write(fd, buffer, length);
-    return write_slow(fd, buffer, length);
+    struct call call = CALLED(name);
+    if (library_idle(call.operation))
+        return NEXT(pwrite, call)(fd, buffer, length, offset);
+    return write_slow(fd, buffer, length, offset, name);
 }
 
-EXPORT ssize_t writev(int fd, const struct iovec *vector, int count)
+ALIAS ssize_t write(int fd, const void *buffer, size_t length)
 {
-    struct iovec part[DAMAGE_PARTS];
-    struct fault fault;
-    if (io_fault(&fault, CALL(writev), fd) || quota_admit_vector(&fault, fd, -1, &vector, &count, part))
-        return fail(fault.error);
-    shortened_vector(&fault, &vector, &count, part);
-    return stored(&fault, fd, real.writev(fd, vector, count));
+    return write_as(fd, buffer, length, -1, NAME(write));
+}
+
+ALIAS ssize_t pwrite(int fd, const void *buffer, size_t length, off_t offset)
+{
+    return write_as(fd, buffer, length, offset, NAME(pwrite));
+}
+
+ALIAS ssize_t pwrite64(int fd, const void *buffer, size_t length, off_t offset)
+{
+    return write_as(fd, buffer, length, offset, NAME(pwrite64));
 }

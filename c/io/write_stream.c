@@ -1,4 +1,4 @@
-#include "entry.h"
+#include "pass.h"
 #include "quota.h"
 
 /* A part of the items, and the error that a real stream would remember. Short writes a stream makes good. */
@@ -50,104 +50,62 @@ ALIAS size_t fwrite_unlocked(const void *restrict buffer, size_t size, size_t co
     return fwrite_as(buffer, size, count, stream, NAME(fwrite_unlocked));
 }
 
-static BODY int fputs_as(const char *restrict string, FILE *restrict stream, unsigned name)
-{
-    struct call call = CALLED(name);
-    int error = io_error_stream(call, stream);
-    if (error)
-        return fail_stream(stream, error);
-    return NEXT(fputs, call)(string, stream);
-}
-
 ALIAS int fputs(const char *restrict string, FILE *restrict stream)
 {
-    return fputs_as(string, stream, NAME(fputs));
+    return pass_to_stream((long)string, stream, NAME(fputs));
 }
 
 ALIAS int fputs_unlocked(const char *restrict string, FILE *restrict stream)
 {
-    return fputs_as(string, stream, NAME(fputs_unlocked));
-}
-
-static BODY int putc_as(int byte, FILE *stream, unsigned name)
-{
-    struct call call = CALLED(name);
-    int error = io_error_stream(call, stream);
-    if (error)
-        return fail_stream(stream, error);
-    return NEXT(putc, call)(byte, stream);
+    return pass_to_stream((long)string, stream, NAME(fputs_unlocked));
 }
 
 ALIAS int fputc(int byte, FILE *stream)
 {
-    return putc_as(byte, stream, NAME(fputc));
+    return pass_to_stream(byte, stream, NAME(fputc));
 }
 
 ALIAS int fputc_unlocked(int byte, FILE *stream)
 {
-    return putc_as(byte, stream, NAME(fputc_unlocked));
+    return pass_to_stream(byte, stream, NAME(fputc_unlocked));
 }
 
 ALIAS int putc(int byte, FILE *stream)
 {
-    return putc_as(byte, stream, NAME(putc));
+    return pass_to_stream(byte, stream, NAME(putc));
 }
 
 ALIAS int putc_unlocked(int byte, FILE *stream)
 {
-    return putc_as(byte, stream, NAME(putc_unlocked));
-}
-
-static BODY int putchar_as(int byte, unsigned name)
-{
-    struct call call = CALLED(name);
-    int error = io_error_stream(call, stdout);
-    if (error)
-        return fail_stream(stdout, error);
-    return NEXT(putchar, call)(byte);
+    return pass_to_stream(byte, stream, NAME(putc_unlocked));
 }
 
 ALIAS int putchar(int byte)
 {
-    return putchar_as(byte, NAME(putchar));
+    return pass_to_stdout(byte, NAME(putchar));
 }
 
 ALIAS int putchar_unlocked(int byte)
 {
-    return putchar_as(byte, NAME(putchar_unlocked));
+    return pass_to_stdout(byte, NAME(putchar_unlocked));
 }
 
-EXPORT int puts(const char *string)
+ALIAS int puts(const char *string)
 {
-    int error = io_error_stream(CALL(puts), stdout);
-    if (error)
-        return fail_stream(stdout, error);
-    return real.puts(string);
+    return pass_to_stdout((long)string, NAME(puts));
 }
 
-EXPORT int __overflow(FILE *stream, int byte)
+ALIAS int __overflow(FILE *stream, int byte)
 {
-    int error = io_error_stream(CALL(__overflow), stream);
-    if (error)
-        return fail_stream(stream, error);
-    return real.__overflow(stream, byte);
-}
-
-static BODY int flush_as(FILE *stream, unsigned name)
-{
-    struct call call = CALLED(name);
-    int error = io_error_stream(call, stream);
-    if (error)
-        return fail_stream(stream, error);
-    return NEXT(fflush, call)(stream);
+    return pass_stream(stream, byte, NAME(__overflow));
 }
 
 ALIAS int fflush(FILE *stream)
 {
-    return flush_as(stream, NAME(fflush));
+    return pass_stream(stream, 0, NAME(fflush));
 }
 
 ALIAS int fflush_unlocked(FILE *stream)
 {
-    return flush_as(stream, NAME(fflush_unlocked));
+    return pass_stream(stream, 0, NAME(fflush_unlocked));
 }

@@ -1,0 +1,55 @@
+#include "pass.h"
+
+int pass_descriptor(int fd, long first, long second, long third, unsigned name)
+{
+    struct call call = CALLED(name);
+    int error = library_idle(call.operation) ? 0 : io_error(call, fd);
+    if (UNLIKELY(error))
+        return fail(error);
+    return NEXT(int(int, long, long, long), call)(fd, first, second, third);
+}
+
+int pass_path(const char *path, long argument, unsigned name)
+{
+    struct call call = CALLED(name);
+    int error = library_idle(call.operation) ? 0 : io_error_at_seen(call, AT_FDCWD, path);
+    if (UNLIKELY(error))
+        return fail(error);
+    return NEXT(int(const char *, long), call)(path, argument);
+}
+
+int pass_at(int directory, const char *path, long first, long second, long third, unsigned name)
+{
+    struct call call = CALLED(name);
+    int error = io_error_at(call, directory, path);
+    if (error)
+        return fail(error);
+    return NEXT(int(int, const char *, long, long, long), call)(directory, path, first, second, third);
+}
+
+int pass_stream(FILE *stream, long argument, unsigned name)
+{
+    struct call call = CALLED(name);
+    int error = io_error_stream(call, stream);
+    if (error)
+        return fail_stream(stream, error);
+    return NEXT(int(FILE *, long), call)(stream, argument);
+}
+
+int pass_to_stream(long argument, FILE *stream, unsigned name)
+{
+    struct call call = CALLED(name);
+    int error = io_error_stream(call, stream);
+    if (error)
+        return fail_stream(stream, error);
+    return NEXT(int(long, FILE *), call)(argument, stream);
+}
+
+int pass_to_stdout(long argument, unsigned name)
+{
+    struct call call = CALLED(name);
+    int error = io_error_stream(call, stdout);
+    if (error)
+        return fail_stream(stdout, error);
+    return NEXT(int(long), call)(argument);
+}
