@@ -164,7 +164,7 @@ struct text names_target(const struct names *names, const struct call *call, int
 {
     size_t length = 0;
     bytes_append(buffer, size, &length, name_of(names->symbols, call->symbol));
-    if (kind != NAMES_NO_KIND) {
+    if (kind != NAMES_NO_KIND && names->symbols_with_kinds >> call->symbol & 1) {
         const char *name = kind_name(names, kind);
         bytes_append(buffer, size, &length, "/");
         if (*name)

@@ -32,7 +32,7 @@ const char *names_selector(const struct names *names, struct rule *rule);
  * without; `*`. The selection is found in the snapshot, or left in `space`. */
 const struct selection *names_select(const struct names *names, struct snapshot *snapshot, const struct call *call,
                                      unsigned as, int kind, struct selection *space);
-/* The symbol of a call and its kind, as in a selector; cut to the size of the buffer. */
+/* The symbol of a call, and its kind where it has any, as in a selector; cut to the size of the buffer. */
 struct text names_target(const struct names *names, const struct call *call, int kind, char *buffer, size_t size);
 
 #endif

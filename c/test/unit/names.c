@@ -167,8 +167,13 @@ static void targets(void)
         int kind;
         const char *target;
     } rows[] = {
-        {LOOK, 0, "look/near"}, {LOOK, 1, "look/far"},       {LOOK, 2, "look/2"},
-        {LOOK, -6, "look/-6"},  {HEARKEN, 12, "hearken/12"}, {WAIT_LONG, NAMES_NO_KIND, "wait_long"},
+        {LOOK, 0, "look/near"},
+        {LOOK, 1, "look/far"},
+        {LOOK, 2, "look/2"},
+        {LOOK, -6, "look/-6"},
+        {LOOK64, 12, "look64/12"},
+        {GAZE, 1, "gaze"},
+        {WAIT_LONG, NAMES_NO_KIND, "wait_long"},
     };
     for (size_t i = 0; i < ROWS(rows); i++) {
         char buffer[32];
