@@ -15,6 +15,8 @@ enum effect {
 #define EFFECT_IS_DAMAGE(effect) ((effect) >= EFFECT_TIMEOUT)
 /* What goes on for as long as the rule is in force, on every call: not each of these is worth a record. */
 #define EFFECT_GOES_ON(effect) ((effect) >= EFFECT_THROTTLE)
+/* What is done to a clock, from the start of the program on. */
+#define EFFECT_IS_CLOCK(effect) ((effect) >= EFFECT_RATE)
 
 /* For the tables of operations: sets of effects. */
 #define NONE 0u

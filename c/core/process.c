@@ -89,6 +89,7 @@ void process_start(bool forked, uint64_t key)
     self.time = clock_now();
     self.forked = forked;
     if (!forked) {
+        self.program = self.time;
         read_executable();
         find_key();
         return;
@@ -107,6 +108,11 @@ const struct process *process_self(void)
 uint64_t process_age(void)
 {
     return clock_now() - self.time;
+}
+
+uint64_t process_program_age(void)
+{
+    return clock_now() - self.program;
 }
 
 uint64_t process_seed(void)

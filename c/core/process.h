@@ -10,10 +10,11 @@
 struct process {
     uint32_t id;
     uint32_t parent;
-    uint32_t epoch; /* counts the copies by fork between this process and the program's start, from 1 */
-    uint32_t image; /* programs that the process ran before this one */
-    uint64_t start; /* clock ticks since boot */
-    uint64_t time;  /* when it began, as far as this library knows; nanoseconds of CLOCK_MONOTONIC */
+    uint32_t epoch;   /* counts the copies by fork between this process and the program's start, from 1 */
+    uint32_t image;   /* programs that the process ran before this one */
+    uint64_t start;   /* clock ticks since boot */
+    uint64_t time;    /* when it began, as far as this library knows; nanoseconds of CLOCK_MONOTONIC */
+    uint64_t program; /* the same of the program that runs in it */
     uint64_t key;
     uint64_t token; /* of the program image */
     bool forked;
@@ -26,6 +27,8 @@ uint64_t process_child_key(const char *name);
 const struct process *process_self(void);
 /* Nanoseconds since the process began. */
 uint64_t process_age(void);
+/* Nanoseconds since the program began: a child of fork goes on where its parent is. */
+uint64_t process_program_age(void);
 uint64_t process_seed(void);
 /* Whether a pattern fits the executable's base name, or the one it was started as. */
 bool process_is(struct text pattern);

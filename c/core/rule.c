@@ -8,18 +8,19 @@
 #include "telemetry.h"
 #include "thread.h"
 
-static bool window_open(const struct policy *policy)
+/* A clock does not leap when a process forks. */
+static bool window_open(const struct policy *policy, enum effect effect)
 {
     if (!policy->from && !policy->until)
         return true;
-    uint64_t age = process_age();
+    uint64_t age = EFFECT_IS_CLOCK(effect) ? process_program_age() : process_age();
     return age >= policy->from && (!policy->until || age < policy->until);
 }
 
 bool rule_matches_here(const struct rule *rule, const void *site)
 {
     const struct policy *policy = &rule->policy;
-    return window_open(policy) && (!policy->site || policy->site == site_identity(site));
+    return window_open(policy, rule->effect) && (!policy->site || policy->site == site_identity(site));
 }
 
 /* The terms that look at which matching call of the process this is. */
@@ -49,6 +50,7 @@ static BODY bool fire(const struct rule *rule, struct rule_state *state, uint64_
     strike->seen = load_relaxed(&state->seen);
     strike->effect = rule->effect;
     strike->error = rule->error;
+    strike->from = policy->from;
     strike->argument = rule->argument;
     strike->number = random_number(key, 2 * strike->ordinal + 1);
     strike->value = rule->effect == EFFECT_LATENCY ? delay_draw(&rule->delay, strike->number) : rule->value;

@@ -51,6 +51,7 @@ struct strike {
     uint64_t value;
     uint64_t ordinal;     /* which matching call of the rule in its thread */
     uint64_t number;      /* random, for what the effect leaves open */
+    uint64_t from;        /* when the rule's time began, in nanoseconds */
     struct text argument; /* lives as long as the rules are pinned */
 };
 

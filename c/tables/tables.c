@@ -128,6 +128,11 @@ int main(void)
 #define OPERATIONS_DEF "../dns/operations.def"
 #include "library.h"
     close_library();
+    open_library(3, "time", "clock", "errnos");
+#define SYMBOLS_DEF "../time/symbols.def"
+#define OPERATIONS_DEF "../time/operations.def"
+#include "library.h"
+    close_library();
     open_library(4, "memory", "symbol", "errnos");
 #define SYMBOLS_DEF "../memory/symbols.def"
 #define OPERATIONS_DEF "../memory/operations.def"

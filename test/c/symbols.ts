@@ -21,8 +21,10 @@ export interface Symbols {
   isTarget: (symbol: string, target: string, work: string) => boolean;
   /** Calls of the same operation that the probe needs for each call of the symbol. */
   callsBefore?: (symbol: string) => number;
-  /** The symbols that musl does not have. */
-  missingOnMusl: RegExp;
+  /** The symbols that musl does not have; none when left out. */
+  missingOnMusl?: RegExp;
+  /** Whether calls of a symbol have no way to fail, so that no rule can make them; they can be late. */
+  cannotFail?: (symbol: string) => boolean;
   /** More for every run. */
   trial?: Trial;
 }
@@ -69,7 +71,7 @@ export function trySymbols(symbols: Symbols): void {
       const missing = [...there].filter(([, has]) => !has).map(([name]) => name);
       if (toolchain.libc === 'glibc') assert.deepEqual(missing, []);
       else
-        assert.ok(missing.length < 40 && missing.every((name) => symbols.missingOnMusl.test(name)), missing.join(' '));
+        assert.ok(missing.length < 40 && missing.every((name) => symbols.missingOnMusl?.test(name)), missing.join(' '));
     });
 
     for (const { name, operation } of rows)
@@ -116,37 +118,42 @@ function tryOut(
     return result;
   };
 
-  // Without a fault it is as without the library: result, errno (0 and 77 stay) and the stream's indicator.
-  const never = attempt(`${error.name}@p=0`, 2);
-  assert.deepEqual([words(never.lines), never.injections], [words(bare.lines), []]);
+  const tryFailures = () => {
+    const always = attempt(`${error.name}@p=1`, 2);
+    const stream = bare.lines[0]?.split(' ')[2] === '-' ? '-' : '1';
+    assert.deepEqual(words(always.lines), Array(2).fill(`failed ${error.number} ${stream}`));
+    assert.deepEqual(
+      always.injections.map(({ effect, value }) => [effect, value]),
+      Array(2).fill(['ERRNO', BigInt(error.number)]),
+    );
+    assert.ok(always.injections.every(({ target }) => symbols.isTarget(name, target, always.work)));
 
-  const always = attempt(`${error.name}@p=1`, 2);
-  const stream = bare.lines[0]?.split(' ')[2] === '-' ? '-' : '1';
+    const half = attempt(`${error.name}@p=0.5`, 40, 7);
+    const failures = half.lines.map((line) => line.startsWith('failed'));
+    assert.equal(failures.filter(Boolean).length, half.injections.length);
+    assert.ok(half.injections.length >= 8 && half.injections.length <= 32, `${half.injections.length} of 40`);
+    assert.deepEqual(
+      half.injections.map(({ ordinal }) => failures[ordinal - 1]),
+      half.injections.map(() => true),
+    );
+
+    const second = attempt(`FAIL_AFTER:${error.name},1@p=1`, 3);
+    assert.deepEqual(
+      second.lines.map((line) => line.split(' ')[0]),
+      ['ok', 'failed', 'failed'],
+    );
+  };
+
+  // Without a fault it is as without the library: result, errno (0 and 77 stay) and the stream's indicator.
+  const cannotFail = symbols.cannotFail?.(name) ?? false;
+  const never = attempt(cannotFail ? 'LATENCY:1h@p=0' : `${error.name}@p=0`, 2);
+  assert.deepEqual([words(never.lines), never.injections], [words(bare.lines), []]);
   if (operation === 'NONE') {
-    assert.deepEqual([words(always.lines), always.injections], [words(bare.lines), []]);
+    const none = attempt(`${error.name}@p=1`, 2);
+    assert.deepEqual([words(none.lines), none.injections], [words(bare.lines), []]);
     return;
   }
-  assert.deepEqual(words(always.lines), Array(2).fill(`failed ${error.number} ${stream}`));
-  assert.deepEqual(
-    always.injections.map(({ effect, value }) => [effect, value]),
-    Array(2).fill(['ERRNO', BigInt(error.number)]),
-  );
-  assert.ok(always.injections.every(({ target }) => symbols.isTarget(name, target, always.work)));
-
-  const half = attempt(`${error.name}@p=0.5`, 40, 7);
-  const failures = half.lines.map((line) => line.startsWith('failed'));
-  assert.equal(failures.filter(Boolean).length, half.injections.length);
-  assert.ok(half.injections.length >= 8 && half.injections.length <= 32, `${half.injections.length} of 40`);
-  assert.deepEqual(
-    half.injections.map(({ ordinal }) => failures[ordinal - 1]),
-    half.injections.map(() => true),
-  );
-
-  const second = attempt(`FAIL_AFTER:${error.name},1@p=1`, 3);
-  assert.deepEqual(
-    second.lines.map((line) => line.split(' ')[0]),
-    ['ok', 'failed', 'failed'],
-  );
+  if (!cannotFail) tryFailures();
 
   const late = attempt('LATENCY:4ms@p=1', 2);
   assert.deepEqual(words(late.lines), words(bare.lines));

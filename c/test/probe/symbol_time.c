@@ -1,0 +1,249 @@
+/* symbol_time DIRECTORY COUNT NAME: what symbol.c does for io, for the functions of time. A function that returns the
+ * error's number has to leave errno alone, and one that says nothing of the error is taken to have said EINVAL. */
+#include <dlfcn.h>
+#include <signal.h>
+#include <sys/time.h>
+#include <sys/timerfd.h>
+
+#include "probe.h"
+
+static int preset, after;
+
+/* One call with errno as preset. */
+#define DO(call)                                                                                                       \
+    do {                                                                                                               \
+        errno = preset;                                                                                                \
+        call;                                                                                                          \
+        after = errno;                                                                                                 \
+    } while (0)
+
+#define FUNCTION(type, ...) ((type(*)(__VA_ARGS__))function)
+
+static struct timespec moment;
+static const struct timespec instant = {0, 1000};
+
+static bool try_clock_gettime(void *function)
+{
+    int result;
+    DO(result = FUNCTION(int, clockid_t, struct timespec *)(CLOCK_MONOTONIC, &moment));
+    MUST(result || moment.tv_sec || moment.tv_nsec);
+    return result != 0;
+}
+
+static bool try_gettimeofday(void *function)
+{
+    int result;
+    struct timeval now = {0, 0};
+    DO(result = FUNCTION(int, struct timeval *, void *)(&now, NULL));
+    MUST(result || now.tv_sec);
+    return result != 0;
+}
+
+static bool try_time(void *function)
+{
+    time_t result, same = 0;
+    DO(result = FUNCTION(time_t, time_t *)(&same));
+    MUST(result == -1 || result == same);
+    return result == -1;
+}
+
+static bool try_timespec_get(void *function)
+{
+    int result;
+    DO(result = FUNCTION(int, struct timespec *, int)(&moment, 1));
+    MUST(result == 0 || result == 1);
+    return !result;
+}
+
+static bool try_nanosleep(void *function)
+{
+    int result;
+    DO(result = FUNCTION(int, const struct timespec *, struct timespec *)(&instant, NULL));
+    return result != 0;
+}
+
+static bool try_clock_nanosleep(void *function)
+{
+    int result;
+    DO(result = FUNCTION(int, clockid_t, int, const struct timespec *, struct timespec *)(CLOCK_MONOTONIC, 0, &instant,
+                                                                                          NULL));
+    MUST(after == preset);
+    after = result ? result : preset;
+    return result != 0;
+}
+
+static bool try_usleep(void *function)
+{
+    int result;
+    DO(result = FUNCTION(int, useconds_t)(1));
+    return result != 0;
+}
+
+static bool try_sleep(void *function)
+{
+    unsigned result;
+    DO(result = FUNCTION(unsigned, unsigned)(0));
+    MUST(result == 0);
+    return after != preset;
+}
+
+static bool try_thrd_sleep(void *function)
+{
+    int result;
+    DO(result = FUNCTION(int, const struct timespec *, struct timespec *)(&instant, NULL));
+    MUST(after == preset && (result == 0 || result == -2));
+    after = result ? EINVAL : preset;
+    return result != 0;
+}
+
+static bool try_setitimer(void *function)
+{
+    int result;
+    static const struct itimerval timer = {{0, 0}, {1000, 0}};
+    DO(result = FUNCTION(int, int, const struct itimerval *, struct itimerval *)(ITIMER_REAL, &timer, NULL));
+    return result != 0;
+}
+
+static bool try_getitimer(void *function)
+{
+    int result;
+    struct itimerval timer;
+    DO(result = FUNCTION(int, int, struct itimerval *)(ITIMER_REAL, &timer));
+    return result != 0;
+}
+
+static bool try_ualarm(void *function)
+{
+    useconds_t result;
+    DO(result = FUNCTION(useconds_t, useconds_t, useconds_t)(0, 0));
+    return result == (useconds_t)-1;
+}
+
+static timer_t made(void)
+{
+    static timer_t timer;
+    static bool there;
+    static struct sigevent event = {.sigev_notify = SIGEV_NONE};
+    MUST(there || timer_create(CLOCK_MONOTONIC, &event, &timer) == 0);
+    there = true;
+    return timer;
+}
+
+static bool try_timer_settime(void *function)
+{
+    int result;
+    timer_t timer = made();
+    static const struct itimerspec value = {{0, 0}, {1000, 0}};
+    DO(result = FUNCTION(int, timer_t, int, const struct itimerspec *, struct itimerspec *)(timer, 0, &value, NULL));
+    return result != 0;
+}
+
+static bool try_timer_gettime(void *function)
+{
+    int result;
+    timer_t timer = made();
+    struct itimerspec value;
+    DO(result = FUNCTION(int, timer_t, struct itimerspec *)(timer, &value));
+    return result != 0;
+}
+
+static bool try_timerfd_settime(void *function)
+{
+    int result, fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
+    MUST(fd >= 0);
+    static const struct itimerspec value = {{0, 0}, {1000, 0}};
+    DO(result = FUNCTION(int, int, int, const struct itimerspec *, struct itimerspec *)(fd, 0, &value, NULL));
+    close(fd);
+    return result != 0;
+}
+
+static bool try_timerfd_gettime(void *function)
+{
+    int result, fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
+    MUST(fd >= 0);
+    struct itimerspec value;
+    DO(result = FUNCTION(int, int, struct itimerspec *)(fd, &value));
+    close(fd);
+    return result != 0;
+}
+
+static bool try_alarm(void *function)
+{
+    unsigned result;
+    DO(result = FUNCTION(unsigned, unsigned)(0));
+    MUST(result == 0);
+    return after != preset;
+}
+
+static bool try_clock_getres(void *function)
+{
+    int result;
+    DO(result = FUNCTION(int, clockid_t, struct timespec *)(CLOCK_MONOTONIC, &moment));
+    return result != 0;
+}
+
+static bool try_timer_create(void *function)
+{
+    int result;
+    timer_t timer;
+    struct sigevent event = {.sigev_notify = SIGEV_NONE};
+    DO(result = FUNCTION(int, clockid_t, struct sigevent *, timer_t *)(CLOCK_REALTIME, &event, &timer));
+    return result != 0;
+}
+
+static const struct {
+    const char *name;
+    bool (*attempt)(void *function);
+} symbols[] = {
+    {"clock_gettime", try_clock_gettime},
+    {"gettimeofday", try_gettimeofday},
+    {"time", try_time},
+    {"timespec_get", try_timespec_get},
+    {"nanosleep", try_nanosleep},
+    {"clock_nanosleep", try_clock_nanosleep},
+    {"usleep", try_usleep},
+    {"sleep", try_sleep},
+    {"thrd_sleep", try_thrd_sleep},
+    {"setitimer", try_setitimer},
+    {"getitimer", try_getitimer},
+    {"ualarm", try_ualarm},
+    {"timer_settime", try_timer_settime},
+    {"timer_gettime", try_timer_gettime},
+    {"timerfd_settime", try_timerfd_settime},
+    {"timerfd_gettime", try_timerfd_gettime},
+    {"alarm", try_alarm},
+    {"clock_getres", try_clock_getres},
+    {"timer_create", try_timer_create},
+};
+
+#define SYMBOLS (sizeof symbols / sizeof *symbols)
+
+static void attempt(const char *name, int count)
+{
+    size_t i = 0;
+    while (i < SYMBOLS && strcmp(symbols[i].name, name))
+        i++;
+    MUST(i < SYMBOLS);
+    void *function = dlsym(RTLD_DEFAULT, name);
+    MUST(function);
+    for (int call = 0; call < count; call++) {
+        preset = call % 2 ? 77 : 0;
+        uint64_t begun = probe_now();
+        bool failed = symbols[i].attempt(function);
+        uint64_t microseconds = (probe_now() - begun) / 1000;
+        say("%s %d - %lu", failed ? "failed" : "ok", after, (unsigned long)microseconds);
+    }
+}
+
+int main(int count, char **arguments)
+{
+    probe_keep_voice();
+    if (count == 2) {
+        for (size_t i = 0; i < SYMBOLS; i++)
+            say("%s %s", symbols[i].name, dlsym(RTLD_DEFAULT, symbols[i].name) ? "there" : "missing");
+        return 0;
+    }
+    MUST(count == 4);
+    attempt(arguments[3], atoi(arguments[2]));
+    return 0;
+}

@@ -1,0 +1,38 @@
+/* What every entry of time uses. An entry decides, fails, and calls:
+ *
+ *     struct fault fault;
+ *     if (time_fault(&fault, CALL(clock_getres), clock))
+ *         return fail(fault.error);
+ *     return real.clock_getres(clock, time);
+ *
+ * Clocks are shifted behind the call (shift.h), lengths of time before it. The call is the caller's own but for that:
+ * errno, cancellation and signals are those of the libc's function. */
+#ifndef CHAOS_TIME_ENTRY_H
+#define CHAOS_TIME_ENTRY_H
+
+#include "../core/damage.h"
+#include "../core/fail.h"
+#include "../core/named.h"
+#include "names.h"
+
+#define SYMBOLS_DEF "../time/symbols.def"
+#define OPERATIONS_DEF "../time/operations.def"
+#include "../core/symbols.h"
+
+extern const struct names time_names __attribute__((visibility("hidden")));
+
+/* Decides on one call on a clock, or on NAMES_NO_KIND, waits where a rule says so, and returns the error to fail with,
+ * or 0. */
+static inline int time_fault(struct fault *fault, struct call call, int clock)
+{
+    fault->damages = 0;
+    return library_idle(call.operation) ? 0 : named_fault(fault, &time_names, call, call.symbol, clock);
+}
+
+/* A pointer that can't be one: the kernel says EFAULT of it. */
+static inline bool time_is_wild(const void *pointer)
+{
+    return (uintptr_t)pointer < 4096 || (intptr_t)pointer < 0;
+}
+
+#endif

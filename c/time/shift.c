@@ -1,0 +1,185 @@
+#include "shift.h"
+
+#include "../core/process.h"
+#include "../core/value.h"
+#include "clocks.h"
+#include "frozen.h"
+#include "span.h"
+
+#define CLOCKS (CLOCK_TAI + 1)
+
+static uint32_t ahead;
+
+bool shift_lingers(void)
+{
+    return load_relaxed(&ahead);
+}
+
+static int64_t reading(clockid_t clock)
+{
+    struct timespec now = {0, 0};
+    int before = errno;
+    real.clock_gettime(clock, &now);
+    errno = before;
+    return span_of(&now);
+}
+
+/* What a clock showed when the program began. A clock of processor time began with 0. */
+static int64_t start_of(clockid_t clock)
+{
+    static int64_t starts[CLOCKS];
+    int64_t none = 0;
+    if (clocks_is_special(clock) || clock >= CLOCKS)
+        return 0;
+    if (!load_acquire(&starts[clock])) {
+        int64_t start = reading(clock) - (int64_t)process_program_age();
+        swap_acquire_release(&starts[clock], &none, start);
+    }
+    return load_acquire(&starts[clock]);
+}
+
+static int64_t apply(const struct strike *strike, clockid_t clock, int64_t value)
+{
+    clockid_t plain = clocks_plain(clock);
+    if (strike->effect == EFFECT_RATE) {
+        int64_t start = start_of(plain) + (int64_t)strike->from;
+        return start + span_grow(value - start, strike->value);
+    }
+    if (strike->effect == EFFECT_FREEZE)
+        return frozen_value(strike->rule, plain, (uint32_t)(load_relaxed(&library_watch->state) >> 32), value);
+    return value + (int64_t)strike->value;
+}
+
+static bool applies(const struct strike *strike, clockid_t clock)
+{
+    return strike->argument.length || !clocks_is_special(clock);
+}
+
+/* What the thread has seen of the monotonic clocks. Reads that nobody had to see are known by their number alone. */
+static THREAD_LOCAL struct {
+    int64_t last[CLOCKS_MONOTONIC];
+    uint64_t reads; /* of any clock, with this one */
+    uint32_t epoch;
+    uint32_t unseen; /* clocks that the thread may have read when nobody saw it, bit per clock */
+} past;
+
+/* Notes a read of the thread, whatever the clock. A thread that shares its lane is always seen. */
+static void note_read(void)
+{
+    if (!thread_self.lane)
+        return;
+    uint64_t before = past.epoch == thread_self.epoch ? past.reads : 0;
+    past.reads = load_relaxed(&thread_self.lane[OPERATION_now]);
+    past.epoch = thread_self.epoch;
+    if (past.reads != before + 1)
+        past.unseen = ~0u;
+}
+
+/* The least that the thread can be shown. */
+static int64_t least(unsigned monotonic, int64_t real)
+{
+    int64_t last = past.last[monotonic];
+    return past.unseen >> monotonic & 1 && real > last ? real : last;
+}
+
+int64_t shift_read(const struct fault *fault, clockid_t clock, int64_t real)
+{
+    bool named = false;
+    int64_t value = real;
+    note_read();
+    for (unsigned i = 0; i < fault->damages; i++) {
+        const struct strike *strike = &fault->damage[i];
+        if (!applies(strike, clock))
+            continue;
+        int64_t next = apply(strike, clock, value);
+        damage_record(fault, strike, next - value);
+        named |= strike->argument.length != 0;
+        value = next;
+    }
+    unsigned monotonic = clocks_monotonic(clock);
+    if (monotonic == CLOCKS_MONOTONIC)
+        return value;
+    int64_t floor = least(monotonic, real);
+    if (value < floor && !named)
+        value = floor;
+    if (value > real && !named && !load_relaxed(&ahead))
+        store_relaxed(&ahead, 1);
+    past.last[monotonic] = value;
+    past.unseen &= ~(1u << monotonic);
+    return value;
+}
+
+/* The rule that a read of the clock would meet first. */
+static const struct rule *first_rule(const struct snapshot *snapshot, const struct selection *selection,
+                                     enum effect effect)
+{
+    for (uint32_t i = 0; i < selection->count; i++) {
+        const struct selector *selector = &snapshot->selectors[selection->selectors[i]];
+        for (uint32_t number = selector->first; number < selector->first + selector->count; number++)
+            if (snapshot->rules[number].effect == effect && rule_matches(&snapshot->rules[number], OPERATION_now, NULL))
+                return &snapshot->rules[number];
+    }
+    return NULL;
+}
+
+/* The strikes that a read of the clock would meet now; those that chance or a count decides are left out. */
+static unsigned foresee(clockid_t clock, struct strike strikes[DAMAGES])
+{
+    void *pin;
+    unsigned count = 0;
+    struct selection space;
+    const struct call call = {OPERATION_now, SYMBOL_clock_gettime, 0, NULL};
+    struct snapshot *snapshot = library_pin(OPERATION_now, &pin);
+    if (!snapshot)
+        return 0;
+    const struct selection *selection = names_select(&time_names, snapshot, &call, SYMBOL_clock_gettime, clock, &space);
+    for (enum effect effect = EFFECT_RATE; effect < EFFECTS; effect++) {
+        const struct rule *rule = first_rule(snapshot, selection, effect);
+        if (rule && rule->policy.probability == PROBABILITY_ONE)
+            strikes[count++] = (struct strike){.rule = rule->key,
+                                               .effect = effect,
+                                               .value = rule->value,
+                                               .from = rule->policy.from,
+                                               .argument = rule->argument};
+    }
+    snapshot_unpin(pin);
+    return count;
+}
+
+bool shift_until(clockid_t clock, const struct timespec *time, struct timespec *until)
+{
+    struct strike strikes[DAMAGES];
+    unsigned count = span_is_plain(time) ? foresee(clock, strikes) : 0, applied = 0;
+    uint64_t rate = VALUE_FACTOR_ONE;
+    bool named = false;
+    if (!count)
+        return false;
+    int64_t now = reading(clock), shown = now;
+    for (unsigned i = 0; i < count; i++)
+        if (applies(&strikes[i], clock)) {
+            shown = apply(&strikes[i], clock, shown);
+            named |= strikes[i].argument.length != 0;
+            if (strikes[i].effect == EFFECT_RATE)
+                rate = strikes[i].value;
+            applied++;
+        }
+    unsigned monotonic = clocks_monotonic(clock);
+    if (monotonic < CLOCKS_MONOTONIC && !named && shown < least(monotonic, now))
+        shown = least(monotonic, now);
+    int64_t end = now + span_shrink(span_of(time) - shown, rate);
+    *until = span_timespec(end > 0 ? end : 1);
+    return applied != 0;
+}
+
+const struct strike *shift_rate(const struct fault *fault, clockid_t clock)
+{
+    const struct strike *rate = damage_of(fault, EFFECT_RATE);
+    return rate && applies(rate, clock) ? rate : NULL;
+}
+
+int64_t shift_shrink(const struct fault *fault, const struct strike *rate, int64_t nanoseconds)
+{
+    int64_t shrunk = span_shrink(nanoseconds, rate->value);
+    damage_record(fault, rate, shrunk - nanoseconds);
+    return shrunk;
+}

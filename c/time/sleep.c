@@ -1,0 +1,114 @@
+/* Sleeps. Those for a length of time shrink with RATE, those until a time are translated to real time. */
+#include "entry.h"
+#include "shift.h"
+#include "span.h"
+
+/* An interrupted sleep tells what is left: all of it. */
+static void leave(int error, const struct timespec *request, struct timespec *left)
+{
+    if (error == EINTR && left && !time_is_wild(request))
+        *left = *request;
+}
+
+/* Sleeps at the rate; the error or 0, and what is left as the program counts it. */
+static COLD int sleep_at(const struct fault *fault, const struct strike *rate, clockid_t clock, int64_t nanoseconds,
+                         struct timespec *left)
+{
+    struct timespec request = span_timespec(shift_shrink(fault, rate, nanoseconds)), rest;
+    int error = real.clock_nanosleep(clock, 0, &request, &rest);
+    if (error == EINTR && left)
+        *left = span_timespec(span_grow(span_of(&rest), rate->value));
+    return error;
+}
+
+static const struct strike *rate_of(const struct fault *fault, clockid_t clock, const struct timespec *request)
+{
+    const struct strike *rate = fault->damages ? shift_rate(fault, clock) : NULL;
+    return rate && !time_is_wild(request) && span_is_plain(request) ? rate : NULL;
+}
+
+EXPORT int nanosleep(const struct timespec *request, struct timespec *left)
+{
+    struct fault fault;
+    if (time_fault(&fault, CALL(nanosleep), NAMES_NO_KIND)) {
+        leave(fault.error, request, left);
+        return fail(fault.error);
+    }
+    const struct strike *rate = rate_of(&fault, CLOCK_REALTIME, request);
+    if (!rate)
+        return real.nanosleep(request, left);
+    int error = sleep_at(&fault, rate, CLOCK_REALTIME, span_of(request), left);
+    return error ? fail(error) : 0;
+}
+
+static COLD int clock_nanosleep_slow(struct call call, clockid_t clock, int flags, const struct timespec *request,
+                                     struct timespec *left)
+{
+    struct fault fault;
+    struct timespec until;
+    bool absolute = flags & TIMER_ABSTIME;
+    if (named_fault(&fault, &time_names, call, call.symbol, clock)) {
+        if (!absolute)
+            leave(fault.error, request, left);
+        return fault.error;
+    }
+    const struct strike *rate = absolute ? NULL : rate_of(&fault, clock, request);
+    if (rate)
+        return sleep_at(&fault, rate, clock, span_of(request), left);
+    if (absolute && !time_is_wild(request) && shift_until(clock, request, &until))
+        request = &until;
+    return real.clock_nanosleep(clock, flags, request, left);
+}
+
+EXPORT int clock_nanosleep(clockid_t clock, int flags, const struct timespec *request, struct timespec *left)
+{
+    struct call call = CALL(clock_nanosleep);
+    if (library_idle(call.operation))
+        return real.clock_nanosleep(clock, flags, request, left);
+    return clock_nanosleep_slow(call, clock, flags, request, left);
+}
+
+EXPORT int usleep(useconds_t microseconds)
+{
+    struct fault fault;
+    if (time_fault(&fault, CALL(usleep), NAMES_NO_KIND))
+        return fail(fault.error);
+    const struct strike *rate = fault.damages ? shift_rate(&fault, CLOCK_REALTIME) : NULL;
+    if (!rate)
+        return real.usleep(microseconds);
+    int error = sleep_at(&fault, rate, CLOCK_REALTIME, (int64_t)microseconds * 1000, NULL);
+    return error ? fail(error) : 0;
+}
+
+/* Returns the seconds that are left. */
+EXPORT unsigned sleep(unsigned seconds)
+{
+    struct fault fault;
+    struct timespec left = {0, 0};
+    if (time_fault(&fault, CALL(sleep), NAMES_NO_KIND)) {
+        errno = fault.error;
+        return seconds;
+    }
+    const struct strike *rate = fault.damages ? shift_rate(&fault, CLOCK_REALTIME) : NULL;
+    if (!rate)
+        return real.sleep(seconds);
+    int error = sleep_at(&fault, rate, CLOCK_REALTIME, (int64_t)seconds * SPAN_SECOND, &left);
+    if (error)
+        errno = error;
+    return (unsigned)left.tv_sec;
+}
+
+/* Tells an interruption from other failures, and nothing more. */
+EXPORT int thrd_sleep(const struct timespec *request, struct timespec *left)
+{
+    struct fault fault;
+    int error = time_fault(&fault, CALL(thrd_sleep), NAMES_NO_KIND);
+    const struct strike *rate = rate_of(&fault, CLOCK_REALTIME, request);
+    if (error)
+        leave(error, request, left);
+    else if (rate)
+        error = sleep_at(&fault, rate, CLOCK_REALTIME, span_of(request), left);
+    else
+        error = real.clock_nanosleep(CLOCK_REALTIME, 0, request, left);
+    return error == EINTR ? -1 : error ? -2 : 0;
+}

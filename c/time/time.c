@@ -1,0 +1,43 @@
+/* The library as a whole: its tables and its slots. */
+#include "../core/errnos.h"
+#include "clocks.h"
+#include "entry.h"
+#include "shift.h"
+
+#include "../core/tables.h"
+
+/* Sleeps and timers until a time must be seen where clocks are shifted. */
+static uint32_t watched(uint32_t operations)
+{
+    if (shift_lingers())
+        operations |= 1u << OPERATION_now;
+    return operations >> OPERATION_now & 1 ? operations | 1u << OPERATION_sleep | 1u << OPERATION_timer : operations;
+}
+
+/* Of a rule that shifts clocks, the argument says whether it names one. */
+static const char *selector(struct rule *rule)
+{
+    const char *wrong = names_selector(&time_names, rule);
+    if (EFFECT_IS_CLOCK(rule->effect) && text_has(rule->selector, '/'))
+        rule->argument = text_of("named");
+    return wrong;
+}
+
+const struct names time_names = {
+    .grammar = &library_table.grammar,
+    .symbols = table_names,
+    .operation_of = table_operation_of,
+    .kinds = clocks_names,
+    .numbers = true,
+    .unknown_kind = "unknown clock: expected a name, as in clock_gettime/realtime, or a number",
+    .symbols_with_kinds = 1u << SYMBOL_clock_gettime | 1u << SYMBOL_clock_nanosleep | 1u << SYMBOL_clock_getres,
+    .operations_with_kinds = 1u << OPERATION_now,
+    .any = ~0u,
+};
+
+const struct library_table library_table = {
+    .grammar = {"time", OPERATIONS, table_operations, table_effects, watched, selector, errnos_number, NULL},
+    .number = 3,
+    .names = {table_names, table_instead, SYMBOLS},
+    .slots = (void **)&real,
+};

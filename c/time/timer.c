@@ -1,0 +1,143 @@
+/* Timers that a program makes, of POSIX and of Linux. */
+#include <fcntl.h>
+
+#include "../core/bytes.h"
+#include "../core/memo.h"
+#include "../core/system.h"
+#include "clocks.h"
+#include "entry.h"
+#include "shift.h"
+#include "span.h"
+
+/* The clocks of timers, by their handles, which begin with 0. Of one that has been forgotten it is the usual one. */
+static struct memo clocks;
+#define KEY(timer) ((uint64_t)(uintptr_t)(timer) + 2)
+
+EXPORT int timer_create(clockid_t clock, struct sigevent *restrict event, timer_t *restrict timer)
+{
+    library_ready();
+    int result = real.timer_create(clock, event, timer);
+    if (result == 0)
+        memo_keep(&clocks, KEY(*timer), (uint32_t)clock);
+    return result;
+}
+
+static clockid_t clock_of(timer_t timer)
+{
+    uint64_t clock;
+    return memo_find(&clocks, KEY(timer), &clock) ? (clockid_t)(uint32_t)clock : CLOCK_REALTIME;
+}
+
+/* The kernel tells the clock of a timer's descriptor in a line of its own. */
+static COLD clockid_t clock_of_descriptor(int fd)
+{
+    char buffer[256];
+    size_t length = 0;
+    bytes_append(buffer, sizeof buffer, &length, "/proc/self/fdinfo/");
+    bytes_append_number(buffer, sizeof buffer, &length, (uint32_t)fd);
+    long file = system_call(SYS_openat, AT_FDCWD, buffer, O_RDONLY | O_CLOEXEC);
+    long filled = system_call(SYS_read, file, buffer, sizeof buffer);
+    system_call(SYS_close, file);
+    struct text lines = {buffer, system_failed(filled) ? 0 : (size_t)filled};
+    while (lines.length) {
+        uint64_t number;
+        struct text value = text_take(&lines, '\n'), name = text_take(&value, ':');
+        if (text_is(name, "clockid") && text_number(text_trim(value), &number))
+            return (clockid_t)number;
+    }
+    return CLOCK_REALTIME;
+}
+
+static bool is_set(const struct timespec *time)
+{
+    return time->tv_sec || time->tv_nsec;
+}
+
+static void shrink(const struct fault *fault, const struct strike *rate, struct timespec *time)
+{
+    if (is_set(time) && span_is_plain(time))
+        *time = span_timespec(shift_shrink(fault, rate, span_of(time)));
+}
+
+static void grow(const struct strike *rate, struct itimerspec *timer)
+{
+    timer->it_value = span_timespec(span_grow(span_of(&timer->it_value), rate->value));
+    timer->it_interval = span_timespec(span_grow(span_of(&timer->it_interval), rate->value));
+}
+
+/* What to set a timer on a clock to, in place of what the program wants. */
+static COLD const struct itimerspec *real_timer(const struct fault *fault, const struct strike *rate, clockid_t clock,
+                                                bool absolute, const struct itimerspec *timer, struct itimerspec *other)
+{
+    if (time_is_wild(timer))
+        return timer;
+    *other = *timer;
+    if (rate)
+        shrink(fault, rate, &other->it_interval);
+    if (absolute && is_set(&timer->it_value))
+        shift_until(clock, &timer->it_value, &other->it_value);
+    else if (rate)
+        shrink(fault, rate, &other->it_value);
+    return other;
+}
+
+EXPORT int timer_settime(timer_t timer, int flags, const struct itimerspec *restrict value,
+                         struct itimerspec *restrict before)
+{
+    struct call call = CALL(timer_settime);
+    struct itimerspec other;
+    struct fault fault;
+    if (library_idle(call.operation))
+        return real.timer_settime(timer, flags, value, before);
+    if (named_fault(&fault, &time_names, call, call.symbol, NAMES_NO_KIND))
+        return fail(fault.error);
+    clockid_t clock = clock_of(timer);
+    const struct strike *rate = shift_rate(&fault, clock);
+    value = real_timer(&fault, rate, clock, flags & TIMER_ABSTIME, value, &other);
+    int result = real.timer_settime(timer, flags, value, before);
+    if (rate && result == 0 && before)
+        grow(rate, before);
+    return result;
+}
+
+EXPORT int timer_gettime(timer_t timer, struct itimerspec *value)
+{
+    struct fault fault;
+    if (time_fault(&fault, CALL(timer_gettime), NAMES_NO_KIND))
+        return fail(fault.error);
+    int result = real.timer_gettime(timer, value);
+    const struct strike *rate = fault.damages && result == 0 ? shift_rate(&fault, clock_of(timer)) : NULL;
+    if (rate)
+        grow(rate, value);
+    return result;
+}
+
+EXPORT int timerfd_settime(int fd, int flags, const struct itimerspec *value, struct itimerspec *before)
+{
+    struct call call = CALL(timerfd_settime);
+    struct itimerspec other;
+    struct fault fault;
+    if (library_idle(call.operation))
+        return real.timerfd_settime(fd, flags, value, before);
+    if (named_fault(&fault, &time_names, call, call.symbol, NAMES_NO_KIND))
+        return fail(fault.error);
+    bool absolute = flags & TFD_TIMER_ABSTIME;
+    const struct strike *rate = shift_rate(&fault, CLOCK_MONOTONIC);
+    value = real_timer(&fault, rate, absolute ? clock_of_descriptor(fd) : CLOCK_MONOTONIC, absolute, value, &other);
+    int result = real.timerfd_settime(fd, flags, value, before);
+    if (rate && result == 0 && before)
+        grow(rate, before);
+    return result;
+}
+
+EXPORT int timerfd_gettime(int fd, struct itimerspec *value)
+{
+    struct fault fault;
+    if (time_fault(&fault, CALL(timerfd_gettime), NAMES_NO_KIND))
+        return fail(fault.error);
+    int result = real.timerfd_gettime(fd, value);
+    const struct strike *rate = fault.damages && result == 0 ? shift_rate(&fault, CLOCK_MONOTONIC) : NULL;
+    if (rate)
+        grow(rate, value);
+    return result;
+}
