@@ -46,7 +46,7 @@ static int64_t apply(const struct strike *strike, clockid_t clock, int64_t value
         return start + span_grow(value - start, strike->value);
     }
     if (strike->effect == EFFECT_FREEZE)
-        return frozen_value(strike->rule, plain, (uint32_t)(load_relaxed(&library_watch->state) >> 32), value);
+        return frozen_value(strike->rule, plain, library_rules(), value);
     return value + (int64_t)strike->value;
 }
 

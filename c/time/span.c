@@ -48,6 +48,8 @@ int64_t span_shrink(int64_t nanoseconds, uint64_t factor)
     if (factor == VALUE_FACTOR_ONE || nanoseconds <= 0)
         return nanoseconds;
     double exact = (double)nanoseconds * (double)VALUE_FACTOR_ONE / (double)factor;
-    int64_t shrunk = exact < MOST_SPAN ? (int64_t)exact : (int64_t)MOST_SPAN;
-    return shrunk + (span_grow(shrunk, factor) < nanoseconds);
+    if (exact > MOST_SPAN)
+        return (int64_t)MOST_SPAN;
+    int64_t shrunk = (int64_t)exact, lacking = nanoseconds - span_grow(shrunk, factor);
+    return lacking > 0 ? shrunk + lacking * (int64_t)VALUE_FACTOR_ONE / (int64_t)factor + 1 : shrunk;
 }

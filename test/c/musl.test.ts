@@ -5,7 +5,7 @@ import test from 'node:test';
 import { musl, root } from './build.ts';
 
 /** Files of tests that try probes with one libc; the others try both by themselves. */
-const files = ['policy', 'selector', 'damage', 'reload', 'process', 'telemetry', 'memory'];
+const files = ['policy', 'selector', 'damage', 'reload', 'process', 'telemetry', 'memory', 'time'];
 
 for (const file of files)
   test(`all that ${file}.test.ts proves holds with musl`, { skip: musl.missing }, () => {

@@ -1,0 +1,418 @@
+/* clocks STEP…: reads clocks, sleeps and sets timers, step by step, and says of each what came of it beside the real
+ * time.
+ *
+ *     now CLOCK, gettimeofday, time, timespec_get
+ *                          the real clock before, what is read, the real clock afterwards, in nanoseconds
+ *     back CLOCK MS        reads for so long: how often it went backwards, how long it stood still at most
+ *     nanosleep MS, clock_nanosleep CLOCK MS, usleep MS, sleep S, thrd_sleep MS
+ *                          the result, errno, what is left (ms), how long it really took and how long it seems (ms)
+ *     until CLOCK MS       sleeps until that much from now: the result, real time, how long after it the clock is (us)
+ *     interrupt MS         the next step has a signal at this time
+ *     alarm S, ualarm MS, setitimer MS, interval MS, timer CLOCK MS, timerat CLOCK MS, timerfd CLOCK MS,
+ *     timerfdat CLOCK MS   sets a timer and waits for it: how long it really took (ms)
+ *     left CALL            sets a timer to 100 s by the call: what is left by asking, and by setting it again (ms)
+ *     getres CLOCK         the result and errno
+ *     bad CALL             with pointers that are none: the result and errno
+ *     pause MS, rules TEXT, fork, exec, thread
+ *                          waits really; other rules; the steps that follow are made by a child, anew, by a thread */
+#include <pthread.h>
+#include <signal.h>
+#include <sys/time.h>
+#include <sys/timerfd.h>
+#include <sys/wait.h>
+
+#include "probe.h"
+
+int thrd_sleep(const struct timespec *, struct timespec *);
+
+#define MS 1000000ll
+#define SECOND 1000000000ll
+
+static long long nanoseconds(struct timespec time)
+{
+    return (long long)time.tv_sec * SECOND + time.tv_nsec;
+}
+
+static struct timespec timespec_of(long long time)
+{
+    return (struct timespec){.tv_sec = time / SECOND, .tv_nsec = time % SECOND};
+}
+
+static struct timeval timeval_of(long long time)
+{
+    return (struct timeval){.tv_sec = time / SECOND, .tv_usec = time % SECOND / 1000};
+}
+
+static long long microseconds(struct timeval time)
+{
+    return (long long)time.tv_sec * 1000000 + time.tv_usec;
+}
+
+static long long real_clock(clockid_t clock)
+{
+    struct timespec time;
+    MUST(syscall(SYS_clock_gettime, clock, &time) == 0);
+    return nanoseconds(time);
+}
+
+static long long shown_clock(clockid_t clock)
+{
+    struct timespec time;
+    MUST(clock_gettime(clock, &time) == 0);
+    return nanoseconds(time);
+}
+
+static volatile sig_atomic_t signals;
+
+static void count_signal(int number)
+{
+    (void)number;
+    signals++;
+}
+
+static void raw_alarm(long long time)
+{
+    struct itimerval timer = {{0, 0}, timeval_of(time)};
+    MUST(syscall(SYS_setitimer, ITIMER_REAL, &timer, NULL) == 0);
+}
+
+/* How long a signal takes to come, from `begun` on. */
+static void await(const char *name, uint64_t begun)
+{
+    struct timespec step = {0, 500000};
+    while (!signals && probe_now() - begun < 3 * SECOND)
+        syscall(SYS_nanosleep, &step, NULL);
+    say("%s %lld", name, signals ? (long long)(probe_now() - begun) / MS : -1);
+    signals = 0;
+}
+
+static void do_now(clockid_t clock)
+{
+    long long before = real_clock(clock), shown = shown_clock(clock);
+    say("now %lld %lld %lld", before, shown, real_clock(clock));
+}
+
+static void do_gettimeofday(void)
+{
+    struct timeval time, *volatile none = NULL;
+    long long before = real_clock(CLOCK_REALTIME);
+    MUST(gettimeofday(&time, NULL) == 0 && gettimeofday(none, NULL) == 0);
+    say("now %lld %lld %lld", before, microseconds(time) * 1000, real_clock(CLOCK_REALTIME));
+}
+
+static void do_time(void)
+{
+    time_t same;
+    long long before = real_clock(CLOCK_REALTIME), shown = time(&same);
+    MUST(same == shown && time(NULL) - same < 2);
+    say("now %lld %lld %lld", before, shown * SECOND, real_clock(CLOCK_REALTIME));
+}
+
+static void do_timespec_get(void)
+{
+    struct timespec time;
+    long long before = real_clock(CLOCK_REALTIME);
+    MUST(timespec_get(&time, 1) == 1);
+    say("now %lld %lld %lld", before, nanoseconds(time), real_clock(CLOCK_REALTIME));
+}
+
+static void do_back(clockid_t clock, long long time)
+{
+    uint64_t begun = probe_now(), stood = begun;
+    long long last = shown_clock(clock), backwards = 0, longest = 0;
+    while (probe_now() - begun < (uint64_t)time) {
+        long long shown = shown_clock(clock);
+        backwards += shown < last;
+        if (shown != last)
+            stood = probe_now();
+        else if ((long long)(probe_now() - stood) > longest)
+            longest = (long long)(probe_now() - stood);
+        last = shown;
+    }
+    say("back %lld %lld", backwards, longest / MS);
+}
+
+static void do_sleep(const char *name, clockid_t clock, long long time)
+{
+    struct timespec request = timespec_of(time), left = {0, 0};
+    long long seems = shown_clock(CLOCK_MONOTONIC), result;
+    uint64_t begun = probe_now();
+    errno = 0;
+    if (!strcmp(name, "nanosleep"))
+        result = nanosleep(&request, &left);
+    else if (!strcmp(name, "clock_nanosleep"))
+        result = clock_nanosleep(clock, 0, &request, &left);
+    else if (!strcmp(name, "usleep"))
+        result = usleep((useconds_t)(time / 1000));
+    else if (!strcmp(name, "sleep"))
+        result = sleep((unsigned)(time / SECOND));
+    else
+        result = thrd_sleep(&request, &left);
+    int error = errno;
+    long long took = (long long)(probe_now() - begun);
+    seems = shown_clock(CLOCK_MONOTONIC) - seems;
+    say("%s %lld %d %lld %lld %lld", name, result, error, nanoseconds(left) / MS, took / MS, seems / MS);
+    signals = 0;
+}
+
+static void do_until(clockid_t clock, long long time)
+{
+    long long end = shown_clock(clock) + time;
+    struct timespec request = timespec_of(end), left = {7, 7};
+    uint64_t begun = probe_now();
+    int result = clock_nanosleep(clock, TIMER_ABSTIME, &request, &left);
+    MUST(left.tv_sec == 7 && left.tv_nsec == 7);
+    say("until %d %lld %lld", result, (long long)(probe_now() - begun) / MS, (shown_clock(clock) - end) / 1000);
+    signals = 0;
+}
+
+static timer_t made_timer(clockid_t clock)
+{
+    timer_t timer;
+    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGALRM};
+    MUST(timer_create(clock, &event, &timer) == 0);
+    return timer;
+}
+
+static void do_timer(const char *name, clockid_t clock, long long time)
+{
+    bool absolute = strstr(name, "at");
+    struct itimerspec value = {{0, 0}, timespec_of(absolute ? shown_clock(clock) + time : time)};
+    uint64_t begun = probe_now(), expirations;
+    if (!strncmp(name, "timerfd", 7)) {
+        int fd = timerfd_create(clock, TFD_CLOEXEC);
+        MUST(fd >= 0 && timerfd_settime(fd, absolute ? TFD_TIMER_ABSTIME : 0, &value, NULL) == 0);
+        MUST(syscall(SYS_read, fd, &expirations, sizeof expirations) == sizeof expirations);
+        close(fd);
+        say("%s %lld", name, (long long)(probe_now() - begun) / MS);
+        return;
+    }
+    timer_t timer = made_timer(clock);
+    MUST(timer_settime(timer, absolute ? TIMER_ABSTIME : 0, &value, NULL) == 0);
+    await(name, begun);
+    timer_delete(timer);
+}
+
+static void do_itimer(const char *name, long long time)
+{
+    struct itimerval value = {{0, 0}, timeval_of(time)};
+    uint64_t begun = probe_now();
+    if (!strcmp(name, "alarm"))
+        alarm((unsigned)(time / SECOND));
+    else if (!strcmp(name, "ualarm"))
+        ualarm((useconds_t)(time / 1000), 0);
+    else
+        MUST(setitimer(ITIMER_REAL, &value, NULL) == 0);
+    await(name, begun);
+}
+
+/* Ten periods of a timer. */
+static void do_interval(long long time)
+{
+    struct itimerval value = {timeval_of(time), timeval_of(time)}, none = {{0, 0}, {0, 0}};
+    struct timespec step = {0, 200000};
+    uint64_t begun = probe_now();
+    MUST(setitimer(ITIMER_REAL, &value, NULL) == 0);
+    while (signals < 10 && probe_now() - begun < 10 * SECOND)
+        syscall(SYS_nanosleep, &step, NULL);
+    setitimer(ITIMER_REAL, &none, NULL);
+    say("interval %lld", (long long)(probe_now() - begun) / MS);
+    signals = 0;
+}
+
+static void do_left(const char *name)
+{
+    struct itimerval long_time = {{10, 0}, {100, 0}}, none = {{0, 0}, {0, 0}}, asked, before;
+    struct itimerspec value = {{10, 0}, {100, 0}}, never = {{0, 0}, {0, 0}}, is, was;
+    long long first = -1, second = -1, period = -1;
+    if (!strcmp(name, "alarm")) {
+        alarm(100);
+        second = alarm(0) * 1000ll;
+    } else if (!strcmp(name, "ualarm")) {
+        ualarm(900000, 900000);
+        second = ualarm(0, 0) / 1000;
+    } else if (!strcmp(name, "setitimer") || !strcmp(name, "virtual")) {
+        int which = *name == 's' ? ITIMER_REAL : ITIMER_VIRTUAL;
+        MUST(setitimer(which, &long_time, NULL) == 0 && getitimer(which, &asked) == 0);
+        MUST(setitimer(which, &none, &before) == 0);
+        first = microseconds(asked.it_value) / 1000;
+        second = microseconds(before.it_value) / 1000;
+        period = microseconds(before.it_interval) / 1000;
+        MUST(microseconds(asked.it_interval) / 1000 == period);
+    } else {
+        timer_t timer;
+        int fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
+        if (!strcmp(name, "timerfd")) {
+            MUST(timerfd_settime(fd, 0, &value, NULL) == 0 && timerfd_gettime(fd, &is) == 0);
+            MUST(timerfd_settime(fd, 0, &never, &was) == 0);
+        } else {
+            timer = made_timer(!strcmp(name, "cpu") ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC);
+            MUST(timer_settime(timer, 0, &value, NULL) == 0 && timer_gettime(timer, &is) == 0);
+            MUST(timer_settime(timer, 0, &never, &was) == 0);
+        }
+        first = nanoseconds(is.it_value) / MS;
+        second = nanoseconds(was.it_value) / MS;
+        period = nanoseconds(was.it_interval) / MS;
+        MUST(nanoseconds(is.it_interval) / MS == period);
+    }
+    say("left %lld %lld %lld", first, second, period);
+}
+
+static void do_bad(const char *name)
+{
+    int result = 0;
+    const void *nowhere = (const void *)8;
+    struct itimerspec value;
+    errno = 0;
+    if (!strcmp(name, "nanosleep"))
+        result = nanosleep(nowhere, NULL);
+    else if (!strcmp(name, "clock_nanosleep"))
+        result = clock_nanosleep(CLOCK_MONOTONIC, 0, nowhere, NULL);
+    else if (!strcmp(name, "until"))
+        result = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, nowhere, NULL);
+    else if (!strcmp(name, "length"))
+        result = nanosleep(&(struct timespec){0, SECOND}, NULL);
+    else if (!strcmp(name, "setitimer"))
+        result = setitimer(ITIMER_REAL, nowhere, NULL);
+    else if (!strcmp(name, "timerfd"))
+        result = timerfd_settime(-1, TFD_TIMER_ABSTIME, &(struct itimerspec){{0, 0}, {1, 0}}, NULL);
+    else if (!strcmp(name, "timer"))
+        result = timer_settime(made_timer(CLOCK_REALTIME), 0, nowhere, NULL);
+    else if (!strcmp(name, "timerfd_gettime"))
+        result = timerfd_gettime(-1, &value);
+    else if (!strcmp(name, "clock"))
+        result = clock_gettime(99, &(struct timespec){0, 0});
+    else
+        MUST(!"known");
+    say("bad %d %d", result, errno);
+}
+
+static void do_getres(clockid_t clock)
+{
+    struct timespec resolution;
+    int result = clock_getres(clock, &resolution);
+    say("getres %d %d", result, result ? errno : 0);
+}
+
+static void do_rules(const char *text)
+{
+    char path[600];
+    uint32_t generation;
+    snprintf(path, sizeof path, "%s/time.conf", getenv("CHAOS_CONFIG_DIR"));
+    int fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_TRUNC);
+    MUST(syscall(SYS_write, fd, text, strlen(text)) == (long)strlen(text));
+    syscall(SYS_close, fd);
+    snprintf(path, sizeof path, "%s/control", getenv("CHAOS_CONFIG_DIR"));
+    fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDWR);
+    MUST(syscall(SYS_pread64, fd, &generation, 4, 12) == 4);
+    generation++;
+    MUST(syscall(SYS_pwrite64, fd, &generation, 4, 12) == 4);
+    syscall(SYS_close, fd);
+}
+
+static const char *program;
+
+static void *make_steps(void *steps);
+
+/* Whether the steps that follow were somebody else's. */
+static bool hand_over(const char *name, char **rest)
+{
+    if (!strcmp(name, "fork")) {
+        int status;
+        pid_t child = fork();
+        if (!child) {
+            make_steps(rest);
+            _exit(0);
+        }
+        MUST(waitpid(child, &status, 0) == child && status == 0);
+    } else if (!strcmp(name, "exec")) {
+        rest[-1] = (char *)program;
+        execv(program, rest - 1);
+        MUST(!"executed");
+    } else if (!strcmp(name, "thread")) {
+        pthread_t thread;
+        MUST(pthread_create(&thread, NULL, make_steps, rest) == 0 && pthread_join(thread, NULL) == 0);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static bool is(const char *name, const char *names)
+{
+    size_t length = strlen(name);
+    for (const char *at = names; (at = strstr(at, name)); at++)
+        if ((at == names || at[-1] == ' ') && (!at[length] || at[length] == ' '))
+            return true;
+    return false;
+}
+
+static bool make_step(const char *name, const char *first, const char *second)
+{
+    clockid_t clock = atoi(first);
+    if (is(name, "now"))
+        do_now(clock);
+    else if (is(name, "gettimeofday"))
+        do_gettimeofday();
+    else if (is(name, "time"))
+        do_time();
+    else if (is(name, "timespec_get"))
+        do_timespec_get();
+    else if (is(name, "back"))
+        do_back(clock, atoll(second) * MS);
+    else if (is(name, "nanosleep usleep thrd_sleep"))
+        do_sleep(name, 0, atoll(first) * MS);
+    else if (is(name, "sleep"))
+        do_sleep(name, 0, atoll(first) * SECOND);
+    else if (is(name, "clock_nanosleep"))
+        do_sleep(name, clock, atoll(second) * MS);
+    else if (is(name, "until"))
+        do_until(clock, atoll(second) * MS);
+    else if (is(name, "interrupt"))
+        raw_alarm(atoll(first) * MS);
+    else if (is(name, "alarm"))
+        do_itimer(name, atoll(first) * SECOND);
+    else if (is(name, "ualarm setitimer"))
+        do_itimer(name, atoll(first) * MS);
+    else if (is(name, "interval"))
+        do_interval(atoll(first) * MS);
+    else if (is(name, "timer timerat timerfd timerfdat"))
+        do_timer(name, clock, atoll(second) * MS);
+    else if (is(name, "left"))
+        do_left(first);
+    else if (is(name, "bad"))
+        do_bad(first);
+    else if (is(name, "getres"))
+        do_getres(clock);
+    else if (is(name, "pause"))
+        syscall(SYS_nanosleep, &(struct timespec){atoll(first) / 1000, atoll(first) % 1000 * MS}, NULL);
+    else if (is(name, "rules"))
+        do_rules(first);
+    else
+        return false;
+    return true;
+}
+
+static void *make_steps(void *steps)
+{
+    for (char **step = steps; *step; step++) {
+        char copy[512], *rest = copy;
+        snprintf(copy, sizeof copy, "%s", *step);
+        const char *name = strsep(&rest, " ");
+        if (hand_over(name, step + 1))
+            break;
+        const char *first = !strcmp(name, "rules") ? rest : strsep(&rest, " ");
+        MUST(make_step(name, first ? first : "", !strcmp(name, "rules") || !rest ? "" : rest));
+    }
+    return NULL;
+}
+
+int main(int count, char **arguments)
+{
+    struct sigaction action = {.sa_handler = count_signal};
+    (void)count;
+    program = arguments[0];
+    sigaction(SIGALRM, &action, NULL);
+    make_steps(arguments + 1);
+    return 0;
+}
