@@ -148,11 +148,11 @@ test('RATE: a sleep that is interrupted tells what is left as the program counts
     const [name = ''] = step.split(' ');
     const result = runClocks(context, '*:RATE:4', ['interrupt 100', step]);
     const [[code, error, left = 0, took] = []] = numbers(result, name);
-    assertNear(took, 99, step);
+    assert.ok((took ?? 0) < 100 + LATE_MS, `${step}: ${took}`);
     const wanted = { nanosleep: -1, clock_nanosleep: errno('EINTR'), thrd_sleep: -1, usleep: -1, sleep: 1 }[name];
     assert.equal(code, wanted, step);
     assert.equal(error, /^clock|^thrd/.test(step) ? 0 : errno('EINTR'));
-    if (!/usleep|^sleep/.test(step)) assert.ok(left <= 1600 && left > 1600 - 4 * LATE_MS, `${step}: ${left} left`);
+    if (!/usleep|^sleep/.test(step)) assert.ok(left <= 2000 && left > 1600 - 4 * LATE_MS, `${step}: ${left} left`);
   }
 });
 
