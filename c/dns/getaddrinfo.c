@@ -2,13 +2,53 @@
 #include "../core/bytes.h"
 #include "answer.h"
 
+#define LITERAL (HOST_NAME + ADDRESS_TEXT)
+
+static void append_zeros(char *buffer, size_t *length, size_t wanted)
+{
+    do
+        bytes_append(buffer, LITERAL, length, "0");
+    while (*length < wanted);
+}
+
+/* An address in a text at least so long, terminated: an IPv4 one begins with its first byte in octal, an IPv6 one ends
+ * with the zone 0, either with as many zeros as that takes. */
+static void write_literal(struct text text, size_t least, char *buffer)
+{
+    struct address address;
+    size_t length = 0;
+    buffer[0] = 0;
+    if (text.length < least && address_parse(text, &address) && address.length == 4) {
+        text_take(&text, '.');
+        append_zeros(buffer, &length, least > 4 + text.length ? least - 4 - text.length : 0);
+        for (int shift = 6; shift >= 0; shift -= 3)
+            buffer[length++] = (char)('0' + (address.bytes[0] >> shift & 7));
+        buffer[length++] = '.';
+        least = 0;
+    }
+    memcpy(buffer + length, text.start, text.length);
+    buffer[length += text.length] = 0;
+    if (length < least) {
+        bytes_append(buffer, LITERAL, &length, "%");
+        append_zeros(buffer, &length, least);
+    }
+}
+
+/* The libc has made its canonical name of a literal that leaves room for the host's. */
+static void write_canonical(struct addrinfo *list, const char *host, size_t length)
+{
+    if (list->ai_canonname && bytes_length(list->ai_canonname) >= length)
+        memcpy(list->ai_canonname, host, length + 1);
+}
+
 /* One call of the libc for each address, as if the program had asked for it: the hints and the service do what they do.
  * What does not go with the hints is left out. */
-static int override(const struct fault *fault, const struct strike *strike, const char *service,
+static int override(const struct fault *fault, const struct strike *strike, const char *host, const char *service,
                     const struct addrinfo *hints, struct addrinfo **result)
 {
     struct addrinfo wanted, *list = NULL, *more;
     struct text left = strike->argument;
+    size_t length = bytes_length(host);
     int error = 0;
     int64_t count = 0;
     memset(&wanted, 0, sizeof wanted);
@@ -16,15 +56,16 @@ static int override(const struct fault *fault, const struct strike *strike, cons
         wanted = *hints;
     wanted.ai_flags |= AI_NUMERICHOST;
     while (left.length) {
-        char address[ADDRESS_TEXT];
-        struct text one = text_take(&left, ',');
-        memcpy(address, one.start, one.length);
-        address[one.length] = 0;
-        int failed = real.getaddrinfo(address, service, &wanted, &more);
+        char literal[LITERAL];
+        bool named = wanted.ai_flags & AI_CANONNAME && length <= HOST_NAME;
+        write_literal(text_take(&left, ','), named ? length : 0, literal);
+        int failed = real.getaddrinfo(literal, service, &wanted, &more);
         if (failed) {
             error = failed;
             continue;
         }
+        if (named)
+            write_canonical(more, host, length);
         answer_append(&list, more);
         count++;
         wanted.ai_flags &= ~AI_CANONNAME;
@@ -49,7 +90,7 @@ static int resolve(const struct fault *fault, const char *host, const char *serv
         host = other->argument.start;
         damage_record(fault, other, 0);
     }
-    return addresses ? override(fault, addresses, service, hints, result)
+    return addresses ? override(fault, addresses, host, service, hints, result)
                      : real.getaddrinfo(host, service, hints, result);
 }
 

@@ -12,10 +12,13 @@ struct room hostent_room(void)
     return (struct room){&host, buffer, sizeof buffer, &result, &h_errno};
 }
 
+/* CPython reads h_errno after these as well, which the libc's own set when they have asked a name server. */
 int fail_host_in(const struct room *room, int error)
 {
     *room->result = NULL;
-    return fail_host(error, room->host_error);
+    int number = fail_host(error, room->host_error);
+    h_errno = *room->host_error;
+    return number;
 }
 
 static unsigned copy_addresses(struct text left, unsigned length, char *to)

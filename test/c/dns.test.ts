@@ -154,6 +154,7 @@ onEach('an overridden host has these addresses, without a query, as the hints wa
   const addresses = '192.0.2.1,2001:db8::1,192.0.2.2';
   const all = '192.0.2.1/80/1 2001:db8::1/80/1 192.0.2.2/80/1';
   const types = toolchain.libc === 'glibc' ? [1, 2, 3] : [1, 2];
+  const long = Array.from({ length: 4 }, (_, i) => 'abcdefghij'.repeat(6).slice(i)).join('.');
   const ofEach = (port: number) =>
     addresses
       .split(',')
@@ -161,7 +162,13 @@ onEach('an overridden host has these addresses, without a query, as the hints wa
       .join(' ');
   const result = resolve(
     context,
-    `dns://db.invalid:OVERRIDE:${addresses}`,
+    [
+      `dns://db.invalid:OVERRIDE:${addresses}`,
+      `dns://*.six.invalid:OVERRIDE:2001:db8::1`,
+      `dns://${long}.invalid:OVERRIDE:192.0.2.1`,
+      'dns://h:OVERRIDE:127.0.0.1',
+      '*:OVERRIDE:192.0.2.111',
+    ],
     [
       ['addrinfo db.invalid 80', all],
       ['addrinfo db.invalid http', all],
@@ -171,6 +178,14 @@ onEach('an overridden host has these addresses, without a query, as the hints wa
       ['addrinfo db.invalid 80 - 2', all.replaceAll('/1', '/2').replaceAll('::/2', '::1')],
       ['addrinfo db.invalid 53 - 0', ofEach(53)],
       ['nohints db.invalid 53', ofEach(53)],
+      ['addrinfo db.invalid 80 - 1 canon', `${all} db.invalid`],
+      ['addrinfo db.invalid 80 6 1 canon', '2001:db8::1/80/1 db.invalid'],
+      [`addrinfo ${long}.invalid 80 - 1 canon`, `192.0.2.1/80/1 ${long}.invalid`],
+      [`addrinfo ${long}.six.invalid 80 - 1 canon`, `2001:db8::1/80/1 ${long}.six.invalid`],
+      ['addrinfo exactly-14 80 - 1 canon', '192.0.2.111/80/1 exactly-14'],
+      ['addrinfo exactly--14x 80 - 1 canon', '192.0.2.111/80/1 exactly--14x'],
+      ['addrinfo exactly---14xy 80 - 1 canon', '192.0.2.111/80/1 exactly---14xy'],
+      ['addrinfo h 80 - 1 canon', /^127\.0\.0\.1\/80\/1 h$/],
       ['addrinfo db.invalid no-such-service', /^-(SERVICE|NONAME)/],
       ['addrinfo db.invalid 80 - 1 numerichost', '-NONAME'],
       ['byname db.invalid', 'db.invalid 192.0.2.1 192.0.2.2'],
