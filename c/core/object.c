@@ -152,6 +152,7 @@ struct walk {
     unsigned count;
     void **slots;
     uint64_t missing; /* bit per name */
+    bool before;      /* look in the objects before this one, not behind it */
     bool passed;      /* this object has been seen */
 };
 
@@ -166,22 +167,37 @@ static void resolve_in(struct walk *walk, const struct object *object)
     }
 }
 
+static void look_in(struct walk *walk, ElfW(Addr) base, const ElfW(Dyn) * dynamic)
+{
+    if (base && base == getauxval(AT_SYSINFO_EHDR))
+        return;
+    struct object object = read_object(base, dynamic);
+    bool self = dynamic == _DYNAMIC;
+    if (!self && walk->passed != walk->before)
+        resolve_in(walk, &object);
+    walk->passed |= self;
+}
+
 static int visit(struct dl_phdr_info *info, size_t size, void *data)
 {
     struct walk *walk = data;
     (void)size;
-    if (getauxval(AT_SYSINFO_EHDR) == info->dlpi_addr && info->dlpi_addr)
-        return 0;
-    for (unsigned i = 0; i < info->dlpi_phnum; i++) {
-        if (info->dlpi_phdr[i].p_type != PT_DYNAMIC)
-            continue;
-        const ElfW(Dyn) *dynamic = (const void *)(info->dlpi_addr + info->dlpi_phdr[i].p_vaddr);
-        struct object object = read_object(info->dlpi_addr, dynamic);
-        if (walk->passed)
-            resolve_in(walk, &object);
-        walk->passed |= dynamic == _DYNAMIC;
-    }
+    for (unsigned i = 0; i < info->dlpi_phnum; i++)
+        if (info->dlpi_phdr[i].p_type == PT_DYNAMIC)
+            look_in(walk, info->dlpi_addr, (const void *)(info->dlpi_addr + info->dlpi_phdr[i].p_vaddr));
     return walk->missing == 0;
+}
+
+/* glibc's loader shows debuggers its list, which needs no call: dl_iterate_phdr may be a sanitizer's, which has to be
+ * initialised first. musl's does not, and objects loaded into a namespace of their own are not in the list. */
+extern struct r_debug _r_debug __attribute__((weak));
+
+static void walk_objects(struct walk *walk)
+{
+    for (const struct link_map *map = &_r_debug ? _r_debug.r_map : NULL; map && walk->missing; map = map->l_next)
+        look_in(walk, map->l_addr, map->l_ld);
+    if (walk->missing && !walk->passed)
+        dl_iterate_phdr(visit, walk);
 }
 
 void object_resolve(const struct object_names *names, void **slots)
@@ -192,14 +208,28 @@ void object_resolve(const struct object_names *names, void **slots)
         walk.count = names->count - first < NAMES_AT_ONCE ? names->count - first : NAMES_AT_ONCE;
         walk.slots = slots + first;
         walk.missing = ~(uint64_t)0 >> (64 - walk.count);
-        walk.passed = false;
+        walk.before = walk.passed = false;
         for (unsigned i = 0; i < walk.count; i++, name += bytes_length(name) + 1)
             walk.names[i] = search_for(name);
-        dl_iterate_phdr(visit, &walk);
+        walk_objects(&walk);
         for (unsigned i = 0; i < walk.count; i++)
             if (walk.missing >> i & 1 && names->instead[first + i] != first + i)
                 walk.slots[i] = slots[names->instead[first + i]];
     }
+}
+
+void *object_before(const char *name)
+{
+    void *found = NULL;
+    struct walk walk;
+    walk.names[0] = search_for(name);
+    walk.count = 1;
+    walk.missing = 1;
+    walk.before = true;
+    walk.passed = false;
+    walk.slots = &found;
+    walk_objects(&walk);
+    return found;
 }
 
 void *object_symbol_of_image(const void *image, const char *name)

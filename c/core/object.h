@@ -16,6 +16,8 @@ struct object_names {
  * it. A slot whose symbol nobody defines keeps what it holds. Indirect functions are resolved. Allocates nothing;
  * works before any constructor; may be done twice. */
 void object_resolve(const struct object_names *names, void **slots);
+/* The definition of a symbol in an object before this one, or NULL: with one, nobody calls ours of that name. */
+void *object_before(const char *name);
 /* The symbol of one ELF image that is mapped as a whole, such as the vDSO, or NULL. */
 void *object_symbol_of_image(const void *image, const char *name);
 

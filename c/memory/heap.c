@@ -6,12 +6,14 @@ THREAD_LOCAL unsigned heap_inside;
 
 static struct account account;
 static size_t (*usable_size)(void *block);
+static bool sees_all; /* blocks that are freed, too */
 
 void heap_start(void)
 {
     static const unsigned short instead[] = {0};
     static const struct object_names names = {"malloc_usable_size", instead, 1};
     object_resolve(&names, (void **)&usable_size);
+    sees_all = !object_before("free");
 }
 
 static size_t size_of(void *block)
@@ -25,7 +27,7 @@ static COLD int decide(struct request *request, struct call call, void *old, siz
     if (named_fault(&fault, &memory_names, call, call.symbol, NAMES_NO_KIND))
         return fault.error;
     const struct strike *limit = damage_of(&fault, EFFECT_LIMIT);
-    if (limit)
+    if (limit && sees_all)
         account_begin(&account);
     if (!account_kept(&account))
         return 0;

@@ -82,6 +82,7 @@ for (const [name, objectOf] of objects) {
       'stdout',
       'dirfd',
       'dl_iterate_phdr',
+      '_r_debug',
     ];
     assert.deepEqual(
       undefined_.map((symbol) => symbol.name).filter((symbol) => !known.includes(symbol)),
