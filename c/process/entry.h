@@ -8,21 +8,15 @@
 #define CHAOS_PROCESS_ENTRY_H
 
 #include "../core/fail.h"
-#include "../core/named.h"
+#include "../core/library.h"
 #include "names.h"
 
 #define SYMBOLS_DEF "../process/symbols.def"
 #define OPERATIONS_DEF "../process/operations.def"
 #include "../core/symbols.h"
 
-extern const struct names process_names __attribute__((visibility("hidden")));
-
 /* Decides on one call, waits where a rule says so, and returns the error to fail with, or 0. */
-static inline int process_error(struct call call)
-{
-    struct fault fault;
-    return library_idle(call.operation) ? 0 : named_fault(&fault, &process_names, call, call.symbol, NAMES_NO_KIND);
-}
+int process_error(struct call call);
 
 /* The next vfork is known. */
 void vfork_started(void);

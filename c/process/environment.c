@@ -39,7 +39,7 @@ void environment_look(struct environment *environment, char *const *given)
     bool lacks = preload_lacks(preload);
     if (control_follows() && lacks)
         environment->preload = preload_extend(preload, environment->preload_space);
-    if (control_follows() && !directory)
+    if (control_follows() && !directory && (!lacks || environment->preload))
         environment->directory = directory_variable(environment->directory_space);
     environment->covers = (!lacks || environment->preload) && (directory || environment->directory);
 }

@@ -7,50 +7,54 @@
 
 extern char **environ;
 
-static COLD int start(const struct call *call, const char *name, bool search, char *const *arguments,
-                      char *const *environment)
+static bool searches(unsigned symbol)
 {
+    return symbol == SYMBOL_execvp || symbol == SYMBOL_execvpe || symbol == SYMBOL_execlp;
+}
+
+static int start(struct call call, const char *name, char *const *arguments, char *const *environment)
+{
+    bool search = searches(call.symbol);
     int (*next)(const char *, char *const *, char *const *) = search ? real.execvpe : real.execve;
     struct launch launch;
+    int error = process_error(call);
+    if (error)
+        return fail(error);
     if (!control_shared() || !name)
         return next(name, arguments, environment);
-    launch_begin(&launch, call, LAUNCH_HERE, AT_FDCWD, name, search, environment);
+    launch_begin(&launch, &call, LAUNCH_HERE, AT_FDCWD, name, search, environment);
     do
         next(name, arguments, launch.environment.entries);
     while (launch_again(&launch, errno));
     return -1;
 }
 
-EXPORT int execve(const char *path, char *const arguments[], char *const environment[])
+static BODY int start_as(const char *name, char *const *arguments, char *const *environment, unsigned symbol)
 {
-    struct call call = CALL(execve);
-    int error = process_error(call);
-    return error ? fail(error) : start(&call, path, false, arguments, environment);
+    return start(CALLED(symbol), name, arguments, environment);
 }
 
-EXPORT int execv(const char *path, char *const arguments[])
+ALIAS int execve(const char *path, char *const arguments[], char *const environment[])
 {
-    struct call call = CALL(execv);
-    int error = process_error(call);
-    return error ? fail(error) : start(&call, path, false, arguments, environ);
+    return start_as(path, arguments, environment, NAME(execve));
 }
 
-EXPORT int execvp(const char *name, char *const arguments[])
+ALIAS int execv(const char *path, char *const arguments[])
 {
-    struct call call = CALL(execvp);
-    int error = process_error(call);
-    return error ? fail(error) : start(&call, name, true, arguments, environ);
+    return start_as(path, arguments, environ, NAME(execv));
 }
 
-EXPORT int execvpe(const char *name, char *const arguments[], char *const environment[])
+ALIAS int execvp(const char *name, char *const arguments[])
 {
-    struct call call = CALL(execvpe);
-    int error = process_error(call);
-    return error ? fail(error) : start(&call, name, true, arguments, environment);
+    return start_as(name, arguments, environ, NAME(execvp));
 }
 
-static int start_list(const struct call *call, const char *name, bool search, const char *first, va_list rest,
-                      bool with_environment)
+ALIAS int execvpe(const char *name, char *const arguments[], char *const environment[])
+{
+    return start_as(name, arguments, environment, NAME(execvpe));
+}
+
+static int start_list(struct call call, const char *name, const char *first, va_list rest)
 {
     va_list counted;
     size_t count = 1;
@@ -62,38 +66,32 @@ static int start_list(const struct call *call, const char *name, bool search, co
     arguments[0] = (char *)first;
     for (size_t i = 1; i < count; i++)
         arguments[i] = va_arg(rest, char *);
-    return start(call, name, search, arguments, with_environment ? va_arg(rest, char *const *) : environ);
+    return start(call, name, arguments, call.symbol == SYMBOL_execle ? va_arg(rest, char *const *) : environ);
 }
 
 EXPORT int execl(const char *path, const char *first, ...)
 {
-    struct call call = CALL(execl);
-    int error = process_error(call);
     va_list rest;
     va_start(rest, first);
-    int result = error ? fail(error) : start_list(&call, path, false, first, rest, false);
+    int result = start_list(CALL(execl), path, first, rest);
     va_end(rest);
     return result;
 }
 
 EXPORT int execlp(const char *name, const char *first, ...)
 {
-    struct call call = CALL(execlp);
-    int error = process_error(call);
     va_list rest;
     va_start(rest, first);
-    int result = error ? fail(error) : start_list(&call, name, true, first, rest, false);
+    int result = start_list(CALL(execlp), name, first, rest);
     va_end(rest);
     return result;
 }
 
 EXPORT int execle(const char *path, const char *first, ...)
 {
-    struct call call = CALL(execle);
-    int error = process_error(call);
     va_list rest;
     va_start(rest, first);
-    int result = error ? fail(error) : start_list(&call, path, false, first, rest, true);
+    int result = start_list(CALL(execle), path, first, rest);
     va_end(rest);
     return result;
 }

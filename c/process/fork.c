@@ -4,51 +4,37 @@
 #include "../core/process.h"
 #include "entry.h"
 
-static uint64_t child_key(void)
+/* All are called as forkpty is: what a name has no parameter for, its function does not look at. daemon returns in the
+ * child alone. */
+static BODY pid_t fork_as(void *first, void *second, const void *third, const void *fourth, unsigned name)
 {
-    return control_shared() ? process_child_key(process_executable()) : 0;
-}
-
-static pid_t born(pid_t child, uint64_t key)
-{
+    struct call call = CALLED(name);
+    int error = process_error(call);
+    if (error)
+        return fail(error);
+    uint64_t key = control_shared() ? process_child_key(process_executable()) : 0;
+    pid_t child = NEXT(forkpty, call)(first, second, third, fourth);
     if (child == 0 && control_shared())
         library_born(key);
     return child;
 }
 
-EXPORT pid_t fork(void)
+ALIAS pid_t fork(void)
 {
-    int error = process_error(CALL(fork));
-    if (error)
-        return fail(error);
-    uint64_t key = child_key();
-    return born(real.fork(), key);
+    return fork_as(NULL, NULL, NULL, NULL, NAME(fork));
 }
 
-EXPORT pid_t _Fork(void)
+ALIAS pid_t _Fork(void)
 {
-    int error = process_error(CALL(_Fork));
-    if (error)
-        return fail(error);
-    uint64_t key = child_key();
-    return born(real._Fork(), key);
+    return fork_as(NULL, NULL, NULL, NULL, NAME(_Fork));
 }
 
-EXPORT int forkpty(int *terminal, char *name, const struct termios *attributes, const struct winsize *size)
+ALIAS int forkpty(int *terminal, char *name, const struct termios *attributes, const struct winsize *size)
 {
-    int error = process_error(CALL(forkpty));
-    if (error)
-        return fail(error);
-    uint64_t key = child_key();
-    return born(real.forkpty(terminal, name, attributes, size), key);
+    return fork_as(terminal, name, attributes, size, NAME(forkpty));
 }
 
-/* It returns in the child, the parent has ended. */
-EXPORT int daemon(int stay, int keep)
+ALIAS int daemon(int stay, int keep)
 {
-    int error = process_error(CALL(daemon));
-    if (error)
-        return fail(error);
-    uint64_t key = child_key();
-    return born(real.daemon(stay, keep), key);
+    return fork_as((void *)(intptr_t)stay, (void *)(intptr_t)keep, NULL, NULL, NAME(daemon));
 }

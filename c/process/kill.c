@@ -1,19 +1,22 @@
 #include "entry.h"
 
-EXPORT int kill(pid_t process, int signal)
+static BODY int kill_as(pid_t process, int signal, unsigned name)
 {
-    int error = process_error(CALL(kill));
+    struct call call = CALLED(name);
+    int error = process_error(call);
     if (error)
         return fail(error);
-    return real.kill(process, signal);
+    return NEXT(kill, call)(process, signal);
 }
 
-EXPORT int killpg(pid_t group, int signal)
+ALIAS int kill(pid_t process, int signal)
 {
-    int error = process_error(CALL(killpg));
-    if (error)
-        return fail(error);
-    return real.killpg(group, signal);
+    return kill_as(process, signal, NAME(kill));
+}
+
+ALIAS int killpg(pid_t group, int signal)
+{
+    return kill_as(group, signal, NAME(killpg));
 }
 
 /* The number is returned, and errno left alone. */

@@ -1,10 +1,13 @@
 /* The library as a whole: its tables and its slots. */
 #include "../core/errnos.h"
+#include "../core/named.h"
 #include "../core/system.h"
 #include "entry.h"
 #include "preload.h"
 
 #include "../core/tables.h"
+
+static const struct names names;
 
 static uint32_t watched(uint32_t operations)
 {
@@ -13,7 +16,7 @@ static uint32_t watched(uint32_t operations)
 
 static const char *selector(struct rule *rule)
 {
-    return names_selector(&process_names, rule);
+    return names_selector(&names, rule);
 }
 
 /* For libcs without it. */
@@ -39,10 +42,16 @@ const struct library_table library_table = {
     .started = started,
 };
 
-const struct names process_names = {
+static const struct names names = {
     .grammar = &library_table.grammar,
     .symbols = table_names,
     .operation_of = table_operation_of,
     .kinds = "",
     .any = (1u << OPERATIONS) - 1,
 };
+
+int process_error(struct call call)
+{
+    struct fault fault;
+    return library_idle(call.operation) ? 0 : named_fault(&fault, &names, call, call.symbol, NAMES_NO_KIND);
+}

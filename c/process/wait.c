@@ -11,44 +11,45 @@ static pid_t ended(struct call call, pid_t child, const int *status)
     return child;
 }
 
-EXPORT pid_t waitpid(pid_t process, int *status, int options)
+/* What a name has no parameter for, its function does not look at. */
+static BODY pid_t wait_as(pid_t process, int *status, int options, struct rusage *usage, unsigned name)
 {
-    struct call call = CALL(waitpid);
+    struct call call = CALLED(name);
     int space, error = process_error(call);
     if (error)
         return fail(error);
     int *where = status ? status : &space;
-    return ended(call, real.waitpid(process, where, options), where);
+    return ended(call, NEXT(wait4, call)(process, where, options, usage), where);
 }
 
-EXPORT pid_t wait(int *status)
+ALIAS pid_t waitpid(pid_t process, int *status, int options)
 {
-    struct call call = CALL(wait);
-    int space, error = process_error(call);
-    if (error)
-        return fail(error);
-    int *where = status ? status : &space;
-    return ended(call, real.wait(where), where);
+    return wait_as(process, status, options, NULL, NAME(waitpid));
 }
 
-EXPORT pid_t wait3(int *status, int options, struct rusage *usage)
+ALIAS pid_t wait4(pid_t process, int *status, int options, struct rusage *usage)
 {
-    struct call call = CALL(wait3);
-    int space, error = process_error(call);
-    if (error)
-        return fail(error);
-    int *where = status ? status : &space;
-    return ended(call, real.wait3(where, options, usage), where);
+    return wait_as(process, status, options, usage, NAME(wait4));
 }
 
-EXPORT pid_t wait4(pid_t process, int *status, int options, struct rusage *usage)
+static BODY pid_t wait_for_any(int *status, int options, struct rusage *usage, unsigned name)
 {
-    struct call call = CALL(wait4);
+    struct call call = CALLED(name);
     int space, error = process_error(call);
     if (error)
         return fail(error);
     int *where = status ? status : &space;
-    return ended(call, real.wait4(process, where, options, usage), where);
+    return ended(call, NEXT(wait3, call)(where, options, usage), where);
+}
+
+ALIAS pid_t wait(int *status)
+{
+    return wait_for_any(status, 0, NULL, NAME(wait));
+}
+
+ALIAS pid_t wait3(int *status, int options, struct rusage *usage)
+{
+    return wait_for_any(status, options, usage, NAME(wait3));
 }
 
 static void ended_with(struct call call, const siginfo_t *info)

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { closeSync, copyFileSync, openSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import test, { type TestContext } from 'node:test';
+import { probeProgram, usual } from './build.ts';
+import { type Place, place, run, start, type Trial } from './probe.ts';
+
+const skip = usual.missing;
+const EPERM = 'kill:EPERM@exe=launch,after=0,id=it';
+
+/** Sets the flag by which programs do not get the run's environment back (docs/telemetry.md, control). */
+function doNotFollow(at: Place): void {
+  const file = openSync(join(at.run, 'control'), 'r+');
+  writeSync(file, Buffer.from([1]), 0, 1, 40);
+  closeSync(file);
+}
+
+/** Starts the probe's own program anew in a way, with exactly these variables. */
+function launch(context: TestContext, how: string, variables: string[] = [], trial: Trial = {}) {
+  return run(context, 'launch', {
+    libraries: ['process'],
+    rules: EPERM,
+    args: [how, ...variables],
+    ...trial,
+    environment: { PATH: `${dirname(probeProgram('launch'))}:/usr/bin:/bin`, ...trial.environment },
+  });
+}
+
+const replacing = ['execve', 'execv', 'execvp', 'execvpe', 'execl', 'execlp', 'execle', 'fexecve'];
+if (usual.libc === 'glibc') replacing.push('execveat', 'execveat-descriptor');
+const ways = [
+  ...replacing,
+  ...replacing.map((how) => `vfork-${how}`),
+  ...['here-execve', 'posix_spawn', 'posix_spawnp'],
+  // The shell here is a program of glibc.
+  ...(usual.libc === 'glibc' ? ['system', 'popen'] : []),
+];
+
+for (const how of ways)
+  test(`${how}: a program that gets an empty environment is covered, and finds its environment empty`, {
+    skip,
+  }, (context) => {
+    const { lines, telemetry } = launch(context, how);
+    // A shell adds variables of its own.
+    const shown = ['system', 'popen'].includes(how) ? /^show( PWD=\S+| OLDPWD=\S+| SHLVL=\S+| _=\S+)*$/ : /^show$/;
+    assert.match(lines[0] ?? '', shown);
+    assert.deepEqual(lines.slice(1), how.startsWith('here') ? ['kill 1'] : ['kill 1', 'back 1']);
+    const uncovered = telemetry.programs.filter(({ cover }) => cover !== 'covered');
+    assert.deepEqual(uncovered, []);
+  });
+
+for (const how of ways)
+  test(`${how}: where the run does not follow, the program gets what it was given, and that is recorded`, {
+    skip,
+  }, (context) => {
+    const { lines, telemetry } = launch(context, how, [], { prepare: doNotFollow });
+    assert.deepEqual(lines.slice(1), how.startsWith('here') ? ['kill 0'] : ['kill 0', 'back 1']);
+    assert.doesNotMatch(lines[0] ?? '', /CHAOS|LD_PRELOAD/);
+    assert.equal(telemetry.programs.at(-1)?.cover, 'environment');
+  });
+
+test('without a run nothing is given back', { skip }, (context) => {
+  const at = place(context);
+  const trial = { libraries: ['process'], environment: { CHAOS_CONFIG_DIR: at.run } };
+  const { lines } = start(at, 'launch', { ...trial, args: ['execve', 'A=1'] });
+  assert.deepEqual(lines, ['show A=1', 'kill 0', 'back 0']);
+});
+
+test('variables of the program stay as they are, in their order', { skip }, (context) => {
+  const variables = ['A=1', 'LD_LIBRARY_PATH=/x', 'LD_PRELOADED=y', 'CHAOS_CONFIG=z', 'A=2', 'B'];
+  assert.deepEqual(launch(context, 'execve', variables).lines, [`show ${variables.join(' ')}`, 'kill 1', 'back 1']);
+});
+
+test('many variables are passed on as they are', { skip }, (context) => {
+  const variables = Array.from({ length: 400 }, (_, i) => `${i}`);
+  for (const how of ['execve', 'vfork-execve', 'posix_spawn'])
+    assert.deepEqual(launch(context, how, variables).lines, [`show ${variables.join(' ')}`, 'kill 1', 'back 1']);
+});
+
+test('what the program preloads itself stays, behind the libraries and sanitizers before them', { skip }, (context) => {
+  const object = usual.object('process');
+  const directory = place(context).work;
+  const [own = '', sanitizer = ''] = ['own.so', 'libtsan.so.2'].map((name) => join(directory, name));
+  for (const copy of [own, sanitizer]) copyFileSync(usual.object('io'), copy);
+  for (const [given, found] of [
+    [own, `${object}:${own}`],
+    [`${own} ${sanitizer}`, `${sanitizer}:${object}:${own}`],
+    [`${own}:${object}`, `${own}:${object}`],
+    ['', object],
+  ]) {
+    const { lines } = launch(context, 'posix_spawn', [`LD_PRELOAD=${given}`, 'A=1']);
+    const order = given === found ? `LD_PRELOAD=${found} A=1` : `A=1 LD_PRELOAD=${found}`;
+    assert.equal(lines[0], `show ${order}`);
+  }
+});
+
+test('what does not fit is left as it is', { skip }, (context) => {
+  const value = `LD_PRELOAD=/${'long'.repeat(250)}.so`;
+  const { lines, telemetry } = launch(context, 'execve', [value]);
+  assert.deepEqual(lines, [`show ${value.slice(0, 300)}`, 'kill 0', 'back 1']);
+  assert.equal(telemetry.programs[0]?.cover, 'environment');
+});
