@@ -9,11 +9,12 @@
 
 #define SIBLINGS 5
 
+static bool rising;
 static char program[4096], which[16], delay[32], preload[4200];
 
 static long milliseconds(int number)
 {
-    return (SIBLINGS - number) * 15;
+    return (rising ? number + 1 : SIBLINGS - number) * 15;
 }
 
 static void leaf(int number)
@@ -57,11 +58,12 @@ static pid_t start(const char *how, int number)
 
 int main(int count, char **given)
 {
-    MUST(count == 3);
+    MUST(count >= 3);
     if (strcmp(given[1], "leaf") == 0) {
         leaf(atoi(given[2]));
         return 0;
     }
+    rising = strcmp(given[3], "rising") == 0;
     MUST(readlink("/proc/self/exe", program, sizeof program - 1) > 0);
     snprintf(preload, sizeof preload, "LD_PRELOAD=%s", given[2]);
     for (int i = 0; i < SIBLINGS; i++)

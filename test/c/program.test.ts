@@ -1,0 +1,238 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import test, { type TestContext } from 'node:test';
+import { glibc, musl, usual } from './build.ts';
+import { errno, fill, type Place, place, recorded, run, start } from './probe.ts';
+
+const skip = usual.missing;
+const NO_RULE = 'kill:EPERM@exe=nobody';
+
+/** Compiles a program that ends with exit code 5. */
+function compile(compiler: string, program: string, ...flags: string[]): string {
+  const options = { input: 'int main(void) { return 5; }', timeout: 60_000, killSignal: 'SIGKILL' as const };
+  const { status, stderr } = spawnSync(compiler, ['-x', 'c', '-', '-o', program, ...flags], options);
+  assert.equal(status, 0, String(stderr));
+  return program;
+}
+
+function executable(path: string, content: string | Buffer): string {
+  writeFileSync(path, content, { mode: 0o755 });
+  return path;
+}
+
+/** Has a probe start programs; how each ended, and what was recorded of it. */
+function starts(context: TestContext, prepare: (work: string) => string[], path = '/usr/bin:/bin') {
+  const at = place(context);
+  fill(at, { process: NO_RULE });
+  const names = prepare(at.work);
+  const environment = { CHAOS_CONFIG_DIR: at.run, PATH: path.replaceAll('$', at.work) };
+  const result = recorded(start(at, 'starts', { libraries: ['process'], args: names, environment }));
+  assert.equal(result.status, 0, result.stderr);
+  const { pid } = result.process;
+  const programs = result.telemetry.programs.map(({ path, cover, detail, starter }) => {
+    assert.equal(starter, pid);
+    return `${path.replace(at.work, '$')} ${cover}${detail && ` ${detail.replace(at.work, '$')}`}`;
+  });
+  assert.equal(result.telemetry.dropped, 0);
+  return { lines: result.lines, programs, telemetry: result.telemetry };
+}
+
+const other = usual.libc === 'glibc' ? musl : glibc;
+
+test('a program of the same libc is covered, whatever it is called', { skip }, (context) => {
+  const { lines, programs } = starts(context, (work) => {
+    compile(usual.compiler, join(work, 'real'));
+    symlinkSync('real', join(work, 'link'));
+    return [join(work, 'real'), join(work, 'link'), './link'];
+  });
+  assert.deepEqual(lines, ['5 5', '5 5', '5 5']);
+  assert.deepEqual(programs, Array(6).fill('$/real covered'));
+});
+
+test('a static program is told', { skip }, (context) => {
+  const { lines, programs } = starts(context, (work) => [compile(usual.compiler, join(work, 'static'), '-static')]);
+  assert.deepEqual(lines, ['5 5']);
+  assert.deepEqual(programs, Array(2).fill('$/static static'));
+});
+
+test('a program of another libc is told, with its loader', { skip: skip ?? other.missing }, (context) => {
+  const { lines, programs } = starts(context, (work) => [compile(other.compiler, join(work, 'other'))]);
+  assert.deepEqual(lines, ['5 5'], 'it is not stopped');
+  assert.equal(programs.length, 2);
+  for (const program of programs)
+    assert.match(
+      program,
+      usual.libc === 'glibc' ? /^\$\/other other-libc \S+ld-musl-/ : /^\$\/other other-libc \S+ld-linux-/,
+    );
+});
+
+test('a program for another machine is told', { skip }, (context) => {
+  const { programs, lines } = starts(context, (work) => {
+    const program = readFileSync(compile(usual.compiler, join(work, 'other')));
+    program.writeUInt16LE(8, 18); // MIPS
+    return [executable(join(work, 'other'), program)];
+  });
+  const error = 100 + errno('ENOEXEC');
+  if (usual.libc === 'glibc') {
+    // execvp has a shell read what can't be executed; what could not be started is not recorded.
+    assert.deepEqual(lines, [`2 ${error}`]);
+    assert.deepEqual(programs, ['$/other other-libc']);
+  } else {
+    assert.deepEqual(lines, [`${error} ${error}`]);
+    assert.deepEqual(programs, []);
+  }
+});
+
+test('a script is as its interpreter is, through interpreters of interpreters', { skip }, (context) => {
+  const { lines, programs } = starts(context, (work) => {
+    const fixed = compile(usual.compiler, join(work, 'static'), '-static');
+    const moving = compile(usual.compiler, join(work, 'moving'));
+    executable(join(work, 'one'), `#! \t${moving}\t-x\n`);
+    executable(join(work, 'two'), `#!${fixed}\n`);
+    executable(join(work, 'three'), `#!${join(work, 'two')} \n`);
+    return ['one', 'two', 'three'].map((name) => join(work, name));
+  });
+  assert.deepEqual(lines, ['5 5', '5 5', '5 5']);
+  assert.deepEqual(programs, [
+    ...Array(2).fill('$/one covered $/moving'),
+    ...Array(2).fill('$/two static $/static'),
+    ...Array(2).fill('$/three static $/static'),
+  ]);
+});
+
+test('what is no program is not recorded, and fails as without the library', { skip }, (context) => {
+  const names = (work: string) => {
+    mkdirSync(join(work, 'directory'), { recursive: true });
+    spawnSync('mkfifo', [join(work, 'pipe')]);
+    writeFileSync(join(work, 'data'), 'x');
+    executable(join(work, 'empty'), '');
+    executable(join(work, 'cut'), Buffer.from('\x7fELF\x02\x01\x01'));
+    executable(join(work, 'lost'), '#!/nowhere/at-all\n');
+    executable(join(work, 'itself'), `#!${join(work, 'itself')}\n`);
+    return [
+      ...['directory', 'pipe', 'data', 'cut', 'lost', 'itself', 'absent'].map((name) => join(work, name)),
+      '',
+      'absent',
+    ];
+  };
+  const { lines, programs } = starts(context, names);
+  const at = place(context);
+  const bare = start(at, 'starts', { bare: true, args: names(at.work), environment: { PATH: '/usr/bin:/bin' } });
+  assert.deepEqual(lines, bare.lines);
+  assert.equal(bare.lines.length, 9);
+  assert.deepEqual(programs, []);
+});
+
+test('a name without a slash is searched for as the libc does', { skip }, (context) => {
+  const prepare = (work: string) => {
+    mkdirSync(join(work, 'a'));
+    mkdirSync(join(work, 'b'));
+    writeFileSync(join(work, 'a/tool'), 'no program');
+    compile(usual.compiler, join(work, 'b/tool'));
+    compile(usual.compiler, join(work, 'here'));
+    return ['tool', 'here'];
+  };
+  assert.deepEqual(starts(context, prepare, '/nowhere:$/a:$/b:').programs, [
+    ...Array(2).fill('$/b/tool covered'),
+    ...Array(2).fill('$/here covered'),
+  ]);
+});
+
+const root = process.getuid?.() === 0 ? undefined : 'only root can become somebody else';
+const setpriv = '/usr/bin/setpriv';
+const asNobody = root ?? (existsSync(setpriv) ? undefined : 'there is no setpriv');
+
+test('a program with more rights than its starter is told', { skip: skip ?? root }, (context) => {
+  const { programs, lines } = starts(context, (work) => {
+    const names = ['user', 'group', 'neither'].map((name) => compile(usual.compiler, join(work, name)));
+    const [user = '', group = '', neither = ''] = names;
+    chownSync(user, 65534, 0);
+    chmodSync(user, 0o4755);
+    chownSync(group, 0, 65534);
+    chmodSync(group, 0o2755);
+    chownSync(neither, 0, 65534);
+    chmodSync(neither, 0o2745);
+    return names;
+  });
+  assert.deepEqual(lines, ['5 5', '5 5', '5 5']);
+  assert.deepEqual(programs, [
+    ...Array(2).fill('$/user secure'),
+    ...Array(2).fill('$/group secure'),
+    ...Array(2).fill('$/neither covered'),
+  ]);
+});
+
+/** Runs a program as nobody, from a place that everybody may enter. */
+function runAsNobody(at: Place, program: string, options: readonly string[] = [], rest: string[] = []) {
+  for (const directory of [join(at.work, '..'), at.work]) chmodSync(directory, 0o755);
+  const args = ['--reuid=65534', '--clear-groups', ...options, program, ...rest];
+  const environment = { CHAOS_CONFIG_DIR: at.run };
+  return recorded(start(at, 'setpriv', { program: setpriv, libraries: ['process'], args, environment }));
+}
+
+for (const [what, options, capability] of [
+  ['may not open the run directory', [], false],
+  ['would gain a capability, and may not', ['--no-new-privs'], true],
+] as const)
+  test(`a program that ${what} is told`, { skip: skip ?? glibc.missing ?? asNobody }, (context) => {
+    if (usual.libc !== 'glibc') return context.skip('setpriv is of glibc');
+    const at = place(context);
+    fill(at, { process: NO_RULE });
+    chmodSync(at.run, 0o700);
+    const program = compile('cc', join(at.work, 'tool'));
+    if (capability) spawnSync('setcap', ['cap_net_raw+ep', program]);
+    const { status, telemetry } = runAsNobody(at, program, options);
+    assert.equal(status, 5);
+    assert.deepEqual(
+      telemetry.programs.map(({ path, cover }) => [path, cover]),
+      [[program, 'permission']],
+    );
+  });
+
+test('a program that cannot be read is told', { skip: skip ?? asNobody }, (context) => {
+  if (usual.libc !== 'glibc') return context.skip('setpriv is of glibc');
+  const at = place(context);
+  fill(at, { process: NO_RULE });
+  chmodSync(at.run, 0o777);
+  for (const name of readdirSync(at.run)) chmodSync(join(at.run, name), 0o666);
+  const program = compile('cc', join(at.work, 'tool'));
+  chmodSync(program, 0o711);
+  // setpriv itself keeps the right to read everything until it starts a program.
+  const { status, telemetry } = runAsNobody(at, '/bin/sh', [], ['-c', program]);
+  assert.equal(status, 5);
+  assert.deepEqual(telemetry.programs.map(({ path, cover }) => [path, cover]).at(-1), [program, 'unknown']);
+});
+
+test('a program that gains a capability is told', { skip: skip ?? asNobody }, (context) => {
+  if (usual.libc !== 'glibc') return context.skip('setpriv is of glibc');
+  const at = place(context);
+  fill(at, { process: NO_RULE });
+  const program = compile('cc', join(at.work, 'tool'));
+  if (spawnSync('setcap', ['cap_net_raw+ep', program]).status !== 0) return context.skip('setcap does not work here');
+  assert.equal(runAsNobody(at, program).telemetry.programs[0]?.cover, 'secure');
+});
+
+test('the end of a child is recorded once, whichever way it was waited for', { skip }, (context) => {
+  const { lines, telemetry } = run(context, 'ends', { libraries: ['process'], rules: NO_RULE });
+  const expected = lines.map((line) => {
+    const [pid = 0, how = 0] = line.split(' ').map(Number);
+    return { pid, exitCode: how < 0 ? null : how, signal: how < 0 ? -how : null };
+  });
+  assert.equal(expected.length, 8);
+  assert.deepEqual(
+    telemetry.endings.map(({ pid, exitCode, signal }) => ({ pid, exitCode, signal })),
+    expected,
+  );
+  assert.ok(telemetry.endings.every(({ parent }) => parent === telemetry.processes[0]?.pid));
+});
