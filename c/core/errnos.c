@@ -12,7 +12,7 @@ int errnos_number(struct text name)
 #include "errnos.def"
 #undef ERRNO
         ;
-    static const unsigned short numbers[] = {
+    static const unsigned char numbers[] = {
 #define ERRNO(name) name,
 #include "errnos.def"
 #undef ERRNO

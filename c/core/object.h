@@ -7,8 +7,8 @@
 
 /* Names to look for. No pointers to each: they would have to be relocated in every process. */
 struct object_names {
-    const char *names;             /* one behind the other, each with its NUL */
-    const unsigned short *instead; /* index of the name to take where no object has this one; its own: none */
+    const char *names;            /* one behind the other, each with its NUL */
+    const unsigned char *instead; /* index of the name to take where no object has this one; its own: none */
     unsigned count;
 };
 

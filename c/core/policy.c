@@ -15,21 +15,6 @@ static bool positive(struct text text, uint64_t *number)
     return text_number(text, number) && *number > 0;
 }
 
-static bool read_probability(struct text value, struct policy *policy)
-{
-    return text_probability(value, &policy->probability);
-}
-
-static bool read_after(struct text value, struct policy *policy)
-{
-    return text_number(value, &policy->after);
-}
-
-static bool read_every(struct text value, struct policy *policy)
-{
-    return positive(value, &policy->every);
-}
-
 static bool read_nth(struct text value, struct policy *policy)
 {
     policy->nth = value;
@@ -39,37 +24,6 @@ static bool read_nth(struct text value, struct policy *policy)
             return false;
     while (value.length);
     return policy->nth.start[policy->nth.length - 1] != '|';
-}
-
-static bool read_times(struct text value, struct policy *policy)
-{
-    return positive(value, &policy->times);
-}
-
-static bool read_budget(struct text value, struct policy *policy)
-{
-    return positive(value, &policy->budget);
-}
-
-static bool read_from(struct text value, struct policy *policy)
-{
-    return text_duration(value, &policy->from);
-}
-
-static bool read_until(struct text value, struct policy *policy)
-{
-    return text_duration(value, &policy->until) && policy->until > 0;
-}
-
-static bool read_exe(struct text value, struct policy *policy)
-{
-    policy->exe = value;
-    return value.length > 0;
-}
-
-static bool read_site(struct text value, struct policy *policy)
-{
-    return text_hexadecimal(value, &policy->site) && policy->site > 0;
 }
 
 static bool read_id(struct text value, struct policy *policy)
@@ -84,35 +38,74 @@ static bool read_id(struct text value, struct policy *policy)
     return value.length > 0 && value.length <= 64;
 }
 
-static const struct {
-    char name[8];
-    char expected[72];
-    bool (*read)(struct text value, struct policy *policy);
-} terms[] = {
-    {"p", "p wants a probability from 0.0 to 1.0", read_probability},
-    {"after", "after wants a number of calls", read_after},
-    {"every", "every wants a number of calls, at least 1", read_every},
-    {"nth", "nth wants numbers from 1 between bars, as in nth=1|5", read_nth},
-    {"times", "times wants a number, at least 1", read_times},
-    {"budget", "budget wants a number, at least 1", read_budget},
-    {"from", "from wants a duration, as in from=250ms", read_from},
-    {"until", "until wants a duration above 0, as in until=1.5s", read_until},
-    {"exe", "exe wants a pattern of the executable's base name", read_exe},
-    {"site", "site wants 1 to 16 hexadecimal digits", read_site},
-    {"id", "id wants 1 to 64 letters, digits, dots, dashes or underscores", read_id},
-};
+/* TERM(name, what it wants) */
+#define TERMS                                                                                                          \
+    TERM(p, "p wants a probability from 0.0 to 1.0")                                                                   \
+    TERM(after, "after wants a number of calls")                                                                       \
+    TERM(every, "every wants a number of calls, at least 1")                                                           \
+    TERM(nth, "nth wants numbers from 1 between bars, as in nth=1|5")                                                  \
+    TERM(times, "times wants a number, at least 1")                                                                    \
+    TERM(budget, "budget wants a number, at least 1")                                                                  \
+    TERM(from, "from wants a duration, as in from=250ms")                                                              \
+    TERM(until, "until wants a duration above 0, as in until=1.5s")                                                    \
+    TERM(exe, "exe wants a pattern of the executable's base name")                                                     \
+    TERM(site, "site wants 1 to 16 hexadecimal digits")                                                                \
+    TERM(id, "id wants 1 to 64 letters, digits, dots, dashes or underscores")
+
+#define TERM(name, expected) TERM_##name,
+enum term { TERMS };
+#undef TERM
+
+/* One string: pointers would have to be relocated in every process. */
+#define TERM(name, expected) #name "\0" expected "\0"
+static const char terms[] = TERMS;
+#undef TERM
+
+static bool read_value(enum term term, struct text value, struct policy *policy)
+{
+    switch (term) {
+    case TERM_p:
+        return text_probability(value, &policy->probability);
+    case TERM_after:
+        return text_number(value, &policy->after);
+    case TERM_every:
+        return positive(value, &policy->every);
+    case TERM_nth:
+        return read_nth(value, policy);
+    case TERM_times:
+        return positive(value, &policy->times);
+    case TERM_budget:
+        return positive(value, &policy->budget);
+    case TERM_from:
+        return text_duration(value, &policy->from);
+    case TERM_until:
+        return text_duration(value, &policy->until) && policy->until > 0;
+    case TERM_exe:
+        policy->exe = value;
+        return value.length > 0;
+    case TERM_site:
+        return text_hexadecimal(value, &policy->site) && policy->site > 0;
+    case TERM_id:
+        return read_id(value, policy);
+    }
+    return false;
+}
 
 static const char *read_term(struct text term, struct policy *policy, unsigned *seen)
 {
     struct text value = term;
     struct text name = text_take(&value, '=');
-    for (unsigned i = 0; i < sizeof terms / sizeof *terms; i++)
-        if (text_is(name, terms[i].name)) {
+    const char *known = terms;
+    for (unsigned i = 0; *known; i++) {
+        const char *expected = known + bytes_length(known) + 1;
+        if (text_is(name, known)) {
             if (*seen >> i & 1)
                 return "this term is given twice";
             *seen |= 1u << i;
-            return terms[i].read(value, policy) ? NULL : terms[i].expected;
+            return read_value((enum term)i, value, policy) ? NULL : expected;
         }
+        known = expected + bytes_length(expected) + 1;
+    }
     return "unknown term: after the @ goes a probability, or p after every nth times budget from until exe site id";
 }
 

@@ -28,7 +28,7 @@ __attribute__((unused)) static const unsigned char table_operation_of[] = {
 #undef SYMBOL
 };
 
-static const unsigned short table_instead[] = {
+static const unsigned char table_instead[] = {
 #define SYMBOL(name, operation, plain) SYMBOL_##plain,
 #include SYMBOLS_DEF
 #undef SYMBOL

@@ -10,7 +10,7 @@ static bool sees_all; /* blocks that are freed, too */
 
 void heap_start(void)
 {
-    static const unsigned short instead[] = {0};
+    static const unsigned char instead[] = {0};
     static const struct object_names names = {"malloc_usable_size", instead, 1};
     object_resolve(&names, (void **)&usable_size);
     sees_all = !object_before("free");
