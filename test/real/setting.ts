@@ -27,6 +27,11 @@ const SILENT: Record<string, string> = {
   process: '*:LATENCY:1@0\n',
 };
 
+/** Those of the libraries that there are. */
+export function silentRules(): Record<string, string> {
+  return Object.fromEntries(libraries.map((name) => [name, SILENT[name] ?? '']));
+}
+
 /** What a program gets from a setting. */
 export interface Surroundings {
   environment: Record<string, string>;
@@ -69,8 +74,7 @@ export function surround(directory: string, setting: Setting, user?: User): Surr
   if (setting === 'bare') return { environment: {} };
   // The other way around than in a run: their order is to make no difference.
   if (setting === 'preloaded') return { environment: { LD_PRELOAD: objects(directory, user).reverse().join(':') } };
-  const texts = setting === 'rules' ? libraries.map((name) => [name, SILENT[name] ?? '']) : [];
-  return surroundWithRules(directory, Object.fromEntries(texts), user);
+  return surroundWithRules(directory, setting === 'rules' ? silentRules() : {}, user);
 }
 
 /** Fails unless every library was at work in the programs of these names, and none injected anything. */
