@@ -108,17 +108,17 @@ const rows: Row[] = [
     },
   })),
   {
-    ...{ name: "a sleep rule reaches Python's time.sleep", library: 'time', operation: 'clock_nanosleep' },
+    ...{ name: "a sleep rule reaches Python's time.sleep", library: 'time', operation: 'sleep' },
     ...{ effect: 'ERRNO', rules: 'sleep:EINVAL@id=rule', argv: python('import time; time.sleep(0.01)') },
     felt: /OSError: \[Errno 22\]/,
   },
   {
-    ...{ name: "a sleep rule makes Python's time.sleep longer", library: 'time', operation: 'clock_nanosleep' },
+    ...{ name: "a sleep rule makes Python's time.sleep longer", library: 'time', operation: 'sleep' },
     ...{ effect: 'LATENCY', rules: 'sleep:LATENCY:600@id=rule', argv: python('import time; time.sleep(0.01)') },
     felt: took(600),
   },
   {
-    ...{ name: 'a sleep rule reaches sleep 1', library: 'time', operation: 'nanosleep', effect: 'LATENCY' },
+    ...{ name: 'a sleep rule reaches sleep 1', library: 'time', operation: 'sleep', effect: 'LATENCY' },
     ...{ rules: 'sleep:LATENCY:600@id=rule', argv: ['sleep', '1'], felt: took(1600) },
   },
   {

@@ -15,6 +15,12 @@ public class Felt {
                     Thread.sleep(Long.parseLong(arguments[1]));
                     System.out.println((System.nanoTime() - before) / 1000000);
                 }
+                case "time" -> System.out.println(System.currentTimeMillis() / 1000);
+                case "spin" -> {
+                    long before = System.nanoTime();
+                    while (System.nanoTime() - before < Long.parseLong(arguments[1]) * 1000000)
+                        Thread.onSpinWait();
+                }
                 default -> throw new IllegalArgumentException(arguments[0]);
             }
         } catch (Exception error) {
