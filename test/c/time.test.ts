@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { usual } from './build.ts';
-import { countsOf, errno, type Recorded, run, type Trial } from './probe.ts';
+import { probeProgram, root, usual } from './build.ts';
+import { countsOf, errno, fill, place, type Recorded, run, type Trial } from './probe.ts';
 
 const skip = usual.missing;
 
@@ -448,6 +451,14 @@ for (const [rule, where] of [
     assertShifted(result, [0]);
   });
 
+/** The rules that stand as examples in the library's page. */
+const examples = readFileSync(join(root, 'docs/libraries/time.md'), 'utf8')
+  .split('\n')
+  .filter((line) => line.startsWith('    '))
+  .map((line) => line.trim());
+
+test('the page of the library has examples', () => assert.ok(examples.length > 5));
+
 for (const rule of [
   '*:EINTR',
   'nanosleep:EINTR:0.3',
@@ -471,8 +482,41 @@ for (const rule of [
   'alarm:LATENCY:5',
   'alarm:RATE:2',
   'getres:LATENCY:normal(1ms,1ms)',
+  ...examples,
 ])
   test(`${rule} is a rule`, { skip }, (context) => {
     const result = runClocks(context, rule, []);
     assert.deepEqual([result.stderr, result.process.rulesInvalid], ['', false]);
   });
+
+test('delays of other libraries keep the real time', { skip }, (context) => {
+  const rules = { time: '*:RATE:1000\n*:OFFSET:1h\n*:ENOSYS@after=3', io: '*:open:LATENCY:80ms' };
+  for (const libraries of [
+    ['time', 'io'],
+    ['io', 'time'],
+  ]) {
+    const began = performance.now();
+    run(context, 'steps', { rules, libraries, args: ['create a x', 'create b y', 'create c z'] });
+    assert.ok(performance.now() - began >= 240);
+  }
+});
+
+test('reads that nothing is done to, or that are shifted, make no system call of ours', {
+  skip: skip ?? (existsSync('/usr/bin/strace') ? undefined : 'there is no strace'),
+}, (context) => {
+  const callsOf = (rules: string | undefined) => {
+    const at = place(context);
+    fill(at, { time: rules ?? '' });
+    const output = join(at.run, 'strace');
+    const preload = rules === undefined ? [] : ['-E', `LD_PRELOAD=${usual.object('time')}`];
+    const args = ['-o', output, ...preload, probeProgram('clocks'), 'reads 0 10000', 'reads 1 10000'];
+    const environment = { PATH: process.env.PATH, CHAOS_CONFIG_DIR: at.run };
+    const { status, stderr } = spawnSync('strace', args, { env: environment, encoding: 'utf8', timeout: 30_000 });
+    if (status !== 0) return context.skip(`strace does not work here: ${stderr}`);
+    return readFileSync(output, 'utf8').split('\n').length;
+  };
+  const bare = callsOf(undefined);
+  if (bare === undefined) return;
+  for (const rules of ['# none', 'sleep:EINTR', 'clock_gettime:EINVAL@p=0', '*:OFFSET:5s\n*:RATE:2', '*:FREEZE'])
+    assert.ok((callsOf(rules) ?? 0) - bare < 300, `${rules}: ${callsOf(rules)} system calls, ${bare} without`);
+});

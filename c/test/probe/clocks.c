@@ -3,6 +3,7 @@
  *
  *     now CLOCK, gettimeofday, time, timespec_get
  *                          the real clock before, what is read, the real clock afterwards, in nanoseconds
+ *     reads CLOCK COUNT    reads so often, and says nothing
  *     back CLOCK MS        reads for so long: how often it went backwards, how long it stood still at most
  *     nanosleep MS, clock_nanosleep CLOCK MS, usleep MS, sleep S, thrd_sleep MS
  *                          the result, errno, what is left (ms), how long it really took and how long it seems (ms)
@@ -114,6 +115,12 @@ static void do_timespec_get(void)
     long long before = real_clock(CLOCK_REALTIME);
     MUST(timespec_get(&time, 1) == 1);
     say("now %lld %lld %lld", before, nanoseconds(time), real_clock(CLOCK_REALTIME));
+}
+
+static void do_reads(clockid_t clock, long long count)
+{
+    while (count-- > 0)
+        shown_clock(clock);
 }
 
 static void do_back(clockid_t clock, long long time)
@@ -358,6 +365,8 @@ static bool make_step(const char *name, const char *first, const char *second)
         do_time();
     else if (is(name, "timespec_get"))
         do_timespec_get();
+    else if (is(name, "reads"))
+        do_reads(clock, atoll(second));
     else if (is(name, "back"))
         do_back(clock, atoll(second) * MS);
     else if (is(name, "nanosleep usleep thrd_sleep"))
