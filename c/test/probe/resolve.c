@@ -1,5 +1,6 @@
 /* resolve STEP…: asks the resolver what it is told, one step after the other, and says what it answers. A step is a
  * name and its arguments between blanks; - is NULL, or no flag. */
+#include <dlfcn.h>
 #include <netdb.h>
 #include <resolv.h>
 #include <sys/un.h>
@@ -107,6 +108,60 @@ static void parts(void)
     if (rest)
         freeaddrinfo(rest);
     say("parts");
+}
+
+/* Gives the answer back to the libc itself, as an object does that is bound to it past all others. */
+static void foreign(void)
+{
+    void *libc = dlopen("libc.so.6", RTLD_LAZY | RTLD_NOLOAD);
+    void (*give_back)(struct addrinfo *) = libc ? (void (*)(struct addrinfo *))dlsym(libc, "freeaddrinfo") : NULL;
+    struct addrinfo *list = resolve();
+    MUST(give_back && give_back != freeaddrinfo);
+    if (list)
+        give_back(list);
+    say("foreign");
+}
+
+/* To the first address of a host, where nobody listens. */
+static void connect_step(void)
+{
+    struct addrinfo *list = resolve();
+    MUST(list);
+    int fd = socket(list->ai_family, list->ai_socktype, 0), result = connect(fd, list->ai_addr, list->ai_addrlen);
+    say("connect %s", result == 0 ? "ok" : strerror(errno));
+    close(fd);
+    freeaddrinfo(list);
+}
+
+static struct {
+    int times, failed;
+    char line[200];
+} crowd;
+
+static void *crowd_member(void *unused)
+{
+    (void)unused;
+    for (int i = 0; i < crowd.times; i++) {
+        struct addrinfo hints = {.ai_socktype = 0}, *list;
+        if (getaddrinfo(crowd.line, "80", &hints, &list) == 0)
+            freeaddrinfo(list);
+        else
+            __atomic_fetch_add(&crowd.failed, 1, __ATOMIC_RELAXED);
+    }
+    return NULL;
+}
+
+/* Eight threads that ask so many times each. */
+static void crowd_step(void)
+{
+    pthread_t threads[8];
+    crowd.times = number(1, 1);
+    strcpy(crowd.line, words[2]);
+    for (int i = 0; i < 8; i++)
+        MUST(pthread_create(&threads[i], NULL, crowd_member, NULL) == 0);
+    for (int i = 0; i < 8; i++)
+        MUST(pthread_join(threads[i], NULL) == 0);
+    say("crowd %d", crowd.failed);
 }
 
 static void nameinfo(void)
@@ -258,9 +313,11 @@ static void step(char *line)
     static const struct {
         const char *name;
         void (*function)(void);
-    } steps[] = {{"addrinfo", addrinfo}, {"nohints", addrinfo},   {"parts", parts},    {"nameinfo", nameinfo},
-                 {"byname", by_name},    {"byname_r", by_name_r}, {"byaddr", by_addr}, {"byaddr_r", by_addr},
-                 {"res", res},           {"repeat", repeat},      {"fork", fork_step}};
+    } steps[] = {{"addrinfo", addrinfo},    {"nohints", addrinfo}, {"parts", parts},
+                 {"nameinfo", nameinfo},    {"byname", by_name},   {"byname_r", by_name_r},
+                 {"byaddr", by_addr},       {"byaddr_r", by_addr}, {"res", res},
+                 {"repeat", repeat},        {"fork", fork_step},   {"foreign", foreign},
+                 {"connect", connect_step}, {"crowd", crowd_step}};
     char *rest = NULL;
     count = 0;
     for (char *word = strtok_r(line, " ", &rest); word && count < 10; word = strtok_r(NULL, " ", &rest))

@@ -1,0 +1,242 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { ruleKey } from '../../src/compile/key.ts';
+import { glibc, probeProgram, root } from './build.ts';
+import { countsOf, fill, place, run, runToAnyEnd, start } from './probe.ts';
+import { onEach, resolve } from './resolve.ts';
+
+const OVERRIDDEN = [
+  'dns://all.invalid:OVERRIDE:192.0.2.1,2001:db8::1,192.0.2.2,2001:db8::2',
+  'dns://cut.invalid:OVERRIDE:192.0.2.1,2001:db8::1,192.0.2.2,2001:db8::2',
+  'dns://cut.invalid:SHUFFLE',
+  'dns://cut.invalid:FILTER_FAMILY:inet6',
+  'dns://cut.invalid:LIMIT:2',
+  'dns://localhost:SHUFFLE',
+  'dns://localhost:LIMIT:1',
+];
+const HOSTS = ['all.invalid', 'cut.invalid', 'localhost', '127.0.0.1'];
+
+onEach('a process can be killed where it asks', (context, toolchain) => {
+  const rules = { dns: 'dns://*.invalid:KILL:SIGKILL@id=it' };
+  const args = ['addrinfo localhost 80', 'addrinfo db.invalid', 'addrinfo localhost 80'];
+  const result = runToAnyEnd(context, 'resolve', { rules, args, toolchain });
+  assert.deepEqual([result.signal, result.lines], ['SIGKILL', ['addrinfo 127.0.0.1/80/1']]);
+  assert.deepEqual(countsOf(result, 'it'), { matched: 1, injected: 1 });
+});
+
+onEach('rules are for executables and call sites, and count calls', (context, toolchain) => {
+  const found = '127.0.0.1/80/1';
+  const call = 'addrinfo localhost 80';
+  for (const [policy, said] of [
+    ['exe=resolve', ['-AGAIN', '-AGAIN']],
+    ['exe=other', [found, found]],
+    ['times=1', ['-AGAIN', found]],
+    ['after=1', [found, '-AGAIN']],
+    ['nth=2', [found, '-AGAIN']],
+    ['site=1234abcd', [found, found]],
+  ] as const)
+    resolve(
+      context,
+      `*:EAI_AGAIN@${policy}`,
+      said.map((line) => [call, line] as const),
+      { toolchain },
+    );
+  const first = resolve(context, '*:EAI_AGAIN', [[call]], { toolchain }).injections[0]?.site;
+  assert.ok(first);
+  const site = ruleKey(`resolve+0x${first.offset.toString(16)}`).toString(16);
+  resolve(
+    context,
+    `*:EAI_AGAIN@site=${site}`,
+    [
+      [call, '-AGAIN'],
+      ['nameinfo 127.0.0.1 80', 'localhost/http'],
+    ],
+    { toolchain },
+  );
+});
+
+onEach('a child of fork has the same rules', (context, toolchain) => {
+  const rules = ['dns://db.invalid:OVERRIDE:192.0.2.1', 'dns://gone.invalid:EAI_NONAME@id=it,times=1'];
+  const result = resolve(
+    context,
+    rules,
+    [
+      ['addrinfo gone.invalid', '-NONAME'],
+      ['fork addrinfo db.invalid 80', '192.0.2.1/80/1'],
+      ['fork addrinfo gone.invalid', '-NONAME'],
+    ],
+    { toolchain },
+  );
+  assert.deepEqual(countsOf(result, 'it'), { matched: 2, injected: 2 });
+});
+
+onEach('threads that ask at the same time do not disturb one another', (context, toolchain) => {
+  resolve(
+    context,
+    [...OVERRIDDEN, 'dns://gone.invalid:EAI_AGAIN'],
+    [
+      ['crowd 200 all.invalid', '0'],
+      ['crowd 200 cut.invalid', '0'],
+      ['crowd 200 localhost', '0'],
+      ['crowd 200 gone.invalid', '1600'],
+    ],
+    { toolchain },
+  );
+});
+
+onEach('a call that no rule is about is told with what it asked', (context, toolchain) => {
+  const steps = [
+    ['addrinfo LocalHost 80'],
+    ['byname localhost'],
+    ['nameinfo 127.0.0.1 80'],
+    ['byaddr 127.0.0.1'],
+  ] as const;
+  const result = resolve(context, ['dns://db.invalid:EAI_AGAIN', 'rdns://[::1]:EAI_AGAIN'], steps, { toolchain });
+  assert.deepEqual(
+    result.telemetry.samples.map(({ operation, target }) => `${operation} ${target}`),
+    [
+      'getaddrinfo dns://localhost',
+      'gethostbyname dns://localhost',
+      'getnameinfo rdns://127.0.0.1',
+      'gethostbyaddr rdns://127.0.0.1',
+    ],
+  );
+  assert.deepEqual([...result.process.calls].filter(([, calls]) => calls > 0).length, 4);
+});
+
+onEach('a rule text with a mistake is no rule text, and says why', (context, toolchain) => {
+  const at = place(context);
+  fill(at, { dns: 'dns://localhost:EAI_AGAIN\ndns://localhost:EAI_AGIAN' });
+  const result = start(at, 'resolve', {
+    ...{ libraries: ['dns'], toolchain, args: ['addrinfo localhost 80'] },
+    environment: { CHAOS_CONFIG_DIR: at.run },
+  });
+  assert.deepEqual(result.lines, ['addrinfo 127.0.0.1/80/1']);
+  assert.match(result.stderr, /^chaos-dns: \S+\/dns\.conf:2:17: unknown effect or errno; no faults are injected\n$/);
+});
+
+onEach('net knows the addresses of names as the program was told them', (context, toolchain) => {
+  const rules = {
+    dns: 'dns://*.invalid:OVERRIDE:127.0.0.77\ndns://moved.invalid:REWRITE:localhost',
+    net: ['db', 'old', 'moved'].map((name) => `tcp://${name}.invalid:9:connect:ENETUNREACH`).join('\n'),
+  };
+  const trial = { rules, toolchain, libraries: ['net', 'dns'] };
+  const { lines } = run(context, 'resolve', {
+    ...trial,
+    args: ['connect 127.0.0.77 9', 'connect db.invalid 9', 'connect 127.0.0.77 9', 'connect DB.invalid. 9'],
+  });
+  const [refused, unreachable] = ['connect Connection refused', /^connect Network (is )?unreachable$/];
+  assert.equal(lines[0], refused);
+  for (const line of lines.slice(1)) assert.match(line, unreachable);
+  const byname = run(context, 'resolve', {
+    ...trial,
+    args: [
+      'byname old.invalid',
+      'connect 127.0.0.77 9',
+      'connect 127.0.0.1 9',
+      'byname_r moved.invalid',
+      'connect 127.0.0.1 9',
+    ],
+  }).lines.filter((line) => line.startsWith('connect'));
+  assert.match(byname[0] ?? '', unreachable);
+  assert.equal(byname[1], refused);
+});
+
+test('the name that the resolver is asked for can be another', { skip: glibc.missing }, (context) => {
+  const result = resolve(
+    context,
+    ['dns://db.invalid:REWRITE:else.example', 'dns://gone.invalid:res_query:EAI_NONAME'],
+    [
+      ['res db.invalid', '\u0004else\u0007example'],
+      ['res other.invalid', '\u0005other\u0007invalid'],
+      ['res gone.invalid', '-1'],
+    ],
+    { toolchain: glibc },
+  );
+  assert.deepEqual(
+    result.injections.map(({ operation, symbol, target, effect }) => [operation, symbol, target, effect]),
+    [
+      ['res_query', 'res_query', 'dns://db.invalid', 'REWRITE'],
+      ['res_query', 'res_query', 'dns://gone.invalid', 'ERRNO'],
+    ],
+  );
+});
+
+test('glibc alone can free every answer, for objects that are bound to it past the library', {
+  skip: glibc.missing,
+}, (context) => {
+  const steps = HOSTS.map((host) => [`repeat 5000 foreign ${host} 80 - 0 canon`, 'same'] as const);
+  resolve(context, OVERRIDDEN, steps, { toolchain: glibc });
+});
+
+test('no answer is freed twice, lost or read after it was freed', {
+  skip: glibc.missing ?? (existsSync('/usr/bin/valgrind') ? undefined : 'there is no valgrind'),
+}, (context) => {
+  const steps = HOSTS.flatMap((host) =>
+    ['addrinfo', 'parts', 'foreign'].map(
+      (step) => `repeat 3 ${step} ${host} 80 - 0 ${step === 'parts' ? '-' : 'canon'}`,
+    ),
+  );
+  const options = [
+    '-q',
+    '--error-exitcode=9',
+    '--leak-check=full',
+    '--show-leak-kinds=definite,indirect',
+    '--errors-for-leak-kinds=definite,indirect',
+  ];
+  const more = [
+    'byname all.invalid',
+    'byname_r all.invalid',
+    'byname_r cut.invalid 6',
+    'byaddr 127.0.0.1',
+    'nameinfo 127.0.0.1 80',
+  ];
+  const args = [...options, probeProgram('resolve', glibc), ...steps, ...more];
+  const rules = [...OVERRIDDEN, 'rdns://*:REWRITE:name.invalid'].join('\n');
+  const result = runToAnyEnd(context, 'resolve', {
+    rules: { dns: rules },
+    program: '/usr/bin/valgrind',
+    args,
+    toolchain: glibc,
+  });
+  assert.deepEqual([result.status, result.stderr], [0, '']);
+  assert.equal(result.injections.length > 10, true);
+});
+
+test('a call that gets no fault makes no system call of ours', {
+  skip: glibc.missing ?? (existsSync('/usr/bin/strace') ? undefined : 'there is no strace'),
+}, (context) => {
+  const callsOf = (rules: string | undefined) => {
+    const at = place(context);
+    fill(at, { dns: rules ?? '' });
+    const output = join(at.run, 'strace');
+    const preload = rules === undefined ? [] : ['-E', `LD_PRELOAD=${glibc.object('dns')}`];
+    const args = ['repeat 1000 addrinfo 127.0.0.1 80', 'repeat 1000 nameinfo 127.0.0.1 80 nihost,niserv'];
+    const { status, stderr } = spawnSync(
+      'strace',
+      ['-f', '-o', output, ...preload, probeProgram('resolve', glibc), ...args],
+      {
+        ...{ cwd: at.work, env: { PATH: process.env.PATH, CHAOS_CONFIG_DIR: at.run } },
+        ...{ encoding: 'utf8', timeout: 30_000, killSignal: 'SIGKILL' },
+      },
+    );
+    if (status !== 0) return context.skip(`strace does not work here: ${stderr}`);
+    return readFileSync(output, 'utf8').split('\n').length;
+  };
+  const bare = callsOf(undefined);
+  if (bare === undefined) return;
+  for (const rules of ['# none', 'dns://db.invalid:EAI_AGAIN', '*:EAI_AGAIN@p=0', '*:OVERRIDE:192.0.2.1@p=0'])
+    assert.ok((callsOf(rules) ?? 0) - bare < 150, `${rules}: ${callsOf(rules)} system calls, ${bare} without`);
+});
+
+test('the rules that docs/libraries/dns.md shows are rules', { skip: glibc.missing }, (context) => {
+  const page = readFileSync(join(root, 'docs/libraries/dns.md'), 'utf8');
+  const rules = [...page.matchAll(/^ {4}((?:\*|r?dns:\/\/)\S*)/gm)].map(([, rule = '']) => rule);
+  assert.ok(rules.length >= 10, `${rules.length} rules`);
+  const result = run(context, 'resolve', { rules: { dns: rules.join('\n') }, args: [], toolchain: glibc });
+  assert.equal(result.stderr, '');
+  assert.equal(result.process.rulesInvalid, false);
+});
