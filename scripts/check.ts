@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { cFormat, compiles } from './check/c.ts';
 import { checkout, demo, leftovers, treeState } from './check/checkout.ts';
 import { command } from './check/command.ts';
+import { coverage } from './check/coverage.ts';
 import { dist } from './check/dist.ts';
 import { normalizeEnvironment } from './check/environment.ts';
 import { freshGrammar } from './check/grammar.ts';
@@ -33,6 +34,7 @@ const steps: Step[] = [
   { name: 'C compiles with clang', check: () => compiles('clang', scratch) },
   { name: 'dist is what the sources build', check: () => dist(scratch) },
   { name: 'C tests', check: () => suite(scratch, 'test/c/**/*.test.ts') },
+  { name: 'coverage of the C sources', check: () => coverage(scratch) },
   {
     name: 'TypeScript tests',
     check: () => suite(scratch, 'test/!(c|real|bundle|repository)/**/*.test.ts', 'test/*.test.ts'),

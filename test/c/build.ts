@@ -51,8 +51,37 @@ export const libraries = ['io', 'net', 'dns', 'time', 'memory', 'process'].filte
   existsSync(join(root, 'c', name, 'symbols.def')),
 );
 
+/** With `CHAOS_TEST_COVERAGE` set, native objects and units count which of their lines run (scripts/check/coverage.ts). */
+const counting = process.env.CHAOS_TEST_COVERAGE !== undefined;
+const COUNTING = ['-fprofile-arcs', '-ftest-coverage', '-fprofile-abs-path', '-fprofile-update=atomic'];
+
+/** Where all is that counts lines. */
+export const coverageDirectory = join(built, 'coverage');
+
+/** The native object of a library that counts its lines in the file `counts` beside it. */
+function countingObject(library: string): string {
+  const directory = join(coverageDirectory, library);
+  const counters = join(directory, 'counters.o');
+  const source = join(root, 'c/test/coverage');
+  once(`counting ${library}`, () => {
+    mkdirSync(directory, { recursive: true });
+    build('flock', [
+      join(directory, 'lock'),
+      ...['cc', '-std=gnu99', '-Wall', '-Wextra', '-Werror', '-Os', '-fPIC', '-D_GNU_SOURCE', '-fvisibility=hidden'],
+      ...[`-DCOUNTS="${join(directory, 'counts')}"`, '-c', join(source, 'counters.c'), '-o', counters],
+    ]);
+    make(
+      ...['native', `LIBRARIES=${library}`, `BUILD=${directory}`],
+      `EXTRA=${COUNTING.join(' ')} -fprofile-info-section=gcov_info`,
+      `MORE=${counters} -Wl,-T,${join(source, 'counters.ld')} -lgcov`,
+    );
+  });
+  return join(directory, `native/libchaos-${library}.so`);
+}
+
 /** The native object of a library, built with `cc`. */
 export function nativeObject(library: string): string {
+  if (counting) return countingObject(library);
   once('native', () => make('native'));
   return join(built, `native/libchaos-${library}.so`);
 }
@@ -75,8 +104,9 @@ export const musl: Toolchain = {
   libc: 'musl',
   compiler: 'musl-gcc',
   object: muslObject,
-  missing:
-    process.arch !== 'x64'
+  missing: counting
+    ? 'lines are counted with glibc'
+    : process.arch !== 'x64'
       ? 'the musl object that is tried is the one for amd64'
       : works('musl-gcc')
         ? undefined
@@ -136,11 +166,12 @@ function librarySources(file: string, seen = new Set<string>()): string[] {
  * it includes, which must not call it either; returns its path, and whether sanitizers look on.
  */
 export function unitProgram(name: string): { program: string; checked: boolean } {
-  const directory = join(built, 'unit');
+  const directory = join(counting ? coverageDirectory : built, 'unit');
   mkdirSync(directory, { recursive: true });
   const checked = sanitizersWork();
   const flags = ['-std=gnu99', '-Wall', '-Wextra', '-Werror', '-O1', '-g', '-D_GNU_SOURCE', '-pthread'];
   if (checked) flags.push(...sanitizers);
+  if (counting) flags.push(...COUNTING);
   const unit = join(root, 'c/test/unit', `${name}.c`);
   const core = readdirSync(join(root, 'c/core')).filter(
     (file) => file.endsWith('.c') && !['library.c', 'named.c', 'damage.c'].includes(file),

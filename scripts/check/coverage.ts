@@ -1,0 +1,62 @@
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { execute } from './command.ts';
+import type { Result } from './step.ts';
+import { suite } from './suite.ts';
+import { withoutTool } from './tools.ts';
+
+const DIRECTORY = resolve('build/c/coverage');
+const SHOWN = 60;
+/** How many lines may be left; on the way to none. */
+const ALLOWED = 700;
+
+/** What gcov says of one object file. */
+interface Counted {
+  files: { file: string; lines: { line_number: number; count: number }[] }[];
+}
+
+/**
+ * Every line of the libraries is run by the C tests, on glibc: they are run once more with objects that count. The lines
+ * that were not go to build/c/coverage/uncovered.txt, too.
+ */
+export async function coverage(scratch: string): Promise<Result> {
+  const missing = withoutTool('gcov') ?? withoutTool('make');
+  if (missing) return missing;
+  rmSync(DIRECTORY, { recursive: true, force: true });
+  process.env.CHAOS_TEST_COVERAGE = '1';
+  // Whether they pass was seen before: counting makes frames and times others than those that tests look at.
+  await suite(scratch, 'test/c/!(object|fuzz).test.ts');
+  delete process.env.CHAOS_TEST_COVERAGE;
+  const { total, uncovered } = await countedLines();
+  writeFileSync(join(DIRECTORY, 'uncovered.txt'), uncovered.map((line) => `${line}\n`).join(''));
+  const share = `${total - uncovered.length} of ${total} lines run`;
+  if (uncovered.length <= ALLOWED && total > 0) return { kind: 'passed', notes: [share] };
+  const shown = uncovered.slice(0, SHOWN).join('\n');
+  return { kind: 'failed', output: `${share}; not these:\n${shown}${uncovered.length > SHOWN ? '\n…' : ''}` };
+}
+
+/** The lines of c/core and the libraries that compile to anything, and those that no process has run. */
+async function countedLines(): Promise<{ total: number; uncovered: string[] }> {
+  const found = files(DIRECTORY);
+  for (const object of found.filter((path) => path.endsWith('.so')))
+    await execute('true', [], { env: { LD_PRELOAD: object, CHAOS_COVERAGE: 'dump' } });
+  const counts = new Map<string, number>();
+  for (const notes of found.filter((path) => path.endsWith('.gcno'))) {
+    const { output } = await execute('gcov', ['--json-format', '--stdout', basename(notes)], { cwd: dirname(notes) });
+    for (const text of output.split('\n').filter((line) => line.startsWith('{')))
+      for (const { file, lines } of (JSON.parse(text) as Counted).files) {
+        const path = relative(resolve('c'), resolve('c', file));
+        if (path.startsWith('..') || path.startsWith('test/')) continue;
+        for (const { line_number: line, count } of lines) {
+          const place = `c/${path}:${line}`;
+          counts.set(place, (counts.get(place) ?? 0) + count);
+        }
+      }
+  }
+  const uncovered = [...counts].filter(([, count]) => count === 0).map(([place]) => place);
+  return { total: counts.size, uncovered: uncovered.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })) };
+}
+
+function files(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' }).map((name) => join(directory, name));
+}
