@@ -5,8 +5,12 @@ import { basename, join } from 'node:path';
 import test from 'node:test';
 import { glibc, libraries, nativeObject, root } from './build.ts';
 
-/** At most this size. The budget is 48 KiB; the objects are still on their way there. */
-const LARGEST_BYTES = 80 * 1024;
+/** At most this size, Two are over their budget of 48 KiB, and may not grow further. */
+const LARGEST_BYTES = 48 * 1024;
+const LARGEST_BYTES_OF = new Map([
+  ['io', 70 * 1024],
+  ['net', 64 * 1024],
+]);
 /** All six libraries together have 4 KiB of each thread's storage. */
 const LARGEST_TLS_BYTES = 680;
 
@@ -99,7 +103,8 @@ for (const [name, objectOf] of objects) {
     const [, , , , , tls = '0x0'] = segments.find(([type]) => type === 'TLS') ?? [];
     const stack = segments.find(([type]) => type === 'GNU_STACK');
     context.diagnostic(`${bytes} bytes, ${Number(tls)} of each thread's storage`);
-    assert.ok(bytes <= LARGEST_BYTES, `${bytes} bytes`);
+    const largest = LARGEST_BYTES_OF.get(libraryOf(object)) ?? LARGEST_BYTES;
+    assert.ok(bytes <= largest, `${bytes} bytes, ${largest} at most`);
     assert.ok(Number(tls) <= LARGEST_TLS_BYTES, `${Number(tls)} bytes of thread-local storage`);
     assert.ok(stack && !stack.includes('RWE') && !stack.includes('E'), stack?.join(' '));
     for (const segment of segments.filter(([type]) => type === 'LOAD'))
