@@ -23,7 +23,7 @@ const SILENT: Record<string, string> = {
   net: 'tcp4://192.0.2.1:9:ECONNREFUSED\n*:LATENCY:1@0\n',
   dns: 'dns://host.invalid:EAI_FAIL\n*:LATENCY:1@0\n',
   time: '*:LATENCY:1@0\n',
-  memory: '*:LATENCY:1@0\n',
+  memory: '*:LATENCY:1@0\nmalloc:LATENCY:1@0\n',
   process: '*:LATENCY:1@0\n',
 };
 

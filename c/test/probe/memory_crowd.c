@@ -81,8 +81,8 @@ static void crowd(int count, size_t stack, void *(*work)(void *))
         MUST(pthread_attr_setstacksize(&attributes, stack) == 0);
     pthread_barrier_init(&barrier, NULL, (unsigned)count);
     for (int i = 0; i < count; i++) {
-        int error;
-        while ((error = pthread_create(&threads[i], &attributes, work, NULL)) == EAGAIN && failed)
+        int error, tries = 100; /* a rule may be about what it allocates */
+        while ((error = pthread_create(&threads[i], &attributes, work, NULL)) == EAGAIN && tries--)
             continue;
         if (error) {
             say("FAILED thread %d: %s", i, strerror(error));
