@@ -70,7 +70,7 @@ function makePlan(request: RunRequest): Plan {
   refuseUnavailable(request.librarySource);
   const profile = loadProfile(request.profile);
   refuseAbsentDirectory(request.cwd);
-  const target = chooseTarget(programOf(request.workload), request.environment.PATH, request.cwd);
+  const target = chooseTarget(programOf(request.workload), request.environment, request.cwd);
   const seed = request.seed ?? profile.seed ?? randomInt(2 ** 32);
   return { request, profile, rules: compileProfile(profile), seed, target };
 }

@@ -4,6 +4,7 @@ import { reasonOf } from '../error.ts';
 import type { Cell, Detection, Obstacle } from './cell.ts';
 import { type Elf, hasElfMagic, machineName, parseElf } from './elf.ts';
 import { lookUp } from './lookup.ts';
+import { addressSanitizer } from './sanitizer.ts';
 import { parseEnvArgument, parseShebang } from './shebang.ts';
 
 /** As many interpreters of interpreters as are followed; Linux itself stops at five. */
@@ -97,7 +98,9 @@ function inspectElf(path: string, status: Stats, elf: Elf | string): Detection {
   }
   const secure = whySecure(status);
   if (secure) return obstacle('secure', `${path} ${secure}: the loader ignores LD_PRELOAD for it`, path);
-  return { covered: true, cell: { libc: loader.libc, arch }, path, loader: elf.loader };
+  const sanitizer = addressSanitizer(elf.needed ?? []);
+  const found = { covered: true as const, cell: { libc: loader.libc, arch }, path, loader: elf.loader };
+  return sanitizer === undefined ? found : { ...found, sanitizer };
 }
 
 function whySecure(status: Stats): string | undefined {

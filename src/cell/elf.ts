@@ -1,3 +1,5 @@
+import { neededLibraries } from './needed.ts';
+
 /** What an executable file says about the machine and the loader that it wants. */
 export interface Elf {
   bits: 32 | 64;
@@ -7,6 +9,8 @@ export interface Elf {
   kind: 'fixed' | 'movable' | 'other';
   /** Path of the loader (PT_INTERP); absent in a static program. */
   loader?: string;
+  /** The libraries that it names; none are read of a program without a loader. */
+  needed?: string[];
 }
 
 /** Reads `length` bytes at `offset`; fewer, when the file ends before. */
@@ -48,20 +52,26 @@ export function parseElf(readAt: ReadAt): Elf | string {
   const elf: Elf = { bits, bigEndian, machine: u16(18), kind };
   if (bits === 32 || bigEndian) return elf;
   if (header.length < 64) return 'the ELF header is cut off';
-  const loader = findLoader(header, readAt);
-  if (typeof loader === 'string') return { ...elf, loader };
+  const table = programHeaders(header, readAt);
+  if (typeof table === 'string') return table;
+  const loader = findLoader(table, readAt);
+  if (typeof loader === 'string') return { ...elf, loader, needed: neededLibraries(table, readAt) };
   return loader?.broken ?? elf;
 }
 
-function findLoader(header: Buffer, readAt: ReadAt): string | { broken: string } | undefined {
+/** The program headers, or what is broken about them. */
+function programHeaders(header: Buffer, readAt: ReadAt): Buffer | string {
   const offset = header.readBigUInt64LE(32);
   const entrySize = header.readUInt16LE(54);
   const entries = header.readUInt16LE(56);
-  if (entries === 0) return { broken: 'it has no program headers' };
-  if (entrySize !== 56 || offset > 0x7fffffffn) return { broken: 'its program headers make no sense' };
+  if (entries === 0) return 'it has no program headers';
+  if (entrySize !== 56 || offset > 0x7fffffffn) return 'its program headers make no sense';
   const table = readAt(Number(offset), entrySize * entries);
-  if (table.length < entrySize * entries) return { broken: 'its program headers are cut off' };
-  for (let at = 0; at < table.length; at += entrySize) {
+  return table.length < entrySize * entries ? 'its program headers are cut off' : table;
+}
+
+function findLoader(table: Buffer, readAt: ReadAt): string | { broken: string } | undefined {
+  for (let at = 0; at < table.length; at += 56) {
     if (table.readUInt32LE(at) !== PT_INTERP) continue;
     const start = table.readBigUInt64LE(at + 8);
     const size = table.readBigUInt64LE(at + 32);

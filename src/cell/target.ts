@@ -2,6 +2,7 @@ import { ToolError, UsageError } from '../error.ts';
 import type { BlindSpot } from '../report/report.ts';
 import type { Cell, Obstacle } from './cell.ts';
 import { detectCell } from './detect.ts';
+import { sanitizerConflict } from './sanitizer.ts';
 
 /** The cell whose libraries a command gets, and what is known beforehand not to be covered. */
 export interface Target {
@@ -16,10 +17,12 @@ export interface Target {
 /**
  * Decides which libraries a command gets. A program that loads none (static, setuid) may still start others that do: it gets
  * those of the system's own programs, and is named as a blind spot. Throws a UsageError when there is nothing to be started,
- * a ToolError when there are no libraries for the program's architecture or libc.
+ * or when it would not start behind libraries, a ToolError when there are no libraries for the program's architecture or libc.
  */
-export function chooseTarget(program: string, path: string | undefined, cwd: string): Target {
-  const detection = detectCell(program, path, cwd);
+export function chooseTarget(program: string, environment: NodeJS.ProcessEnv, cwd: string): Target {
+  const detection = detectCell(program, environment.PATH, cwd);
+  const conflict = detection.covered && sanitizerConflict(detection.sanitizer, environment);
+  if (conflict) throw new UsageError(`cannot run ${program}: ${conflict}`);
   if (detection.covered) return { cell: detection.cell, covered: true, loader: detection.loader, blindSpots: [] };
   const { reason, detail } = detection;
   const kind = BLIND_SPOTS[reason];

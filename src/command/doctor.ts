@@ -1,5 +1,6 @@
 import { cellName, cells } from '../cell/cell.ts';
 import { detectCell } from '../cell/detect.ts';
+import { sanitizerConflict } from '../cell/sanitizer.ts';
 import { systemCell } from '../cell/target.ts';
 import { libraries } from '../compile/grammar.ts';
 import { reasonOf, UsageError } from '../error.ts';
@@ -101,6 +102,8 @@ async function examineLoading(program: string | undefined, terminal: Terminal): 
 function examineCommand(program: string, terminal: Terminal): Finding {
   const detection = detectCell(program, terminal.environment.PATH, terminal.cwd);
   const subject = `command ${program}`;
+  const conflict = detection.covered && sanitizerConflict(detection.sanitizer, terminal.environment);
+  if (conflict) return { state: 'bad', subject, text: `${detection.path}: ${conflict}` };
   if (detection.covered)
     return { state: 'good', subject, text: `${detection.path}, ${cellName(detection.cell)}: can be covered` };
   return { state: 'bad', subject, text: `${detection.detail}${ADVICE[detection.reason] ?? ''}` };

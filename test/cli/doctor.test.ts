@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import test from 'node:test';
 import { elfFile } from '../cell/elf-file.ts';
 import { put, scratch } from '../scratch.ts';
-import { chaos } from './chaos.ts';
+import { chaos, profileIn } from './chaos.ts';
 
 test('where all is well the doctor says so, having seen a library at work', async () => {
   const { code, stdout } = await chaos(['doctor', '--', 'sh', '-c', 'exit 9'], { env: { LD_PRELOAD: '' } });
   assert.equal(code, 0, stdout);
-  assert.match(stdout, /^ok +loading +\w+-\w+: \S+ ran with io, and they recorded it$/m);
+  assert.match(stdout, /^ok +loading +\w+-\w+: \S+ ran with io(, \w+)*, and they recorded it$/m);
   assert.match(stdout, /^ok +command sh +\/.*sh, \w+-\w+: can be covered$/m);
   assert.doesNotMatch(stdout, /^BAD/m);
 });
@@ -38,4 +39,23 @@ test('the doctor finds what is wrong with the machine', async () => {
   assert.equal(code, 1);
   assert.match(stdout, /^BAD +temporary files +cannot make a run directory in \/no\/such\/place/m);
   assert.match(stdout, /^note +LD_PRELOAD +\/x\/liba.so is set already/m);
+});
+
+test('a program of AddressSanitizer is refused with what to do about it, and runs when that is done', async (context) => {
+  const directory = scratch(context);
+  const source = put(join(directory, 'program.c'), 'int main(void) { return 0; }');
+  const program = join(directory, 'program');
+  if (spawnSync('gcc', ['-fsanitize=address', '-o', program, source]).status !== 0 || spawnSync(program).status !== 0)
+    return context.skip('programs of AddressSanitizer cannot be built and run here');
+  const doctor = await chaos(['doctor', '--', program], { env: { LD_PRELOAD: '', ASAN_OPTIONS: '' } });
+  const run = ['run', '-p', profileIn(directory), '-o', join(directory, 'out'), '--', program];
+  const refused = await chaos(run, { env: { LD_PRELOAD: '', ASAN_OPTIONS: '' } });
+  assert.deepEqual([doctor.code, refused.code], [1, 2]);
+  for (const text of [doctor.stdout, refused.stderr])
+    assert.match(
+      text,
+      /built with AddressSanitizer, which refuses to start behind preloaded libraries; set ASAN_OPTIONS=/,
+    );
+  const told = await chaos(run, { env: { LD_PRELOAD: '', ASAN_OPTIONS: 'verify_asan_link_order=0' } });
+  assert.equal(told.code, 0, told.stderr);
 });
