@@ -1,4 +1,4 @@
-/* Times libc calls on files, in the program that it is started as: bare, or with libraries preloaded.
+/* Times libc calls, most of them on files, in the program that it is started as: bare, or with libraries preloaded.
  *
  *     calls DIRECTORY THREADS BATCHES LENGTH
  *
@@ -78,6 +78,14 @@ static NOINLINE void phase_stat_many(const struct files *files, long length)
     }
 }
 
+static NOINLINE void phase_clock_gettime(const struct files *files, long length)
+{
+    struct timespec time;
+    (void)files;
+    while (length--)
+        check(clock_gettime(CLOCK_MONOTONIC, &time) == 0, "clock_gettime");
+}
+
 static NOINLINE void phase_end(void)
 {
     __asm__ volatile("");
@@ -88,7 +96,7 @@ static const struct {
     void (*make)(const struct files *files, long length);
 } phases[] = {
     {"pread", phase_pread}, {"write", phase_write},         {"open+close", phase_open_close},
-    {"stat", phase_stat},   {"stat-many", phase_stat_many},
+    {"stat", phase_stat},   {"stat-many", phase_stat_many}, {"clock_gettime", phase_clock_gettime},
 };
 #define PHASES (sizeof phases / sizeof *phases)
 

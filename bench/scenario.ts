@@ -7,27 +7,27 @@ import { fillRunDirectory } from '../src/run/directory.ts';
 export interface Scenario {
   name: string;
   title: string;
-  /** The rule text of io, for calls on files in the directory; absent where there is no run directory at all. */
-  rules?: (directory: string) => string;
+  /** The rule texts of libraries, for calls on files in the directory; absent where there is no run directory at all. */
+  rules?: (directory: string) => Record<string, string>;
   threads: number[];
   /** Nanoseconds that a call may take longer than the bare one. */
   budgetNs: number;
 }
 
 export const scenarios: Scenario[] = [
-  { name: 'no-rule', title: 'run directory, no rule', rules: () => '', threads: [1, 2], budgetNs: 10 },
+  { name: 'no-rule', title: 'run directory, no rule', rules: () => ({}), threads: [1, 2], budgetNs: 10 },
   {
     name: 'other-operation',
     title: 'a rule of another operation',
-    rules: () => '*:fsync:EIO\n',
+    rules: () => ({ io: '*:fsync:EIO\n', time: 'alarm:LATENCY:1\n' }),
     threads: [1, 2],
     budgetNs: 10,
   },
   { name: 'no-directory', title: 'no run directory, no rule text', threads: [1], budgetNs: 20 },
   {
     name: 'other-path',
-    title: 'a rule on another path',
-    rules: () => '/no/such/directory:EIO\n',
+    title: 'a rule on another path or clock',
+    rules: () => ({ io: '/no/such/directory:EIO\n', time: 'clock_gettime/boottime:EINVAL\n' }),
     threads: [1],
     budgetNs: 60,
   },
@@ -37,11 +37,13 @@ export const scenarios: Scenario[] = [
 ];
 
 /** One rule that matches and never fires, and others beside it that do not match, so many in all. */
-function matching(count: number): (directory: string) => string {
-  return (directory) => {
-    const others = Array.from({ length: count - 1 }, (_, index) => `${directory}/other-${index}:EIO@p=0\n`);
-    return `${others.join('')}${directory}:EIO@p=0\n`;
-  };
+function matching(count: number): (directory: string) => Record<string, string> {
+  const others = (line: (index: number) => string) =>
+    Array.from({ length: count - 1 }, (_, index) => line(index)).join('');
+  return (directory) => ({
+    io: `${others((index) => `${directory}/other-${index}:EIO@p=0\n`)}${directory}:EIO@p=0\n`,
+    time: `${others((index) => `clock_gettime/${100 + index}:EINVAL@p=0\n`)}clock_gettime/monotonic:EINVAL@p=0\n`,
+  });
 }
 
 /** The environment of a program that runs bare. */
@@ -56,7 +58,7 @@ export function environmentOf(scenario: Scenario, scratch: string, objects: stri
   if (!scenario.rules) return preload;
   const directory = join(scratch, scenario.name);
   const rules = scenario.rules(filesIn(scratch));
-  const texts = [...libraries.keys()].map((library) => ({ library, text: library === 'io' ? rules : '' }));
+  const texts = [...libraries.keys()].map((library) => ({ library, text: rules[library] ?? '' }));
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   fillRunDirectory(directory, texts, 1, process.hrtime.bigint());
   return { ...preload, CHAOS_CONFIG_DIR: directory };

@@ -3,7 +3,14 @@ import { deviation, type Figure, figure, median } from './figure.ts';
 import { BARE, environmentOf, filesIn, type Scenario } from './scenario.ts';
 
 /** How many libc calls one of the measured calls is. */
-export const LIBC_CALLS: Record<string, number> = { pread: 1, write: 1, 'open+close': 2, stat: 1, 'stat-many': 1 };
+export const LIBC_CALLS: Record<string, number> = {
+  pread: 1,
+  write: 1,
+  'open+close': 2,
+  stat: 1,
+  'stat-many': 1,
+  clock_gettime: 1,
+};
 
 export interface Effort {
   rounds: number;

@@ -9,9 +9,12 @@
 
 static unsigned find(const char *list, struct text name)
 {
-    for (unsigned i = 0; *list; i++, list += bytes_length(list) + 1)
-        if (text_is(name, list))
+    for (unsigned i = 0; *list; i++) {
+        struct text known = text_of(list);
+        if (text_same(name, known))
             return i;
+        list += known.length + 1;
+    }
     return NOT_A_NAME;
 }
 
