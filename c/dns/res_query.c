@@ -4,19 +4,15 @@
 static bool is_there(struct call call)
 {
     void **slot = &library_table.slots[call.symbol];
-    if (UNLIKELY(!*slot))
-        object_resolve(&library_table.names, library_table.slots);
-    return *slot != NULL;
+    return *slot || (object_resolve(&library_table.names, library_table.slots), *slot);
 }
 
 /* 0, or -1 after a failure; the name is the one to ask for then. */
 static int begin(struct query *query, struct call call, const char **name)
 {
     int error = query_host(query, call, *name);
-    if (!error && !is_there(call))
-        error = EAI_FAIL;
-    if (error) {
-        fail_host(error, &h_errno);
+    if (error || !is_there(call)) {
+        fail_host(error ? error : EAI_FAIL, &h_errno);
         return -1;
     }
     if (query->fault.damages) {

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { ruleKey } from '../../src/compile/key.ts';
-import { glibc, probeProgram, root } from './build.ts';
+import { glibc, musl, probeProgram, root } from './build.ts';
 import { countsOf, fill, place, run, runToAnyEnd, start } from './probe.ts';
 import { onEach, resolve } from './resolve.ts';
 
@@ -163,6 +163,10 @@ test('the name that the resolver is asked for can be another', { skip: glibc.mis
       ['res_query', 'res_query', 'dns://gone.invalid', 'ERRNO'],
     ],
   );
+});
+
+test('a function that the libc does not have fails for good', { skip: musl.missing }, (context) => {
+  resolve(context, '*:EAI_AGAIN@p=0', [['missing db.invalid', '3 3']], { toolchain: musl });
 });
 
 test('glibc alone can free every answer, for objects that are bound to it past the library', {

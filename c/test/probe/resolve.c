@@ -258,6 +258,18 @@ static void res(void)
         say("res %s", answer + 12);
 }
 
+/* A function that the libc does not have, but the library. */
+static void res_missing(void)
+{
+    struct __res_state state;
+    unsigned char answer[512];
+    int (*ask)(struct __res_state *, const char *, int, int, unsigned char *, int);
+    memset(&state, 0, sizeof state);
+    *(void **)&ask = dlsym(RTLD_DEFAULT, "res_nquery");
+    MUST(ask && ask(&state, text(1), 1, 1, answer, sizeof answer) == -1);
+    say("missing %d %d", h_errno, state.res_h_errno);
+}
+
 /* Kilobytes of memory in use, without what is shared, as the record of the injections is. */
 static long resident(void)
 {
@@ -313,11 +325,10 @@ static void step(char *line)
     static const struct {
         const char *name;
         void (*function)(void);
-    } steps[] = {{"addrinfo", addrinfo},    {"nohints", addrinfo}, {"parts", parts},
-                 {"nameinfo", nameinfo},    {"byname", by_name},   {"byname_r", by_name_r},
-                 {"byaddr", by_addr},       {"byaddr_r", by_addr}, {"res", res},
-                 {"repeat", repeat},        {"fork", fork_step},   {"foreign", foreign},
-                 {"connect", connect_step}, {"crowd", crowd_step}};
+    } steps[] = {{"addrinfo", addrinfo}, {"nohints", addrinfo},     {"parts", parts},     {"nameinfo", nameinfo},
+                 {"byname", by_name},    {"byname_r", by_name_r},   {"byaddr", by_addr},  {"byaddr_r", by_addr},
+                 {"res", res},           {"missing", res_missing},  {"repeat", repeat},   {"fork", fork_step},
+                 {"foreign", foreign},   {"connect", connect_step}, {"crowd", crowd_step}};
     char *rest = NULL;
     count = 0;
     for (char *word = strtok_r(line, " ", &rest); word && count < 10; word = strtok_r(NULL, " ", &rest))
