@@ -14,6 +14,7 @@ struct endpoint endpoint_unnamed(enum transport transport, int family)
     memset(&endpoint, 0, sizeof endpoint);
     endpoint.transport = transport;
     endpoint.family = family;
+    endpoint.path = text_of("");
     return endpoint;
 }
 

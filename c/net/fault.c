@@ -53,13 +53,16 @@ static void leave_what_suits(struct verdict *verdict, const struct sight *sight)
             take_out(verdict->strikes, &verdict->count, i);
 }
 
+/* What befell the socket before is not recorded again. */
 static void reset(struct fault *fault, const struct strike *strike, int fd, const struct sight *sight)
 {
-    if (!affliction_reset(fd, sight->endpoint.family))
-        return;
-    affliction_keep(sight->inode, AFFLICTION_RESET, 0);
-    descriptor_forget(fd);
-    damage_record(fault, strike, 0);
+    if (affliction_of(sight->inode) != AFFLICTION_RESET) {
+        if (!affliction_reset(fd, sight->endpoint.family))
+            return;
+        affliction_keep(sight->inode, AFFLICTION_RESET, 0);
+        descriptor_forget(fd);
+        damage_record(fault, strike, 0);
+    }
     fault->error = ECONNRESET;
 }
 
@@ -68,6 +71,8 @@ static bool fall_into_black_hole(struct fault *fault, const struct strike *strik
                                  const struct sight *sight)
 {
     bool whole = fault->call.operation != OPERATION_send || sight->connected;
+    if (whole && affliction_of(sight->inode) == AFFLICTION_BLACKHOLE)
+        return true;
     if (whole && !affliction_deafen(target->fd))
         return false;
     if (whole && fault->call.operation != OPERATION_connect) {

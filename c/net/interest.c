@@ -37,7 +37,7 @@ struct gathering {
     struct snapshot *snapshot;
     struct selection *selection;
     bool anew;          /* whether what is remembered of each is looked at again */
-    struct text target; /* the first endpoint, if it is looked at */
+    struct text target; /* then the first endpoint that the most specific selector fits */
     char *buffer;
     bool same; /* whether all was as remembered */
 };
@@ -49,13 +49,14 @@ static void gather(struct gathering *gathering, int fd)
     struct sight sight;
     if (!descriptor_find(gathering->snapshot, fd, &found, &space))
         return;
-    if (gathering->anew) {
-        gathering->same &= descriptor_still(gathering->snapshot, fd, &sight);
-        if (gathering->same && !gathering->target.length)
-            gathering->target = endpoint_write(&sight.endpoint, gathering->buffer);
-    }
-    if (!gathering->anew)
+    if (!gathering->anew) {
         endpoint_unite(gathering->snapshot, gathering->selection, found.selection);
+        return;
+    }
+    gathering->same &= descriptor_still(gathering->snapshot, fd, &sight);
+    if (!gathering->target.length && found.selection->count &&
+        found.selection->selectors[0] == gathering->selection->selectors[0])
+        gathering->target = endpoint_write(&sight.endpoint, gathering->buffer);
 }
 
 /* The lines `tfd: 5 events: …` of the descriptor's own list. */
@@ -125,10 +126,11 @@ static void select_any(struct snapshot *snapshot, const struct interest *interes
 }
 
 static COLD void strike(struct fault *fault, const struct call *call, const struct interest *interest,
-                        struct snapshot *snapshot, const struct verdict *verdict, void *pin)
+                        struct snapshot *snapshot, struct selection *selection, const struct verdict *verdict,
+                        void *pin)
 {
     char buffer[ENDPOINT_TEXT];
-    struct gathering gathering = {snapshot, NULL, true, {buffer, 0}, buffer, true};
+    struct gathering gathering = {snapshot, selection, true, {buffer, 0}, buffer, true};
     gather_all(&gathering, interest);
     if (gathering.same)
         library_strike(fault, call, verdict, gathering.target, pin);
@@ -151,7 +153,7 @@ static COLD int fault_slow(struct fault *fault, struct call call, const struct i
         library_decide(snapshot, &selection, &call, &verdict);
     }
     if (verdict.count)
-        strike(fault, &call, interest, snapshot, &verdict, pin);
+        strike(fault, &call, interest, snapshot, &selection, &verdict, pin);
     else
         snapshot_unpin(pin);
     return fault->error;

@@ -2,18 +2,23 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { type Recorded, run, type Trial } from './probe.ts';
 
-/** Steps for c/test/probe/steps.c, each with what it has to say (nothing when it is not looked at). */
+/** Steps for c/test/probe/steps.c and its like, each with what it has to say (nothing when it is not looked at). */
 export type Steps = readonly (readonly [step: string, said?: string | number])[];
 
 /**
  * Runs the steps under the rules, and checks what each said. `$` in rules and steps stands for the directory that the probe
  * works in, `%` for the run directory.
  */
-export function runSteps(context: TestContext, rules: string | undefined, steps: Steps, trial: Trial = {}): Recorded {
+export function runSteps(
+  context: TestContext,
+  rules: string | undefined,
+  steps: Steps,
+  trial: Trial & { probe?: string } = {},
+): Recorded {
   let at = { run: '', work: '' };
   const expand = (text: string) => text.replaceAll('$', at.work).replaceAll('%', at.run);
   const args: string[] = ['voice'];
-  const result = run(context, 'steps', {
+  const result = run(context, trial.probe ?? 'steps', {
     ...trial,
     ...(rules !== undefined && { rules }),
     args,

@@ -1,35 +1,10 @@
-/* steps STEP…: does what it is told, one step after the other, and says of each its name and result: a number, or the
- * errno's name with a minus before it. A step is a name and its arguments between blanks (a blank in one is a ~).
- * Descriptors are called by letters, or by their numbers. */
+/* steps STEP…: does what it is told with files, as stepping.h says. */
 #include <dlfcn.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 
-#include "probe.h"
-
-static int letters[26];
-static char *words[16];
-static int count;
-static bool quiet;
-
-static int descriptor(int word)
-{
-    if (word >= count)
-        return -1;
-    return *words[word] >= 'a' && *words[word] <= 'z' ? letters[*words[word] - 'a'] : atoi(words[word]);
-}
-
-static long number(int word, long otherwise)
-{
-    return word < count ? atol(words[word]) : otherwise;
-}
-
-static long keep(int word, int fd)
-{
-    letters[*words[word] - 'a'] = fd;
-    return fd < 0 ? -1 : 0;
-}
+#include "stepping.h"
 
 static char bytes[1 << 16];
 
@@ -193,55 +168,9 @@ static long step(void)
     return -1;
 }
 
-static const char *error_name(int error)
-{
-    static const struct {
-        int number;
-        const char *name;
-    } names[] = {{EIO, "EIO"},       {ENOSPC, "ENOSPC"}, {EMFILE, "EMFILE"}, {ENOENT, "ENOENT"},
-                 {EBADF, "EBADF"},   {EACCES, "EACCES"}, {EROFS, "EROFS"},   {EDQUOT, "EDQUOT"},
-                 {EINVAL, "EINVAL"}, {EISDIR, "EISDIR"}, {EPIPE, "EPIPE"},   {EEXIST, "EEXIST"}};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (names[i].number == error)
-            return names[i].name;
-    return strerror(error);
-}
-
-static void tell(const char *name)
-{
-    long result = step();
-    if (quiet)
-        return;
-    if (result < 0)
-        say("%s -%s", name, error_name(errno));
-    else
-        say("%s %ld", name, result);
-}
-
 int main(int steps, char **arguments)
 {
     for (size_t i = 0; i < sizeof bytes; i++)
         bytes[i] = (char)('a' + i % 26);
-    for (int i = 1; i < steps; i++) {
-        char *rest = NULL, *word;
-        long repeat = 1;
-        count = 0;
-        if (strcmp(arguments[i], "voice") == 0) {
-            probe_keep_voice();
-            continue;
-        }
-        for (word = strtok_r(arguments[i], " ", &rest); word && count < 16; word = strtok_r(NULL, " ", &rest))
-            words[count++] = word;
-        for (int at = 0; at < count; at++)
-            for (char *blank = words[at]; (blank = strchr(blank, '~'));)
-                *blank = ' ';
-        if (strcmp(words[0], "repeat") == 0) {
-            repeat = number(1, 1);
-            count -= 2;
-            memmove(words, words + 2, (size_t)count * sizeof *words);
-        }
-        while (repeat-- > 0)
-            tell(words[0]);
-    }
-    return 0;
+    return step_by_step(steps, arguments);
 }

@@ -1,0 +1,380 @@
+/* sockets STEP…: does what it is told with sockets, as stepping.h says. What is sent is bytes of 0x55; `flipped` tells
+ * how many bits of what was received last are not like that. Addresses are 127.0.0.1:80, [::1]:80, /path or @name. */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <signal.h>
+#include <stddef.h>
+#include <sys/epoll.h>
+#include <sys/select.h>
+#include <sys/sendfile.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/uio.h>
+#include <sys/un.h>
+
+#include "stepping.h"
+
+#define IS(text) (strcmp(words[0], text) == 0)
+#define HAS(word, text) ((word) < count && strcmp(words[word], text) == 0)
+
+static unsigned char sent[1 << 20], received[1 << 20];
+static long received_length;
+static uint64_t begun;
+
+static socklen_t address_of(int word, struct sockaddr_storage *address)
+{
+    char text[128];
+    char *text_end, *host = text;
+    memset(address, 0, sizeof *address);
+    if (word >= count)
+        return 0;
+    snprintf(text, sizeof text, "%s", words[word]);
+    if (*text == '/' || *text == '@') {
+        struct sockaddr_un *un = (void *)address;
+        un->sun_family = AF_UNIX;
+        strcpy(un->sun_path, text);
+        if (*text == '@')
+            un->sun_path[0] = 0;
+        return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(text) + (*text == '/'));
+    }
+    text_end = strrchr(text, ':');
+    MUST(text_end);
+    *text_end = 0;
+    uint16_t port = htons((uint16_t)atoi(text_end + 1));
+    if (*text == '[') {
+        struct sockaddr_in6 *six = (void *)address;
+        text_end[-1] = 0;
+        host++;
+        six->sin6_family = AF_INET6;
+        six->sin6_port = port;
+        MUST(inet_pton(AF_INET6, host, &six->sin6_addr) == 1);
+        return sizeof *six;
+    }
+    struct sockaddr_in *four = (void *)address;
+    four->sin_family = AF_INET;
+    four->sin_port = port;
+    MUST(inet_pton(AF_INET, host, &four->sin_addr) == 1);
+    return sizeof *four;
+}
+
+static const struct {
+    const char *name;
+    int family, type;
+} kinds[] = {{"tcp", AF_INET, SOCK_STREAM},        {"tcp6", AF_INET6, SOCK_STREAM},  {"udp", AF_INET, SOCK_DGRAM},
+             {"udp6", AF_INET6, SOCK_DGRAM},       {"unix", AF_UNIX, SOCK_STREAM},   {"gram", AF_UNIX, SOCK_DGRAM},
+             {"packets", AF_UNIX, SOCK_SEQPACKET}, {"netlink", AF_NETLINK, SOCK_RAW}};
+
+static size_t kind_of(int word)
+{
+    size_t kind = 0;
+    while (kind < sizeof kinds / sizeof *kinds && !HAS(word, kinds[kind].name))
+        kind++;
+    MUST(kind < sizeof kinds / sizeof *kinds);
+    return kind;
+}
+
+static long make(void)
+{
+    size_t kind = kind_of(2);
+    int fd = socket(kinds[kind].family, kinds[kind].type | (HAS(3, "nonblocking") ? SOCK_NONBLOCK : 0), 0), yes = 1;
+    if (fd >= 0)
+        syscall(SYS_setsockopt, fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    return keep(1, fd);
+}
+
+static long make_pair(void)
+{
+    size_t kind = kind_of(3);
+    int pair[2] = {-1, -1}, result = socketpair(kinds[kind].family, kinds[kind].type, 0, pair);
+    keep(1, pair[0]);
+    keep(2, pair[1]);
+    return result;
+}
+
+static int flags_from(int word)
+{
+    int flags = 0;
+    for (; word < count; word++)
+        flags |= HAS(word, "dontwait") ? MSG_DONTWAIT
+                 : HAS(word, "peek")   ? MSG_PEEK
+                 : HAS(word, "trunc")  ? MSG_TRUNC
+                 : HAS(word, "all")    ? MSG_WAITALL
+                                       : 0;
+    return flags;
+}
+
+/* The vector whose parts' lengths the words give. */
+static int vector_from(int word, unsigned char *bytes, struct iovec *vector)
+{
+    int parts = 0;
+    for (; word + parts < count && words[word + parts][0] <= '9'; parts++) {
+        vector[parts] = (struct iovec){bytes, (size_t)atol(words[word + parts])};
+        bytes += vector[parts].iov_len;
+    }
+    return parts;
+}
+
+static long got(long length)
+{
+    received_length = length;
+    return length;
+}
+
+static long flipped(void)
+{
+    long bits = 0;
+    for (long i = 0; i < received_length; i++)
+        bits += __builtin_popcount(received[i] ^ 0x55u);
+    return bits;
+}
+
+/* Several messages of one part each; how many went, and in `sizes` the bytes of each. */
+static long several(bool sending)
+{
+    struct iovec vector[8];
+    struct mmsghdr messages[8];
+    memset(messages, 0, sizeof messages);
+    int parts = vector_from(2, sending ? sent : received, vector);
+    for (int i = 0; i < parts; i++) {
+        messages[i].msg_hdr.msg_iov = &vector[i];
+        messages[i].msg_hdr.msg_iovlen = 1;
+    }
+    int result = sending ? sendmmsg(descriptor(1), messages, (unsigned)parts, 0)
+                         : recvmmsg(descriptor(1), messages, (unsigned)parts, MSG_WAITFORONE, NULL);
+    got(result > 0 ? messages[0].msg_len : 0);
+    return result;
+}
+
+static long last_length(void)
+{
+    return received_length;
+}
+
+static long pass(bool sending)
+{
+    char control[CMSG_SPACE(sizeof(int))] __attribute__((aligned(8)));
+    struct iovec vector = {sending ? sent : received, 1};
+    struct msghdr message = {
+        .msg_iov = &vector, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
+    struct cmsghdr *header = (void *)control;
+    if (!sending) {
+        long length = recvmsg(descriptor(1), &message, 0);
+        return length < 0 ? length : keep(2, *(int *)(void *)CMSG_DATA(header));
+    }
+    header->cmsg_len = CMSG_LEN(sizeof(int));
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    *(int *)(void *)CMSG_DATA(header) = descriptor(2);
+    return sendmsg(descriptor(1), &message, 0);
+}
+
+/* poll, ppoll, select, pselect, epoll_wait… L in|out MS: the events as a number. */
+static long wait_for(void)
+{
+    int fd = descriptor(1), milliseconds = (int)number(3, 0);
+    bool out = HAS(2, "out");
+    struct timespec time = {milliseconds / 1000, milliseconds % 1000 * 1000000L};
+    struct timeval coarse = {milliseconds / 1000, milliseconds % 1000 * 1000L};
+    struct pollfd polled[] = {{-1, POLLIN, 0}, {fd, out ? POLLOUT : POLLIN, 0x7fff}};
+    if (IS("poll")) {
+        int result = poll(polled, 2, milliseconds);
+        return result < 0 ? result : polled[1].revents;
+    }
+    if (IS("ppoll")) {
+        int result = ppoll(polled, 2, milliseconds < 0 ? NULL : &time, NULL);
+        return result < 0 ? result : polled[1].revents;
+    }
+    fd_set set;
+    FD_ZERO(&set);
+    FD_SET(fd, &set);
+    int result = IS("select") ? select(fd + 1, out ? NULL : &set, out ? &set : NULL, NULL, &coarse)
+                              : pselect(fd + 1, out ? NULL : &set, out ? &set : NULL, NULL, &time, NULL);
+    return result < 0 ? result : FD_ISSET(fd, &set) ? result : 0;
+}
+
+static long wait_epoll(void)
+{
+    struct epoll_event events[4];
+    int milliseconds = (int)number(2, 0);
+    int result = IS("epoll_wait") ? epoll_wait(descriptor(1), events, 4, milliseconds)
+                                  : epoll_pwait(descriptor(1), events, 4, milliseconds, NULL);
+    return result > 0 ? (long)events[0].events : result;
+}
+
+static long add_interest(void)
+{
+    struct epoll_event event = {HAS(3, "out") ? EPOLLOUT : EPOLLIN, {.u64 = 1}};
+    return epoll_ctl(descriptor(1), EPOLL_CTL_ADD, descriptor(2), &event);
+}
+
+static long set_time(int option)
+{
+    struct timeval time = {number(2, 0) / 1000, number(2, 0) % 1000 * 1000};
+    return setsockopt(descriptor(1), SOL_SOCKET, option, &time, sizeof time);
+}
+
+static long option(int name)
+{
+    int value = -1;
+    socklen_t length = sizeof value;
+    return getsockopt(descriptor(1), SOL_SOCKET, name, &value, &length) ? -1 : value;
+}
+
+static void nothing(int signal)
+{
+    (void)signal;
+}
+
+static long interrupt_in(long milliseconds)
+{
+    struct sigaction action = {.sa_handler = nothing};
+    struct itimerval timer = {{0, 0}, {milliseconds / 1000, milliseconds % 1000 * 1000}};
+    MUST(sigaction(SIGALRM, &action, NULL) == 0);
+    return (long)syscall(SYS_setitimer, ITIMER_REAL, &timer, NULL);
+}
+
+static long sleep_for(long milliseconds)
+{
+    struct timespec time = {milliseconds / 1000, milliseconds % 1000 * 1000000L};
+    return nanosleep(&time, NULL);
+}
+
+static long move(void)
+{
+    struct iovec vector[8];
+    struct msghdr message = {.msg_iov = vector};
+    struct sockaddr_storage address;
+    socklen_t length;
+    int fd = descriptor(1);
+    size_t size = (size_t)number(2, 1);
+    if (IS("send"))
+        return send(fd, sent, size, flags_from(3) | MSG_NOSIGNAL);
+    if (IS("sendto")) {
+        length = address_of(3, &address);
+        return sendto(fd, sent, size, 0, (void *)&address, length);
+    }
+    if (IS("sendmsg") || IS("sendmsgto")) {
+        int named = IS("sendmsgto");
+        message.msg_namelen = named ? address_of(2, &address) : 0;
+        message.msg_name = named ? &address : NULL;
+        message.msg_iovlen = (size_t)vector_from(2 + named, sent, vector);
+        return sendmsg(fd, &message, 0);
+    }
+    if (IS("sendmmsg"))
+        return several(true);
+    if (IS("write"))
+        return write(fd, sent, size);
+    if (IS("writev"))
+        return writev(fd, vector, vector_from(2, sent, vector));
+    if (IS("sendfile")) {
+        int in = open("/proc/self/exe", O_RDONLY);
+        long result = sendfile(fd, in, NULL, size);
+        return close(in), result;
+    }
+    if (IS("recv"))
+        return got(recv(fd, received, size, flags_from(3)));
+    if (IS("recvfrom")) {
+        length = sizeof address;
+        return got(recvfrom(fd, received, size, 0, (void *)&address, &length));
+    }
+    if (IS("recvmsg")) {
+        message.msg_iovlen = (size_t)vector_from(2, received, vector);
+        return got(recvmsg(fd, &message, 0));
+    }
+    if (IS("recvmmsg"))
+        return several(false);
+    if (IS("read"))
+        return got(read(fd, received, size));
+    if (IS("readv"))
+        return got(readv(fd, vector, vector_from(2, received, vector)));
+    MUST(!"a step that is known");
+    return -1;
+}
+
+static long do_step(void)
+{
+    struct sockaddr_storage address;
+    socklen_t length;
+    if (IS("socket"))
+        return make();
+    if (IS("pair"))
+        return make_pair();
+    if (IS("bind") || IS("connect")) {
+        length = address_of(2, &address);
+        return (IS("bind") ? bind : connect)(descriptor(1), (void *)&address, length);
+    }
+    if (IS("wild"))
+        return connect(descriptor(1), NULL, 16);
+    if (IS("listen"))
+        return listen(descriptor(1), 8);
+    if (IS("accept"))
+        return keep(2, accept(descriptor(1), NULL, NULL));
+    if (IS("acceptnamed")) {
+        length = sizeof address;
+        return keep(2, accept4(descriptor(1), (void *)&address, &length, SOCK_CLOEXEC));
+    }
+    if (IS("shutdown"))
+        return shutdown(descriptor(1), SHUT_WR);
+    if (IS("close"))
+        return close(descriptor(1));
+    if (IS("poll") || IS("ppoll") || IS("select") || IS("pselect"))
+        return wait_for();
+    if (IS("epoll"))
+        return keep(1, epoll_create1(EPOLL_CLOEXEC));
+    if (IS("interest"))
+        return add_interest();
+    if (IS("epoll_wait") || IS("epoll_pwait"))
+        return wait_epoll();
+    if (IS("pollnothing"))
+        return poll(NULL, 0, (int)number(1, 0));
+    if (IS("error")) {
+        long error = option(SO_ERROR);
+        return error > 0 ? (errno = (int)error, -1) : error;
+    }
+    if (IS("receivetimeout"))
+        return set_time(SO_RCVTIMEO);
+    if (IS("sendtimeout"))
+        return set_time(SO_SNDTIMEO);
+    if (IS("dup2"))
+        return dup2(descriptor(1), descriptor(2)) < 0 ? -1 : 0;
+    if (IS("rawclose"))
+        return syscall(SYS_close, descriptor(1));
+    if (IS("file"))
+        return keep(1, open(words[2], O_RDWR | O_CREAT, 0600));
+    if (IS("give") || IS("take"))
+        return pass(IS("give"));
+    if (IS("flipped"))
+        return flipped();
+    if (IS("length"))
+        return last_length();
+    if (IS("interrupt"))
+        return interrupt_in(number(1, 10));
+    if (IS("sleep"))
+        return sleep_for(number(1, 10));
+    if (IS("rules"))
+        return probe_change_rules(words[1], words[2], words[3]);
+    if (IS("uring"))
+        return syscall(SYS_io_uring_setup, 0, NULL);
+    return move();
+}
+
+/* `slower MS`: whether the step before took so long. */
+static long step(void)
+{
+    static uint64_t took;
+    if (IS("slower"))
+        return took / 1000000 >= (uint64_t)number(1, 0);
+    begun = probe_now();
+    long result = do_step();
+    int error = errno;
+    took = probe_now() - begun;
+    errno = error;
+    return result;
+}
+
+int main(int steps, char **arguments)
+{
+    memset(sent, 0x55, sizeof sent);
+    return step_by_step(steps, arguments);
+}

@@ -1,0 +1,491 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { glibc, musl, usual } from './build.ts';
+import { runToAnyEnd } from './probe.ts';
+import { connection, loopback, runSockets } from './sockets.ts';
+import type { Steps } from './steps.ts';
+
+const skip = usual.missing;
+const POLLIN = 1;
+const POLLOUT = 4;
+const POLLERR = 8;
+const POLLHUP = 16;
+
+for (const toolchain of [glibc, musl])
+  test(`${toolchain.libc}: CORRUPT flips exactly one bit of what arrives, however it is received`, {
+    skip: toolchain.missing,
+  }, (context) => {
+    const server = loopback();
+    const ways = ['recv c 10', 'recvfrom c 10', 'read c 10', 'recvmsg c 3 3 4', 'readv c 3 3 4', 'recvmmsg c 10 10'];
+    const steps = ways.flatMap(
+      (way): Steps => [
+        ['send a 10', 10],
+        [way, way.startsWith('recvmmsg') ? 1 : 10],
+        ['length', 10],
+        ['flipped', 1],
+      ],
+    );
+    const { injections } = runSockets(
+      context,
+      `tcp4://${server}:7001:CORRUPT`,
+      [...connection(`${server}:7001`), ...steps],
+      { toolchain },
+    );
+    assert.equal(injections.length, ways.length);
+    assert.ok(injections.every(({ value, effect }) => effect === 'CORRUPT' && value >= 0n && value < 80n));
+  });
+
+test('CORRUPT stays within what there is room for', { skip }, (context) => {
+  const server = loopback();
+  const times = Array.from(
+    { length: 20 },
+    (): Steps => [
+      [`sendto c 500 ${server}:7001`, 500],
+      ['recv s 2 trunc', 500],
+      [`sendto c 0 ${server}:7001`, 0],
+      ['recv s 2', 0],
+    ],
+  );
+  const { injections } = runSockets(context, 'udp4://*:*:CORRUPT', [
+    ['socket s udp', 0],
+    [`bind s ${server}:7001`, 0],
+    ['socket c udp', 0],
+    ...times.flat(),
+  ]);
+  assert.equal(injections.length, 20);
+  assert.ok(injections.every(({ value }) => value < 16n));
+});
+
+const sends = ['send c 10', 'write c 10', 'writev c 3 3 4', 'sendmsg c 3 3 4', 'sendfile c 10'];
+const receipts = ['recv c 10', 'recvfrom c 10', 'read c 10', 'recvmsg c 3 3 4', 'readv c 3 3 4', 'recv c 10 all'];
+
+for (const toolchain of [glibc, musl])
+  test(`${toolchain.libc}: SHORT lets a part of a stream's bytes through, and loses none`, {
+    skip: toolchain.missing,
+  }, (context) => {
+    const server = loopback();
+    const { injections, lines } = runSockets(
+      context,
+      `tcp4://${server}:7001:SHORT`,
+      [
+        ...connection(`${server}:7001`),
+        ...sends.map((step) => [step] as const),
+        ['sendmmsg c 10 10', 1],
+        ['recv a 1000'],
+        ['send a 100', 100],
+        ...receipts.map((step) => [step] as const),
+        ['flipped', 0],
+        ['recvmmsg c 10 10', 1],
+        ['send c 1', 1],
+        ['recv a 1', 1],
+      ],
+      { toolchain },
+    );
+    assert.equal(injections.length, sends.length + receipts.length + 2);
+    const parts = lines.slice(6, 6 + sends.length).map((line) => Number(line.split(' ')[1]));
+    assert.ok(
+      parts.every((part) => part >= 1 && part <= 9),
+      parts.join(),
+    );
+    assert.deepEqual(
+      injections.slice(0, parts.length).map(({ value }) => Number(value)),
+      parts,
+    );
+    const total = parts.reduce((sum, part) => sum + part, Number(injections[parts.length]?.value));
+    assert.equal(lines[7 + parts.length], `recv ${total}`);
+  });
+
+test('SHORT never cuts datagrams or packets', { skip }, (context) => {
+  const { injections } = runSockets(context, '*:SHORT', [
+    ['pair a b packets', 0],
+    ['send a 10', 10],
+    ['recv b 10', 10],
+    ['pair a b gram', 0],
+    ['send a 10', 10],
+    ['recv b 10', 10],
+    ['pair a b unix', 0],
+    ['send a 2', 1],
+  ]);
+  assert.equal(injections.length, 1);
+});
+
+for (const toolchain of [glibc, musl])
+  test(`${toolchain.libc}: DROP lets datagrams vanish on either way, and leaves streams alone`, {
+    skip: toolchain.missing,
+  }, (context) => {
+    const server = loopback();
+    const { injections } = runSockets(
+      context,
+      `udp4://${server}:7001:send:DROP@times=4\nudp4://${server}:7002:recv:DROP`,
+      [
+        ['socket s udp', 0],
+        [`bind s ${server}:7001`, 0],
+        ['socket c udp', 0],
+        [`sendto c 10 ${server}:7001`, 10],
+        [`sendmsgto c ${server}:7001 3 3`, 6],
+        [`connect c ${server}:7001`, 0],
+        ['sendmmsg c 11 12', 1],
+        ['write c 13', 13],
+        ['recv s 100 dontwait', '-EAGAIN'],
+        ['writev c 3 4', 7],
+        ['recv s 100 dontwait', 7],
+        // Received: thrown away, then the next, or nothing.
+        ['socket t udp', 0],
+        [`bind t ${server}:7002`, 0],
+        [`sendto c 1 ${server}:7002`, 1],
+        [`sendto c 2 ${server}:7002`, 2],
+        ['recv t 100', 2],
+        [`sendto c 3 ${server}:7002`, 3],
+        ['recv t 100 dontwait', '-EAGAIN'],
+      ],
+      { toolchain },
+    );
+    assert.deepEqual(
+      injections.map(({ operation, value }) => [operation, Number(value)]),
+      [
+        ['send', 10],
+        ['send', 6],
+        ['send', 11],
+        ['send', 13],
+        ['recv', 1],
+        ['recv', 3],
+      ],
+    );
+  });
+
+test('DROP on a receipt that waits goes on waiting, as long as the caller said', { skip }, (context) => {
+  const server = loopback();
+  runSockets(context, `udp4://${server}:7001:recv:DROP`, [
+    ['socket s udp', 0],
+    [`bind s ${server}:7001`, 0],
+    ['receivetimeout s 60', 0],
+    ['socket c udp', 0],
+    ...['recv s 9', 'recvfrom s 9', 'recvmsg s 9', 'recvmmsg s 9', 'read s 9', 'readv s 9'].flatMap(
+      (step): Steps => [
+        [`sendto c 5 ${server}:7001`, 5],
+        [step, '-EAGAIN'],
+        ['slower 50', 1],
+      ],
+    ),
+    ['interrupt 20', 0],
+    ['recv s 9', '-EINTR'],
+  ]);
+  const { injections } = runSockets(context, '*:DROP', [
+    ['pair a b unix', 0],
+    ['send a 5', 5],
+    ['recv b 5', 5],
+  ]);
+  assert.deepEqual(injections, []);
+});
+
+for (const toolchain of [glibc, musl])
+  test(`${toolchain.libc}: TIMEOUT waits as long as the caller said, then says that nothing came`, {
+    skip: toolchain.missing,
+  }, (context) => {
+    const server = loopback();
+    const { injections } = runSockets(
+      context,
+      `tcp4://${server}:7001:poll:TIMEOUT`,
+      [
+        ...connection(`${server}:7001`),
+        ['send a 5', 5],
+        ...['poll', 'ppoll', 'select', 'pselect'].flatMap(
+          (name): Steps => [
+            [`${name} c in 50`, 0],
+            ['slower 49', 1],
+            [`${name} c in 0`, 0],
+            ['interrupt 20', 0],
+            [`${name} c in 1000`, '-EINTR'],
+          ],
+        ),
+        ['interrupt 20', 0],
+        ['poll c in -1', '-EINTR'],
+        ['interrupt 20', 0],
+        ['ppoll c in -1', '-EINTR'],
+        ['epoll e', 0],
+        ['interest e c', 0],
+        ['epoll_wait e 50', 0],
+        ['slower 49', 1],
+        ['epoll_pwait e 0', 0],
+        ['interrupt 20', 0],
+        ['epoll_wait e -1', '-EINTR'],
+        ['poll a out 1000', POLLOUT],
+      ],
+      { toolchain },
+    );
+    assert.equal(injections.length, 17);
+    assert.ok(injections.every(({ effect }) => effect === 'TIMEOUT'));
+  });
+
+for (const toolchain of [glibc, musl])
+  test(`${toolchain.libc}: RESET is seen by both ends, and stays`, { skip: toolchain.missing }, (context) => {
+    const server = loopback();
+    const { injections } = runSockets(
+      context,
+      `tcp4://${server}:7001:send:RESET@nth=2\ntcp4://${server}:7002:recv:RESET@nth=1`,
+      [
+        ...connection(`${server}:7001`),
+        ['send c 5', 5],
+        ['send c 5', '-ECONNRESET'],
+        ['poll a in 1000', POLLIN + POLLERR + POLLHUP],
+        ['recv a 5', 5],
+        ['recv a 5', '-ECONNRESET'],
+        ['poll c in 0', POLLERR + POLLHUP],
+        ['send c 5', '-ECONNRESET'],
+        ['write c 5', '-ECONNRESET'],
+        ['recv c 5', '-ECONNRESET'],
+        ['recvmsg c 5', '-ECONNRESET'],
+        ['close c', 0],
+        // The number is another socket's now.
+        ['socket c tcp', 0],
+        [`connect c ${server}:7001`, 0],
+        ['accept l b', 0],
+        ['send c 5', 5],
+        ['recv b 5', 5],
+        ['close l', 0],
+        ['close b', 0],
+        ['close c', 0],
+        ...connection(`${server}:7002`),
+        ['send a 5', 5],
+        ['readv c 5', '-ECONNRESET'],
+        ['write a 5', '-ECONNRESET'],
+        ['rules %/none %/net.conf %/control', 0],
+        ['send c 5', '-ECONNRESET'],
+      ],
+      { toolchain, prepare: ({ run }) => writeFileSync(join(run, 'none'), '\n') },
+    );
+    assert.deepEqual(
+      injections.map(({ effect, operation }) => [effect, operation]),
+      [
+        ['RESET', 'send'],
+        ['RESET', 'recv'],
+      ],
+    );
+  });
+
+test('RESET shuts a unix stream down, and leaves datagrams alone', { skip }, (context) => {
+  const { injections } = runSockets(context, '*:send:RESET', [
+    ['pair a b unix', 0],
+    ['send a 5', '-ECONNRESET'],
+    ['recv b 5', 0],
+    ['send a 5', '-ECONNRESET'],
+    ['pair a b gram', 0],
+    ['send a 5', 5],
+  ]);
+  assert.equal(injections.length, 1);
+});
+
+test('BLACKHOLE keeps a connection from being made, and says nothing', { skip }, (context) => {
+  const server = loopback();
+  const { injections } = runSockets(context, `tcp4://${server}:7001:connect:BLACKHOLE`, [
+    ['socket l tcp', 0],
+    [`bind l ${server}:7001`, 0],
+    ['listen l', 0],
+    ['socket c tcp nonblocking', 0],
+    [`connect c ${server}:7001`, '-EINPROGRESS'],
+    ['poll c out 200', 0],
+    ['epoll e', 0],
+    ['interest e c out', 0],
+    ['epoll_wait e 100', 0],
+    ['error c', 0],
+    ['socket d tcp', 0],
+    ['sendtimeout d 150', 0],
+    [`connect d ${server}:7001`, '-EINPROGRESS'],
+    ['slower 140', 1],
+    ['interrupt 50', 0],
+    ['socket f tcp', 0],
+    [`connect f ${server}:7001`, '-EINTR'],
+  ]);
+  assert.equal(injections.length, 3);
+});
+
+for (const [operation, step, said] of [
+  ['send', 'send c 5', 5],
+  ['recv', 'recv c 5 dontwait', '-EAGAIN'],
+] as const)
+  test(`from the ${operation} that BLACKHOLE befalls, nothing arrives and what is sent is gone`, {
+    skip,
+  }, (context) => {
+    const server = loopback();
+    const { injections } = runSockets(
+      context,
+      `tcp4://${server}:7001:${operation}:BLACKHOLE@nth=1|2|3`,
+      [
+        ...connection(`${server}:7001`),
+        ['send a 5', 5],
+        [step, said],
+        ['send a 5', 5],
+        ['poll c in 100', 0],
+        ['recv c 5 dontwait', '-EAGAIN'],
+        ['receivetimeout c 60', 0],
+        ['recv c 5', '-EAGAIN'],
+        ['slower 50', 1],
+        ['poll c out 0', POLLOUT],
+        ['send c 5', 5],
+        ['write c 5', 5],
+        ['sendmsg c 2 3', 5],
+        ['writev c 2 3', 5],
+        ['sendmmsg c 5 6', 1],
+        ['recv a 5 dontwait', '-EAGAIN'],
+        ['rules %/none %/net.conf %/control', 0],
+        ['send c 5', 5],
+        ['recv a 5 dontwait', '-EAGAIN'],
+        ['recv c 5', '-EAGAIN'],
+      ],
+      { prepare: ({ run }) => writeFileSync(join(run, 'none'), '\n') },
+    );
+    assert.deepEqual(
+      injections.map(({ effect, operation }) => [effect, operation]),
+      [['BLACKHOLE', operation]],
+    );
+  });
+
+test('of an unconnected UDP socket, BLACKHOLE swallows what goes to the address', { skip }, (context) => {
+  const server = loopback();
+  runSockets(context, `udp4://${server}:7001:send:BLACKHOLE\nunix://*:poll:EIO`, [
+    ['socket s udp', 0],
+    [`bind s ${server}:7001`, 0],
+    ['socket t udp', 0],
+    [`bind t ${server}:7002`, 0],
+    ['socket c udp', 0],
+    [`bind c ${server}:7003`, 0],
+    [`sendto c 5 ${server}:7001`, 5],
+    [`sendto c 5 ${server}:7002`, 5],
+    ['recv s 5 dontwait', '-EAGAIN'],
+    ['recv t 5 dontwait', 5],
+    [`sendto t 6 ${server}:7003`, 6],
+    ['recv c 6 dontwait', 6],
+    [`connect c ${server}:7001`, 0],
+    ['send c 5', 5],
+    [`sendto s 6 ${server}:7003`, 6],
+    ['recv c 6 dontwait', '-EAGAIN'],
+  ]);
+});
+
+test('BLACKHOLE does not befall unix sockets', { skip }, (context) => {
+  const { injections } = runSockets(context, '*:send:BLACKHOLE', [
+    ['pair a b unix', 0],
+    ['send a 5', 5],
+    ['recv b 5', 5],
+  ]);
+  assert.deepEqual(injections, []);
+});
+
+test('THROTTLE takes the time that the bytes take, on both ways', { skip }, (context) => {
+  const server = loopback();
+  const { injections } = runSockets(context, `tcp4://${server}:7001:THROTTLE:100kB/s`, [
+    ...connection(`${server}:7001`),
+    ['send c 10000', 10000],
+    ['slower 95', 1],
+    ['send a 10000', 10000],
+    ['slower 95', 0],
+    ['recv c 10000', 10000],
+    ['slower 95', 1],
+  ]);
+  assert.equal(injections.length, 2);
+  assert.ok(injections.every(({ value }) => value >= 95_000_000n));
+});
+
+for (const toolchain of [glibc, musl])
+  test(`${toolchain.libc}: an interrupted connect goes on being established`, {
+    skip: toolchain.missing,
+  }, (context) => {
+    const server = loopback();
+    runSockets(
+      context,
+      `tcp4://${server}:7001:connect:EINTR@nth=1|4`,
+      [
+        ['socket l tcp', 0],
+        [`bind l ${server}:7001`, 0],
+        ['listen l', 0],
+        ['socket c tcp', 0],
+        [`connect c ${server}:7001`, '-EINTR'],
+        ['poll c out 1000', POLLOUT],
+        ['error c', 0],
+        [`connect c ${server}:7001`, 0],
+        [`connect c ${server}:7001`, '-EISCONN'],
+        ['accept l a', 0],
+        ['send c 5', 5],
+        ['recv a 5', 5],
+        ['close l', 0],
+        ['socket d tcp', 0],
+        [`connect d ${server}:7001`, '-EINTR'],
+        ['poll d out 1000', POLLOUT + POLLERR + POLLHUP],
+        ['error d', '-ECONNREFUSED'],
+      ],
+      { toolchain },
+    );
+  });
+
+for (const toolchain of [glibc, musl])
+  test(`${toolchain.libc}: a non-blocking connect fails as on a network`, { skip: toolchain.missing }, (context) => {
+    const server = loopback();
+    runSockets(
+      context,
+      [
+        `tcp4://${server}:7001:connect:ECONNREFUSED`,
+        `tcp4://${server}:7002:connect:ENETUNREACH`,
+        `tcp4://${server}:7003:connect:ETIMEDOUT@nth=1|2|3`,
+        `udp4://${server}:7003:connect:ECONNREFUSED`,
+        `unix://@x:connect:ECONNREFUSED`,
+      ].join('\n'),
+      [
+        ['socket c tcp nonblocking', 0],
+        [`connect c ${server}:7001`, '-EINPROGRESS'],
+        ['poll c out 1000', POLLOUT + POLLHUP],
+        ['error c', '-ECONNREFUSED'],
+        ['error c', 0],
+        ['socket d tcp nonblocking', 0],
+        [`connect d ${server}:7002`, '-ENETUNREACH'],
+        ['error d', 0],
+        // The next call tells it as well.
+        ['socket e tcp nonblocking', 0],
+        [`connect e ${server}:7003`, '-EINPROGRESS'],
+        [`connect e ${server}:7003`, '-EINPROGRESS'],
+        ['error e', '-ETIMEDOUT'],
+        ['socket f udp nonblocking', 0],
+        [`connect f ${server}:7003`, '-ECONNREFUSED'],
+        ['socket g unix nonblocking', 0],
+        ['connect g @x', '-ECONNREFUSED'],
+        ['error g', 0],
+        ['error 77', '-EBADF'],
+      ],
+      { toolchain },
+    );
+  });
+
+test('latency, damage and failure of several rules compose on one call', { skip }, (context) => {
+  const server = loopback();
+  const { injections } = runSockets(
+    context,
+    `tcp4://${server}:7001:recv:CORRUPT\n*:recv:LATENCY:20ms\ntcp4://*:*:recv:SHORT\ntcp4://${server}:7001:send:EPIPE@nth=2`,
+    [
+      ...connection(`${server}:7001`),
+      ['send a 50', 50],
+      ['recv c 50'],
+      ['slower 20', 1],
+      ['flipped', 1],
+      ['send c 5', 5],
+      ['send c 5', '-EPIPE'],
+    ],
+  );
+  assert.deepEqual(
+    injections.map(({ effect }) => effect),
+    ['LATENCY', 'SHORT', 'CORRUPT', 'ERRNO'],
+  );
+});
+
+test('KILL ends the process at the call, exe= and site= narrow', { skip }, (context) => {
+  const server = loopback();
+  const args = [`socket c tcp`, `connect c ${server}:7001`];
+  const at = { libraries: ['net'], args: ['voice', ...args] };
+  const killed = runToAnyEnd(context, 'sockets', { ...at, rules: `tcp4://${server}:7001:connect:KILL:SIGKILL` });
+  assert.deepEqual([killed.signal, killed.lines], ['SIGKILL', ['socket 0']]);
+  assert.equal(killed.injections[0]?.effect, 'KILL');
+  const other = runToAnyEnd(context, 'sockets', { ...at, rules: '*:connect:EIO@exe=sleep\n*:connect:EPIPE@exe=sock*' });
+  assert.deepEqual(other.lines, ['socket 0', 'connect -EPIPE']);
+  const elsewhere = runToAnyEnd(context, 'sockets', { ...at, rules: '*:connect:EIO@site=1234\n*:connect:EROFS' });
+  assert.deepEqual(elsewhere.lines, ['socket 0', 'connect -EROFS']);
+});

@@ -1,0 +1,336 @@
+import assert from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { glibc, musl, usual } from './build.ts';
+import { countsOf, fill, place, recorded, start } from './probe.ts';
+import { connection, loopback, runSockets } from './sockets.ts';
+import type { Steps } from './steps.ts';
+
+const skip = usual.missing;
+
+for (const toolchain of [glibc, musl])
+  test(`${toolchain.libc}: connect, send and recv match the peer, bind, listen and accept the local address`, {
+    skip: toolchain.missing,
+  }, (context) => {
+    const [server, client] = [loopback(), loopback()];
+    const rules = [
+      `tcp4://${server}:7001:send:EPIPE@nth=1`,
+      `tcp4://${server}:7001:recv:EIO@nth=1`,
+      `tcp4://${server}:7001:shutdown:ENOSPC@nth=1`,
+      `tcp4://${server}:7001:connect:ETIMEDOUT@nth=1`,
+      `tcp4://${server}:7001:bind:EADDRINUSE@nth=1`,
+      `tcp4://${server}:7001:listen:EDQUOT@nth=1`,
+      `tcp4://${server}:7001:accept:EMFILE@nth=1`,
+      `tcp4://${client}:*:send:ENOBUFS@nth=1`,
+      `tcp4://${client}:7002:close:EIO`,
+    ].join('\n');
+    const { injections } = runSockets(
+      context,
+      rules,
+      [
+        ['socket l tcp', 0],
+        [`bind l ${server}:7001`, '-EADDRINUSE'],
+        [`bind l ${server}:7001`, 0],
+        ['listen l', '-EDQUOT'],
+        ['listen l', 0],
+        ['socket c tcp', 0],
+        [`bind c ${client}:7002`, 0],
+        [`connect c ${server}:7001`, '-ETIMEDOUT'],
+        [`connect c ${server}:7001`, 0],
+        ['accept l a', '-EMFILE'],
+        ['accept l a', 0],
+        ['send c 5', '-EPIPE'],
+        ['send c 5', 5],
+        ['send a 5', '-ENOBUFS'],
+        ['send a 5', 5],
+        ['recv a 5', 5],
+        ['recv c 5', '-EIO'],
+        ['recv c 5', 5],
+        ['shutdown c', '-ENOSPC'],
+        ['shutdown c', 0],
+        ['close l', 0],
+        ['close a', '-EIO'],
+        ['close c', 0],
+        ['close c', '-EBADF'],
+      ],
+      { toolchain },
+    );
+    assert.deepEqual(
+      injections.map(({ operation, target }) => [operation, target]),
+      [
+        ['bind', `tcp4://${server}:7001`],
+        ['listen', `tcp4://${server}:7001`],
+        ['connect', `tcp4://${server}:7001`],
+        ['accept', `tcp4://${server}:7001`],
+        ['send', `tcp4://${server}:7001`],
+        ['send', `tcp4://${client}:7002`],
+        ['recv', `tcp4://${server}:7001`],
+        ['shutdown', `tcp4://${server}:7001`],
+        ['close', `tcp4://${client}:7002`],
+      ],
+    );
+  });
+
+test('reading and writing a socket is receiving and sending, of a file it is not', { skip }, (context) => {
+  const server = loopback();
+  runSockets(context, `tcp4://${server}:*:send:EPIPE\ntcp4://${server}:*:recv:EIO\n*:close:EBADF@0`, [
+    ...connection(`${server}:7001`),
+    ['write c 5', '-EPIPE'],
+    ['writev c 5 5', '-EPIPE'],
+    ['sendfile c 5', '-EPIPE'],
+    ['sendmsg c 5 5', '-EPIPE'],
+    ['sendmmsg c 5 5', '-EPIPE'],
+    ['write a 5', 5],
+    ['read c 5', '-EIO'],
+    ['readv c 5', '-EIO'],
+    ['recvfrom c 5', '-EIO'],
+    ['recvmsg c 5', '-EIO'],
+    ['recvmmsg c 5', '-EIO'],
+    ['file f $/file', 0],
+    ['write f 5', 5],
+    ['read f 5', 0],
+    ['close f', 0],
+    ['write f 5', '-EBADF'],
+    ['send f 5', '-EBADF'],
+  ]);
+});
+
+test('the most specific selector decides', { skip }, (context) => {
+  const server = loopback();
+  const net = server.replace(/\.\d+$/, '.0');
+  const rules = [
+    '*:connect:EIO',
+    'tcp4://*:*:connect:EROFS',
+    'tcp4://*:7001-7005:connect:ENOBUFS',
+    'tcp4://*:7001:connect:EPIPE',
+    `tcp4://${server}:*:connect:EDQUOT`,
+    `tcp4://${server}:7004-7005:connect:EACCES`,
+    `tcp4://${net}/24:7002:connect:EMFILE`,
+    `tcp4://${net}/16:7002:connect:EEXIST`,
+    `tcp4://${server}:7003:connect:ENOSPC`,
+    `tcp4://${server}:7003:connect:EINVAL`,
+  ].join('\n');
+  const other = server.replace(/^127\.\d+/, '127.200');
+  runSockets(context, rules, [
+    ['socket c tcp', 0],
+    [`connect c ${server}:7003`, '-ENOSPC'],
+    [`connect c ${server}:7002`, '-EMFILE'],
+    [`connect c ${server}:7004`, '-EACCES'],
+    [`connect c ${server}:7001`, '-EDQUOT'],
+    [`connect c ${other}:7001`, '-EPIPE'],
+    [`connect c ${other}:7002`, '-ENOBUFS'],
+    [`connect c ${other}:7006`, '-EROFS'],
+    ['socket d udp', 0],
+    [`connect d ${server}:7003`, '-EIO'],
+  ]);
+});
+
+test('IPv6, IPv4 on IPv6 sockets, unix paths and abstract names are told apart', { skip }, (context) => {
+  const server = loopback();
+  const rules = [
+    'tcp6://[::1]:7001:connect:EIO',
+    'tcp6://[::1]:7002-7003:connect:ENOSPC',
+    `tcp4://${server}:7001:connect:EPIPE`,
+    `tcp6://[::ffff:0:0/96]:7002:connect:EDQUOT`,
+    'udp6://[::1]:*:send:EROFS',
+    'unix://$/a.sock:connect:EACCES',
+    'unix://@chaos-test:connect:EMFILE',
+    'unix://*:socket:ENOBUFS@nth=5',
+  ].join('\n');
+  runSockets(context, rules, [
+    ['socket a tcp6', 0],
+    ['connect a [::1]:7001', '-EIO'],
+    ['connect a [::1]:7003', '-ENOSPC'],
+    [`connect a [::ffff:${server}]:7001`, '-EPIPE'],
+    [`connect a [::ffff:${server}]:7002`, '-EDQUOT'],
+    ['socket b udp6', 0],
+    ['sendto b 5 [::1]:7009', '-EROFS'],
+    ['socket c unix', 0],
+    ['connect c $/a.sock', '-EACCES'],
+    ['connect c $/a.soc', '-ENOENT'],
+    ['connect c @chaos-test', '-EMFILE'],
+    ['connect c @chaos-tes', '-ECONNREFUSED'],
+    ['socket d gram', 0],
+    ['pair e f unix', 0],
+    ['pair e f packets', 0],
+    ['socket g unix', '-ENOBUFS'],
+    ['socket g tcp', 0],
+  ]);
+});
+
+test('before it has an address a socket is only what any of its kind is', { skip }, (context) => {
+  const { injections } = runSockets(context, 'tcp4://*:*:socket:EMFILE\nudp6://*:*:socket:ENOBUFS\ntcp4://*:80:EIO', [
+    ['socket a tcp', '-EMFILE'],
+    ['socket a tcp6', 0],
+    ['socket a udp', 0],
+    ['socket a udp6', '-ENOBUFS'],
+    ['socket a unix', 0],
+    ['socket a netlink', 0],
+  ]);
+  assert.deepEqual(
+    injections.map(({ target }) => target),
+    ['tcp4://*:*', 'udp6://*:*'],
+  );
+});
+
+test('a host name means localhost, what /etc/hosts says, and nobody else', { skip }, (context) => {
+  const rules = 'tcp://LocalHost:7001:connect:EIO\ntcp://no-such-host.invalid:7002:connect:EPIPE';
+  runSockets(context, rules, [
+    ['socket a tcp', 0],
+    ['connect a 127.0.0.1:7001', '-EIO'],
+    ['connect a 127.0.0.2:7001', '-ECONNREFUSED'],
+    ['connect a 127.0.0.1:7002', '-ECONNREFUSED'],
+    ['socket b tcp6', 0],
+    ['connect b [::1]:7001', '-EIO'],
+  ]);
+});
+
+test('without a run, a host name that nobody can know is refused', { skip }, (context) => {
+  const at = place(context);
+  const wrong = start(at, 'sockets', {
+    libraries: ['net'],
+    args: ['voice', 'socket a tcp', 'connect a 127.0.0.1:1'],
+    environment: { CHAOS_CONFIG_DIR: at.run },
+    prepare: ({ run }) => {
+      fill(at, { net: 'tcp://localhost:1:connect:EIO\ntcp://no-such-host.invalid:2:connect:EPIPE' });
+      for (const name of ['control', 'answers', 'telemetry']) rmSync(join(run, name));
+    },
+  });
+  assert.deepEqual(wrong.lines, ['socket 0', 'connect -ECONNREFUSED']);
+  assert.match(
+    wrong.stderr,
+    /net\.conf:2:1: the addresses of this host are not known: it is not in \/etc\/hosts, and there is no run in which dns tells them; no faults/,
+  );
+});
+
+test('an unconnected UDP socket receives from where it sent to, and at its own address', { skip }, (context) => {
+  const [one, other] = [loopback(), loopback()];
+  runSockets(context, `udp4://${one}:7001:recv:EIO@nth=1\nudp4://${other}:7002:recv:EPIPE@nth=1|2`, [
+    ['socket s udp', 0],
+    [`bind s ${other}:7002`, 0],
+    ['recv s 5 dontwait', '-EPIPE'],
+    ['socket c udp', 0],
+    ['recv c 5 dontwait', '-EAGAIN'],
+    [`sendto c 5 ${one}:7001`, 5],
+    ['recv c 5 dontwait', '-EIO'],
+    [`sendto c 5 ${other}:7002`, 5],
+    ['recv c 5 dontwait', '-EPIPE'],
+    ['recv s 5', 5],
+  ]);
+});
+
+const waits: [string, string][] = [
+  ['poll', 'poll c in 20'],
+  ['ppoll', 'ppoll c in 20'],
+  ['select', 'select c in 20'],
+  ['pselect', 'pselect c in 20'],
+];
+
+test('waiting matches any endpoint that is waited for', { skip }, (context) => {
+  const server = loopback();
+  const { injections } = runSockets(context, `tcp4://${server}:7001:poll:EIO\nunix://@none:poll:EIO`, [
+    ...connection(`${server}:7001`),
+    ...waits.map(([, step]) => [step, '-EIO'] as const),
+    ...waits.map(([, step]) => [step.replace(' c ', ' a '), 0] as const),
+    ['poll l in 0', '-EIO'],
+    ['epoll e', 0],
+    ['epoll_wait e 0', 0],
+    ['interest e a', 0],
+    ['epoll_wait e 0', 0],
+    ['interest e c', 0],
+    ['epoll_wait e 0', '-EIO'],
+    ['epoll_pwait e 0', '-EIO'],
+    ['pollnothing 0', 0],
+    ['close c', 0],
+    ['epoll_wait e 0'],
+  ]);
+  assert.ok(injections.every(({ target }) => target === `tcp4://${server}:7001`));
+  assert.equal(injections.length, 7);
+});
+
+test('* means every call that waits', { skip }, (context) => {
+  const result = runSockets(context, '*:poll:EINTR@id=r', [
+    ['pollnothing 0', '-EINTR'],
+    ['epoll e', 0],
+    ['epoll_wait e 0', '-EINTR'],
+    ['pair a b unix', 0],
+    ['select a in 0', '-EINTR'],
+  ]);
+  assert.deepEqual(countsOf(result, 'r'), { matched: 3, injected: 3 });
+});
+
+test('what happened to a descriptor out of sight brings no fault upon anything else', { skip }, (context) => {
+  const server = loopback();
+  const steps: Steps = [
+    ...connection(`${server}:7001`),
+    ['write c 1', '-EPIPE'],
+    ['file f $/file', 0],
+    ['dup2 f c', 0],
+    ['write c 1', 1],
+    ['close c', 0],
+    ['socket d tcp', 0],
+    [`connect d ${server}:7001`, 0],
+    ['send d 1', '-EPIPE'],
+    // A copy of a socket is found after a while.
+    ['write f 1', 1],
+    ['dup2 d f', 0],
+    ['sleep 200', 0],
+    ['write f 1', '-EPIPE'],
+    // What came in a message has a number that was another's.
+    ['pair u v unix', 0],
+    ['give u d', 1],
+    ['rawclose d', 0],
+    ['take v d', 0],
+    ['send d 1', '-EPIPE'],
+    ['give u a', 1],
+    ['rawclose d', 0],
+    ['take v d', 0],
+    ['send d 1', 1],
+  ];
+  const { injections } = runSockets(context, `tcp4://${server}:7001:send:EPIPE`, steps);
+  assert.ok(injections.every(({ target }) => target === `tcp4://${server}:7001`));
+});
+
+test('a connection is known also when the rules come later', { skip }, (context) => {
+  const server = loopback();
+  runSockets(
+    context,
+    '# none',
+    [
+      ...connection(`${server}:7001`),
+      ['send c 5', 5],
+      ['rules %/late %/net.conf %/control', 0],
+      ['send c 5', '-EPIPE'],
+      ['uring', '-Function not implemented'],
+    ],
+    { prepare: ({ run }) => writeFileSync(join(run, 'late'), `tcp4://${server}:7001:send:EPIPE\n`) },
+  );
+});
+
+test('inherited sockets on the standard streams are not what * means', { skip }, (context) => {
+  const at = place(context);
+  fill(at, { net: '*:send:EIO\nunix://*:recv:EPIPE' });
+  // Node's pipes to children are unix sockets.
+  const result = start(at, 'sockets', {
+    libraries: ['net'],
+    args: ['voice', 'write 1 5', 'read 0 5', 'pair a b unix', 'write a 5'],
+    environment: { CHAOS_CONFIG_DIR: at.run },
+    input: 'hello',
+  });
+  assert.deepEqual(result.lines, ['UUUUUwrite 5', 'read -EPIPE', 'pair 0', 'write -EIO']);
+  assert.equal(recorded(result).injections.length, 2);
+});
+
+test('calls that the kernel would refuse are left to it', { skip }, (context) => {
+  runSockets(context, '*:connect:ENOSPC\n*:listen:ENOSPC\n*:recv:ENOSPC', [
+    ['file f $/file', 0],
+    ['connect f 127.0.0.1:1', '-ENOTSOCK'],
+    ['connect 77 127.0.0.1:1', '-EBADF'],
+    ['listen f', '-ENOTSOCK'],
+    ['listen 77', '-EBADF'],
+    ['socket a tcp', 0],
+    ['wild a', '-ENOSPC'],
+    ['recv f 1', '-ENOTSOCK'],
+  ]);
+});

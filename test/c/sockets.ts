@@ -1,0 +1,28 @@
+import type { TestContext } from 'node:test';
+import type { Recorded, Trial } from './probe.ts';
+import { runSteps, type Steps } from './steps.ts';
+
+let addresses = 0;
+
+/** An address of this machine's loopback network that no other test uses at the same time. */
+export function loopback(): string {
+  addresses++;
+  return `127.${64 + (addresses % 128)}.${(process.pid >> 8) & 255}.${process.pid & 255}`;
+}
+
+/** Runs steps of c/test/probe/sockets.c under rules of net. */
+export function runSockets(context: TestContext, rules: string, steps: Steps, trial: Trial = {}): Recorded {
+  return runSteps(context, rules, steps, { libraries: ['net'], ...trial, probe: 'sockets' });
+}
+
+/** A connection: c connects to the address, where a has accepted. */
+export function connection(address: string, kind = 'tcp'): Steps {
+  return [
+    [`socket l ${kind}`, 0],
+    [`bind l ${address}`, 0],
+    ['listen l', 0],
+    [`socket c ${kind}`, 0],
+    [`connect c ${address}`, 0],
+    ['accept l a', 0],
+  ];
+}
