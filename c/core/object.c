@@ -167,37 +167,28 @@ static void resolve_in(struct walk *walk, const struct object *object)
     }
 }
 
-static void look_in(struct walk *walk, ElfW(Addr) base, const ElfW(Dyn) * dynamic)
-{
-    if (base && base == getauxval(AT_SYSINFO_EHDR))
-        return;
-    struct object object = read_object(base, dynamic);
-    bool self = dynamic == _DYNAMIC;
-    if (!self && walk->passed != walk->before)
-        resolve_in(walk, &object);
-    walk->passed |= self;
-}
-
-static int visit(struct dl_phdr_info *info, size_t size, void *data)
-{
-    struct walk *walk = data;
-    (void)size;
-    for (unsigned i = 0; i < info->dlpi_phnum; i++)
-        if (info->dlpi_phdr[i].p_type == PT_DYNAMIC)
-            look_in(walk, info->dlpi_addr, (const void *)(info->dlpi_addr + info->dlpi_phdr[i].p_vaddr));
-    return walk->missing == 0;
-}
-
-/* glibc's loader shows debuggers its list, which needs no call: dl_iterate_phdr may be a sanitizer's, which has to be
- * initialised first. musl's does not, and objects loaded into a namespace of their own are not in the list. */
+/* The list that loaders show to debuggers, glibc's under the first name, musl's under the second. It takes no call:
+ * dl_iterate_phdr may be a sanitizer's, which has to be initialised first. */
 extern struct r_debug _r_debug __attribute__((weak));
+extern struct r_debug *_dl_debug_addr __attribute__((weak));
+
+static const struct link_map *first_object(void)
+{
+    const struct r_debug *shown = &_r_debug ? &_r_debug : &_dl_debug_addr ? _dl_debug_addr : NULL;
+    return shown ? shown->r_map : NULL;
+}
 
 static void walk_objects(struct walk *walk)
 {
-    for (const struct link_map *map = &_r_debug ? _r_debug.r_map : NULL; map && walk->missing; map = map->l_next)
-        look_in(walk, map->l_addr, map->l_ld);
-    if (walk->missing && !walk->passed)
-        dl_iterate_phdr(visit, walk);
+    for (const struct link_map *map = first_object(); map && walk->missing; map = map->l_next) {
+        if (!map->l_ld || (map->l_addr && map->l_addr == getauxval(AT_SYSINFO_EHDR)))
+            continue;
+        struct object object = read_object(map->l_addr, map->l_ld);
+        bool self = map->l_ld == _DYNAMIC;
+        if (!self && walk->passed != walk->before)
+            resolve_in(walk, &object);
+        walk->passed |= self;
+    }
 }
 
 void object_resolve(const struct object_names *names, void **slots)
