@@ -6,10 +6,15 @@
 
 #include <netdb.h>
 #include <netinet/in.h>
-#include <resolv.h>
 #include <sys/socket.h>
 
-/* Macros in glibc's headers before 2.34. */
+/* glibc declares these as functions that nothing is thrown through. They are cancellation points, and cancellation
+ * unwinds. Before 2.34 they are macros. */
+#define res_query other_res_query
+#define res_search other_res_search
+#define res_nquery other_res_nquery
+#define res_nsearch other_res_nsearch
+#include <resolv.h>
 #undef res_query
 #undef res_search
 #undef res_nquery

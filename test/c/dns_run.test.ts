@@ -145,6 +145,15 @@ onEach('net knows the addresses of names as the program was told them', (context
   assert.equal(byname[1], refused);
 });
 
+onEach('every call can be cancelled as without the library', (context, toolchain) => {
+  const bare = start(place(context), 'symbol_dns', { toolchain, args: ['cancel'], bare: true });
+  assert.ok(bare.lines.length >= (toolchain.libc === 'glibc' ? 17 : 9));
+  for (const rules of ['dns://db.invalid:EAI_FAIL', '*:EAI_FAIL@p=0', '*:LATENCY:1us', 'dns://*:SHUFFLE\n*:LIMIT:1']) {
+    const { lines } = run(context, 'symbol_dns', { rules: { dns: rules }, toolchain, args: ['cancel'] });
+    assert.deepEqual(lines, bare.lines);
+  }
+});
+
 test('the name that the resolver is asked for can be another', { skip: glibc.missing }, (context) => {
   const result = resolve(
     context,

@@ -119,7 +119,7 @@ static inline void attempt_cancelled_each(const struct symbol *symbols, size_t c
     for (size_t i = 0; i < count; i++) {
         pthread_t thread;
         void *result;
-        if (!attempt_find(symbols[i].name))
+        if (!symbols[i].attempt || !attempt_find(symbols[i].name))
             continue;
         pid_t child = fork();
         MUST(child >= 0);

@@ -1,5 +1,5 @@
-/* symbol_dns DIRECTORY COUNT NAME, symbol_dns list: as symbol, for the functions of name resolution. A call that failed
- * for the time being has failed with EAI_AGAIN, however it says so. */
+/* symbol_dns DIRECTORY COUNT NAME, symbol_dns list, symbol_dns cancel: as symbol, for the functions of name resolution.
+ * A call that failed for the time being has failed with EAI_AGAIN, however it says so. */
 #include <netdb.h>
 #include <resolv.h>
 
@@ -160,12 +160,14 @@ static void prepare(void)
 
 int main(int count, char **arguments)
 {
-    if (count == 2)
+    if (count == 2 && strcmp(arguments[1], "list") == 0)
         return attempt_list(symbols, SYMBOLS), 0;
-    MUST(count == 4);
 #ifdef __GLIBC__
     ask_our_own(&_res);
     ask_our_own(&state);
 #endif
+    if (count == 2)
+        return attempt_cancelled_each(symbols, SYMBOLS), 0;
+    MUST(count == 4);
     return attempt_named(symbols, SYMBOLS, arguments[3], atoi(arguments[2])), 0;
 }
