@@ -108,14 +108,30 @@ onEach('a call that no rule is about is told with what it asked', (context, tool
 });
 
 onEach('a rule text with a mistake is no rule text, and says why', (context, toolchain) => {
-  const at = place(context);
-  fill(at, { dns: 'dns://localhost:EAI_AGAIN\ndns://localhost:EAI_AGIAN' });
-  const result = start(at, 'resolve', {
-    ...{ libraries: ['dns'], toolchain, args: ['addrinfo localhost 80'] },
-    environment: { CHAOS_CONFIG_DIR: at.run },
-  });
-  assert.deepEqual(result.lines, ['addrinfo 127.0.0.1/80/1']);
-  assert.match(result.stderr, /^chaos-dns: \S+\/dns\.conf:2:17: unknown effect or errno; no faults are injected\n$/);
+  for (const [rules, where] of [
+    ['dns://localhost:EAI_AGAIN\ndns://localhost:EAI_AGIAN', '2:17: unknown effect or errno'],
+    ['localhost:EAI_AGAIN', '1:1: expected dns:// and a host, rdns:// and an address, or *'],
+    [
+      'rdns://localhost:EAI_AGAIN',
+      '1:1: expected rdns://*, rdns:// and an IPv4 address, or rdns://[ and an IPv6 address and ]',
+    ],
+    ['dns://*:EAI_OVERFLOW', '1:1: no operation of this selector can fail with this error'],
+    [
+      'dns://*:OVERRIDE:127.0.0.1,localhost',
+      '1:18: expected addresses between commas, as in 192.0.2.1,2001:db8::1; a probability goes behind an @',
+    ],
+    ['dns://*:FILTER_FAMILY:ipv4', '1:23: expected inet or inet6'],
+    ['dns://*:getadrinfo:SHUFFLE', '1:9: unknown operation'],
+  ]) {
+    const at = place(context);
+    fill(at, { dns: rules ?? '' });
+    const result = start(at, 'resolve', {
+      ...{ libraries: ['dns'], toolchain, args: ['addrinfo localhost 80'] },
+      environment: { CHAOS_CONFIG_DIR: at.run },
+    });
+    assert.deepEqual(result.lines, ['addrinfo 127.0.0.1/80/1']);
+    assert.equal(result.stderr, `chaos-dns: ${at.run}/dns.conf:${where}; no faults are injected\n`);
+  }
 });
 
 onEach('net knows the addresses of names as the program was told them', (context, toolchain) => {
