@@ -14,7 +14,7 @@ static char program[4096], which[16], delay[32], preload[4200];
 
 static long milliseconds(int number)
 {
-    return (rising ? number + 1 : SIBLINGS - number) * 15;
+    return (rising ? number + 1 : SIBLINGS - number) * 25;
 }
 
 static void leaf(int number)
