@@ -489,6 +489,26 @@ for (const rule of [
     assert.deepEqual([result.stderr, result.process.rulesInvalid], ['', false]);
   });
 
+test('a sleep can be cancelled and cleans up, whatever the rules', { skip }, (context) => {
+  const calls = ['nanosleep', 'clock_nanosleep', 'until', 'usleep', 'sleep', 'thrd_sleep'];
+  for (const rules of ['# none', 'sleep:EINTR@p=0', '*:RATE:0.5\n*:OFFSET:-1h']) {
+    const result = runClocks(
+      context,
+      rules,
+      calls.map((call) => `cancel ${call}`),
+    );
+    assert.deepEqual(
+      numbers(result, 'cancel'),
+      calls.map(() => [12, 1]),
+    );
+  }
+});
+
+test('threads and signal handlers read clocks at the same time', { skip }, (context) => {
+  for (const rules of ['# none', '*:OFFSET:-1h@p=0.5', '*:RATE:3\n*:OFFSET:1h\n*:FREEZE@from=100ms'])
+    assert.deepEqual(numbers(runClocks(context, rules, ['storm 200']), 'storm'), [[0]], rules);
+});
+
 test('delays of other libraries keep the real time', { skip }, (context) => {
   const rules = { time: '*:RATE:1000\n*:OFFSET:1h\n*:ENOSYS@after=3', io: '*:open:LATENCY:80ms' };
   for (const libraries of [

@@ -14,6 +14,8 @@
  *     left CALL            sets a timer to 100 s by the call: what is left by asking, and by setting it again (ms)
  *     getres CLOCK         the result and errno
  *     bad CALL             with pointers that are none: the result and errno
+ *     cancel CALL          cancels a thread that sleeps by the call: which of its handlers ran, and what they saw
+ *     storm MS             reads clocks in threads and in the handler of a signal that comes every millisecond
  *     pause MS, rules TEXT, fork, exec, thread
  *                          waits really; other rules; the steps that follow are made by a child, anew, by a thread */
 #include <pthread.h>
@@ -317,6 +319,87 @@ static void do_rules(const char *text)
     syscall(SYS_close, fd);
 }
 
+static int cleaned;
+
+static void clean(void *number)
+{
+    cleaned = cleaned * 10 + (int)(long)number;
+}
+
+static void *sleep_long(void *name)
+{
+    struct timespec request = {1000, 0};
+    pthread_cleanup_push(clean, (void *)2L);
+    pthread_cleanup_push(clean, (void *)1L);
+    if (!strcmp(name, "nanosleep"))
+        nanosleep(&request, NULL);
+    else if (!strcmp(name, "clock_nanosleep"))
+        clock_nanosleep(CLOCK_MONOTONIC, 0, &request, NULL);
+    else if (!strcmp(name, "until"))
+        clock_nanosleep(CLOCK_REALTIME, TIMER_ABSTIME, &(struct timespec){4000000000 - 1, 0}, NULL);
+    else if (!strcmp(name, "usleep"))
+        usleep(1000000000);
+    else if (!strcmp(name, "thrd_sleep"))
+        thrd_sleep(&request, NULL);
+    else
+        sleep(1000);
+    pthread_cleanup_pop(0);
+    pthread_cleanup_pop(0);
+    return NULL;
+}
+
+static void do_cancel(const char *name)
+{
+    pthread_t thread;
+    void *result;
+    cleaned = 0;
+    MUST(pthread_create(&thread, NULL, sleep_long, (void *)name) == 0);
+    syscall(SYS_nanosleep, &(struct timespec){0, 20 * MS}, NULL);
+    MUST(pthread_cancel(thread) == 0 && pthread_join(thread, &result) == 0);
+    say("cancel %d %d", cleaned, result == PTHREAD_CANCELED);
+}
+
+static volatile sig_atomic_t storming, wrong;
+
+static void read_in_handler(int number)
+{
+    int before = errno;
+    struct timespec time;
+    wrong += clock_gettime(CLOCK_MONOTONIC, &time) != 0 || errno != before;
+    (void)number;
+}
+
+static void *read_on(void *unused)
+{
+    struct timespec time, last = {0, 0};
+    while (storming) {
+        wrong += clock_gettime(CLOCK_MONOTONIC, &time) != 0 || nanoseconds(time) < nanoseconds(last);
+        last = time;
+        nanosleep(&(struct timespec){0, 1000}, NULL);
+    }
+    return unused;
+}
+
+static void do_storm(long long time)
+{
+    pthread_t threads[8];
+    struct sigaction action = {.sa_handler = read_in_handler, .sa_flags = SA_RESTART}, before;
+    struct itimerval timer = {{0, 1000}, {0, 1000}}, none = {{0, 0}, {0, 0}};
+    storming = 1;
+    sigaction(SIGALRM, &action, &before);
+    for (int i = 0; i < 8; i++)
+        MUST(pthread_create(&threads[i], NULL, read_on, NULL) == 0);
+    MUST(syscall(SYS_setitimer, ITIMER_REAL, &timer, NULL) == 0);
+    for (uint64_t begun = probe_now(); probe_now() - begun < (uint64_t)time;)
+        wrong += shown_clock(CLOCK_REALTIME) < 0;
+    MUST(syscall(SYS_setitimer, ITIMER_REAL, &none, NULL) == 0);
+    storming = 0;
+    for (int i = 0; i < 8; i++)
+        pthread_join(threads[i], NULL);
+    sigaction(SIGALRM, &before, NULL);
+    say("storm %d", (int)wrong);
+}
+
 static const char *program;
 
 static void *make_steps(void *steps);
@@ -393,6 +476,10 @@ static bool make_step(const char *name, const char *first, const char *second)
         do_bad(first);
     else if (is(name, "getres"))
         do_getres(clock);
+    else if (is(name, "cancel"))
+        do_cancel(first);
+    else if (is(name, "storm"))
+        do_storm(atoll(first) * MS);
     else if (is(name, "pause"))
         syscall(SYS_nanosleep, &(struct timespec){atoll(first) / 1000, atoll(first) % 1000 * MS}, NULL);
     else if (is(name, "rules"))
