@@ -82,6 +82,54 @@ test('a clock of processor time is shifted by its name, or its number', { skip }
   assertShifted(runClocks(context, rules, steps), [7000, 9000, 0], 1);
 });
 
+test('a clock without a name is shifted by its number', { skip }, (context) => {
+  const rules = 'clock_gettime/-6:OFFSET:5s\n*:OFFSET:1s';
+  assertShifted(runClocks(context, rules, ['now -6', 'now -2']), [5000, 0], 1);
+});
+
+test('without a rule all is as it is without the library', { skip }, (context) => {
+  const once = [
+    ...[
+      'now 1',
+      'gettimeofday',
+      'time',
+      'timespec_get',
+      'getres 0',
+      'nanosleep 10',
+      'clock_nanosleep 1 10',
+      'usleep 10',
+    ],
+    ...[
+      'thrd_sleep 10',
+      'sleep 0',
+      'until 1 10',
+      'setitimer 10',
+      'ualarm 10',
+      'timer 1 10',
+      'timerat 0 10',
+      'timerfd 1 10',
+    ],
+    ...['timerfdat 0 10', 'left alarm', 'left ualarm', 'left setitimer', 'left timer', 'left timerfd'],
+  ];
+  const result = runClocks(context, '# none', [...once, ...once]);
+  const [shown, exact] = [result.lines.length, 2 * once.length];
+  assert.deepEqual([shown, result.injections], [exact, []]);
+  for (const [name, wanted] of [
+    ['getres', [0, 0]],
+    ['nanosleep', [0, 0, 0]],
+    ['clock_nanosleep', [0, 0, 0]],
+    ['usleep', [0, 0, 0]],
+    ['thrd_sleep', [0, 0, 0]],
+    ['sleep', [0, 0, 0]],
+    ['until', [0]],
+  ] as const)
+    for (const row of numbers(result, name)) assert.deepEqual(row.slice(0, wanted.length), wanted, name);
+  for (const name of ['setitimer', 'ualarm', 'timer', 'timerat', 'timerfd', 'timerfdat'])
+    for (const [ms] of numbers(result, name)) assertNear(ms, 9, name);
+  const seen = [...result.process.calls].filter(([, calls]) => calls > 0).map(([operation]) => operation);
+  assert.deepEqual(seen.sort(), ['alarm', 'getres', 'now', 'sleep', 'timer']);
+});
+
 test('gettimeofday, time and timespec_get follow the rules on the realtime clock', { skip }, (context) => {
   const steps = ['gettimeofday', 'timespec_get', 'time'];
   for (const selector of ['*', 'now', 'clock_gettime', 'clock_gettime/realtime', 'clock_gettime/0', 'now/realtime']) {
