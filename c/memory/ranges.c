@@ -13,7 +13,6 @@ struct range {
 
 struct table {
     struct table *next;
-    uint32_t used; /* entries from here on were never used */
     struct range entries[1023];
 };
 
@@ -28,22 +27,18 @@ static bool add_to(struct table *table, uint64_t start, uint64_t end)
             continue;
         store_relaxed(&table->entries[i].end, end);
         store_release(&table->entries[i].start, start);
-        uint32_t used = load_relaxed(&table->used);
-        while (used <= i && !swap_acquire_release(&table->used, &used, i + 1))
-            continue;
         return true;
     }
     return false;
 }
 
-/* The table behind a link, made if there is none. */
+/* The table behind a link, made if there is none; another thread may be faster. */
 static struct table *follow(struct table **link)
 {
-    struct table *none = NULL, *table = load_acquire(link);
-    if (table || !(table = pages_allocate(sizeof *table)) || swap_acquire_release(link, &none, table))
-        return table;
-    pages_free(table, sizeof *table);
-    return none;
+    struct table *none = NULL, *table = load_acquire(link) ? NULL : pages_allocate(sizeof *table);
+    if (table && !swap_acquire_release(link, &none, table))
+        pages_free(table, sizeof *table);
+    return load_acquire(link);
 }
 
 bool ranges_add(uint64_t start, uint64_t end)
@@ -80,10 +75,8 @@ static uint64_t cut(struct range *range, uint64_t start, uint64_t end)
 uint64_t ranges_remove(uint64_t start, uint64_t end)
 {
     uint64_t removed = 0;
-    for (struct table *table = load_acquire(&first); table; table = load_acquire(&table->next)) {
-        uint32_t used = load_acquire(&table->used);
-        for (uint32_t i = 0; i < used; i++)
+    for (struct table *table = load_acquire(&first); table; table = load_acquire(&table->next))
+        for (uint32_t i = 0; i < LENGTH(table->entries); i++)
             removed += cut(&table->entries[i], start, end);
-    }
     return removed;
 }

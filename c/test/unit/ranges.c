@@ -1,10 +1,42 @@
 #include "../../memory/ranges.h"
 
 #include <pthread.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "../check.h"
 
 #define ALL 1, UINT64_MAX
+
+static pthread_barrier_t barrier;
+
+static void *add_at_once(void *thread)
+{
+    uint64_t start = ((uint64_t)thread + 1) << 32;
+    pthread_barrier_wait(&barrier);
+    return (void *)(uintptr_t)ranges_add(start, start + 0x1000);
+}
+
+/* Threads that are the first ones, in many a process. */
+static void begins(void)
+{
+    for (int i = 0; i < 40; i++) {
+        int status = 1;
+        pid_t child = fork();
+        if (!child) {
+            pthread_t threads[4];
+            pthread_barrier_init(&barrier, NULL, ROWS(threads));
+            for (size_t k = 0; k < ROWS(threads); k++)
+                pthread_create(&threads[k], NULL, add_at_once, (void *)k);
+            for (size_t k = 0; k < ROWS(threads); k++)
+                pthread_join(threads[k], NULL);
+            exit(ranges_remove(ALL) != 4 * 0x1000);
+        }
+        waitpid(child, &status, 0);
+        CHECK(status, 0);
+    }
+}
 
 static void cuts(void)
 {
@@ -38,11 +70,11 @@ static void crosses(void)
 /* More than one table holds. */
 static void many(void)
 {
-    for (uint64_t i = 1; i <= 5000; i++)
+    for (uint64_t i = 1; i <= 2500; i++)
         CHECK(ranges_add(i * 0x2000, i * 0x2000 + 0x1000), true);
-    for (uint64_t i = 1; i <= 5000; i += 2)
+    for (uint64_t i = 1; i <= 2500; i += 2)
         CHECK(ranges_remove(i * 0x2000, i * 0x2000 + 0x2000), 0x1000);
-    CHECK(ranges_remove(ALL), 2500 * 0x1000);
+    CHECK(ranges_remove(ALL), 1250 * 0x1000);
 }
 
 /* Against a page by page account, with the same random numbers every time. */
@@ -50,7 +82,7 @@ static void agrees(void)
 {
     static bool pages[256];
     uint64_t random = 1;
-    for (int step = 0; step < 20000; step++) {
+    for (int step = 0; step < 5000; step++) {
         random = random * 6364136223846793005u + 1442695040888963407u;
         uint64_t start = random >> 33 & 255, end = start + 1 + (random >> 41 & 31), held = 0;
         end = end > 256 ? 256 : end;
@@ -70,7 +102,7 @@ static void agrees(void)
 static void *churn(void *thread)
 {
     uint64_t base = ((uint64_t)thread + 1) << 32, wrong = 0;
-    for (uint64_t i = 0; i < 20000; i++) {
+    for (uint64_t i = 0; i < 4000; i++) {
         uint64_t start = base + i % 50 * 0x10000;
         wrong += !ranges_add(start, start + 0x4000);
         wrong += ranges_remove(start + 0x1000, start + 0x2000) != 0x1000;
@@ -94,6 +126,7 @@ static void together(void)
 
 int main(void)
 {
+    begins();
     cuts();
     crosses();
     many();
