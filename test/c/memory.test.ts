@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { usual } from './build.ts';
+import { root, usual } from './build.ts';
 import { countsOf, place, type Recorded, run, runToAnyEnd, start, type Trial } from './probe.ts';
 import { check, type Steps } from './steps.ts';
 
@@ -117,6 +117,16 @@ for (const [rule, column, reason] of [
     assert.ok(stderr.includes(`memory.conf:2:${column + 1}: ${reason}`), stderr);
     assert.ok(process.message?.includes(reason));
   });
+
+test('the rules that docs/libraries/memory.md shows are rules', { skip }, (context) => {
+  const page = readFileSync(join(root, 'docs/libraries/memory.md'), 'utf8');
+  const examples = [...page.matchAll(/^ {4}(\S.*)$/gm)].map(([, rule = '']) => rule);
+  assert.ok(examples.length > 8);
+  for (const rule of examples) {
+    const { stderr, process } = runMemory(context, rule, []);
+    assert.deepEqual([stderr, process.rulesInvalid], ['', false], rule);
+  }
+});
 
 test('what a function of the family calls of the family is a part of its own call', { skip }, (context) => {
   for (const rules of ['# none', 'malloc:ENOMEM@p=0,id=all']) {
@@ -257,6 +267,17 @@ test('LIMIT: the account is one of the process, the selector says which requests
     ['calloc c 1 10', '-ENOMEM'],
     ['free b', 0],
     ['calloc c 1 10', 0],
+  ]);
+});
+
+test('LIMIT: mappings that a rule does not refuse are held, too', { skip }, (context) => {
+  runMemory(context, 'mmap64:LIMIT:16KiB', [
+    ['mmap64 a 4096', 0],
+    ['mmap b 12288', 0],
+    ['mmap c 4096', 0],
+    ['mmap64 d 4096', '-ENOMEM'],
+    ['munmap b 12288', 0],
+    ['mmap64 d 8192', 0],
   ]);
 });
 
