@@ -55,6 +55,9 @@ static int override(const struct fault *fault, const struct strike *strike, cons
     if (hints)
         wanted = *hints;
     wanted.ai_flags |= AI_NUMERICHOST;
+    /* Addresses of IPv4 stand in where there are none of IPv6. */
+    if (!(wanted.ai_flags & AI_ALL) && text_has(strike->argument, ':'))
+        wanted.ai_flags &= ~AI_V4MAPPED;
     while (left.length) {
         char literal[LITERAL];
         bool named = wanted.ai_flags & AI_CANONNAME && length <= HOST_NAME;

@@ -26,9 +26,9 @@ static int flags(int word)
     static const struct {
         const char *name;
         int flag;
-    } known[] = {{"passive", AI_PASSIVE},         {"canon", AI_CANONNAME},   {"numerichost", AI_NUMERICHOST},
-                 {"numericserv", AI_NUMERICSERV}, {"v4mapped", AI_V4MAPPED}, {"nihost", NI_NUMERICHOST},
-                 {"niserv", NI_NUMERICSERV},      {"niname", NI_NAMEREQD}};
+    } known[] = {{"passive", AI_PASSIVE},         {"canon", AI_CANONNAME},    {"numerichost", AI_NUMERICHOST},
+                 {"numericserv", AI_NUMERICSERV}, {"v4mapped", AI_V4MAPPED},  {"all", AI_ALL},
+                 {"nihost", NI_NUMERICHOST},      {"niserv", NI_NUMERICSERV}, {"niname", NI_NAMEREQD}};
     int set = 0;
     for (size_t i = 0; text(word) && i < sizeof known / sizeof *known; i++)
         if (strstr(words[word], known[i].name))
