@@ -46,18 +46,27 @@ static int answer(const struct fault *fault, union endpoint *endpoint, socklen_t
     return error;
 }
 
-EXPORT int getnameinfo(const struct sockaddr *restrict socket, socklen_t length, char *restrict host,
-                       socklen_t host_size, char *restrict service, socklen_t service_size, int flags)
+static COLD int getnameinfo_slow(struct call call, const struct sockaddr *socket, socklen_t length, struct names names,
+                                 int flags)
 {
     struct query query;
     struct address address;
+    union endpoint endpoint;
     bool found = endpoint_address(socket, length, &address);
-    int error = query_address(&query, CALL(getnameinfo), found ? &address : NULL);
+    int error = query_address(&query, call, found ? &address : NULL);
     if (error)
         return fail_resolver(error);
-    if (!query.fault.damages || !found || !(host_size || service_size))
-        return real.getnameinfo(socket, length, host, host_size, service, service_size, flags);
-    union endpoint endpoint;
+    if (!query.fault.damages || !found || !(names.host_size || names.service_size))
+        return real.getnameinfo(socket, length, names.host, names.host_size, names.service, names.service_size, flags);
     memcpy(&endpoint, socket, length = length < sizeof endpoint ? length : sizeof endpoint);
-    return answer(&query.fault, &endpoint, length, (struct names){host, service, host_size, service_size}, flags);
+    return answer(&query.fault, &endpoint, length, names, flags);
+}
+
+EXPORT int getnameinfo(const struct sockaddr *restrict socket, socklen_t length, char *restrict host,
+                       socklen_t host_size, char *restrict service, socklen_t service_size, int flags)
+{
+    struct call call = CALL(getnameinfo);
+    if (library_idle(call.operation))
+        return real.getnameinfo(socket, length, host, host_size, service, service_size, flags);
+    return getnameinfo_slow(call, socket, length, (struct names){host, service, host_size, service_size}, flags);
 }

@@ -159,7 +159,7 @@ void host_select(const struct snapshot *snapshot, struct text target, struct sel
     selection->count = 0;
     if (target.length > (forward ? sizeof FORWARD : sizeof REVERSE) - 1) {
         snapshot_add_text(snapshot, target, selection);
-        if (forward)
+        if (forward && snapshot->longest > sizeof FORWARD "*")
             add_suffixes(snapshot, target, selection);
         snapshot_add_text(snapshot, text_of(forward ? FORWARD "*" : REVERSE "*"), selection);
     }
