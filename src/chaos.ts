@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
 import { chooseTarget, type Target } from './cell/target.ts';
-import { compileProfile, type RuleText } from './compile/compile.ts';
+import { type RuleText, runTexts } from './compile/compile.ts';
 import { reasonOf } from './error.ts';
 import { EXIT } from './host/failure.ts';
 import type { Host } from './host/host.ts';
@@ -72,11 +72,11 @@ function makePlan(request: RunRequest): Plan {
   refuseAbsentDirectory(request.cwd);
   const target = chooseTarget(programOf(request.workload), request.environment, request.cwd);
   const seed = request.seed ?? profile.seed ?? randomInt(2 ** 32);
-  return { request, profile, rules: compileProfile(profile), seed, target };
+  return { request, profile, rules: runTexts(profile), seed, target };
 }
 
 async function runOnce(plan: Plan, reportDirectory: string, host: Host, interruption: Interruption): Promise<number> {
-  const { request, rules, seed, target } = plan;
+  const { request, profile, rules, seed, target } = plan;
   const runDirectory = createRunDirectory(request.environment);
   const temporary = [runDirectory];
   try {
@@ -85,7 +85,7 @@ async function runOnce(plan: Plan, reportDirectory: string, host: Host, interrup
     if (libraries.copiesIn) temporary.push(libraries.copiesIn);
     const workload = prepareWorkload(request.workload, libraries.paths, runDirectory, request.environment);
     const startedNs = process.hrtime.bigint();
-    fillRunDirectory(runDirectory, rules, seed, startedNs);
+    fillRunDirectory(runDirectory, rules, seed, startedNs, profile.follow);
     prepareReportDirectory(reportDirectory, [REPORT, SUMMARY, ...names.map(ruleFile)]);
 
     const commandEnded = host.commandStarts(titleOf(request.workload), () => injectionsSoFar(runDirectory));
@@ -146,7 +146,8 @@ type Written = { path: string; failure?: never } | { path: null; failure: unknow
 function writeReport(report: Report, summary: string, rules: RuleText[], directory: string): Written {
   try {
     prepareReportDirectory(directory, []);
-    for (const { library, text } of rules) writeReportFile(directory, ruleFile(library), [text]);
+    for (const { library, text, lines } of rules)
+      if (lines.length > 0) writeReportFile(directory, ruleFile(library), [text]);
     writeReportFile(directory, SUMMARY, [summary]);
     return { path: resolve(writeReportFile(directory, REPORT, renderJson(report))) };
   } catch (failure) {

@@ -24,6 +24,19 @@ export function compileProfile(profile: Profile): RuleText[] {
   }));
 }
 
+/**
+ * The rule texts that a run needs: those of its profile, and unless that says otherwise one for the library that follows
+ * programs, be it without rules.
+ */
+export function runTexts(profile: Profile): RuleText[] {
+  const texts = compileProfile(profile);
+  const follows = texts.some(({ library }) => library === FOLLOWER);
+  if (!profile.follow || follows) return texts;
+  return [...texts, { library: FOLLOWER, text: `# profile ${profile.name}\n`, lines: [] }];
+}
+
+const FOLLOWER = 'process';
+
 function compileRule(rule: ProfileRule, effect: Effect): string {
   const operation = rule.operation === undefined ? '' : `${rule.operation}:`;
   const terms = [...compilePolicy(rule.policy), `id=${rule.id}`];

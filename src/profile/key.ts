@@ -5,7 +5,7 @@ import type { Tree } from './tree.ts';
 
 /** Keys that the design has and this version has not. */
 const LATER: Record<string, readonly string[]> = {
-  profile: ['phases', 'follow'],
+  profile: ['phases'],
   gate: ['maxCrashes', 'minCoverage'],
   rule: ['failAfter', 'site'],
 };

@@ -4,9 +4,6 @@ import { quote } from './quote.ts';
 import { nearest } from './suggestion.ts';
 import type { Tree } from './tree.ts';
 
-/** Libraries that the design has and this version may not. */
-const DESIGNED = ['io', 'net', 'dns', 'time', 'memory', 'process'];
-
 export interface Target {
   library: Library;
   /** Absent for every operation (`io.*`). */
@@ -50,10 +47,6 @@ function readFunction(library: Library, text: string): Target | undefined {
 
 function unknownLibrary(tree: Tree, text: string, name: string, operation: string | undefined): Finding {
   const known = [...libraries.keys()];
-  if (DESIGNED.includes(name)) {
-    const hint = `this version has ${known.join(', ')}`;
-    return about(tree, 'unavailable', `the library ${name} is not available in this version`, hint);
-  }
   if (operation === undefined) {
     const hint = [...libraries.values()].map((library) => guess(library, text)).find((words) => words.length > 0);
     const instead = hint ? `did you mean ${hint.join(' or ')}?` : 'write library.operation, for example io.fsync';
@@ -64,8 +57,8 @@ function unknownLibrary(tree: Tree, text: string, name: string, operation: strin
       text === '*' ? `write ${everything()}` : instead,
     );
   }
-  const meant = nearest(name, DESIGNED);
-  const hint = meant ? `did you mean ${meant}.${operation}?` : `this version has ${known.join(', ')}`;
+  const meant = nearest(name, known);
+  const hint = meant ? `did you mean ${meant}.${operation}?` : `the libraries are ${known.join(', ')}`;
   return about(tree, 'operation', `unknown library ${quote(name)} in ${quote(text)}`, hint);
 }
 

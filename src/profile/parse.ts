@@ -20,11 +20,17 @@ export function parseProfile(bytes: Uint8Array, path: string): Profile {
   const known = [...ofTree, ...readHead(root), ...rules.flatMap(({ findings }) => findings), ...checkOrder(rules)];
   refuse(source, [...known, ...checkShape(root, known)]);
 
-  const { name, seed, gate } = root.value as { name?: string; seed?: number; gate?: Partial<GateSettings> };
+  const { name, seed, follow, gate } = root.value as {
+    name?: string;
+    seed?: number;
+    follow?: boolean;
+    gate?: Partial<GateSettings>;
+  };
   const profile: Profile = {
     name: name ?? nameOf(path),
     path,
     sha256: createHash('sha256').update(bytes).digest('hex'),
+    follow: follow ?? true,
     rules: rules.map(({ rule }) => rule as ProfileRule),
     gate: {
       exitCodes: [...new Set(gate?.exitCodes ?? [0])],

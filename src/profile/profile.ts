@@ -8,6 +8,8 @@ export interface Profile {
   sha256: string;
   /** Absent when each run is to draw its own. */
   seed?: number;
+  /** Whether programs that are started without the libraries get them back, and all that are started are recorded. */
+  follow: boolean;
   rules: ProfileRule[];
   gate: GateSettings;
 }

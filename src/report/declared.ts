@@ -55,6 +55,6 @@ function describe(effect: string, value: string): string {
 
 /** Milliseconds where the text is such a duration as rule texts have, else the text. */
 function durationOr(text: string): string | number {
-  const match = /^(\d+(?:\.\d+)?)(ms)?$/.exec(text);
+  const match = /^(-?\d+(?:\.\d+)?)(ms)?$/.exec(text);
   return match ? Number(match[1]) : text;
 }

@@ -49,6 +49,10 @@ export function describeFault(effect: string, value: string | number): string {
       return String(value);
     case 'DURATION':
       return `delay ${typeof value === 'number' ? readableDuration(value) : value}`;
+    case 'SIGNED_DURATION':
+      return typeof value === 'number'
+        ? `${word} ${value < 0 ? '−' : ''}${readableDuration(Math.abs(value))}`
+        : `${word} ${value}`;
     case 'SIGNAL':
       return `${word} ${value}`;
     default:

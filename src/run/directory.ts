@@ -39,10 +39,11 @@ export function fillRunDirectory(
   rules: Pick<RuleText, 'library' | 'text'>[],
   seed: number,
   startedNs: bigint,
+  follow = true,
 ): void {
   try {
     for (const { library, text } of rules) writeFileSync(join(directory, `${library}.conf`), text, { mode: 0o600 });
-    writeFileSync(join(directory, 'control'), encodeControl(seed, startedNs), { mode: 0o600 });
+    writeFileSync(join(directory, 'control'), encodeControl(seed, startedNs, follow), { mode: 0o600 });
     writeFileSync(join(directory, 'answers'), encodeNoAnswers(), { mode: 0o600 });
     writeFileSync(join(directory, 'telemetry'), encodeEmptyTelemetry(), { mode: 0o600 });
   } catch (error) {

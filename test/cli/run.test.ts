@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import test from 'node:test';
 import { elfFile } from '../cell/elf-file.ts';
 import { put, scratch } from '../scratch.ts';
@@ -63,7 +63,10 @@ test('nothing that a run makes outlives it but the report', async (context) => {
   const script = 'echo "$LD_PRELOAD"; ls "$CHAOS_CONFIG_DIR" | tr "\\n" " "; stat -c %a "$CHAOS_CONFIG_DIR"';
   const run = ['run', '-p', profileIn(directory), '--', 'sh', '-c', script];
   const { stdout } = await chaos(run, { cwd: directory, env: { TMPDIR: temporary, LD_PRELOAD: '' } });
-  assert.match(stdout, /^\/.*\/libchaos-io-\w+-\w+\.so\ncontrol io\.conf telemetry 700\n$/);
+  assert.match(
+    stdout,
+    /^\/.*\/libchaos-io-(\S+)\.so:\/.*\/libchaos-process-\1\.so\nanswers control io\.conf process\.conf telemetry 700\n$/,
+  );
   assert.deepEqual(readdirSync(temporary), []);
 });
 
@@ -239,4 +242,33 @@ test('Ctrl-Z stops the command with us, and fg continues both', async (context) 
   const { code, stdout } = await running.ended;
   assert.equal(code, 0);
   assert.match(stdout, /done/);
+});
+
+/** A program of the system that is statically linked, for one that loads no libraries. */
+const STATIC = '/sbin/ldconfig';
+
+test('a program whose environment was scrubbed is followed, one that loads no libraries is a blind spot', async (context) => {
+  const directory = scratch(context);
+  mkdirSync(join(directory, 'data'));
+  writeFileSync(join(directory, 'data/file'), 'x');
+  const script = `env -i cat ${directory}/data/file; ${STATIC} -p > /dev/null`;
+  const run = async (follow: boolean) => {
+    const profile = profileIn(directory, `${FAULTY.replace('DIRECTORY', directory)}follow: ${follow}\n`);
+    const { code } = await chaos(['run', '-p', profile, '--', 'sh', '-c', script], { cwd: directory });
+    assert.notEqual(code, 2);
+    return JSON.parse(readFileSync(join(directory, 'chaos-report/report.json'), 'utf8'));
+  };
+  const followed = await run(true);
+  assert.ok(followed.injections.items.some(({ exe }: { exe: string }) => exe.endsWith('/cat')));
+  assert.ok(followed.processes.every(({ libraries }: { libraries: string[] }) => libraries.includes('process')));
+  assert.deepEqual(
+    followed.blindSpots.map(({ exe, reason }: { exe: string; reason: string }) => [basename(exe), reason]),
+    [[basename(STATIC), 'static']],
+  );
+  const cat = followed.processes.find(({ exe }: { exe: string }) => exe.endsWith('/cat'));
+  assert.equal(cat.exitCode, 1);
+
+  const alone = await run(false);
+  assert.deepEqual(alone.injections.items, []);
+  assert.ok(!alone.processes.some(({ exe }: { exe: string }) => exe.endsWith('/cat')));
 });

@@ -13,6 +13,7 @@ function profileOf(policy: Policy): Profile {
     name: 'p',
     path: 'p.yml',
     sha256: '',
+    follow: true,
     rules: [{ ...rule, effects: [{ kind: 'LATENCY', delay: { kind: 'fixed', ms: policy.fromMs ?? 1 } }] }],
     gate: { exitCodes: [0], unmatchedRules: 'fail' },
   };

@@ -30,6 +30,7 @@ rules:
     name: 'flaky.storage',
     path: 'profiles/flaky.storage.yml',
     sha256: createHash('sha256').update(text).digest('hex'),
+    follow: true,
     rules: [
       {
         id: 'rule-1',

@@ -28,6 +28,7 @@ export function aProfile(rules: ProfileRule[], gate: Partial<Profile['gate']> = 
     name: 'flaky-storage',
     path: 'chaos/flaky-storage.yml',
     sha256: 'c0ffee'.padEnd(64, '0'),
+    follow: true,
     rules,
     gate: { exitCodes: [0], unmatchedRules: 'fail', ...gate },
   };

@@ -40,7 +40,7 @@ test("the README's profile is valid", () => {
   const { rules } = parseProfile(bytes, 'chaos.yml');
   assert.deepEqual(
     rules.map(({ id }) => id),
-    ['wal-fsync', 'slow-open'],
+    ['wal-fsync', 'slow-open', 'database-away', 'resolver-down'],
   );
 });
 
