@@ -11,35 +11,11 @@
 #include "../../net/pattern.h"
 #include "../check.h"
 
-enum {
-#define OPERATION(name, effects) OPERATION_##name,
-#include "../../net/operations.def"
-#undef OPERATION
-    OPERATIONS
-};
+#define OPERATIONS_DEF "../../net/operations.def"
+#include "operations.h"
 
-static const char *const operations[] = {
-#define OPERATION(name, effects) #name,
-#include "../../net/operations.def"
-#undef OPERATION
-};
-
-static const uint32_t effects[] = {
-#define OPERATION(name, effects) EFFECTS_OF(effects),
-#include "../../net/operations.def"
-#undef OPERATION
-};
-
-static uint32_t watched(uint32_t named)
-{
-    return named;
-}
-
-static const struct grammar_table table = {"net",   OPERATIONS,        operations,    effects,
-                                           watched, endpoint_selector, errnos_number, NULL};
-
-#define ON(name) (1u << OPERATION_##name)
-#define ALL ((1u << OPERATIONS) - 1)
+static const struct grammar_table table = {"net",         OPERATIONS,        table_operations, table_effects,
+                                           table_watched, endpoint_selector, errnos_number,    NULL};
 
 /* What the rule's operations are, or what is wrong and where. */
 static void rules(void)
@@ -56,27 +32,27 @@ static void rules(void)
         uint32_t operations;
         const char *reason;
     } rows[] = {
-        {"*:EIO", ALL, NULL},
+        {"*:EIO", ALL_OPERATIONS, NULL},
         {"*:connect:EIO", ON(connect), NULL},
-        {"tcp4://127.0.0.1:80:EIO", ALL & ~ON(socket), NULL},
+        {"tcp4://127.0.0.1:80:EIO", ALL_OPERATIONS & ~ON(socket), NULL},
         {"tcp4://127.0.0.1:80:connect:ERRNO:EIO:0.5", ON(connect), NULL},
-        {"tcp4://*:*:EIO", ALL, NULL},
-        {"tcp4://*:0-65535:EIO", ALL, NULL},
-        {"tcp4://*:80:EIO", ALL & ~ON(socket), NULL},
-        {"tcp6://[::1]:80:EIO", ALL & ~ON(socket), NULL},
-        {"tcp6://[2001:DB8:0:0::1]:80:EIO", ALL & ~ON(socket), NULL},
-        {"tcp6://*:80:EIO", ALL & ~ON(socket), NULL},
-        {"tcp6://[*]:80:EIO", ALL & ~ON(socket), NULL},
+        {"tcp4://*:*:EIO", ALL_OPERATIONS, NULL},
+        {"tcp4://*:0-65535:EIO", ALL_OPERATIONS, NULL},
+        {"tcp4://*:80:EIO", ALL_OPERATIONS & ~ON(socket), NULL},
+        {"tcp6://[::1]:80:EIO", ALL_OPERATIONS & ~ON(socket), NULL},
+        {"tcp6://[2001:DB8:0:0::1]:80:EIO", ALL_OPERATIONS & ~ON(socket), NULL},
+        {"tcp6://*:80:EIO", ALL_OPERATIONS & ~ON(socket), NULL},
+        {"tcp6://[*]:80:EIO", ALL_OPERATIONS & ~ON(socket), NULL},
         {"tcp6://[fd00::/8]:443:poll:TIMEOUT", ON(poll), NULL},
-        {"udp4://10.0.0.0/8:53:EIO", ALL & ~(ON(socket) | ON(listen) | ON(accept)), NULL},
-        {"udp6://*:*:EIO", ALL & ~(ON(listen) | ON(accept)), NULL},
-        {"tcp://db.example.com:5432:EIO", ALL & ~ON(socket), NULL},
-        {"tcp://127.0.0.1:1-2:EIO", ALL & ~ON(socket), NULL},
-        {"udp://[::1]:53:EIO", ALL & ~(ON(socket) | ON(listen) | ON(accept)), NULL},
-        {"unix:///run/x.sock:EIO", ALL & ~ON(socket), NULL},
-        {"unix://@bus:EIO@0.5", ALL & ~ON(socket), NULL},
-        {"unix://relative:EIO", ALL & ~ON(socket), NULL},
-        {"unix://*:EIO", ALL, NULL},
+        {"udp4://10.0.0.0/8:53:EIO", ALL_OPERATIONS & ~(ON(socket) | ON(listen) | ON(accept)), NULL},
+        {"udp6://*:*:EIO", ALL_OPERATIONS & ~(ON(listen) | ON(accept)), NULL},
+        {"tcp://db.example.com:5432:EIO", ALL_OPERATIONS & ~ON(socket), NULL},
+        {"tcp://127.0.0.1:1-2:EIO", ALL_OPERATIONS & ~ON(socket), NULL},
+        {"udp://[::1]:53:EIO", ALL_OPERATIONS & ~(ON(socket) | ON(listen) | ON(accept)), NULL},
+        {"unix:///run/x.sock:EIO", ALL_OPERATIONS & ~ON(socket), NULL},
+        {"unix://@bus:EIO@0.5", ALL_OPERATIONS & ~ON(socket), NULL},
+        {"unix://relative:EIO", ALL_OPERATIONS & ~ON(socket), NULL},
+        {"unix://*:EIO", ALL_OPERATIONS, NULL},
         {"udp4://*:53:DROP", ON(send) | ON(recv), NULL},
         {"*:DROP", ON(send) | ON(recv), NULL},
         {"tcp4://*:53:BLACKHOLE", ON(connect) | ON(send) | ON(recv), NULL},

@@ -5,36 +5,13 @@
 #include "../../core/pages.h"
 #include "../../dns/argument.h"
 #include "../../dns/errors.h"
-#include "../../dns/operations.h"
 #include "../check.h"
 
-static const char *const operations[] = {
-#define OPERATION(name, effects) #name,
-#include "../../dns/operations.def"
-#undef OPERATION
-};
+#define OPERATIONS_DEF "../../dns/operations.def"
+#include "operations.h"
 
-static const uint32_t effects[] = {
-#define OPERATION(name, effects) EFFECTS_OF(effects),
-#include "../../dns/operations.def"
-#undef OPERATION
-};
-
-static uint32_t watched(uint32_t named)
-{
-    return named;
-}
-
-static const struct grammar_table table = {
-    .library = "dns",
-    .operation_count = ROWS(operations),
-    .operations = operations,
-    .effects = effects,
-    .watched = watched,
-    .selector = host_selector,
-    .error_number = errors_number,
-    .argument = argument_check,
-};
+static const struct grammar_table table = {"dns",         OPERATIONS,    table_operations, table_effects,
+                                           table_watched, host_selector, errors_number,    argument_check};
 
 #define REVERSE (ON(getnameinfo) | ON(gethostbyaddr))
 #define FORWARD (ON(getaddrinfo) | ON(gethostbyname) | ON(res_query))
