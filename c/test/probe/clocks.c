@@ -166,9 +166,9 @@ static void do_sleep(const char *name, clockid_t clock, long long time)
 
 static void do_until(clockid_t clock, long long time)
 {
+    uint64_t begun = probe_now();
     long long end = shown_clock(clock) + time;
     struct timespec request = timespec_of(end), left = {7, 7};
-    uint64_t begun = probe_now();
     int result = clock_nanosleep(clock, TIMER_ABSTIME, &request, &left);
     MUST(left.tv_sec == 7 && left.tv_nsec == 7);
     say("until %d %lld %lld", result, (long long)(probe_now() - begun) / MS, (shown_clock(clock) - end) / 1000);
@@ -186,8 +186,8 @@ static timer_t made_timer(clockid_t clock)
 static void do_timer(const char *name, clockid_t clock, long long time)
 {
     bool absolute = strstr(name, "at");
-    struct itimerspec value = {{0, 0}, timespec_of(absolute ? shown_clock(clock) + time : time)};
     uint64_t begun = probe_now(), expirations;
+    struct itimerspec value = {{0, 0}, timespec_of(absolute ? shown_clock(clock) + time : time)};
     if (!strncmp(name, "timerfd", 7)) {
         int fd = timerfd_create(clock, TFD_CLOEXEC);
         MUST(fd >= 0 && timerfd_settime(fd, absolute ? TFD_TIMER_ABSTIME : 0, &value, NULL) == 0);
