@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { test } from 'node:test';
 import { compileProfile } from '../../src/compile/compile.ts';
 import { parseProfile } from '../../src/profile/parse.ts';
@@ -20,16 +21,15 @@ function profileOf(policy: Policy): Profile {
 }
 
 for (const file of readdirSync(FOLDER).filter((name) => name.endsWith('.yml'))) {
-  test(`fixtures/profile/good/${file} becomes the rule text beside it`, () => {
+  test(`fixtures/profile/good/${file} becomes the rule texts beside it`, () => {
     const texts = compileProfile(parseProfile(readFileSync(new URL(file, FOLDER)), file));
-    assert.deepEqual(
-      texts.map(({ library }) => library),
-      ['io'],
+    const goldenOf = (library: string) => new URL(file.replace('.yml', `.${library}.conf`), FOLDER);
+    for (const { library, text } of texts) if (process.env.UPDATE_GOLDEN) writeFileSync(goldenOf(library), text);
+    const goldens = readdirSync(FOLDER).filter(
+      (name) => name.startsWith(`${basename(file, '.yml')}.`) && name.endsWith('.conf'),
     );
-    const [{ text = '' } = {}] = texts;
-    const golden = new URL(file.replace('.yml', '.io.conf'), FOLDER);
-    if (process.env.UPDATE_GOLDEN) writeFileSync(golden, text);
-    assert.equal(text, readFileSync(golden, 'utf8'));
+    assert.deepEqual(texts.map(({ library }) => basename(goldenOf(library).pathname)).sort(), goldens.sort());
+    for (const { library, text } of texts) assert.equal(text, readFileSync(goldenOf(library), 'utf8'));
   });
 }
 
