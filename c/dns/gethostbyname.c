@@ -1,7 +1,6 @@
 #include "hostent.h"
 
-/* The names of one answer: that of a rule, or the libc's of the host that is asked for. Of the functions with room of
- * the caller's the result is a resolver error or 0, of the others it is in *found alone. */
+/* The name to look up. */
 static const char *rewritten(const struct fault *fault, const char *name)
 {
     const struct strike *other = damage_of(fault, EFFECT_REWRITE);
@@ -19,6 +18,7 @@ static int override(const struct fault *fault, const struct strike *addresses, c
     return error;
 }
 
+/* In memory of the library, or of the libc. */
 static struct hostent *answer(const struct fault *fault, struct call call, const char *name, int family)
 {
     const struct strike *addresses = damage_of(fault, EFFECT_OVERRIDE);
@@ -69,6 +69,7 @@ static int next(struct call call, const char *name, int family, const struct roo
     return real.gethostbyname2_r(name, family, room->host, room->buffer, room->size, room->result, room->host_error);
 }
 
+/* In the room that the caller gives. */
 static int answer_in(const struct fault *fault, struct call call, const char *name, int family, const struct room *room)
 {
     const struct strike *addresses = damage_of(fault, EFFECT_OVERRIDE);
