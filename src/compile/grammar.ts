@@ -7,6 +7,8 @@ export interface Library {
   selectors: readonly string[];
   /** The errors that its calls can be made to fail with: their numbers by name. */
   errors: ReadonlyMap<string, number>;
+  /** Of errors that not every operation can fail with, those that can. */
+  failing: ReadonlyMap<string, readonly string[]>;
   /** Its operations, each with the names of the effects that are possible on it. */
   operations: Map<string, ReadonlySet<string>>;
   /** Which operation each libc function belongs to; functions that belong to none are absent. */
@@ -23,7 +25,10 @@ function numbersByName(rows: Numbers): ReadonlyMap<string, number> {
 export const errnos = numbersByName(tables.errnos);
 
 /** The numbers of the errors of name resolution, by name. */
-export const resolverErrors = numbersByName((tables as { resolverErrors?: Numbers }).resolverErrors ?? []);
+export const resolverErrors = numbersByName(tables.resolverErrors);
+
+/** The operations of name resolution that can fail with each of its errors. */
+const failingToResolve = new Map(tables.resolverErrors.map(({ name, operations }) => [name, operations]));
 
 /** The numbers of all signals that a rule may send, by name. */
 export const signals = numbersByName(tables.signals);
@@ -39,6 +44,7 @@ export const libraries: ReadonlyMap<string, Library> = new Map(
       name: table.name,
       selectors: SELECTORS[table.selector] ?? [table.selector],
       errors: table.errors === 'resolverErrors' ? resolverErrors : errnos,
+      failing: table.errors === 'resolverErrors' ? failingToResolve : new Map(),
       operations: new Map(table.operations.map(({ name, effects }) => [name, new Set(effects)])),
       symbols: new Map(
         table.symbols.filter(({ operation }) => operation !== 'NONE').map(({ name, operation }) => [name, operation]),

@@ -61,11 +61,20 @@ function impossible(row: { key: string; kind: string }, field: Field, { library,
   return { code: 'impossible-effect', offset: field.keyOffset, message, hint };
 }
 
+/** Programs abort on an error that the function they called cannot fail with. */
+function unable(error: string, tree: Tree, target: Target | undefined): Finding | undefined {
+  const able = target?.library.failing.get(error);
+  if (!able || target?.operation === undefined || able.includes(target.operation)) return undefined;
+  const { name } = target.library;
+  const hint = `${able.map((operation) => `${name}.${operation}`).join(', ')} can`;
+  return about(tree, 'errno', `${name}.${target.operation} does not fail with ${error}`, hint);
+}
+
 function readError(tree: Tree, target: Target | undefined): Effect | Finding | undefined {
   const name = typeof tree.value === 'number' ? String(tree.value) : tree.value;
   if (typeof name !== 'string') return undefined;
   const known = target?.library.errors ?? errnos;
-  if (known.has(name)) return { kind: 'ERRNO', errno: name };
+  if (known.has(name)) return unable(name, tree, target) ?? { kind: 'ERRNO', errno: name };
   const resolves = known === resolverErrors;
   if ((resolves ? errnos : resolverErrors).has(name)) {
     const [what, instead] = resolves ? ['an errno', 'EAI_AGAIN'] : ['an error of name resolution', 'EIO'];
