@@ -18,7 +18,4 @@
 /* Decides on one call, waits where a rule says so, and returns the error to fail with, or 0. */
 int process_error(struct call call);
 
-/* The next vfork is known. */
-void vfork_started(void);
-
 #endif

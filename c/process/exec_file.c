@@ -1,6 +1,7 @@
-/* Programs that are started by an open descriptor. */
+/* Programs that are started by a descriptor. execveat is the system call itself: not every libc has the function. */
 #include "../core/bytes.h"
 #include "../core/control.h"
+#include "../core/system.h"
 #include "entry.h"
 #include "launch.h"
 
@@ -38,12 +39,13 @@ static COLD int start_at(const struct call *call, int directory, const char *pat
 {
     struct launch launch;
     if (!control_shared() || !path)
-        return real.execveat(directory, path, arguments, environment, flags);
+        return fail((int)-system_call(SYS_execveat, directory, path, arguments, environment, flags));
     begin(&launch, call, directory, path, environment);
+    long result;
     do
-        real.execveat(directory, path, arguments, launch.environment.entries, flags);
-    while (launch_again(&launch, errno));
-    return -1;
+        result = system_call(SYS_execveat, directory, path, arguments, launch.environment.entries, flags);
+    while (launch_again(&launch, (int)-result));
+    return fail((int)-result);
 }
 
 EXPORT int fexecve(int file, char *const arguments[], char *const environment[])

@@ -1,7 +1,6 @@
 /* The library as a whole: its tables and its slots. */
 #include "../core/errnos.h"
 #include "../core/named.h"
-#include "../core/system.h"
 #include "entry.h"
 #include "preload.h"
 
@@ -19,27 +18,12 @@ static const char *selector(struct rule *rule)
     return names_selector(&names, rule);
 }
 
-/* For libcs without it. */
-static int plain_execveat(int directory, const char *path, char *const arguments[], char *const environment[],
-                          int flags)
-{
-    return fail((int)-system_call(SYS_execveat, directory, path, arguments, environment, flags));
-}
-
-static void started(void)
-{
-    if (!real.execveat)
-        real.execveat = plain_execveat;
-    vfork_started();
-    preload_start();
-}
-
 const struct library_table library_table = {
     .grammar = {"process", OPERATIONS, table_operations, table_effects, watched, selector, errnos_number, NULL},
     .number = 5,
     .names = {table_names, table_instead, SYMBOLS},
     .slots = (void **)&real,
-    .started = started,
+    .started = preload_start,
 };
 
 static const struct names names = {

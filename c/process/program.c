@@ -114,10 +114,9 @@ static void read_path(long file, const char *named, char path[PROGRAM_PATH_SIZE]
     size_t length = 0;
     bytes_append(link, sizeof link, &length, "/proc/self/fd/");
     bytes_append_number(link, sizeof link, &length, (uint64_t)file);
+    copy(path, PROGRAM_PATH_SIZE, named);
     long read = system_call(SYS_readlinkat, AT_FDCWD, link, path, PROGRAM_PATH_SIZE - 1);
-    if (system_failed(read))
-        copy(path, PROGRAM_PATH_SIZE, named);
-    else
+    if (!system_failed(read))
         path[read] = 0;
 }
 

@@ -36,14 +36,10 @@ static void append_variable(char *buffer, size_t size, size_t *length, const cha
 }
 
 /* export LD_PRELOAD='…' …;exec /bin/sh -c '…' sh */
-static void wrap(struct command *command, const struct environment *environment)
+static size_t write_wrapped(char *buffer, size_t size, const char *given, const struct environment *environment)
 {
     const char *added[] = {environment->preload, environment->directory, environment->handover};
-    const char *given = command->text;
-    size_t length = 0, size = 4 * bytes_length(given) + 4 * PRELOAD_SIZE;
-    char *buffer = pages_allocate(size);
-    if (!buffer)
-        return;
+    size_t length = 0;
     bytes_append(buffer, size, &length, "export");
     for (size_t i = 0; i < LENGTH(added); i++)
         if (added[i]) {
@@ -53,10 +49,15 @@ static void wrap(struct command *command, const struct environment *environment)
     bytes_append(buffer, size, &length, ";exec " SHELL " -c ");
     append_quoted(buffer, size, &length, given);
     bytes_append(buffer, size, &length, " sh");
-    command->pages = buffer;
-    command->size = size;
-    if (length < LONGEST_COMMAND)
-        command->text = buffer;
+    return length;
+}
+
+static void wrap(struct command *command, const struct environment *environment)
+{
+    command->size = 4 * bytes_length(command->text) + 4 * PRELOAD_SIZE;
+    command->pages = pages_allocate(command->size);
+    if (command->pages && write_wrapped(command->pages, command->size, command->text, environment) < LONGEST_COMMAND)
+        command->text = command->pages;
 }
 
 static COLD void prepare(struct command *command, const struct call *call)

@@ -60,9 +60,7 @@ static void ended_with(struct call call, const siginfo_t *info)
         status = (status & 0xff) << 8;
         break;
     case CLD_KILLED:
-        break;
     case CLD_DUMPED:
-        status |= 0x80;
         break;
     default:
         return;

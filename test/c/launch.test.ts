@@ -59,12 +59,16 @@ for (const how of ways)
     assert.equal(telemetry.programs.at(-1)?.cover, 'environment');
   });
 
-test('without a run nothing is given back', { skip }, (context) => {
-  const at = place(context);
-  const trial = { libraries: ['process'], environment: { CHAOS_CONFIG_DIR: at.run } };
-  const { lines } = start(at, 'launch', { ...trial, args: ['execve', 'A=1'] });
-  assert.deepEqual(lines, ['show A=1', 'kill 0', 'back 0']);
-});
+for (const how of ways)
+  test(`${how}: without a run nothing is given back`, { skip }, (context) => {
+    const at = place(context);
+    const path = `${dirname(probeProgram('launch'))}:/usr/bin:/bin`;
+    const trial = { libraries: ['process'], environment: { CHAOS_CONFIG_DIR: at.run, PATH: path } };
+    const { lines, stderr } = start(at, 'launch', { ...trial, args: [how, 'A=1'] });
+    assert.match(lines[0] ?? '', /^show( PWD=\S+)? A=1|^show A=1( PWD=\S+)?/, stderr);
+    assert.doesNotMatch(lines[0] ?? '', /CHAOS|PRELOAD/);
+    assert.deepEqual(lines.slice(1), how.startsWith('here') ? ['kill 0'] : ['kill 0', 'back 0']);
+  });
 
 test('variables of the program stay as they are, in their order', { skip }, (context) => {
   const variables = ['A=1', 'LD_LIBRARY_PATH=/x', 'LD_PRELOADED=y', 'CHAOS_CONFIG=z', 'A=2', 'B'];

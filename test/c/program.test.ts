@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
+import { uncoveredPrograms } from '../../src/report/programs.ts';
 import { glibc, musl, usual } from './build.ts';
 import { errno, fill, type Place, place, recorded, run, start } from './probe.ts';
 
@@ -76,6 +77,24 @@ test('a program of another libc is told, with its loader', { skip: skip ?? other
       usual.libc === 'glibc' ? /^\$\/other other-libc \S+ld-musl-/ : /^\$\/other other-libc \S+ld-linux-/,
     );
 });
+
+test('a program whose loader has another name is told, though a library may report from it after all', {
+  skip: skip ?? glibc.missing,
+}, (context) => {
+  if (usual.libc !== 'glibc') return context.skip('the loader of glibc is taken for another');
+  const { lines, programs, telemetry } = starts(context, (work) => {
+    const [, loader = ''] = /interpreter: (.*)\]/.exec(readelf('/bin/true')) ?? [];
+    symlinkSync(loader, join(work, 'ld-other.so'));
+    return [compile('cc', join(work, 'other'), `-Wl,--dynamic-linker=${join(work, 'ld-other.so')}`)];
+  });
+  assert.deepEqual(lines, ['5 5']);
+  assert.deepEqual(programs, Array(2).fill('$/other other-libc $/ld-other.so'));
+  assert.deepEqual(uncoveredPrograms(telemetry), []);
+});
+
+function readelf(program: string): string {
+  return spawnSync('readelf', ['-lW', program], { encoding: 'utf8', timeout: 20_000 }).stdout;
+}
 
 test('a program for another machine is told', { skip }, (context) => {
   const { programs, lines } = starts(context, (work) => {

@@ -50,6 +50,9 @@ int main(void)
     MUST(waitpid(child, &status, WNOHANG) == 0);
     MUST(waitid(P_ALL, 0, &info, WEXITED | WNOHANG) == 0 && info.si_pid == 0);
     MUST(kill(child, SIGSTOP) == 0);
+    MUST(waitid(P_PID, (id_t)child, &info, WSTOPPED | WNOWAIT) == 0 && info.si_code == CLD_STOPPED);
+    MUST(waitid(P_PID, (id_t)child, &info, WSTOPPED) == 0 && info.si_code == CLD_STOPPED);
+    MUST(kill(child, SIGCONT) == 0 && kill(child, SIGSTOP) == 0);
     MUST(waitpid(child, &status, WUNTRACED) == child && WIFSTOPPED(status));
     MUST(kill(child, SIGKILL) == 0);
     MUST(waitid(P_PID, (id_t)child, &info, WEXITED) == 0);
