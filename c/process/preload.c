@@ -81,7 +81,7 @@ bool preload_lacks(const char *value)
 /* libasan.so.8, libclang_rt.asan-x86_64.so */
 static bool is_sanitizer(struct text entry)
 {
-    static const char names[] = "libasan\0libtsan\0libubsan\0liblsan\0libmsan\0libhwasan\0libclang_rt.\0";
+    static const char names[] = "libasan.\0libtsan.\0libubsan.\0liblsan.\0libmsan.\0libhwasan.\0libclang_rt.\0";
     for (const char *name = names; *name; name += bytes_length(name) + 1)
         if (text_begins(base_name(entry), name))
             return true;

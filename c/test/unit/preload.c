@@ -1,0 +1,72 @@
+#include "../../process/preload.h"
+
+#include <stdbool.h>
+#include <unistd.h>
+
+#include "../../core/text.h"
+#include "../check.h"
+
+extern char **environ;
+
+#define IO "/a/libchaos-io-glibc-amd64.so"
+#define PROCESS "/a/b/libchaos-process.so"
+
+static void libraries_are_learned_from_the_environment(void)
+{
+    char *variables[] = {"A=1", "LD_PRELOAD= /x/libm.so:" IO "::libchaos-relative.so /y/chaos.so:" PROCESS ":", NULL};
+    environ = variables;
+    CHECK(preload_libraries(), 0);
+    CHECK(preload_lacks(NULL), false);
+    preload_start();
+    CHECK(preload_libraries(), 2);
+}
+
+static void what_is_lacking_is_put_in(void)
+{
+    static const struct {
+        const char *value;
+        bool lacks;
+        const char *extended;
+    } rows[] = {
+        {NULL, true, IO ":" PROCESS},
+        {"", true, IO ":" PROCESS},
+        {" : ", true, IO ":" PROCESS},
+        {IO, true, PROCESS ":" IO},
+        {IO " " PROCESS, false, IO ":" PROCESS},
+        {PROCESS ":/x.so:" IO, false, PROCESS ":/x.so:" IO},
+        {"/x.so", true, IO ":" PROCESS ":/x.so"},
+        {"x.so:/z/libchaos-process.so", true, IO ":x.so:/z/libchaos-process.so"},
+        {"/x.so:libasan.so.8:/u/libclang_rt.tsan-x86_64.so", true,
+         "libasan.so.8:/u/libclang_rt.tsan-x86_64.so:" IO ":" PROCESS ":/x.so"},
+        {"/x/libasanity.so", true, IO ":" PROCESS ":/x/libasanity.so"},
+    };
+    for (size_t i = 0; i < ROWS(rows); i++) {
+        char buffer[PRELOAD_SIZE];
+        const char *about = rows[i].value ? rows[i].value : "none";
+        CHECK_FOR(about, preload_lacks(rows[i].value), rows[i].lacks);
+        const char *extended = preload_extend(rows[i].value, buffer);
+        CHECK_FOR(about, extended != NULL, true);
+        CHECK_FOR(about, strncmp(extended, "LD_PRELOAD=", 11), 0);
+        CHECK_TEXT_FOR(about, text_of(extended + 11), rows[i].extended);
+    }
+}
+
+static void what_is_too_long_is_not_cut(void)
+{
+    char buffer[PRELOAD_SIZE], value[PRELOAD_SIZE];
+    size_t rest = PRELOAD_SIZE - sizeof "LD_PRELOAD=" - sizeof IO - sizeof PROCESS;
+    memset(value, 'x', sizeof value);
+    value[rest - 1] = 0;
+    CHECK(preload_extend(value, buffer) != NULL, false);
+    value[rest - 2] = 0;
+    CHECK(preload_extend(value, buffer) != NULL, true);
+    CHECK(strlen(buffer), PRELOAD_SIZE - 3);
+}
+
+int main(void)
+{
+    libraries_are_learned_from_the_environment();
+    what_is_lacking_is_put_in();
+    what_is_too_long_is_not_cut();
+    CHECK_END;
+}
