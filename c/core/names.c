@@ -144,7 +144,7 @@ static unsigned narrow(int kind)
 {
     if (kind == NAMES_NO_KIND)
         return 0;
-    return kind >= 0 && kind < UINT8_MAX ? (unsigned)kind + 1 : UINT8_MAX + 1;
+    return kind >= 0 && kind < (int)UINT8_MAX ? (unsigned)kind + 1 : UINT8_MAX + 1;
 }
 
 const struct selection *names_select(const struct names *names, struct snapshot *snapshot, const struct call *call,
