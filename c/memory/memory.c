@@ -6,10 +6,9 @@
 
 #include "../core/tables.h"
 
-/* A LIMIT on what is mapped needs to know what is unmapped. */
 static uint32_t watched(uint32_t operations)
 {
-    return operations >> OPERATION_mmap & 1 ? operations | 1u << OPERATION_munmap : operations;
+    return operations;
 }
 
 /* LIMIT is on requests for memory. */

@@ -304,6 +304,7 @@ test('LIMIT: a request that the allocator cannot meet is not held', { skip }, (c
     ['malloc b 0x7000000000000000', '-ENOMEM'],
     ['calloc a 1 1000000', 0],
     ['realloc a 0x7000000000000000', '-ENOMEM'],
+    ['calloc b 1 100000', '-ENOMEM'],
     ['free a', 0],
     ['calloc a 1 1000000', 0],
   ]);
