@@ -5,7 +5,7 @@
 static COLD int close_slow(int fd)
 {
     struct fault fault;
-    int error = net_fault_shared(&fault, CALL(close), fd);
+    int error = net_fault(&fault, CALL(close), fd);
     descriptor_forget(fd);
     int result = real.close(fd);
     return error ? fail(error) : result;
@@ -13,7 +13,8 @@ static COLD int close_slow(int fd)
 
 EXPORT int close(int fd)
 {
-    if (library_asleep(OPERATION_close))
-        return real.close(fd);
-    return close_slow(fd);
+    if (!net_passes(CALL(close), fd))
+        return close_slow(fd);
+    descriptor_forget(fd);
+    return real.close(fd);
 }

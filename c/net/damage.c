@@ -22,11 +22,17 @@ bool damage_discards(const struct fault *fault, int fd, int flags)
     return length >= 0;
 }
 
-ssize_t arrived_vector(const struct fault *fault, const struct iovec *vector, size_t count, ssize_t length)
+ssize_t damage_total(const struct iovec *vector, size_t count)
 {
-    size_t room = 0;
-    for (size_t i = 0; fault->damages && i < count; i++)
-        room += vector[i].iov_len;
-    received_vector(fault, vector, length > (ssize_t)room ? (ssize_t)room : length);
+    size_t length = 0;
+    for (size_t i = 0; i < count; i++)
+        length += vector[i].iov_len;
+    return (ssize_t)length;
+}
+
+ssize_t damage_vector_result(const struct fault *fault, const struct iovec *vector, size_t count, ssize_t length)
+{
+    ssize_t room = damage_total(vector, count);
+    damage_result(fault, vector, length > room ? room : length);
     return length;
 }

@@ -174,8 +174,14 @@ void descriptor_note(int fd, const struct endpoint *endpoint)
 
 enum transport descriptor_transport(int fd)
 {
-    uint64_t entry = fd < 0 ? 0 : load_acquire(&known[fd % ENTRIES]);
-    return entry >> 44 == (unsigned)fd ? (enum transport)(entry >> TRANSPORT_SHIFT & 3) : TRANSPORT_UNKNOWN;
+    void *pin;
+    struct descriptor found = {NULL, TRANSPORT_UNKNOWN, false};
+    struct selection space;
+    struct snapshot *snapshot = snapshot_pin(&pin);
+    if (snapshot)
+        descriptor_find(snapshot, fd, &found, &space);
+    snapshot_unpin(pin);
+    return found.transport;
 }
 
 void descriptor_sent(struct snapshot *snapshot, int fd, const struct selection *selection)

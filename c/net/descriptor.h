@@ -23,7 +23,7 @@ bool descriptor_any(int fd);
 
 /* A socket was connected to an address, came with one, or was made just now. */
 void descriptor_note(int fd, const struct endpoint *endpoint);
-/* The transport that is remembered of it. */
+/* The transport alone; unknown where there are no rules, or no socket. */
 enum transport descriptor_transport(int fd);
 /* A datagram was sent to what these selectors fit, from where answers may come. */
 void descriptor_sent(struct snapshot *snapshot, int fd, const struct selection *selection);

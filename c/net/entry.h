@@ -14,8 +14,7 @@
  *         return (ssize_t)length;
  *     return sent(&fault, real.send(fd, buffer, shortened(&fault, length), flags));
  *
- * and those that programs call most first let pass what need not be seen, as a tail call. Functions that are called on
- * files as well are io's business when they are: nothing is counted before it is known that the descriptor is a socket.
+ * and those that programs call most first let pass what need not be seen, as a tail call (net_passes).
  * The call is the caller's own but for that: errno, cancellation and signals are those of the libc's function. */
 #ifndef CHAOS_NET_ENTRY_H
 #define CHAOS_NET_ENTRY_H
@@ -29,12 +28,34 @@
 #define OPERATIONS_DEF "../net/operations.def"
 #include "../core/symbols.h"
 
+/* Those that are called on files as well: they are io's business then, and nothing is counted before it is known that
+ * the descriptor is a socket. */
+#define SHARED_BIT(name) ((uint64_t)1 << SYMBOL_##name)
+#define SHARED                                                                                                         \
+    (SHARED_BIT(read) | SHARED_BIT(readv) | SHARED_BIT(__read_chk) | SHARED_BIT(write) | SHARED_BIT(writev) |          \
+     SHARED_BIT(sendfile) | SHARED_BIT(sendfile64) | SHARED_BIT(close))
+
+static inline bool net_shared(const struct call *call)
+{
+    return SHARED >> call->symbol & 1;
+}
+
+/* Whether the call is not ours, although some rule has to see such calls. It leaves as if we were not there, so that io
+ * sees who made it. */
+bool net_foreign(unsigned operation, int fd);
+
+/* Whether a call can pass at once; then it is counted, if it is ours. */
+static inline __attribute__((always_inline)) bool net_passes(struct call call, int fd)
+{
+    if (!net_shared(&call))
+        return library_idle(call.operation);
+    return library_asleep(call.operation) || net_foreign(call.operation, fd);
+}
+
 /* Each decides on one call, waits where a rule says so, and returns the error to fail with, or 0; the second leaves
  * what is to be done to the data in the fault. On what a socket is connected to, else bound to. */
 int net_error(struct call call, int fd);
 int net_fault(struct fault *fault, struct call call, int fd);
-/* The same of a function that is called on files as well. */
-int net_fault_shared(struct fault *fault, struct call call, int fd);
 /* On an address that the call names; NULL is none. */
 int net_fault_address(struct fault *fault, struct call call, int fd, const struct sockaddr *address, socklen_t length);
 /* On a socket that the call would make. */
@@ -60,7 +81,18 @@ static inline ssize_t arrived(const struct fault *fault, void *buffer, size_t ro
     received(fault, buffer, length > (ssize_t)room ? (ssize_t)room : length);
     return length;
 }
-ssize_t arrived_vector(const struct fault *fault, const struct iovec *vector, size_t count, ssize_t length);
+COLD ssize_t damage_vector_result(const struct fault *fault, const struct iovec *vector, size_t count, ssize_t length);
+static inline ssize_t arrived_vector(const struct fault *fault, const struct iovec *vector, size_t count,
+                                     ssize_t length)
+{
+    return UNLIKELY(fault->damages) ? damage_vector_result(fault, vector, count, length) : length;
+}
+
+COLD ssize_t damage_total(const struct iovec *vector, size_t count);
+static inline bool vanished_vector(const struct fault *fault, const struct iovec *vector, size_t count)
+{
+    return UNLIKELY(fault->damages) && damage_vanishes(fault, (size_t)damage_total(vector, count));
+}
 
 /* A pointer that can't be one to anything: the kernel says EFAULT of it. */
 static inline bool wild(const void *pointer)

@@ -1,49 +1,53 @@
-#include "descriptor.h"
+/* A word that a name does not take is zero, and the libc ignores it. */
 #include "entry.h"
 #include "interest.h"
 
-static int epoll_fault(struct fault *fault, struct call call, int epoll)
+typedef int next_epoll(int, struct epoll_event *, int, long, const sigset_t *);
+
+/* To wait in vain is to wait for nothing. */
+static int wait_in_vain(unsigned symbol, long timeout, const sigset_t *signals)
 {
-    return interest_fault(fault, call, &(struct interest){NULL, 0, {NULL, NULL, NULL}, 0, epoll});
+    const struct timespec *time = (const void *)timeout;
+    struct timespec milliseconds = {timeout / 1000, timeout % 1000 * 1000000L};
+    if (symbol != SYMBOL_epoll_pwait2)
+        time = timeout < 0 ? NULL : &milliseconds;
+    return real.ppoll(NULL, 0, time, signals);
 }
 
-static COLD int epoll_slow(int epoll, struct epoll_event *events, int room, int timeout, const sigset_t *signals,
+static COLD int epoll_slow(int epoll, struct epoll_event *events, int room, long timeout, const sigset_t *signals,
                            unsigned name)
 {
     struct call call = CALLED(name);
     struct fault fault;
-    struct timespec time = {timeout / 1000, timeout % 1000 * 1000000L};
-    if (epoll_fault(&fault, call, epoll))
+    if (interest_fault(&fault, call, &(struct interest){NULL, 0, {NULL, NULL, NULL}, 0, epoll}))
         return fail(fault.error);
-    if (interest_in_vain(&fault))
-        return real.ppoll(NULL, 0, timeout < 0 ? NULL : &time, signals);
-    return call.symbol == SYMBOL_epoll_wait ? real.epoll_wait(epoll, events, room, timeout)
-                                            : real.epoll_pwait(epoll, events, room, timeout, signals);
+    return interest_in_vain(&fault) ? wait_in_vain(call.symbol, timeout, signals)
+                                    : NEXT(next_epoll, call)(epoll, events, room, timeout, signals);
 }
 
-EXPORT int epoll_wait(int epoll, struct epoll_event *events, int room, int timeout)
+static BODY int epoll_as(int epoll, struct epoll_event *events, int room, long timeout, const sigset_t *signals,
+                         unsigned name)
 {
+    struct call call = CALLED(name);
     if (library_idle(OPERATION_poll))
-        return real.epoll_wait(epoll, events, room, timeout);
-    return epoll_slow(epoll, events, room, timeout, NULL, NAME(epoll_wait));
+        return NEXT(next_epoll, call)(epoll, events, room, timeout, signals);
+    return epoll_slow(epoll, events, room, timeout, signals, name);
 }
 
-EXPORT int epoll_pwait(int epoll, struct epoll_event *events, int room, int timeout, const sigset_t *signals)
+ALIAS int epoll_wait(int epoll, struct epoll_event *events, int room, int timeout)
 {
-    if (library_idle(OPERATION_poll))
-        return real.epoll_pwait(epoll, events, room, timeout, signals);
-    return epoll_slow(epoll, events, room, timeout, signals, NAME(epoll_pwait));
+    return epoll_as(epoll, events, room, timeout, NULL, NAME(epoll_wait));
 }
 
-EXPORT int epoll_pwait2(int epoll, struct epoll_event *events, int room, const struct timespec *timeout,
-                        const sigset_t *signals)
+ALIAS int epoll_pwait(int epoll, struct epoll_event *events, int room, int timeout, const sigset_t *signals)
 {
-    struct fault fault;
-    if (epoll_fault(&fault, CALL(epoll_pwait2), epoll))
-        return fail(fault.error);
-    if (interest_in_vain(&fault))
-        return real.ppoll(NULL, 0, timeout, signals);
-    return real.epoll_pwait2(epoll, events, room, timeout, signals);
+    return epoll_as(epoll, events, room, timeout, signals, NAME(epoll_pwait));
+}
+
+ALIAS int epoll_pwait2(int epoll, struct epoll_event *events, int room, const struct timespec *timeout,
+                       const sigset_t *signals)
+{
+    return epoll_as(epoll, events, room, (long)timeout, signals, NAME(epoll_pwait2));
 }
 
 EXPORT int epoll_ctl(int epoll, int operation, int fd, struct epoll_event *event)

@@ -8,7 +8,6 @@
 /* What a call is about: a socket, and an address where the call names one. */
 struct target {
     int fd;
-    bool shared;
     const struct sockaddr *address;
     socklen_t length;
 };
@@ -162,20 +161,21 @@ static COLD int target_fault(struct fault *fault, struct call call, const struct
     struct descriptor found;
     struct verdict verdict;
     struct sight sight;
+    bool shared = net_shared(&call);
     fault->error = 0;
     fault->damages = 0;
     struct snapshot *snapshot = library_pin(call.operation, &pin);
     if (!snapshot) {
-        if (!target->shared)
+        if (!shared)
             library_count(call.operation);
         return 0;
     }
     verdict.count = 0;
     found.afflicted = false;
     const struct selection *selection = NULL;
-    if (target->shared || target->address || library_named(snapshot, call.operation) || affliction_any())
+    if (shared || target->address || library_named(snapshot, call.operation) || affliction_any())
         selection = select_target(snapshot, target, &found, &space);
-    if (selection || !target->shared)
+    if (selection || !shared)
         library_count(call.operation);
     if (selection && library_named(snapshot, call.operation)) {
         library_decide(snapshot, selection, &call, &verdict);
@@ -196,20 +196,25 @@ int net_fault(struct fault *fault, struct call call, int fd)
     return net_fault_address(fault, call, fd, NULL, 0);
 }
 
-int net_fault_shared(struct fault *fault, struct call call, int fd)
+bool net_foreign(unsigned operation, int fd)
 {
-    fault->damages = 0;
-    return library_asleep(call.operation) ? 0 : target_fault(fault, call, &(struct target){fd, true, NULL, 0});
+    void *pin;
+    struct descriptor found;
+    struct selection space;
+    struct snapshot *snapshot = library_pin(operation, &pin);
+    bool foreign = !snapshot || !descriptor_find(snapshot, fd, &found, &space);
+    snapshot_unpin(pin);
+    return foreign;
 }
 
 int net_fault_address(struct fault *fault, struct call call, int fd, const struct sockaddr *address, socklen_t length)
 {
     fault->damages = 0;
-    if (library_idle(call.operation))
+    if (net_shared(&call) ? library_asleep(call.operation) : library_idle(call.operation))
         return 0;
     if (wild(address) || length < sizeof address->sa_family)
         address = NULL;
-    return target_fault(fault, call, &(struct target){fd, false, address, length});
+    return target_fault(fault, call, &(struct target){fd, address, length});
 }
 
 int net_error(struct call call, int fd)

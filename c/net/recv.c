@@ -1,32 +1,51 @@
+/* Receives into one buffer. A word that a name does not take is zero, and the libc ignores it. */
 #include "entry.h"
 
-static COLD ssize_t recv_slow(int fd, void *buffer, size_t length, int flags)
+typedef ssize_t next_recv(int, void *, size_t, long, long);
+
+static int flags_of(unsigned symbol, long fourth, long fifth)
 {
-    struct fault fault;
-    if (net_fault(&fault, CALL(recv), fd))
-        return fail(fault.error);
-    if (!discarded(&fault, fd, flags))
-        return -1;
-    length = shortened(&fault, length);
-    return arrived(&fault, buffer, length, real.recv(fd, buffer, length, flags));
+    return symbol == SYMBOL_recv ? (int)fourth : symbol == SYMBOL___recv_chk ? (int)fifth : 0;
 }
 
-EXPORT ssize_t recv(int fd, void *buffer, size_t length, int flags)
+static COLD ssize_t recv_slow(int fd, void *buffer, size_t length, long fourth, long fifth, unsigned name)
 {
-    if (library_idle(OPERATION_recv))
-        return real.recv(fd, buffer, length, flags);
-    return recv_slow(fd, buffer, length, flags);
-}
-
-EXPORT ssize_t __recv_chk(int fd, void *buffer, size_t length, size_t room, int flags)
-{
+    struct call call = CALLED(name);
     struct fault fault;
-    if (net_fault(&fault, CALL(__recv_chk), fd))
+    if (net_fault(&fault, call, fd))
         return fail(fault.error);
-    if (!discarded(&fault, fd, flags))
+    if (!discarded(&fault, fd, flags_of(call.symbol, fourth, fifth)))
         return -1;
     length = shortened(&fault, length);
-    return arrived(&fault, buffer, length, real.__recv_chk(fd, buffer, length, room, flags));
+    return arrived(&fault, buffer, length, NEXT(next_recv, call)(fd, buffer, length, fourth, fifth));
+}
+
+static BODY ssize_t recv_as(int fd, void *buffer, size_t length, long fourth, long fifth, unsigned name)
+{
+    struct call call = CALLED(name);
+    if (net_passes(call, fd))
+        return NEXT(next_recv, call)(fd, buffer, length, fourth, fifth);
+    return recv_slow(fd, buffer, length, fourth, fifth, name);
+}
+
+ALIAS ssize_t recv(int fd, void *buffer, size_t length, int flags)
+{
+    return recv_as(fd, buffer, length, flags, 0, NAME(recv));
+}
+
+ALIAS ssize_t __recv_chk(int fd, void *buffer, size_t length, size_t room, int flags)
+{
+    return recv_as(fd, buffer, length, (long)room, flags, NAME(__recv_chk));
+}
+
+ALIAS ssize_t read(int fd, void *buffer, size_t length)
+{
+    return recv_as(fd, buffer, length, 0, 0, NAME(read));
+}
+
+ALIAS ssize_t __read_chk(int fd, void *buffer, size_t length, size_t room)
+{
+    return recv_as(fd, buffer, length, (long)room, 0, NAME(__read_chk));
 }
 
 EXPORT ssize_t recvfrom(int fd, void *restrict buffer, size_t length, int flags, struct sockaddr *restrict address,
@@ -51,33 +70,4 @@ EXPORT ssize_t __recvfrom_chk(int fd, void *restrict buffer, size_t length, size
         return -1;
     length = shortened(&fault, length);
     return arrived(&fault, buffer, length, real.__recvfrom_chk(fd, buffer, length, room, flags, address, size));
-}
-
-static COLD ssize_t read_slow(int fd, void *buffer, size_t length)
-{
-    struct fault fault;
-    if (net_fault_shared(&fault, CALL(read), fd))
-        return fail(fault.error);
-    if (!discarded(&fault, fd, 0))
-        return -1;
-    length = shortened(&fault, length);
-    return arrived(&fault, buffer, length, real.read(fd, buffer, length));
-}
-
-EXPORT ssize_t read(int fd, void *buffer, size_t length)
-{
-    if (library_asleep(OPERATION_recv))
-        return real.read(fd, buffer, length);
-    return read_slow(fd, buffer, length);
-}
-
-EXPORT ssize_t __read_chk(int fd, void *buffer, size_t length, size_t room)
-{
-    struct fault fault;
-    if (net_fault_shared(&fault, CALL(__read_chk), fd))
-        return fail(fault.error);
-    if (!discarded(&fault, fd, 0))
-        return -1;
-    length = shortened(&fault, length);
-    return arrived(&fault, buffer, length, real.__read_chk(fd, buffer, length, room));
 }

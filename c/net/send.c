@@ -1,20 +1,35 @@
+/* Sends from one buffer. A word that a name does not take is zero, and the libc ignores it. */
 #include "entry.h"
 
-static COLD ssize_t send_slow(int fd, const void *buffer, size_t length, int flags)
+typedef ssize_t next_send(int, const void *, size_t, int);
+
+static COLD ssize_t send_slow(int fd, const void *buffer, size_t length, int flags, unsigned name)
 {
+    struct call call = CALLED(name);
     struct fault fault;
-    if (net_fault(&fault, CALL(send), fd))
+    if (net_fault(&fault, call, fd))
         return fail(fault.error);
     if (vanished(&fault, length))
         return (ssize_t)length;
-    return sent(&fault, real.send(fd, buffer, shortened(&fault, length), flags));
+    return sent(&fault, NEXT(next_send, call)(fd, buffer, shortened(&fault, length), flags));
 }
 
-EXPORT ssize_t send(int fd, const void *buffer, size_t length, int flags)
+static BODY ssize_t send_as(int fd, const void *buffer, size_t length, int flags, unsigned name)
 {
-    if (library_idle(OPERATION_send))
-        return real.send(fd, buffer, length, flags);
-    return send_slow(fd, buffer, length, flags);
+    struct call call = CALLED(name);
+    if (net_passes(call, fd))
+        return NEXT(next_send, call)(fd, buffer, length, flags);
+    return send_slow(fd, buffer, length, flags, name);
+}
+
+ALIAS ssize_t send(int fd, const void *buffer, size_t length, int flags)
+{
+    return send_as(fd, buffer, length, flags, NAME(send));
+}
+
+ALIAS ssize_t write(int fd, const void *buffer, size_t length)
+{
+    return send_as(fd, buffer, length, 0, NAME(write));
 }
 
 EXPORT ssize_t sendto(int fd, const void *buffer, size_t length, int flags, const struct sockaddr *address,
@@ -28,30 +43,21 @@ EXPORT ssize_t sendto(int fd, const void *buffer, size_t length, int flags, cons
     return sent(&fault, real.sendto(fd, buffer, shortened(&fault, length), flags, address, size));
 }
 
-static COLD ssize_t write_slow(int fd, const void *buffer, size_t length)
+static COLD ssize_t sendfile_slow(int out, int in, off_t *offset, size_t length, unsigned name)
 {
+    struct call call = CALLED(name);
     struct fault fault;
-    if (net_fault_shared(&fault, CALL(write), fd))
+    if (net_fault(&fault, call, out))
         return fail(fault.error);
-    if (vanished(&fault, length))
-        return (ssize_t)length;
-    return sent(&fault, real.write(fd, buffer, shortened(&fault, length)));
-}
-
-EXPORT ssize_t write(int fd, const void *buffer, size_t length)
-{
-    if (library_asleep(OPERATION_send))
-        return real.write(fd, buffer, length);
-    return write_slow(fd, buffer, length);
+    return sent(&fault, NEXT(sendfile, call)(out, in, offset, shortened(&fault, length)));
 }
 
 static BODY ssize_t sendfile_as(int out, int in, off_t *offset, size_t length, unsigned name)
 {
     struct call call = CALLED(name);
-    struct fault fault;
-    if (net_fault_shared(&fault, call, out))
-        return fail(fault.error);
-    return sent(&fault, NEXT(sendfile, call)(out, in, offset, shortened(&fault, length)));
+    if (net_passes(call, out))
+        return NEXT(sendfile, call)(out, in, offset, length);
+    return sendfile_slow(out, in, offset, length, name);
 }
 
 ALIAS ssize_t sendfile(int out, int in, off_t *offset, size_t length)

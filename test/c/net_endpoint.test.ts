@@ -316,7 +316,6 @@ test('inherited sockets on the standard streams are not what * means', { skip },
     libraries: ['net'],
     args: ['voice', 'write 1 5', 'read 0 5', 'pair a b unix', 'write a 5'],
     environment: { CHAOS_CONFIG_DIR: at.run },
-    input: 'hello',
   });
   assert.deepEqual(result.lines, ['UUUUUwrite 5', 'read -EPIPE', 'pair 0', 'write -EIO']);
   assert.equal(recorded(result).injections.length, 2);

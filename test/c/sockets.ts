@@ -11,7 +11,12 @@ export function loopback(): string {
 }
 
 /** Runs steps of c/test/probe/sockets.c under rules of net. */
-export function runSockets(context: TestContext, rules: string, steps: Steps, trial: Trial = {}): Recorded {
+export function runSockets(
+  context: TestContext,
+  rules: string | Record<string, string>,
+  steps: Steps,
+  trial: Trial = {},
+): Recorded {
   return runSteps(context, rules, steps, { libraries: ['net'], ...trial, probe: 'sockets' });
 }
 

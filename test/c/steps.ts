@@ -11,7 +11,7 @@ export type Steps = readonly (readonly [step: string, said?: string | number])[]
  */
 export function runSteps(
   context: TestContext,
-  rules: string | undefined,
+  rules: Trial['rules'],
   steps: Steps,
   trial: Trial & { probe?: string } = {},
 ): Recorded {

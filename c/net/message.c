@@ -1,0 +1,113 @@
+/* A message's vector is one stream of bytes. Of several messages, the first is the one that is damaged, and the only
+ * one of that call: the caller goes on with the others. */
+#include "descriptor.h"
+#include "entry.h"
+
+static int message_fault(struct fault *fault, struct call call, int fd, const struct msghdr *message)
+{
+    if (call.operation == OPERATION_recv || wild(message))
+        return net_fault(fault, call, fd);
+    return net_fault_address(fault, call, fd, message->msg_name, message->msg_namelen);
+}
+
+/* Descriptors that came with the message are others than those that had their numbers before. */
+static COLD void forget_received(const struct msghdr *message)
+{
+    size_t left = message->msg_controllen;
+    const char *at = message->msg_control;
+    while (left >= sizeof(struct cmsghdr)) {
+        const struct cmsghdr *control = (const void *)at;
+        if (control->cmsg_len < sizeof *control || control->cmsg_len > left)
+            return;
+        const int *descriptors = (const void *)CMSG_DATA(control);
+        size_t count = (control->cmsg_len - CMSG_LEN(0)) / sizeof *descriptors;
+        if (control->cmsg_level == SOL_SOCKET && control->cmsg_type == SCM_RIGHTS)
+            for (size_t i = 0; i < count; i++)
+                descriptor_forget(descriptors[i]);
+        size_t step = CMSG_ALIGN(control->cmsg_len);
+        left -= step < left ? step : left;
+        at += step;
+    }
+}
+
+static COLD ssize_t damaged(const struct fault *fault, int fd, struct msghdr *message, int flags)
+{
+    struct iovec part[DAMAGE_PARTS];
+    struct msghdr copy = *message;
+    const struct iovec *vector = copy.msg_iov;
+    int count = (int)copy.msg_iovlen;
+    bool sending = fault->call.operation == OPERATION_send;
+    if (sending && vanished_vector(fault, vector, (size_t)count))
+        return damage_total(vector, (size_t)count);
+    if (!sending && !discarded(fault, fd, flags))
+        return -1;
+    shortened_vector(fault, &vector, &count, part);
+    copy.msg_iov = (struct iovec *)vector;
+    copy.msg_iovlen = (__typeof__(copy.msg_iovlen))count;
+    if (sending)
+        return sent(fault, real.sendmsg(fd, &copy, flags));
+    ssize_t length = arrived_vector(fault, vector, (size_t)count, real.recvmsg(fd, &copy, flags));
+    message->msg_namelen = copy.msg_namelen;
+    message->msg_controllen = copy.msg_controllen;
+    message->msg_flags = copy.msg_flags;
+    return length;
+}
+
+static BODY ssize_t message_as(int fd, struct msghdr *message, int flags, unsigned name)
+{
+    struct call call = CALLED(name);
+    struct fault fault;
+    if (message_fault(&fault, call, fd, message))
+        return fail(fault.error);
+    fault.call = call;
+    ssize_t length =
+        fault.damages && !wild(message) ? damaged(&fault, fd, message, flags) : NEXT(recvmsg, call)(fd, message, flags);
+    if (length >= 0 && call.operation == OPERATION_recv && message->msg_controllen && !library_rests())
+        forget_received(message);
+    return length;
+}
+
+ALIAS ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
+{
+    return message_as(fd, (struct msghdr *)message, flags, NAME(sendmsg));
+}
+
+ALIAS ssize_t recvmsg(int fd, struct msghdr *message, int flags)
+{
+    return message_as(fd, message, flags, NAME(recvmsg));
+}
+
+static COLD int first_damaged(const struct fault *fault, int fd, struct mmsghdr *messages, int flags)
+{
+    ssize_t length = damaged(fault, fd, &messages->msg_hdr, flags & ~MSG_WAITFORONE);
+    if (length < 0)
+        return -1;
+    messages->msg_len = (unsigned)length;
+    return 1;
+}
+
+static BODY int messages_as(int fd, struct mmsghdr *messages, unsigned count, message_flags flags,
+                            struct timespec *timeout, unsigned name)
+{
+    struct call call = CALLED(name);
+    struct fault fault;
+    bool any = count && !wild(messages);
+    if (message_fault(&fault, call, fd, any ? &messages->msg_hdr : NULL))
+        return fail(fault.error);
+    fault.call = call;
+    int done = fault.damages && any ? first_damaged(&fault, fd, messages, (int)flags)
+                                    : NEXT(recvmmsg, call)(fd, messages, count, flags, timeout);
+    for (int i = 0; call.operation == OPERATION_recv && i < done && !library_rests(); i++)
+        forget_received(&messages[i].msg_hdr);
+    return done;
+}
+
+ALIAS int sendmmsg(int fd, struct mmsghdr *messages, unsigned count, message_flags flags)
+{
+    return messages_as(fd, messages, count, flags, NULL, NAME(sendmmsg));
+}
+
+ALIAS int recvmmsg(int fd, struct mmsghdr *messages, unsigned count, message_flags flags, struct timespec *timeout)
+{
+    return messages_as(fd, messages, count, flags, timeout, NAME(recvmmsg));
+}

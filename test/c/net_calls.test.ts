@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { glibc, musl, probeProgram, usual } from './build.ts';
+import { fill, place, run, start } from './probe.ts';
+import { connection, loopback, runSockets } from './sockets.ts';
+import type { Steps } from './steps.ts';
+
+const skip = usual.missing;
+
+test('calls without a fault make no system call of ours', {
+  skip: skip ?? (existsSync('/usr/bin/strace') ? undefined : 'there is no strace'),
+}, (context) => {
+  const server = loopback();
+  const again: Steps = [
+    ['socket c tcp'],
+    [`connect c ${server}:7001`],
+    ['accept l a'],
+    ['repeat 20 send c 5'],
+    ['repeat 10 write a 5'],
+    ['poll c in 0'],
+    ['recv a 5'],
+    ['repeat 5 read c 5'],
+    ['shutdown c'],
+    ['close c'],
+    ['close a'],
+  ];
+  const steps = (times: number): Steps => [
+    ['socket l tcp'],
+    [`bind l ${server}:7001`],
+    ['listen l'],
+    ...Array(times).fill(again).flat(),
+  ];
+  const callsOf = (rules: string | undefined, times: number) => {
+    const at = place(context);
+    fill(at, { net: rules ?? '' });
+    const output = join(at.run, 'strace');
+    const preload = rules === undefined ? [] : ['-E', `LD_PRELOAD=${usual.object('net')}`];
+    const args = [
+      '-f',
+      '--seccomp-bpf',
+      '-e',
+      'trace=!clock_gettime',
+      '-o',
+      output,
+      ...preload,
+      probeProgram('sockets'),
+      'voice',
+      ...steps(times).map(([step]) => step),
+    ];
+    const environment = { PATH: process.env.PATH, CHAOS_CONFIG_DIR: at.run };
+    const { status, stderr } = spawnSync('strace', args, { env: environment, encoding: 'utf8', timeout: 30_000 });
+    if (status !== 0) return context.skip(`strace does not work here: ${stderr}`);
+    return readFileSync(output, 'utf8').split('\n').length;
+  };
+  // The first calls are looked at, for the report; those that follow are the measure.
+  const more = (rules: string | undefined) => (callsOf(rules, 80) ?? 0) - (callsOf(rules, 66) ?? 0);
+  if (callsOf(undefined, 1) === undefined) return;
+  const bare = more(undefined);
+  assert.ok(bare > 500, `${bare}`);
+  const other = ['tcp4://192.0.2.1:9:EIO', `tcp4://${server}:7001:EIO@p=0`, 'tcp4://127.0.0.0/8:*:poll:TIMEOUT@p=0'];
+  for (const rules of ['unix://@x:shutdown:EIO', '*:EIO@p=0', other.join('\n')]) {
+    const calls = more(rules);
+    assert.ok(Math.abs(calls - bare) < 10, `${rules}: ${calls} system calls, ${bare} without`);
+  }
+});
+
+for (const toolchain of [glibc, musl])
+  for (const libraries of [
+    ['io', 'net'],
+    ['net', 'io'],
+  ])
+    test(`${toolchain.libc}: files are io's and sockets net's, with ${libraries.join(' before ')}`, {
+      skip: toolchain.missing,
+    }, (context) => {
+      const server = loopback();
+      const rules = {
+        io: '*:read:EIO@nth=2\n*:write:EROFS@nth=2\n*:close:ENOSPC@nth=1',
+        net: `tcp4://${server}:7001:recv:ECONNRESET@nth=2\ntcp4://${server}:7001:send:EPIPE@nth=2\n*:close:ENOBUFS@nth=3`,
+      };
+      const { injections, telemetry } = runSockets(
+        context,
+        rules,
+        [
+          ...connection(`${server}:7001`),
+          ['file f $/file', 0],
+          ['write f 5', 5],
+          ['write c 5', 5],
+          ['write f 5', '-EROFS'],
+          ['writev c 5', '-EPIPE'],
+          ['writev f 5', 5],
+          ['sendfile c 5', 5],
+          ['write a 5', 5],
+          ['read c 3', 3],
+          ['read f 5', 0],
+          ['read c 3', '-ECONNRESET'],
+          ['readv f 5', '-EIO'],
+          ['read c 3', 2],
+          ['close f', '-ENOSPC'],
+          ['close c', 0],
+          ['close a', 0],
+          ['close l', '-ENOBUFS'],
+          ['close l', '-EBADF'],
+        ],
+        { libraries, toolchain },
+      );
+      assert.deepEqual(injections.map(({ library, operation }) => `${library}.${operation}`).sort(), [
+        'io.close',
+        'io.read',
+        'io.write',
+        'net.close',
+        'net.recv',
+        'net.send',
+      ]);
+      const ofNet = telemetry.processes.find(({ library }) => library === 'net');
+      assert.deepEqual([ofNet?.calls.get('send'), ofNet?.calls.get('recv'), ofNet?.calls.get('close')], [4, 3, 3]);
+    });
+
+for (const toolchain of [glibc, musl])
+  test(`${toolchain.libc}: cancelled threads clean up in every call, as without the library`, {
+    skip: toolchain.missing,
+  }, (context) => {
+    const trial = { libraries: ['net'], args: ['cancel'], toolchain };
+    const bare = start(place(context), 'symbol_net', { ...trial, bare: true });
+    assert.ok(bare.lines.filter((line) => line.includes('cancelled')).length > 15, bare.lines.join('\n'));
+    const calls = (lines: string[]) => lines.filter((line) => !line.startsWith('epoll_pwait2'));
+    for (const rules of ['# none', '*:EIO@p=0', '*:LATENCY:1ms@p=0\n*:CORRUPT\n*:THROTTLE:1GB/s'])
+      assert.deepEqual(calls(run(context, 'symbol_net', { ...trial, rules }).lines), calls(bare.lines), rules);
+  });
