@@ -1,12 +1,14 @@
 /** One thing measured without and with the libraries, and what may be added. */
 export interface Figure {
-  group: 'time' | 'instructions' | 'syscalls' | 'start' | 'memory' | 'object';
-  /** By name, as in `scenarios`; empty where there is only one. */
+  group: 'time' | 'peer' | 'instructions' | 'syscalls' | 'start' | 'load' | 'step' | 'memory' | 'object';
+  /** By name, as in `scenarios` and `peers`, or a library; empty where there is only one. */
   scenario: string;
   /** The call, or what else is measured. */
   what: string;
+  /** Whose call it is; empty where it is none. */
+  library: string;
   threads: number;
-  unit: 'ns' | 'us' | 'KiB' | 'bytes' | 'instructions' | 'system calls';
+  unit: 'ns' | 'us' | 'ms' | 'KiB' | 'bytes' | 'instructions' | 'system calls';
   bare: number;
   preloaded: number;
   added: number;
@@ -16,25 +18,31 @@ export interface Figure {
   ratio: number | null;
   /** The most that may be added; null where nothing was promised. */
   budget: number | null;
+  /** The largest ratio; null where none was promised. */
+  most: number | null;
   ok: boolean | null;
 }
 
-type Measured = Omit<Figure, 'added' | 'ratio' | 'ok' | 'noise' | 'threads'> &
-  Partial<Pick<Figure, 'noise' | 'threads'>>;
+type Known = 'library' | 'noise' | 'threads' | 'most';
+type Measured = Omit<Figure, 'added' | 'ratio' | 'ok' | Known> & Partial<Pick<Figure, Known>>;
 
 /** Completes a figure by what follows from its numbers. */
 export function figure(measured: Measured): Figure {
-  const { bare, preloaded, budget } = measured;
+  const { bare, preloaded, budget, most = null } = measured;
   const added = round(preloaded - bare);
+  const ratio = bare === 0 ? null : round(preloaded / bare);
+  const promised = budget !== null || most !== null;
   return {
+    library: '',
     threads: 1,
     noise: null,
     ...measured,
+    most,
     bare: round(bare),
     preloaded: round(preloaded),
     added,
-    ratio: bare === 0 ? null : round(preloaded / bare),
-    ok: budget === null ? null : added <= budget,
+    ratio,
+    ok: promised ? (budget === null || added <= budget) && (most === null || (ratio ?? 0) <= most) : null,
   };
 }
 

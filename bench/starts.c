@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#define MOST_ENVIRONMENTS 8
+#define MOST_ENVIRONMENTS 16
 #define MOST_VARIABLES 15
 #define WARM_UP 3
 

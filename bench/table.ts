@@ -25,11 +25,12 @@ function renderGroup(group: string, figures: Figure[]): string {
       .join('  ')
       .trimEnd(),
   );
-  return `${group}, in ${figures[0]?.unit}\n${lines.map((line) => `  ${line}\n`).join('')}`;
+  return `${group}, in ${[...new Set(figures.map(({ unit }) => unit))].join(', ')}\n${lines.map((line) => `  ${line}\n`).join('')}`;
 }
 
 function cells(one: Figure): string[] {
-  const budget = one.budget === null ? '' : `+${one.budget}`;
+  const most = one.most === null ? [] : [`${one.most}x`];
+  const budget = [...(one.budget === null ? [] : [`+${one.budget}`]), ...most].join(' ');
   const verdict = one.ok === null ? '' : one.ok ? 'ok' : 'over';
   const ratio = one.ratio === null ? '' : `${one.ratio.toFixed(3)}x`;
   const numbers = [one.bare, one.preloaded, one.added].map(text);
