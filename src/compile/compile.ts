@@ -25,17 +25,22 @@ export function compileProfile(profile: Profile): RuleText[] {
 }
 
 /**
- * The rule texts that a run needs: those of its profile, and unless that says otherwise one for the library that follows
- * programs, be it without rules.
+ * The rule texts that a run needs: those of its profile, and without rules those of libraries that others need. One follows
+ * programs, unless the profile says otherwise; hosts that rules on endpoints name are known by what dns sees resolved.
  */
 export function runTexts(profile: Profile): RuleText[] {
   const texts = compileProfile(profile);
-  const follows = texts.some(({ library }) => library === FOLLOWER);
-  if (!profile.follow || follows) return texts;
-  return [...texts, { library: FOLLOWER, text: `# profile ${profile.name}\n`, lines: [] }];
+  const needed = [...(profile.rules.some(namesHost) ? ['dns'] : []), ...(profile.follow ? ['process'] : [])].filter(
+    (needs) => !texts.some(({ library }) => library === needs),
+  );
+  return [...texts, ...needed.map((library) => ({ library, text: `# profile ${profile.name}\n`, lines: [] }))];
 }
 
-const FOLLOWER = 'process';
+/** Whether a rule means an endpoint by the name of its host. */
+function namesHost({ library, selector }: ProfileRule): boolean {
+  const [, host] = /^(?:tcp|udp)[46]?:\/\/([^:[\]]+):/.exec(selector) ?? [];
+  return library === 'net' && host !== undefined && host !== '*' && !/^[\d./]+$/.test(host);
+}
 
 function compileRule(rule: ProfileRule, effect: Effect): string {
   const operation = rule.operation === undefined ? '' : `${rule.operation}:`;

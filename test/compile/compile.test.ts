@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { test } from 'node:test';
-import { compileProfile } from '../../src/compile/compile.ts';
+import { compileProfile, runTexts } from '../../src/compile/compile.ts';
 import { parseProfile } from '../../src/profile/parse.ts';
 import type { Policy, Profile } from '../../src/profile/profile.ts';
 
@@ -60,4 +60,30 @@ test('numbers have no exponent and no useless zeros', () => {
     [{ budget: 1_000_000_000 }, '*:open:LATENCY:1ms@budget=1000000000,id=x'],
   ];
   for (const [policy, line] of cases) assert.equal(compileProfile(profileOf(policy))[0]?.lines[0]?.text, line);
+});
+
+test('a run has the libraries that its rules name, and those that they need', () => {
+  const cases: [string, string[]][] = [
+    ['{ on: io.open, fail: EIO }', ['io', 'process']],
+    ['{ on: process.fork, fail: EAGAIN }', ['process']],
+    ['{ on: net.connect, endpoint: "tcp4://10.0.0.0/8:*", fail: EIO }', ['net', 'process']],
+    ['{ on: net.connect, endpoint: "tcp6://[::1]:80", fail: EIO }', ['net', 'process']],
+    ['{ on: net.connect, endpoint: "tcp://*:80", fail: EIO }', ['net', 'process']],
+    ['{ on: net.connect, endpoint: "tcp://db.example.com:80", fail: EIO }', ['net', 'dns', 'process']],
+    ['{ on: net.connect, endpoint: unix:///run/db.sock, fail: EIO }', ['net', 'process']],
+  ];
+  for (const [rule, wanted] of cases) {
+    const profile = parseProfile(new TextEncoder().encode(`version: 1\nrules: [${rule}]\n`), 'p.yml');
+    assert.deepEqual(
+      runTexts(profile).map(({ library }) => library),
+      wanted,
+      rule,
+    );
+    const alone = runTexts({ ...profile, follow: false }).map(({ library }) => library);
+    assert.deepEqual(
+      alone,
+      wanted.filter((library) => library !== 'process' || rule.includes('process')),
+      rule,
+    );
+  }
 });
