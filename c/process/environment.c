@@ -13,11 +13,11 @@ static const char *value_of(const char *entry, const char *name)
     return text_is(text_take(&rest, '='), name) ? rest.start : NULL;
 }
 
-static const char *directory_variable(char buffer[PRELOAD_SIZE])
+static const char *directory_variable(char buffer[ENVIRONMENT_DIRECTORY_SIZE])
 {
     size_t length = 0;
-    bytes_append(buffer, PRELOAD_SIZE, &length, DIRECTORY_NAME "=");
-    bytes_append(buffer, PRELOAD_SIZE, &length, place_directory());
+    bytes_append(buffer, ENVIRONMENT_DIRECTORY_SIZE, &length, DIRECTORY_NAME "=");
+    bytes_append(buffer, ENVIRONMENT_DIRECTORY_SIZE, &length, place_directory());
     return buffer;
 }
 
@@ -44,37 +44,55 @@ void environment_look(struct environment *environment, char *const *given)
     environment->covers = (!lacks || environment->preload) && (directory || environment->directory);
 }
 
-static char **room(struct environment *environment)
+void environment_hand_over(struct environment *environment, const struct handover *handover)
 {
-    size_t needed = environment->count + 4;
-    if (needed <= ENVIRONMENT_ON_STACK)
-        return environment->space;
-    environment->size = needed * sizeof(char *);
-    return environment->pages = pages_allocate(environment->size);
+    if (!handover->libraries)
+        return;
+    handover_write(handover, environment->handover_space);
+    environment->handover = environment->handover_space;
 }
 
-void environment_make(struct environment *environment, const struct handover *handover)
+static bool changed(const struct environment *environment)
 {
-    if (handover->libraries) {
-        handover_write(handover, environment->handover_space);
-        environment->handover = environment->handover_space;
-    }
-    if (!environment->preload && !environment->directory && !environment->handover && !environment->stale)
-        return;
-    char **to = room(environment);
-    if (!to)
-        return;
+    return environment->preload || environment->directory || environment->handover || environment->stale;
+}
+
+static size_t entries_needed(const struct environment *environment)
+{
+    return environment->count + 4;
+}
+
+size_t environment_room(const struct environment *environment)
+{
+    size_t needed = entries_needed(environment);
+    return changed(environment) && needed <= ENVIRONMENT_MOST_ON_STACK ? needed : 1;
+}
+
+static void fill(struct environment *environment, char **to)
+{
+    const char *added[] = {environment->preload, environment->directory, environment->handover};
     environment->entries = to;
     for (char *const *entry = environment->given; *entry; entry++) {
-        bool preload = environment->preload && value_of(*entry, "LD_PRELOAD");
-        if (!preload && !value_of(*entry, HANDOVER_NAME))
+        bool replaced = environment->preload && value_of(*entry, "LD_PRELOAD");
+        if (!replaced && !value_of(*entry, HANDOVER_NAME))
             *to++ = *entry;
     }
-    const char *added[] = {environment->preload, environment->directory, environment->handover};
     for (size_t i = 0; i < sizeof added / sizeof *added; i++)
         if (added[i])
             *to++ = (char *)added[i];
     *to = NULL;
+}
+
+void environment_make(struct environment *environment, char **room)
+{
+    if (!changed(environment))
+        return;
+    if (entries_needed(environment) > ENVIRONMENT_MOST_ON_STACK) {
+        environment->size = entries_needed(environment) * sizeof(char *);
+        room = environment->pages = pages_allocate(environment->size);
+    }
+    if (room)
+        fill(environment, room);
 }
 
 void environment_drop(struct environment *environment)

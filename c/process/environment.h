@@ -6,7 +6,9 @@
 #include "../core/handover.h"
 #include "preload.h"
 
-#define ENVIRONMENT_ON_STACK 256
+/* As many as 8 KiB hold. */
+#define ENVIRONMENT_MOST_ON_STACK 1024
+#define ENVIRONMENT_DIRECTORY_SIZE 544
 
 struct environment {
     char *const *entries; /* what the program gets */
@@ -20,16 +22,19 @@ struct environment {
     bool stale; /* one that was meant for another program is among those given */
     void *pages;
     size_t size;
-    char *space[ENVIRONMENT_ON_STACK];
     char preload_space[PRELOAD_SIZE];
-    char directory_space[PRELOAD_SIZE];
+    char directory_space[ENVIRONMENT_DIRECTORY_SIZE];
     char handover_space[HANDOVER_SIZE];
 };
 
 /* Finds out what the given environment lacks; NULL is an empty one. */
 void environment_look(struct environment *environment, char *const *given);
-/* Makes the entries; a handover of 0 libraries is none. Where there is no memory they are those given. */
-void environment_make(struct environment *environment, const struct handover *handover);
+/* Adds what is handed over, unless that is for 0 libraries. */
+void environment_hand_over(struct environment *environment, const struct handover *handover);
+/* How many entries the caller has to have room for, at least 1. */
+size_t environment_room(const struct environment *environment);
+/* Makes the entries, in that room; too many of them are in pages. Where there is no memory they are those given. */
+void environment_make(struct environment *environment, char **room);
 /* Back to those given. */
 void environment_drop(struct environment *environment);
 

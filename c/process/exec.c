@@ -23,6 +23,8 @@ static int start(struct call call, const char *name, char *const *arguments, cha
     if (!control_shared() || !name)
         return next(name, arguments, environment);
     launch_begin(&launch, &call, LAUNCH_HERE, AT_FDCWD, name, search, environment);
+    char *room[launch_room(&launch)];
+    launch_equip(&launch, room);
     do
         next(name, arguments, launch.environment.entries);
     while (launch_again(&launch, errno));

@@ -28,6 +28,8 @@ static COLD int start_descriptor(const struct call *call, int file, char *const 
     if (!control_shared())
         return real.fexecve(file, arguments, environment);
     begin(&launch, call, file, "", environment);
+    char *room[launch_room(&launch)];
+    launch_equip(&launch, room);
     do
         real.fexecve(file, arguments, launch.environment.entries);
     while (launch_again(&launch, errno));
@@ -41,6 +43,8 @@ static COLD int start_at(const struct call *call, int directory, const char *pat
     if (!control_shared() || !path)
         return fail((int)-system_call(SYS_execveat, directory, path, arguments, environment, flags));
     begin(&launch, call, directory, path, environment);
+    char *room[launch_room(&launch)];
+    launch_equip(&launch, room);
     long result;
     do
         result = system_call(SYS_execveat, directory, path, arguments, launch.environment.entries, flags);

@@ -7,7 +7,7 @@
 #include "../core/system.h"
 #include "../core/telemetry.h"
 
-static void make_environment(struct launch *launch, enum launch_how how)
+static void hand_over(struct launch *launch, enum launch_how how)
 {
     struct environment *environment = &launch->environment;
     struct handover handover = {0, false, false, 0};
@@ -20,7 +20,7 @@ static void make_environment(struct launch *launch, enum launch_how how)
         if (child || changed)
             handover.libraries = preload_libraries();
     }
-    environment_make(environment, &handover);
+    environment_hand_over(environment, &handover);
 }
 
 /* In a child of vfork the numbers differ, and what is known of this process is the parent's. */
@@ -37,7 +37,7 @@ void launch_begin(struct launch *launch, const struct call *call, enum launch_ho
     environment_look(&launch->environment, environment);
     if (launch->program.cover == COVERED && !launch->environment.covers)
         launch->program.cover = NOT_COVERED_ENVIRONMENT;
-    make_environment(launch, how == LAUNCH_HERE && new ? LAUNCH_CHILD : how);
+    hand_over(launch, how == LAUNCH_HERE && new ? LAUNCH_CHILD : how);
     if (how == LAUNCH_HERE)
         launch_done(launch, self);
 }

@@ -66,7 +66,6 @@ static COLD void prepare(struct command *command, const struct call *call)
     launch_begin(&launch, call, LAUNCH_SHELL, AT_FDCWD, SHELL, false, environ);
     if (launch.environment.preload || launch.environment.directory)
         wrap(command, &launch.environment);
-    environment_drop(&launch.environment);
     if (launch.program.cover != COVERED)
         launch_done(&launch, 0);
 }

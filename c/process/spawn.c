@@ -23,6 +23,8 @@ static COLD int start(const struct call *call, const struct spawning *spawning)
                     spawning->environment);
     launch_begin(&launch, call, LAUNCH_CHILD, AT_FDCWD, spawning->name, call->symbol == SYMBOL_posix_spawnp,
                  spawning->environment);
+    char *room[launch_room(&launch)];
+    launch_equip(&launch, room);
     do {
         error = next(process, spawning->name, spawning->actions, spawning->attributes, spawning->arguments,
                      launch.environment.entries);

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { glibc, musl, probeProgram, usual } from './build.ts';
+import { libraries as allLibraries, glibc, musl, probeProgram, usual } from './build.ts';
 import { errno, fill, place, run, runToAnyEnd, start, type Trial } from './probe.ts';
 
 const skip = usual.missing;
@@ -155,6 +155,15 @@ test('forks out of a program with busy threads all go well, and are recorded', {
   assert.equal(new Set(children.map(({ key }) => key)).size, 100);
   assert.equal(telemetry.endings.length, 100);
 });
+
+for (const libraries of [['process'], allLibraries])
+  test(`programs are started from threads with the smallest stacks (${libraries.length} libraries)`, {
+    skip,
+  }, (context) => {
+    const { lines, telemetry } = tried(context, 'narrow', 'kill:EPERM@exe=nobody', [], { libraries });
+    assert.deepEqual(lines, Array(5).fill('7'));
+    assert.deepEqual(new Set(telemetry.programs.map(({ cover }) => cover)), new Set(['covered']));
+  });
 
 test('a program gets the largest environment that there can be', { skip }, (context) => {
   const { lines } = tried(context, 'full', '*:EIO@exe=nobody');

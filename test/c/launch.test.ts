@@ -76,9 +76,11 @@ test('variables of the program stay as they are, in their order', { skip }, (con
 });
 
 test('many variables are passed on as they are', { skip }, (context) => {
-  const variables = Array.from({ length: 400 }, (_, i) => `${i}`);
-  for (const how of ['execve', 'vfork-execve', 'posix_spawn'])
-    assert.deepEqual(launch(context, how, variables).lines, [`show ${variables.join(' ')}`, 'kill 1', 'back 1']);
+  for (const length of [400, 1020, 1021, 2000]) {
+    const variables = Array.from({ length }, (_, i) => `${i % 10}`);
+    for (const how of ['execve', 'vfork-execve', 'posix_spawn', 'fexecve'])
+      assert.deepEqual(launch(context, how, variables).lines, [`show ${variables.join(' ')}`, 'kill 1', 'back 1']);
+  }
 });
 
 test('what the program preloads itself stays, behind the libraries and sanitizers before them', { skip }, (context) => {

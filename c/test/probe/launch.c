@@ -16,7 +16,7 @@ static char program[4096], *arguments[] = {program, "show", NULL};
 
 static void show(void)
 {
-    char names[4000];
+    char names[4090];
     size_t length = 0;
     for (char **entry = environ; *entry; entry++)
         length += (size_t)snprintf(names + length, sizeof names - length, " %.300s", *entry);
