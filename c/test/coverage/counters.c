@@ -56,6 +56,7 @@ __attribute__((constructor(101))) static void share(void)
 {
     size_t size = (size_t)(coverage_end - coverage_start);
     long fd = system_call(SYS_openat, AT_FDCWD, COUNTS, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    system_call(SYS_fchmod, fd, 0666);
     system_call(SYS_ftruncate, fd, size);
     uint64_t *shared = (void *)system_call(SYS_mmap, NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     if (!system_failed(fd) && !system_failed((long)shared)) {
