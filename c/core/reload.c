@@ -13,6 +13,7 @@
 
 #define DEFAULT_INTERVAL_MS 20
 #define LARGEST_TEXT (64L << 20)
+#define NO_MEMORY "there is no memory for it"
 
 /* What tells one state of a file from another. */
 struct identity {
@@ -92,7 +93,7 @@ static const char *read_text(struct text *text, size_t *size, bool *present)
     else if (status.st_size > LARGEST_TEXT)
         wrong = "it is larger than 64 MiB";
     else if (status.st_size && !(pages = pages_allocate((size_t)status.st_size)))
-        wrong = "there is no memory for it";
+        wrong = NO_MEMORY;
     if (pages) {
         *size = (size_t)status.st_size;
         long length;
@@ -141,12 +142,18 @@ static struct snapshot *load(const struct grammar_table *table, uint32_t generat
     struct grammar_mistake mistake = {0, 0, read_text(&text, &text_size, &present)};
     size_t capacity = grammar_lines(text), size = (capacity + 1) * sizeof(struct rule);
     struct rule *rules = pages_allocate(size);
-    long count = rules && !mistake.reason ? grammar_read(table, text, rules, &mistake) : -1;
-    if (count < 0)
-        complain(table, &mistake);
-    else
+    struct snapshot *snapshot = NULL;
+    if (!rules)
+        mistake.reason = NO_MEMORY;
+    long count = mistake.reason ? -1 : grammar_read(table, text, rules, &mistake);
+    if (count >= 0 && !(snapshot = snapshot_make(table, rules, (size_t)count, text, text_size, generation)))
+        mistake.reason = NO_MEMORY;
+    if (snapshot) {
         telemetry_loaded((uint32_t)count, present, NULL);
-    struct snapshot *snapshot = snapshot_make(table, rules, count < 0 ? 0 : (size_t)count, text, text_size, generation);
+    } else {
+        complain(table, &mistake);
+        snapshot = snapshot_make(table, NULL, 0, text, text_size, generation);
+    }
     if (rules)
         pages_free(rules, size);
     if (!snapshot && text_size)

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { closeSync, openSync, readFileSync, readSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import test, { type TestContext } from 'node:test';
+import { probeProgram, usual } from './build.ts';
+import { countsOf, errno, fill, type Place, place, type Result, recorded, start } from './probe.ts';
+
+const skip = usual.missing;
+const HEADER = 512 * 1024;
+
+/** Runs a probe under a kernel that refuses what the text says (c/test/probe/refuse.c). */
+function refused(at: Place, refusals: string[], probe: string, args: string[], environment = {}): Result {
+  return start(at, 'refuse', {
+    bare: true,
+    args: [
+      ...[...refusals, '--', '/usr/bin/env', `LD_PRELOAD=${usual.object('io')}`],
+      ...[`CHAOS_CONFIG_DIR=${at.run}`, probeProgram(probe), ...args],
+    ],
+    environment,
+  });
+}
+
+function lost(at: Place): bigint {
+  const header = Buffer.alloc(64);
+  const file = openSync(join(at.run, 'telemetry'), 'r');
+  readSync(file, header, 0, 64, 0);
+  closeSync(file);
+  return header.readBigUInt64LE(32);
+}
+
+test('where disk space cannot be reserved the record is written with zeros first', { skip }, (context) => {
+  const at = place(context);
+  fill(at, '$:fsync:EIO@id=it');
+  const ended = refused(at, [`fallocate:${errno('EOPNOTSUPP')}`], 'threads', ['4', '500']);
+  assert.deepEqual([ended.status, ended.stderr], [0, '']);
+  const result = recorded(ended);
+  assert.deepEqual(countsOf(result, 'it'), { matched: 2000, injected: 2000 });
+  assert.deepEqual([result.injections.length, result.telemetry.dropped], [2000, 0]);
+});
+
+test('where no disk space can be had the program runs under its rules, and is counted', { skip }, (context) => {
+  const at = place(context);
+  fill(at, '$:fsync:EIO');
+  const full = [`fallocate:${errno('ENOSPC')}`, `pwrite64:${errno('ENOSPC')}`];
+  const { status, lines, stderr } = refused(at, full, 'threads', ['1', '10']);
+  assert.deepEqual([status, lines, stderr], [0, ['1111111111'], '']);
+  assert.equal(lost(at), 1n);
+});
+
+test('a limit on the size of files does not kill the program, and ends the record', { skip }, (context) => {
+  for (const [blocks, processes] of [
+    [(HEADER + 128 * 1024) / 512, 1],
+    [(HEADER + 4096) / 512, 0],
+  ] as const) {
+    const at = place(context);
+    fill(at, '$:fsync:EIO@id=it');
+    const ended = start(at, 'sh', {
+      program: '/bin/sh',
+      bare: true,
+      args: ['-c', `ulimit -f ${blocks}; LD_PRELOAD=${usual.object('io')} exec "${probeProgram('threads')}" 20 1000`],
+      environment: { CHAOS_CONFIG_DIR: at.run },
+    });
+    assert.deepEqual([ended.status, ended.signal, ended.stderr], [0, null, '']);
+    assert.deepEqual(new Set(ended.lines), new Set(['1'.repeat(1000)]));
+    assert.equal(lost(at), BigInt(1 - processes));
+    if (!processes) continue;
+    const result = recorded(ended);
+    assert.deepEqual(countsOf(result, 'it'), { matched: 20_000, injected: 20_000 });
+    assert.ok(result.injections.length > 100 && result.injections.length + result.telemetry.dropped === 20_000);
+  }
+});
+
+/** A rule text of many lines, of which the last one is about what the probe does. */
+const MANY = `${Array.from({ length: 10_000 }, (_, i) => `/nowhere/${i}:EIO\n`).join('')}$:fsync:EIO`;
+
+/** How a program runs to which the kernel refuses so many bytes of memory. */
+function cramped(context: TestContext, bytes: string, rules: string): { lines: string[]; stderr: string } {
+  const at = place(context);
+  fill(at, rules);
+  // Private and anonymous: what the loader and the libc map of files stays as it is.
+  const ended = refused(at, [`mmap,3=34,${bytes}:${errno('ENOMEM')}`], 'steps', ['create a x', 'repeat 3 fsync a']);
+  assert.equal(ended.status, 0, ended.stderr);
+  return { lines: ended.lines, stderr: ended.stderr.replaceAll(at.run, '%') };
+}
+
+test('where there is no memory for the rules there are no faults, and one line says so', { skip }, (context) => {
+  const faulty = ['create 0', ...Array(3).fill('fsync -EIO')];
+  const unharmed = ['create 0', ...Array(3).fill('fsync 0')];
+  const complaint = 'chaos-io: %/io.conf: there is no memory for it; no faults are injected\n';
+  const seen = new Set<string>();
+  for (let bytes = 2 ** 17; bytes <= 2 ** 26; bytes *= 2) {
+    const { lines, stderr } = cramped(context, `1>${bytes}`, MANY);
+    seen.add(stderr);
+    assert.deepEqual([lines, stderr], stderr ? [unharmed, complaint] : [faulty, ''], `${bytes}`);
+  }
+  assert.deepEqual([...seen], [complaint, '']);
+  // Not even for the knowledge that there are none.
+  assert.deepEqual(cramped(context, '1>4096,1<8192', '$:fsync:EIO'), { lines: unharmed, stderr: complaint });
+});
+
+test('a text that is too large is told as such', { skip }, (context) => {
+  const at = place(context);
+  fill(at, '$:fsync:EIO');
+  truncateSync(join(at.run, 'io.conf'), (64 << 20) + 1);
+  const environment = { CHAOS_CONFIG_DIR: at.run };
+  const { lines, stderr } = start(at, 'steps', { args: ['create a x', 'fsync a'], environment });
+  assert.deepEqual(lines, ['create 0', 'fsync 0']);
+  assert.match(stderr, /^chaos-io: \S+io\.conf: it is larger than 64 MiB; no faults are injected\n$/);
+});
+
+test('on a kernel that cannot wipe memory on fork, rules hold and calls are counted', { skip }, (context) => {
+  const at = place(context);
+  fill(at, '$:fsync:EIO@id=it');
+  const result = recorded(refused(at, [`madvise,2=18:${errno('EINVAL')}`], 'threads', ['4', '50']));
+  assert.deepEqual([result.status, countsOf(result, 'it')], [0, { matched: 200, injected: 200 }]);
+  assert.equal(result.process.calls.get('fsync'), 200);
+});
+
+test('where the control page has no counter left, each process counts for itself', { skip }, (context) => {
+  const at = place(context);
+  fill(at, '$:fsync:EIO@budget=2,id=it');
+  const control = readFileSync(join(at.run, 'control'));
+  for (let i = 128; i < control.length; i += 16) control.writeBigUInt64LE(1n, i);
+  writeFileSync(join(at.run, 'control'), control);
+  for (const round of [1, 2]) {
+    const { lines } = start(at, 'steps', {
+      args: ['create a x', 'repeat 3 fsync a'],
+      environment: { CHAOS_CONFIG_DIR: at.run },
+    });
+    assert.deepEqual(lines, ['create 0', 'fsync -EIO', 'fsync -EIO', 'fsync 0'], `round ${round}`);
+  }
+});
+
+test('a parent that the telemetry knows no more is none', { skip }, (context) => {
+  const keys = [0, 2 ** 31, 1].map((unit) => {
+    const at = place(context);
+    fill(at, '$:fsync:EIO');
+    const file = openSync(join(at.run, 'telemetry'), 'r+');
+    const offset = Buffer.alloc(4);
+    offset.writeUInt32LE(unit);
+    writeSync(file, offset, 0, 4, 64 + 4 * (process.pid % 65_536));
+    closeSync(file);
+    const result = recorded(start(at, 'steps', { args: ['create a x'], environment: { CHAOS_CONFIG_DIR: at.run } }));
+    assert.equal(result.process.parent, process.pid);
+    return result.process.key;
+  });
+  assert.equal(new Set(keys).size, 1);
+});
