@@ -137,6 +137,12 @@ static void texts(void)
     CHECK(rules[1].line, 5);
     CHECK(rules[0].key, text_hash(text_of("first")));
     CHECK(rules[1].key, text_hash(text_of("io:5")));
+    /* A name whose hash is 0, which as a key means none. */
+    CHECK(text_hash(text_of("77kepQFQ8Kl")), 0);
+    CHECK(grammar_read(&table, text_of("/a:EIO@id=77kepQFQ8Kl"), rules, &mistake), 1);
+    CHECK(rules[0].key, 1);
+    CHECK(grammar_read(&table, (struct text){"/a:EIO\0", 7}, rules, &mistake), -1);
+    CHECK_TEXT(text_of(mistake.reason), "a rule has no zero bytes");
     CHECK(grammar_read(&table, text_of(""), rules, &mistake), 0);
     CHECK(grammar_read(&table, text_of("#"), rules, &mistake), 0);
 }

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test, { type TestContext } from 'node:test';
+import { usual } from './build.ts';
+import { place, run } from './probe.ts';
+
+const skip = usual.missing;
+
+/** Builds an object whose fsync returns a number, as the source and the options make it. */
+function object(context: TestContext, source: string, flags: string[], versions = ''): string {
+  const { work } = place(context);
+  const file = join(work, 'next.so');
+  writeFileSync(join(work, 'versions'), versions);
+  if (versions) flags.push(`-Wl,--version-script=${join(work, 'versions')}`);
+  const args = ['-x', 'c', '-', '-shared', '-fPIC', '-fno-builtin', '-o', file, ...flags];
+  const { status, stderr } = spawnSync(usual.compiler, args, { input: source, timeout: 60_000, killSignal: 'SIGKILL' });
+  assert.equal(status, 0, String(stderr));
+  return file;
+}
+
+const PLAIN = 'int fsync(int fd) { (void)fd; return 42; }';
+const VERSIONS = 'OLD { local: *; }; NEW { global: fsync; } OLD;';
+const versioned = (first: string, second: string) => `
+  int one(int fd) { (void)fd; return ${first === 'fsync@@NEW' ? 42 : 1}; }
+  int two(int fd) { (void)fd; return ${second === 'fsync@@NEW' ? 42 : 1}; }
+  __asm__(".symver one, ${first}\\n.symver two, ${second}");`;
+
+for (const [what, source, flags, versions] of [
+  ['a hash table of GNU', PLAIN, ['-Wl,--hash-style=gnu']],
+  ['a hash table of System V', PLAIN, ['-Wl,--hash-style=sysv']],
+  ['an old version before the default one', versioned('fsync@OLD', 'fsync@@NEW'), [], VERSIONS],
+  ['an old version behind the default one', versioned('fsync@@NEW', 'fsync@OLD'), [], VERSIONS],
+  ['versions in a hash table of System V', versioned('fsync@OLD', 'fsync@@NEW'), ['-Wl,--hash-style=sysv'], VERSIONS],
+  [
+    'a function that is chosen when it is asked for',
+    'static int chosen(int fd) { (void)fd; return 42; }\n' +
+      'static void *choose(void) { return chosen; }\nint fsync(int) __attribute__((ifunc("choose")));',
+    [],
+  ],
+] as [string, string, string[], string?][])
+  test(`a call goes on to an object behind the library that has ${what}`, { skip }, (context) => {
+    if (usual.libc === 'musl' && source.includes('ifunc')) return context.skip('musl has none');
+    const next = object(context, source, [...flags], versions);
+    const said = (rules: string) =>
+      run(context, 'steps', { rules, behind: [next], args: ['create a x', 'fsync a'] }).lines;
+    assert.deepEqual(said('# none'), ['create 0', 'fsync 42']);
+    assert.deepEqual(said('$:fsync:EIO@0'), ['create 0', 'fsync 42']);
+    assert.deepEqual(said('$:fsync:EIO'), ['create 0', 'fsync -EIO']);
+  });
+
+test('what is no function of that name is passed over', { skip }, (context) => {
+  for (const hash of ['gnu', 'sysv']) {
+    const next = object(context, 'int fsync = 7; int (*user)(int); int fdatasync(int);', [`-Wl,--hash-style=${hash}`]);
+    const { lines } = run(context, 'steps', {
+      rules: '$:fsync:EIO@0',
+      behind: [next],
+      args: ['create a x', 'fsync a'],
+    });
+    assert.deepEqual(lines, ['create 0', 'fsync 0']);
+  }
+});
