@@ -31,6 +31,15 @@ for (const toolchain of [glibc, musl])
         assert.deepEqual(limited.lines, ['early 1 1 1 0', ...usual]);
       });
 
+for (const side of ['before', 'behind'] as const)
+  test(`a resolver may get memory while an object ${side} ours is relocated`, { skip }, (context) => {
+    const resolver = probeProgram('resolver', glibc, ['-shared', '-fPIC', '-Wl,-z,now']);
+    for (const rules of ['# none', 'malloc:LIMIT:64MiB', 'malloc:LATENCY:1us']) {
+      const { lines, stderr } = run(context, 'memory', { ...memory, rules, [side]: [resolver], args: ['malloc a 10'] });
+      assert.deepEqual([lines, stderr], [['resolved 42', 'malloc 0'], '']);
+    }
+  });
+
 for (const [toolchain, other] of [
   [musl, glibc],
   [glibc, musl],
