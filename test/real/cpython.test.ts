@@ -5,7 +5,16 @@ import test, { type TestContext } from 'node:test';
 import { ruleKey } from '../../src/compile/key.ts';
 import { glibc } from '../c/build.ts';
 import { scratch } from '../scratch.ts';
-import { differences, MODULES, type Outcome, PYTHON, runModule, type Selection, withoutSuite } from './cpython.ts';
+import {
+  differences,
+  FURTHER_MODULES,
+  MODULES,
+  type Outcome,
+  PYTHON,
+  runModule,
+  type Selection,
+  withoutSuite,
+} from './cpython.ts';
 import { long } from './form.ts';
 import { assertCovered, type Surroundings, settings, surround, surroundWithRules, unavailable } from './setting.ts';
 
@@ -24,11 +33,11 @@ function runBelow(parent: string, { environment }: Surroundings, selection: Sele
   return runModule(directory, environment, selection);
 }
 
-/** Runs all modules in each of the surroundings, some at a time; returns the outcomes by surroundings and module. */
-async function runAll(parent: string, all: Surroundings[]): Promise<Outcomes[][]> {
+/** Runs modules in each of the surroundings, some at a time; returns the outcomes by surroundings and module. */
+async function runAll(parent: string, all: Surroundings[], modules: string[]): Promise<Outcomes[][]> {
   const results = all.map((): Outcomes[] => []);
   const queue = all
-    .flatMap((surroundings, s) => MODULES.map((module, m) => ({ surroundings, module, m, outcomes: results[s] ?? [] })))
+    .flatMap((surroundings, s) => modules.map((module, m) => ({ surroundings, module, m, outcomes: results[s] ?? [] })))
     .values();
   const worker = async () => {
     for (const { surroundings, module, m, outcomes } of queue)
@@ -42,21 +51,22 @@ const bare: Surroundings = { environment: {} };
 let bareOutcomes: Outcomes[] | undefined;
 
 /**
- * Runs all modules in surroundings, and expects of every test what became of it without the libraries. Tests that are
+ * Runs modules in surroundings, and expects of every test what became of it without the libraries. Tests that are
  * `exempt` run as well, but may fail.
  */
 async function sameOutcomes(
   context: TestContext,
   named: Map<string, Surroundings>,
+  modules: string[],
   exempt: RegExp = /^$/,
 ): Promise<void> {
   const parent = realpathSync(scratch(context));
   const news = bareOutcomes ? [] : [bare];
-  const results = await runAll(parent, [...news, ...named.values()]);
+  const results = await runAll(parent, [...news, ...named.values()], modules);
   bareOutcomes ??= results.shift() ?? [];
   const found: string[] = [];
   for (const [s, [name, surroundings]] of [...named].entries())
-    for (const [m, module] of MODULES.entries()) {
+    for (const [m, module] of modules.entries()) {
       const all = differences(bareOutcomes[m] ?? new Map(), results[s]?.[m] ?? new Map());
       let differing = new Map([...all].filter(([test]) => !exempt.test(test)));
       const once = [...differing.keys()];
@@ -77,7 +87,7 @@ async function sameOutcomes(
 test("CPython's own tests end as without the libraries", { skip }, async (context) => {
   const parent = realpathSync(scratch(context));
   const named = new Map(settings.map((setting) => [setting as string, surround(parent, setting)]));
-  await sameOutcomes(context, named);
+  await sameOutcomes(context, named, long ? [...MODULES, ...FURTHER_MODULES] : MODULES);
   for (const { telemetry } of named.values()) if (telemetry) assertCovered(telemetry(), basename(realpathSync(PYTHON)));
 });
 
@@ -105,7 +115,7 @@ test("interrupted calls change nothing in CPython's own tests", { skip }, async 
     if (there.length > 0) texts[library] = [...rules, ...(library === 'io' ? OWN_FILES : []), ''].join('\n');
   }
   const surroundings = surroundWithRules(realpathSync(scratch(context)), texts);
-  await sameOutcomes(context, new Map([['interrupted', surroundings]]), WITH_OWN_FILES);
+  await sameOutcomes(context, new Map([['interrupted', surroundings]]), MODULES, WITH_OWN_FILES);
   const { processes } = surroundings.telemetry();
   for (const [library, text] of Object.entries(texts))
     for (const [, id = ''] of text.matchAll(/id=(\w+)/g)) {
