@@ -22,8 +22,10 @@ static int (*resolve(void))(void)
     kept[1] = memset(cleared, cleared[999] ? 9 : 2, 1000);
     kept[2] = realloc(large, 200000);
     kept[3] = realloc(realloc(NULL, 10), 5);
-    free(malloc(0));
-    free(NULL);
+    char *volatile dropped = malloc(0);
+    free(dropped);
+    dropped = NULL;
+    free(dropped);
     return answer_well;
 }
 
