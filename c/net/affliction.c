@@ -5,7 +5,7 @@
 #include "../core/attributes.h"
 #include "../core/counter.h"
 #include "../core/system.h"
-#include "names.h"
+#include "sight.h"
 
 /* Inode (32 bits), error (16), affliction (16). */
 #define ENTRIES 256
@@ -39,9 +39,10 @@ void affliction_keep(uint64_t inode, enum affliction affliction, int error)
     store_relaxed(entry, inode << 32 | (uint64_t)error << 16 | affliction);
 }
 
-int affliction_take_error(uint64_t inode)
+int affliction_take_error(int fd)
 {
-    uint64_t *entry = entry_of(inode);
+    struct sight sight;
+    uint64_t *entry = affliction_any() && sight_identity(fd, &sight) ? entry_of(sight.inode) : NULL;
     uint64_t found = entry ? load_relaxed(entry) : 0;
     if ((found & 0xffff) != AFFLICTION_REFUSED || !swap_acquire_release(entry, &found, 0))
         return 0;

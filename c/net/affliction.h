@@ -13,8 +13,8 @@ enum affliction { AFFLICTION_NONE, AFFLICTION_RESET, AFFLICTION_BLACKHOLE, AFFLI
 bool affliction_any(void);
 enum affliction affliction_of(uint64_t inode);
 void affliction_keep(uint64_t inode, enum affliction affliction, int error);
-/* The error of a connection that was refused, once; else 0. */
-int affliction_take_error(uint64_t inode);
+/* The error that the connecting of a socket failed with, once; else 0. Makes a system call if any socket ever was. */
+int affliction_take_error(int fd);
 
 /* Resets the connection: its peer sees that, and so does who waits for it. False: it can't be. */
 bool affliction_reset(int fd, int family);

@@ -57,6 +57,9 @@ EXPORT int connect(int fd, const struct sockaddr *address, socklen_t length)
     struct fault fault;
     if (net_fault_address(&fault, CALL(connect), fd, address, length))
         return fail_connect(fd, fault.error, address, length);
+    int late = affliction_take_error(fd);
+    if (late)
+        return fail(late);
     int result = real.connect(fd, address, length);
     return library_rests() ? result : connected(fd, address, length, descriptor_transport(fd), result);
 }

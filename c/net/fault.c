@@ -111,24 +111,15 @@ static COLD void strike(struct fault *fault, const struct call *call, const stru
 static COLD void go_on(struct fault *fault, const struct call *call, int fd)
 {
     struct sight sight;
-    bool data = call->operation == OPERATION_send || call->operation == OPERATION_recv;
-    if (!(data || call->operation == OPERATION_connect) || !sight_identity(fd, &sight))
+    bool sending = call->operation == OPERATION_send;
+    if (!(sending || call->operation == OPERATION_recv) || !sight_identity(fd, &sight))
         return;
-    switch (affliction_of(sight.inode)) {
-    case AFFLICTION_RESET:
-        fault->error = data ? ECONNRESET : 0;
-        break;
-    case AFFLICTION_BLACKHOLE:
-        if (call->operation == OPERATION_send) {
-            fault->damages = 1;
-            fault->damage[0].effect = EFFECT_BLACKHOLE;
-        }
-        break;
-    case AFFLICTION_REFUSED:
-        fault->error = affliction_take_error(sight.inode);
-        break;
-    default:
-        break;
+    enum affliction affliction = affliction_of(sight.inode);
+    if (affliction == AFFLICTION_RESET)
+        fault->error = ECONNRESET;
+    if (affliction == AFFLICTION_BLACKHOLE && sending) {
+        fault->damages = 1;
+        fault->damage[0].effect = EFFECT_BLACKHOLE;
     }
 }
 

@@ -1,13 +1,10 @@
-#include "../core/system.h"
 #include "affliction.h"
 #include "entry.h"
-#include "sight.h"
 
 /* How the connecting of a socket failed, as rules have it, is said once, like the kernel's own errors. */
 static COLD int take_error(int fd, int *value, socklen_t *length)
 {
-    struct sight sight;
-    int error = *length >= sizeof *value && sight_identity(fd, &sight) ? affliction_take_error(sight.inode) : 0;
+    int error = *length >= sizeof *value ? affliction_take_error(fd) : 0;
     if (!error)
         return real.getsockopt(fd, SOL_SOCKET, SO_ERROR, value, length);
     *value = error;

@@ -364,6 +364,22 @@ test('of an unconnected UDP socket, BLACKHOLE swallows what goes to the address'
   ]);
 });
 
+test('a socket whose filter is locked falls into no black hole', { skip }, (context) => {
+  const server = loopback();
+  const { injections } = runSockets(context, `tcp4://${server}:7001:BLACKHOLE`, [
+    ['socket l tcp', 0],
+    [`bind l ${server}:7001`, 0],
+    ['listen l', 0],
+    ['socket c tcp', 0],
+    ['lockfilter c', 0],
+    [`connect c ${server}:7001`, 0],
+    ['accept l a', 0],
+    ['send c 5', 5],
+    ['recv a 5', 5],
+  ]);
+  assert.deepEqual(injections, []);
+});
+
 test('BLACKHOLE does not befall unix sockets', { skip }, (context) => {
   const { injections } = runSockets(context, '*:send:BLACKHOLE', [
     ['pair a b unix', 0],
@@ -427,7 +443,7 @@ for (const toolchain of [glibc, musl])
       [
         `tcp4://${server}:7001:connect:ECONNREFUSED`,
         `tcp4://${server}:7002:connect:ENETUNREACH`,
-        `tcp4://${server}:7003:connect:ETIMEDOUT@nth=1|2|3`,
+        `tcp4://${server}:7003:connect:ETIMEDOUT@nth=1`,
         `udp4://${server}:7003:connect:ECONNREFUSED`,
         `unix://@x:connect:ECONNREFUSED`,
       ].join('\n'),
@@ -440,11 +456,11 @@ for (const toolchain of [glibc, musl])
         ['socket d tcp nonblocking', 0],
         [`connect d ${server}:7002`, '-ENETUNREACH'],
         ['error d', 0],
-        // The next call tells it as well.
+        // Connecting again tells it as well.
         ['socket e tcp nonblocking', 0],
         [`connect e ${server}:7003`, '-EINPROGRESS'],
-        [`connect e ${server}:7003`, '-EINPROGRESS'],
-        ['error e', '-ETIMEDOUT'],
+        [`connect e ${server}:7003`, '-ETIMEDOUT'],
+        ['error e', 0],
         ['socket f udp nonblocking', 0],
         [`connect f ${server}:7003`, '-ECONNREFUSED'],
         ['socket g unix nonblocking', 0],

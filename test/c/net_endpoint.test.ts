@@ -159,6 +159,30 @@ test('IPv6, IPv4 on IPv6 sockets, unix paths and abstract names are told apart',
   ]);
 });
 
+test('a unix socket whose peer has no name is known by its own', { skip }, (context) => {
+  runSockets(context, 'unix://$/s:recv:EIO@nth=1\nunix://$/s:send:EPIPE@nth=1', [
+    ...connection('$/s', 'unix'),
+    ['send c 5', '-EPIPE'],
+    ['send c 5', 5],
+    ['recv a 5', '-EIO'],
+    ['recv a 5', 5],
+  ]);
+});
+
+test('a socket that is dissolved from its peer is known by its own address', { skip }, (context) => {
+  const [server, client] = [loopback(), loopback()];
+  runSockets(context, `udp4://${server}:7001:recv:EIO\nudp4://${client}:7002:recv:EPIPE`, [
+    ['socket c udp', 0],
+    [`bind c ${client}:7002`, 0],
+    ['recv c 5 dontwait', '-EPIPE'],
+    [`connect c ${server}:7001`, 0],
+    ['recv c 5 dontwait', '-EIO'],
+    ['dissolve c', 0],
+    ['bind c 127.0.0.1:0'],
+    ['recv c 5 dontwait', '-EPIPE'],
+  ]);
+});
+
 test('before it has an address a socket is only what any of its kind is', { skip }, (context) => {
   const { injections } = runSockets(context, 'tcp4://*:*:socket:EMFILE\nudp6://*:*:socket:ENOBUFS\ntcp4://*:80:EIO', [
     ['socket a tcp', '-EMFILE'],
@@ -287,9 +311,27 @@ test('what happened to a descriptor out of sight brings no fault upon anything e
     ['rawclose d', 0],
     ['take v d', 0],
     ['send d 1', 1],
+    ['rawcloserange 3 899', 0],
+    ['socket e tcp', 0],
+    ['socket e tcp', 0],
+    ['dup2 0 e', 0],
+    ['shutdown e'],
   ];
-  const { injections } = runSockets(context, `tcp4://${server}:7001:send:EPIPE`, steps);
+  const rules = `tcp4://${server}:7001:send:EPIPE\nunix://@x:shutdown:EIO`;
+  const { injections } = runSockets(context, rules, steps, { stdio: ['ignore', 'pipe', 'pipe'] });
   assert.ok(injections.every(({ target }) => target === `tcp4://${server}:7001`));
+});
+
+test('who waits for a copy of another socket waits for that', { skip }, (context) => {
+  const server = loopback();
+  const { injections } = runSockets(context, `tcp4://${server}:7001:poll:EIO`, [
+    ...connection(`${server}:7001`),
+    ['poll c in 0', '-EIO'],
+    ['dup2 a c', 0],
+    // The end of its peer, which that was.
+    ['poll c in 0', 1],
+  ]);
+  assert.equal(injections.length, 1);
 });
 
 test('a connection is known also when the rules come later', { skip }, (context) => {
@@ -332,4 +374,27 @@ test('calls that the kernel would refuse are left to it', { skip }, (context) =>
     ['wild a', '-ENOSPC'],
     ['recv f 1', '-ENOTSOCK'],
   ]);
+});
+
+test('a bad rule text is refused with its line, its column and a reason', { skip }, (context) => {
+  for (const [rules, wanted] of [
+    ['*:EIO\ntcp4//x:EIO', '2:1: expected * or tcp4://, tcp6://, udp4://, udp6://, tcp://, udp:// or unix://'],
+    ['  tcp4://127.0.0.1:http:EIO', '1:3: expected a port, a range of ports such as 5000-5010, or * behind the host'],
+    ['tcp4://[::1]:80:EIO', '1:1: expected an address of that family (IPv6 in brackets), a network such as 10.0.0.0/8'],
+    ['udp4://*:53:connect:CORRUPT', '1:13: this operation has no such effect'],
+    ['tcp4://*:53:DROP', '1:1: no operation of this selector has such an effect'],
+    ['tcp4://*:53:conect:EIO', '1:13: unknown operation'],
+    ['unix://:EIO', '1:1: expected a path, @ and a name, or * behind unix://'],
+  ] as const) {
+    const at = place(context);
+    fill(at, { net: rules });
+    const environment = { CHAOS_CONFIG_DIR: at.run };
+    const { lines, stderr } = start(at, 'sockets', {
+      libraries: ['net'],
+      args: ['voice', 'socket a tcp'],
+      environment,
+    });
+    assert.deepEqual(lines, ['socket 0']);
+    assert.ok(stderr.startsWith(`chaos-net: ${at.run}/net.conf:${wanted}`), stderr);
+  }
 });

@@ -221,6 +221,23 @@ static long option(int name)
     return getsockopt(descriptor(1), SOL_SOCKET, name, &value, &length) ? -1 : value;
 }
 
+/* A filter that lets everything through, for good. */
+static long lock_filter(void)
+{
+    struct {
+        uint16_t code;
+        uint8_t yes, no;
+        uint32_t value;
+    } all = {6, 0, 0, 0xffffffff};
+    struct {
+        unsigned short count;
+        void *filter;
+    } program = {1, &all};
+    int one = 1;
+    MUST(setsockopt(descriptor(1), SOL_SOCKET, 26 /* SO_ATTACH_FILTER */, &program, sizeof program) == 0);
+    return setsockopt(descriptor(1), SOL_SOCKET, 44 /* SO_LOCK_FILTER */, &one, sizeof one);
+}
+
 static void nothing(int signal)
 {
     (void)signal;
@@ -304,6 +321,10 @@ static long do_step(void)
         length = address_of(2, &address);
         return (IS("bind") ? bind : connect)(descriptor(1), (void *)&address, length);
     }
+    if (IS("dissolve")) {
+        memset(&address, 0, sizeof address);
+        return connect(descriptor(1), (void *)&address, sizeof(struct sockaddr));
+    }
     if (IS("wild"))
         return connect(descriptor(1), NULL, 16);
     if (IS("listen"))
@@ -340,6 +361,10 @@ static long do_step(void)
         return dup2(descriptor(1), descriptor(2)) < 0 ? -1 : 0;
     if (IS("rawclose"))
         return syscall(SYS_close, descriptor(1));
+    if (IS("rawcloserange"))
+        return syscall(436 /* close_range */, number(1, 0), number(2, 0), 0);
+    if (IS("lockfilter"))
+        return lock_filter();
     if (IS("file"))
         return keep(1, open(words[2], O_RDWR | O_CREAT, 0600));
     if (IS("give") || IS("take"))
