@@ -1,9 +1,12 @@
-/* full: starts programs with the largest environment that the system takes. Says how each start went. */
+/* full: starts programs with the largest environment that the system takes. Says how each start went, and whether there
+ * is a shell. */
 #include <spawn.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 
 #include "probe.h"
+
+int execveat(int, const char *, char *const[], char *const[], int) __attribute__((weak));
 
 static char program[4096], text[100000], *variables[64], *arguments[] = {program, "end", NULL};
 
@@ -56,6 +59,21 @@ int main(int count, char **given)
     say("execve %d", ending(child));
     int error = posix_spawn(&child, program, NULL, NULL, arguments, variables);
     say("posix_spawn %d", error ? error : ending(child));
+    child = vfork();
+    if (!child) {
+        fexecve(open(program, O_RDONLY | O_CLOEXEC), arguments, variables);
+        _exit(errno);
+    }
+    say("fexecve %d", ending(child));
+    child = vfork();
+    if (!child && execveat) {
+        execveat(AT_FDCWD, program, arguments, variables, 0);
+        _exit(errno);
+    }
+    if (!child)
+        _exit(0);
+    say("execveat %d", ending(child));
+    say("shell %d", system(NULL) != 0);
     fill(high);
     child = vfork();
     if (!child) {
