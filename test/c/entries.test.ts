@@ -158,11 +158,11 @@ test('forks out of a program with busy threads all go well, and are recorded', {
 
 for (const libraries of [['process'], allLibraries])
   test(`programs are started from threads with 16 KiB of stack (${libraries.length} libraries)`, {
-    skip,
+    skip: skip ?? (usual.libc === 'musl' ? "musl's own functions need more" : undefined),
   }, (context) => {
-    const { lines, telemetry } = run(context, 'narrow', { libraries, rules: { process: 'kill:EPERM@exe=nobody' } });
-    assert.deepEqual(lines, Array(5).fill('7'));
-    assert.deepEqual(new Set(telemetry.programs.map(({ cover }) => cover)), new Set(['covered']));
+    const result = run(context, 'narrow', { libraries, rules: { process: 'kill:EPERM@exe=nobody' } });
+    assert.deepEqual(result.lines, Array(5).fill('7'));
+    assert.deepEqual(new Set(result.telemetry.programs.map(({ cover }) => cover)), new Set(['covered']));
   });
 
 test('a program gets the largest environment that there can be', { skip }, (context) => {
