@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { glibc, musl, usual } from './build.ts';
+import { glibc, musl, root, usual } from './build.ts';
 import { countsOf, fill, place, recorded, start } from './probe.ts';
 import { connection, loopback, runSockets } from './sockets.ts';
 import type { Steps } from './steps.ts';
@@ -397,4 +397,39 @@ test('a bad rule text is refused with its line, its column and a reason', { skip
     assert.deepEqual(lines, ['socket 0']);
     assert.ok(stderr.startsWith(`chaos-net: ${at.run}/net.conf:${wanted}`), stderr);
   }
+});
+
+test("the page's examples are rules", { skip }, (context) => {
+  const page = readFileSync(join(root, 'docs/libraries/net.md'), 'utf8');
+  const examples = [...page.matchAll(/^ {4}(\S.*)$/gm)].map(([, rule = '']) => rule);
+  const selectors = [...page.matchAll(/^\| (`[^|]*`) \|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`([^`]+)`/g)].map(([, selector = '']) => selector),
+  );
+  const rules = [...examples, ...selectors.filter((text) => /^\*$|:\/\//.test(text)).map((text) => `${text}:EIO@p=0`)];
+  assert.ok(examples.length > 5 && rules.length > examples.length + 15, rules.join('\n'));
+  const { stderr, telemetry } = runSockets(context, rules.join('\n'), [['pair a b unix', 0]]);
+  assert.equal(stderr, '');
+  assert.equal(telemetry.processes[0]?.rulesInvalid, false);
+});
+
+test('a host name means what the program was told for it, by the library for name resolution', { skip }, (context) => {
+  const server = loopback();
+  const rules = {
+    dns: `dns://db.invalid:OVERRIDE:${server},::1`,
+    net: `tcp://DB.invalid:7001:connect:EPIPE\ntcp://db.invalid:7001:recv:EROFS`,
+  };
+  runSockets(
+    context,
+    rules,
+    [
+      ['socket a tcp', 0],
+      [`connect a ${server}:7001`, '-ECONNREFUSED'],
+      ['resolve db.invalid', 0],
+      [`connect a ${server}:7001`, '-EPIPE'],
+      [`connect a ${server}:7002`, '-ECONNREFUSED'],
+      ['socket b tcp6', 0],
+      ['connect b [::1]:7001', '-EPIPE'],
+    ],
+    { libraries: ['dns', 'net'] },
+  );
 });

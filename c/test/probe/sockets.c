@@ -1,6 +1,7 @@
 /* sockets STEP…: does what it is told with sockets, as stepping.h says. What is sent is bytes of 0x55; `flipped` tells
  * how many bits of what was received last are not like that. Addresses are 127.0.0.1:80, [::1]:80, /path or @name. */
 #include <arpa/inet.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
@@ -361,6 +362,13 @@ static long do_step(void)
         return dup2(descriptor(1), descriptor(2)) < 0 ? -1 : 0;
     if (IS("rawclose"))
         return syscall(SYS_close, descriptor(1));
+    if (IS("resolve")) {
+        struct addrinfo *found;
+        int error = getaddrinfo(words[1], NULL, NULL, &found);
+        if (!error)
+            freeaddrinfo(found);
+        return error;
+    }
     if (IS("rawcloserange"))
         return syscall(436 /* close_range */, number(1, 0), number(2, 0), 0);
     if (IS("lockfilter"))
