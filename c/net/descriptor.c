@@ -8,20 +8,21 @@
 #include "affliction.h"
 #include "entry.h"
 
-/* What is known of descriptors, in one word: descriptor (20 bits), selection (8), selection of where it last sent to
- * (8), transport (2), afflicted (1), expires (1), version (12), tick (12). Selection 0 is none known, FOREIGN that of
- * what is no socket. Only what expires has a tick. */
+/* What is known of descriptors, in one word: descriptor / ENTRIES (10 bits), selection (16), transport (2), afflicted
+ * (1), whether it sent to an address (1), expires (1), version (18), tick (15). Selection 0 is none known, FOREIGN that
+ * of what is no socket. Only what expires has a tick. */
 #define ENTRIES 1024
 #define FOREIGN (SNAPSHOT_SELECTIONS + 1)
 #define LARGEST ((1 << 20) - 1)
-#define FOUND_SHIFT 36
-#define SENT_SHIFT 28
-#define TRANSPORT_SHIFT 26
-#define SENT ((uint64_t)255 << SENT_SHIFT)
-#define AFFLICTED ((uint64_t)1 << 25)
-#define EXPIRES ((uint64_t)1 << 24)
-#define VERSION_SHIFT 12
-#define TICK_MASK 4095u
+#define DESCRIPTOR_SHIFT 54
+#define FOUND_SHIFT 38
+#define TRANSPORT_SHIFT 36
+#define AFFLICTED ((uint64_t)1 << 35)
+#define SENT ((uint64_t)1 << 34)
+#define EXPIRES ((uint64_t)1 << 33)
+#define VERSION_SHIFT 15
+#define VERSION_MASK ((1u << 18) - 1)
+#define TICK_MASK ((1u << 15) - 1)
 
 /* Several milliseconds. */
 #if defined __x86_64__
@@ -32,6 +33,8 @@
 #define TICKS 4
 
 static uint64_t known[ENTRIES];
+/* Where it last sent to: descriptor (32 bits), selection (16), version (16). */
+static uint64_t receivers[ENTRIES];
 static uint32_t changes;
 static struct sight inherited[3];
 
@@ -42,10 +45,10 @@ static uint32_t tick(void)
 
 static uint64_t identity(int fd, uint32_t version)
 {
-    return (uint64_t)(unsigned)fd << 44 | (uint64_t)(version & 4095) << VERSION_SHIFT;
+    return (uint64_t)(fd / ENTRIES) << DESCRIPTOR_SHIFT | (uint64_t)(version & VERSION_MASK) << VERSION_SHIFT;
 }
 
-#define IDENTITY ((uint64_t)LARGEST << 44 | (uint64_t)4095 << VERSION_SHIFT)
+#define IDENTITY ((uint64_t)(LARGEST / ENTRIES) << DESCRIPTOR_SHIFT | (uint64_t)VERSION_MASK << VERSION_SHIFT)
 
 /* The entry of the descriptor, or 0. */
 static uint64_t recall(int fd, uint32_t version)
@@ -68,7 +71,20 @@ static void keep(int fd, uint32_t version, uint32_t selection, enum transport tr
 
 static uint32_t selection_in(uint64_t entry)
 {
-    return entry >> FOUND_SHIFT & 255;
+    return entry >> FOUND_SHIFT & UINT16_MAX;
+}
+
+static uint64_t receiver(int fd, uint32_t selection, uint32_t version)
+{
+    return (uint64_t)(unsigned)fd << 32 | (uint64_t)selection << 16 | (version & UINT16_MAX);
+}
+
+/* The selection of where the descriptor last sent to, or 0. */
+static uint32_t receiver_of(int fd, uint64_t entry, uint32_t version)
+{
+    uint64_t last = entry & SENT ? load_acquire(&receivers[fd % ENTRIES]) : 0;
+    uint32_t selection = last >> 16 & UINT16_MAX;
+    return last == receiver(fd, selection, version) ? selection : 0;
 }
 
 uint32_t descriptor_changes(void)
@@ -135,13 +151,13 @@ bool descriptor_find(struct snapshot *snapshot, int fd, struct descriptor *found
         return find_anew(snapshot, fd, found, space);
     if (selection_in(entry) == FOREIGN)
         return false;
-    uint32_t sent = (entry & SENT) >> SENT_SHIFT;
+    uint32_t number = receiver_of(fd, entry, descriptor_version(snapshot));
     found->selection = snapshot_selection(snapshot, selection_in(entry));
     found->transport = (enum transport)(entry >> TRANSPORT_SHIFT & 3);
     found->afflicted = (entry & AFFLICTED) != 0;
-    if (sent) {
+    if (number) {
         *space = *found->selection;
-        endpoint_unite(snapshot, space, snapshot_selection(snapshot, sent));
+        endpoint_unite(snapshot, space, snapshot_selection(snapshot, number));
         found->selection = space;
     }
     return true;
@@ -186,10 +202,13 @@ enum transport descriptor_transport(int fd)
 
 void descriptor_sent(struct snapshot *snapshot, int fd, const struct selection *selection)
 {
-    uint64_t entry = recall(fd, descriptor_version(snapshot));
-    uint64_t number = snapshot_intern(snapshot, selection);
-    if (entry && number != selection_in(entry) && number != (entry & SENT) >> SENT_SHIFT)
-        store_release(&known[fd % ENTRIES], (entry & ~SENT) | number << SENT_SHIFT);
+    uint32_t version = descriptor_version(snapshot);
+    uint64_t entry = recall(fd, version);
+    uint32_t number = snapshot_intern(snapshot, selection);
+    if (!entry || number == selection_in(entry) || number == receiver_of(fd, entry, version))
+        return;
+    store_release(&receivers[fd % ENTRIES], receiver(fd, number, version));
+    store_release(&known[fd % ENTRIES], entry | SENT);
 }
 
 void descriptor_forget(int fd)

@@ -193,7 +193,8 @@ bool net_foreign(unsigned operation, int fd)
     struct descriptor found;
     struct selection space;
     struct snapshot *snapshot = library_pin(operation, &pin);
-    bool foreign = !snapshot || !descriptor_find(snapshot, fd, &found, &space);
+    bool meant = snapshot && (library_named(snapshot, operation) || affliction_any());
+    bool foreign = !meant || !descriptor_find(snapshot, fd, &found, &space);
     snapshot_unpin(pin);
     return foreign;
 }

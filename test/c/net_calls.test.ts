@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
+import { scratch } from '../scratch.ts';
 import { glibc, musl, probeProgram, usual } from './build.ts';
 import { fill, place, run, start } from './probe.ts';
 import { connection, loopback, runSockets } from './sockets.ts';
@@ -27,13 +28,9 @@ test('calls without a fault make no system call of ours', {
     ['close c'],
     ['close a'],
   ];
-  const steps = (times: number): Steps => [
-    ['socket l tcp'],
-    [`bind l ${server}:7001`],
-    ['listen l'],
-    ...Array(times).fill(again).flat(),
-  ];
-  const callsOf = (rules: string | undefined, times: number) => {
+  const listening: Steps = [['socket l tcp'], [`bind l ${server}:7001`], ['listen l']];
+  const file = join(scratch(context), 'file');
+  const callsOf = (rules: string | undefined, times: number, first = listening, repeated = again) => {
     const at = place(context);
     fill(at, { net: rules ?? '' });
     const output = join(at.run, 'strace');
@@ -48,7 +45,7 @@ test('calls without a fault make no system call of ours', {
       ...preload,
       probeProgram('sockets'),
       'voice',
-      ...steps(times).map(([step]) => step),
+      ...[...first, ...Array<Steps>(times).fill(repeated).flat()].map(([step]) => step),
     ];
     const environment = { PATH: process.env.PATH, CHAOS_CONFIG_DIR: at.run };
     const { status, stderr } = spawnSync('strace', args, { env: environment, encoding: 'utf8', timeout: 30_000 });
@@ -57,13 +54,19 @@ test('calls without a fault make no system call of ours', {
   };
   // The first calls are looked at, for the report; those that follow are the measure.
   const more = (rules: string | undefined) => (callsOf(rules, 80) ?? 0) - (callsOf(rules, 66) ?? 0);
+  const ofFile = (rules: string | undefined) =>
+    callsOf(rules, 10, [[`file f ${file}`]], [['repeat 20 write f 5'], ['repeat 20 read f 5']]) ?? 0;
   if (callsOf(undefined, 1) === undefined) return;
   const bare = more(undefined);
   assert.ok(bare > 500, `${bare}`);
+  const many = Array.from({ length: 300 }, (_, index) => `tcp4://192.0.2.${index % 250}:${1 + index}:EIO`);
   const other = ['tcp4://192.0.2.1:9:EIO', `tcp4://${server}:7001:EIO@p=0`, 'tcp4://127.0.0.0/8:*:poll:TIMEOUT@p=0'];
-  for (const rules of ['unix://@x:shutdown:EIO', '*:EIO@p=0', other.join('\n')]) {
+  for (const rules of ['unix://@x:shutdown:EIO', '*:EIO@p=0', other.join('\n'), [...many, ...other].join('\n')]) {
     const calls = more(rules);
     assert.ok(Math.abs(calls - bare) < 10, `${rules}: ${calls} system calls, ${bare} without`);
+    // That a descriptor is no socket is looked at again every few milliseconds.
+    const [bareFile, withRules] = [ofFile(undefined), ofFile(rules)];
+    assert.ok(bareFile > 400 && withRules < bareFile + 200, `${rules}: ${withRules} for files, ${bareFile} without`);
   }
 });
 
