@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { libraries as allLibraries, glibc, musl, probeProgram, usual } from './build.ts';
+import { libraries as allLibraries, glibc, musl, probeProgram, root, usual } from './build.ts';
 import { errno, fill, place, run, runToAnyEnd, start, type Trial } from './probe.ts';
 
 const skip = usual.missing;
@@ -112,6 +112,16 @@ for (const [rule, where, reason] of [
     assert.ok(process.rulesInvalid);
     assert.match(lines[0] ?? '', /^ok /);
   });
+
+test('the rules that docs/libraries/process.md shows are rules', { skip }, (context) => {
+  const page = readFileSync(join(root, 'docs/libraries/process.md'), 'utf8');
+  const examples = [...page.matchAll(/^ {4}(\S.*)$/gm)].map(([, rule = '']) => rule);
+  assert.ok(examples.length > 5);
+  for (const rule of examples) {
+    const { stderr, process } = tried(context, 'symbol_process', rule, ['list']);
+    assert.deepEqual([stderr, process.rulesInvalid], ['', false], rule);
+  }
+});
 
 test('an interrupted wait leaves the child to be waited for', { skip }, (context) => {
   // The probe waits for itself whenever the call fails, and insists on finding the child.
