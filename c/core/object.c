@@ -152,6 +152,7 @@ struct walk {
     unsigned count;
     void **slots;
     uint64_t missing; /* bit per name */
+    uint64_t wanted;  /* of these, those without which it is not over */
     bool before;      /* look in the objects before this one, not behind it */
     bool passed;      /* this object has been seen */
 };
@@ -180,7 +181,7 @@ static const struct link_map *first_object(void)
 
 static void walk_objects(struct walk *walk)
 {
-    for (const struct link_map *map = first_object(); map && walk->missing; map = map->l_next) {
+    for (const struct link_map *map = first_object(); map && walk->missing & walk->wanted; map = map->l_next) {
         if (!map->l_ld || (map->l_addr && map->l_addr == getauxval(AT_SYSINFO_EHDR)))
             continue;
         struct object object = read_object(map->l_addr, map->l_ld);
@@ -198,7 +199,7 @@ void object_resolve(const struct object_names *names, void **slots)
         struct walk walk;
         walk.count = names->count - first < NAMES_AT_ONCE ? names->count - first : NAMES_AT_ONCE;
         walk.slots = slots + first;
-        walk.missing = ~(uint64_t)0 >> (64 - walk.count);
+        walk.missing = walk.wanted = ~(uint64_t)0 >> (64 - walk.count);
         walk.before = walk.passed = false;
         for (unsigned i = 0; i < walk.count; i++, name += bytes_length(name) + 1)
             walk.names[i] = search_for(name);
@@ -212,15 +213,17 @@ void object_resolve(const struct object_names *names, void **slots)
 void *object_before(const char *name)
 {
     void *found = NULL;
-    struct walk walk;
-    walk.names[0] = search_for(name);
-    walk.count = 1;
-    walk.missing = 1;
-    walk.before = true;
-    walk.passed = false;
-    walk.slots = &found;
+    struct walk walk = {{search_for(name)}, 1, &found, 1, 1, true, false};
     walk_objects(&walk);
     return found;
+}
+
+void *object_beside(const char *name, const char *other)
+{
+    void *found[2] = {NULL, NULL};
+    struct walk walk = {{search_for(name), search_for(other)}, 2, found, 3, 1, false, false};
+    walk_objects(&walk);
+    return found[1];
 }
 
 void *object_symbol_of_image(const void *image, const char *name)

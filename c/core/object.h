@@ -18,6 +18,8 @@ struct object_names {
 void object_resolve(const struct object_names *names, void **slots);
 /* The definition of a symbol in an object before this one, or NULL: with one, nobody calls ours of that name. */
 void *object_before(const char *name);
+/* The other symbol, as the object defines it that has the next definition of the name; NULL if it does not. */
+void *object_beside(const char *name, const char *other);
 /* The symbol of one ELF image that is mapped as a whole, such as the vDSO, or NULL. */
 void *object_symbol_of_image(const void *image, const char *name);
 

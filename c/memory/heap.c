@@ -5,15 +5,13 @@
 THREAD_LOCAL unsigned heap_inside;
 
 static struct account account;
+/* The allocator's own; NULL where it has none, or not all blocks that are freed are seen: then no account is kept. */
 static size_t (*usable_size)(void *block);
-static bool sees_all; /* blocks that are freed, too */
 
 void heap_start(void)
 {
-    static const unsigned char instead[] = {0};
-    static const struct object_names names = {"malloc_usable_size", instead, 1};
-    object_resolve(&names, (void **)&usable_size);
-    sees_all = !object_before("free");
+    if (!object_before("free"))
+        *(void **)&usable_size = object_beside("malloc", "malloc_usable_size");
 }
 
 static size_t size_of(void *block)
@@ -27,7 +25,7 @@ static COLD int decide(struct request *request, struct call call, void *old, siz
     if (named_fault(&fault, &memory_names, call, call.symbol, NAMES_NO_KIND))
         return fault.error;
     const struct strike *limit = damage_of(&fault, EFFECT_LIMIT);
-    if (limit && sees_all)
+    if (limit && usable_size)
         account_begin(&account);
     if (!account_kept(&account))
         return 0;

@@ -70,6 +70,7 @@ for (const [toolchain, other] of [
   });
 
 const LIBRARIES = '/usr/lib/x86_64-linux-gnu';
+const MEMUSAGE = '/lib/x86_64-linux-gnu/libmemusage.so';
 const allocators = [
   ['jemalloc', 'libjemalloc.so.2'],
   ['mimalloc', 'libmimalloc.so.2'],
@@ -125,6 +126,19 @@ for (const environment of BIND) {
     );
   }
 }
+
+test('an allocator that does not tell the sizes of its blocks works, and no LIMIT is kept', {
+  skip: skip ?? (existsSync(MEMUSAGE) ? undefined : `there is no ${MEMUSAGE}`),
+}, (context) => {
+  for (const [rules, failing] of [
+    ['malloc:LIMIT:1MiB', false],
+    ['malloc:ENOMEM@p=0.01', true],
+  ] as const) {
+    const { lines, injections } = run(context, 'heap', { ...memory, rules, behind: [MEMUSAGE] });
+    const failed = Number(/^4 MiB [01], failed (\d+)$/.exec(lines[0] ?? '')?.[1]);
+    assert.deepEqual([failed > 0, injections.length > 0], [failing, failing], rules);
+  }
+});
 
 test('what an allocator maps for itself can fail, and is told from what the program maps', {
   skip: skip ?? (existsSync(join(LIBRARIES, 'libjemalloc.so.2')) ? undefined : 'there is no jemalloc'),
