@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { parse } from 'yaml';
+import { matrixJobs } from '../../scripts/matrix-plan.ts';
 import { read, root } from './markdown.ts';
 
 interface Step {
@@ -36,9 +37,15 @@ test('actions of others are pinned by commit, with the version beside it', () =>
   );
 });
 
-test('workflows may read the repository and nothing else', () => {
+/** What jobs may do beyond reading the repository, and why there is no other way. */
+const MORE: Record<string, Record<string, string>> = {
+  // Makes the release, signs where its files come from, and moves the major tag.
+  'release, publish': { contents: 'write', 'id-token': 'write', attestations: 'write' },
+};
+
+test('workflows may read the repository and nothing else, but for the job that publishes', () => {
   for (const { name, permissions } of workflows) assert.deepEqual(permissions, { contents: 'read' }, name);
-  for (const { where, permissions } of jobs) assert.equal(permissions, undefined, where);
+  for (const { where, permissions } of jobs) assert.deepEqual(permissions, MORE[where], where);
   for (const step of steps)
     if (step.uses?.startsWith('actions/checkout@')) assert.equal(step.with?.['persist-credentials'], false, step.where);
 });
@@ -71,6 +78,21 @@ test('action.yml runs a file that is there, on the Node of the runner, and expla
   assert.ok(existsSync(join(root, runs.main)), `${runs.main} is missing; npm run build`);
   for (const [name, { description }] of Object.entries<{ description?: string }>({ ...inputs, ...outputs }))
     assert.ok(description, name);
+});
+
+test('the matrix has every cell, native and emulated, each job under a name of its own', () => {
+  const planned = matrixJobs();
+  assert.deepEqual([...new Set(planned.map(({ cell }) => cell))].sort(), [
+    'glibc-amd64',
+    'glibc-arm64',
+    'musl-amd64',
+    'musl-arm64',
+  ]);
+  assert.ok(planned.some(({ emulated, cell }) => emulated && cell === 'musl-arm64'));
+  assert.ok(
+    planned.every(({ cell, runner, emulated }) => cell.endsWith('arm64') === (runner.endsWith('arm') || emulated)),
+  );
+  assert.equal(new Set(planned.map(({ id }) => id)).size, planned.length);
 });
 
 test('the lock file names no registry', () => {
