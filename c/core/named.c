@@ -4,11 +4,23 @@
 
 #define TARGET_SIZE 64
 
+/* Clocks are read too often for a target to be written that goes nowhere. */
+static bool is_recorded(const struct verdict *verdict)
+{
+    for (unsigned i = 0; i < verdict->count; i++)
+        if (telemetry_records(&verdict->strikes[i]))
+            return true;
+    return false;
+}
+
 static COLD void strike(struct fault *fault, const struct names *names, const struct call *call, int kind,
                         const struct verdict *verdict, void *pin)
 {
     char buffer[TARGET_SIZE];
-    library_strike(fault, call, verdict, names_target(names, call, kind, buffer, sizeof buffer), pin);
+    struct text target = {buffer, 0};
+    if (is_recorded(verdict))
+        target = names_target(names, call, kind, buffer, sizeof buffer);
+    library_strike(fault, call, verdict, target, pin);
 }
 
 static COLD void sample(const struct names *names, const struct call *call, int kind)

@@ -446,6 +446,11 @@ static struct slot *begin(const struct call *call, uint32_t target)
     return slot;
 }
 
+bool telemetry_records(const struct strike *strike)
+{
+    return !EFFECT_GOES_ON(strike->effect) || load_relaxed(&strike->seen->injected) < RECORDED_OF_WHAT_GOES_ON;
+}
+
 void telemetry_injection(const struct call *call, const struct strike *strike, int64_t value, uint32_t target)
 {
     uint64_t before = add_relaxed(&strike->seen->injected, 1);

@@ -34,6 +34,8 @@ uint64_t *telemetry_shared_lane(void);
 struct rule_counts *telemetry_rule(uint64_t key);
 /* A string, once; its reference, 0 where there is no room. */
 uint32_t telemetry_string(const char *bytes, size_t length);
+/* Whether it is written down when that strikes, and not merely counted: the target need not be found out otherwise. */
+bool telemetry_records(const struct strike *strike);
 /* The target is a string's reference. */
 void telemetry_injection(const struct call *call, const struct strike *strike, int64_t value, uint32_t target);
 /* A call that no rule selected. Whether one is wanted is asked first: finding out the target may cost system calls, so
