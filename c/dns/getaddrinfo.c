@@ -78,12 +78,18 @@ static int override(const struct fault *fault, const struct strike *strike, cons
     return list ? 0 : error;
 }
 
+/* Whether it is for a name. */
+static bool asks(const char *host, const struct addrinfo *hints)
+{
+    return host && !(hints && hints->ai_flags & AI_NUMERICHOST);
+}
+
 static int resolve(const struct fault *fault, const char *host, const char *service, const struct addrinfo *hints,
                    struct addrinfo **result)
 {
-    bool asks = host && !(hints && hints->ai_flags & AI_NUMERICHOST);
-    const struct strike *addresses = asks ? damage_of(fault, EFFECT_OVERRIDE) : NULL;
-    const struct strike *other = asks && !addresses ? damage_of(fault, EFFECT_REWRITE) : NULL;
+    bool named = asks(host, hints);
+    const struct strike *addresses = named ? damage_of(fault, EFFECT_OVERRIDE) : NULL;
+    const struct strike *other = named && !addresses ? damage_of(fault, EFFECT_REWRITE) : NULL;
     const struct strike *port = damage_of(fault, EFFECT_SERVICE);
     if (port) {
         service = port->argument.start;
@@ -120,7 +126,7 @@ EXPORT int getaddrinfo(const char *restrict host, const char *restrict service, 
         return fail_resolver(error);
     error = query.fault.damages ? answer(&query.fault, host, service, hints, result)
                                 : real.getaddrinfo(host, service, hints, result);
-    if (!error && host && answers_shared())
+    if (!error && asks(host, hints) && answers_shared())
         answer_publish(host, *result);
     return error;
 }
