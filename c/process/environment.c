@@ -44,6 +44,11 @@ void environment_look(struct environment *environment, char *const *given)
     environment->covers = (!lacks || environment->preload) && (directory || environment->directory);
 }
 
+void environment_give_nothing(struct environment *environment)
+{
+    environment->preload = environment->directory = NULL;
+}
+
 void environment_hand_over(struct environment *environment, const struct handover *handover)
 {
     if (!handover->libraries)

@@ -29,6 +29,8 @@ struct environment {
 
 /* Finds out what the given environment lacks; NULL is an empty one. */
 void environment_look(struct environment *environment, char *const *given);
+/* Nothing that it lacks is put in: it would be of no use. */
+void environment_give_nothing(struct environment *environment);
 /* Adds what is handed over, unless that is for 0 libraries. */
 void environment_hand_over(struct environment *environment, const struct handover *handover);
 /* How many entries the caller has to have room for, at least 1. */

@@ -35,6 +35,8 @@ void launch_begin(struct launch *launch, const struct call *call, enum launch_ho
     launch->program.cover = NOT_COVERED_UNKNOWN;
     launch->found = program_find(&launch->program, directory, name, search);
     environment_look(&launch->environment, environment);
+    if (launch->program.cover == NOT_COVERED_SECURE || launch->program.cover == NOT_COVERED_PERMISSION)
+        environment_give_nothing(&launch->environment);
     if (launch->program.cover == COVERED && !launch->environment.covers)
         launch->program.cover = NOT_COVERED_ENVIRONMENT;
     hand_over(launch, how == LAUNCH_HERE && new ? LAUNCH_CHILD : how);

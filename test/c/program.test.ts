@@ -19,9 +19,14 @@ import { errno, fill, type Place, place, recorded, run, start } from './probe.ts
 const skip = usual.missing;
 const NO_RULE = 'kill:EPERM@exe=nobody';
 
-/** Compiles a program that ends with exit code 5. */
-function compile(compiler: string, program: string, ...flags: string[]): string {
-  const options = { input: 'int main(void) { return 5; }', timeout: 60_000, killSignal: 'SIGKILL' as const };
+/** Compiles a program, which ends with exit code 5 if nothing else is said. */
+function compile(
+  compiler: string,
+  program: string,
+  input = 'int main(void) { return 5; }',
+  ...flags: string[]
+): string {
+  const options = { input, timeout: 60_000, killSignal: 'SIGKILL' as const };
   const { status, stderr } = spawnSync(compiler, ['-x', 'c', '-', '-o', program, ...flags], options);
   assert.equal(status, 0, String(stderr));
   return program;
@@ -62,7 +67,9 @@ test('a program of the same libc is covered, whatever it is called', { skip }, (
 });
 
 test('a static program is told', { skip }, (context) => {
-  const { lines, programs } = starts(context, (work) => [compile(usual.compiler, join(work, 'static'), '-static')]);
+  const { lines, programs } = starts(context, (work) => [
+    compile(usual.compiler, join(work, 'static'), undefined, '-static'),
+  ]);
   assert.deepEqual(lines, ['5 5']);
   assert.deepEqual(programs, Array(2).fill('$/static static'));
 });
@@ -85,7 +92,7 @@ test('a program whose loader has another name is told, though a library may repo
   const { lines, programs, telemetry } = starts(context, (work) => {
     const [, loader = ''] = /interpreter: (.*)\]/.exec(readelf('/bin/true')) ?? [];
     symlinkSync(loader, join(work, 'ld-other.so'));
-    return [compile('cc', join(work, 'other'), `-Wl,--dynamic-linker=${join(work, 'ld-other.so')}`)];
+    return [compile('cc', join(work, 'other'), undefined, `-Wl,--dynamic-linker=${join(work, 'ld-other.so')}`)];
   });
   assert.deepEqual(lines, ['5 5']);
   assert.deepEqual(programs, Array(2).fill('$/other other-libc $/ld-other.so'));
@@ -115,7 +122,7 @@ test('a program for another machine is told', { skip }, (context) => {
 
 test('a script is as its interpreter is, through interpreters of interpreters', { skip }, (context) => {
   const { lines, programs } = starts(context, (work) => {
-    const fixed = compile(usual.compiler, join(work, 'static'), '-static');
+    const fixed = compile(usual.compiler, join(work, 'static'), undefined, '-static');
     const moving = compile(usual.compiler, join(work, 'moving'));
     executable(join(work, 'one'), `#! \t${moving}\t-x\n`);
     executable(join(work, 'two'), `#!${fixed}\n`);
@@ -190,6 +197,29 @@ test('a program with more rights than its starter is told', { skip: skip ?? root
     ...Array(2).fill('$/group secure'),
     ...Array(2).fill('$/neither covered'),
   ]);
+});
+
+test('a program with more rights than its starter gets nothing back', { skip: skip ?? root }, (context) => {
+  if (usual.libc !== 'glibc') return context.skip('env is of glibc');
+  const at = place(context);
+  fill(at, { process: NO_RULE });
+  const counting = 'extern char **environ; int main(void) { int n = 0; while (environ[n]) n++; return n; }';
+  const program = compile('cc', join(at.work, 'counting'), counting);
+  const run = () => {
+    const environment = { CHAOS_CONFIG_DIR: at.run };
+    return start(at, 'env', {
+      program: '/usr/bin/env',
+      libraries: ['process'],
+      args: ['-i', program, 'x'],
+      environment,
+    });
+  };
+  assert.equal(run().status, 0, 'it sees nothing of what it got back');
+  chmodSync(program, 0o755);
+  chownSync(program, 65534, 0);
+  chmodSync(program, 0o4755);
+  const { status, telemetry } = recorded(run());
+  assert.deepEqual([status, telemetry.programs.at(-1)?.cover], [0, 'secure']);
 });
 
 /** Runs a program as nobody, from a place that everybody may enter. */
