@@ -36,9 +36,9 @@ void environment_look(struct environment *environment, char *const *given)
     }
     environment->stale = handover != NULL;
     environment->preload_given = preload != NULL;
-    bool lacks = preload_lacks(preload);
-    if (control_follows() && lacks)
-        environment->preload = preload_extend(preload, environment->preload_space);
+    bool lacks = preload_extend(preload, environment->preload_space);
+    if (control_follows() && lacks && *environment->preload_space)
+        environment->preload = environment->preload_space;
     if (control_follows() && !directory && (!lacks || environment->preload))
         environment->directory = directory_variable(environment->directory_space);
     environment->covers = (!lacks || environment->preload) && (directory || environment->directory);

@@ -70,14 +70,6 @@ static void append_lacking(char *buffer, size_t *length, struct text list)
         }
 }
 
-bool preload_lacks(const char *value)
-{
-    char lacking[PRELOAD_SIZE];
-    size_t length = 0;
-    append_lacking(lacking, &length, text_of(value ? value : ""));
-    return length > 0;
-}
-
 /* libasan.so.8, libclang_rt.asan-x86_64.so */
 static bool is_sanitizer(struct text entry)
 {
@@ -98,16 +90,16 @@ static void append_entries(char *buffer, size_t *length, struct text list, bool 
         }
 }
 
-const char *preload_extend(const char *value, char buffer[PRELOAD_SIZE])
+bool preload_extend(const char *value, char variable[PRELOAD_SIZE])
 {
     struct text list = text_of(value ? value : "");
     size_t length = 0;
-    append(buffer, &length, text_of("LD_PRELOAD="));
-    append_entries(buffer, &length, list, true);
-    append_lacking(buffer, &length, list);
-    append_entries(buffer, &length, list, false);
-    if (length + 1 >= PRELOAD_SIZE)
-        return NULL;
-    buffer[length - 1] = 0;
-    return buffer;
+    append(variable, &length, text_of("LD_PRELOAD="));
+    append_entries(variable, &length, list, true);
+    size_t before = length;
+    append_lacking(variable, &length, list);
+    bool lacks = length > before;
+    append_entries(variable, &length, list, false);
+    variable[length + 1 < PRELOAD_SIZE ? length - 1 : 0] = 0;
+    return lacks;
 }

@@ -13,10 +13,9 @@
 void preload_start(void);
 /* How many they are. */
 unsigned preload_libraries(void);
-/* Whether a value of LD_PRELOAD, or NULL for none, lacks one of them. */
-bool preload_lacks(const char *value);
-/* The whole variable with all of them: before what is there already, for nobody else may be in between, but behind
- * sanitizers, who refuse to work unless they are first. NULL where it is too long. */
-const char *preload_extend(const char *value, char buffer[PRELOAD_SIZE]);
+/* Whether a value of LD_PRELOAD, or NULL for none, lacks one of them. Makes the whole variable with all of them: before
+ * what is there already, for nobody else may be in between, but behind sanitizers, who refuse to work unless they are
+ * first. It is empty where it would be too long. */
+bool preload_extend(const char *value, char variable[PRELOAD_SIZE]);
 
 #endif

@@ -26,16 +26,7 @@ static void append_quoted(char *buffer, size_t size, size_t *length, const char 
     bytes_append(buffer, size, length, "'");
 }
 
-static void append_variable(char *buffer, size_t size, size_t *length, const char *variable)
-{
-    struct text rest = text_of(variable), name = text_take(&rest, '=');
-    for (size_t i = 0; i < name.length; i++)
-        bytes_append(buffer, size, length, (char[]){name.start[i], 0});
-    bytes_append(buffer, size, length, "=");
-    append_quoted(buffer, size, length, rest.start);
-}
-
-/* export LD_PRELOAD='…' …;exec /bin/sh -c '…' sh */
+/* export 'LD_PRELOAD=…' …;exec /bin/sh -c '…' sh */
 static size_t write_wrapped(char *buffer, size_t size, const char *given, const struct environment *environment)
 {
     const char *added[] = {environment->preload, environment->directory, environment->handover};
@@ -44,7 +35,7 @@ static size_t write_wrapped(char *buffer, size_t size, const char *given, const 
     for (size_t i = 0; i < LENGTH(added); i++)
         if (added[i]) {
             bytes_append(buffer, size, &length, " ");
-            append_variable(buffer, size, &length, added[i]);
+            append_quoted(buffer, size, &length, added[i]);
         }
     bytes_append(buffer, size, &length, ";exec " SHELL " -c ");
     append_quoted(buffer, size, &length, given);
