@@ -8,21 +8,20 @@
 #include "affliction.h"
 #include "entry.h"
 
-/* What is known of descriptors, in one word: descriptor / ENTRIES (10 bits), selection (16), transport (2), afflicted
- * (1), whether it sent to an address (1), expires (1), version (18), tick (15). Selection 0 is none known, FOREIGN that
- * of what is no socket. Only what expires has a tick. */
+/* What is known of descriptors, in one word: descriptor / ENTRIES (10 bits), selection (16), that of where it last sent
+ * to, or of what expires the tick at which it was found (16), transport (2), afflicted (1), expires (1), version (18).
+ * Selection 0 is none known, FOREIGN that of what is no socket. */
 #define ENTRIES 1024
-#define FOREIGN (SNAPSHOT_SELECTIONS + 1)
 #define LARGEST ((1 << 20) - 1)
-#define DESCRIPTOR_SHIFT 54
+#define FOREIGN (SNAPSHOT_SELECTIONS + 1)
 #define FOUND_SHIFT 38
-#define TRANSPORT_SHIFT 36
-#define AFFLICTED ((uint64_t)1 << 35)
-#define SENT ((uint64_t)1 << 34)
-#define EXPIRES ((uint64_t)1 << 33)
-#define VERSION_SHIFT 15
-#define VERSION_MASK ((1u << 18) - 1)
-#define TICK_MASK ((1u << 15) - 1)
+#define SENT_SHIFT 22
+#define SENT ((uint64_t)UINT16_MAX << SENT_SHIFT)
+#define TRANSPORT_SHIFT 20
+#define AFFLICTED ((uint64_t)1 << 19)
+#define EXPIRES ((uint64_t)1 << 18)
+#define VERSION (EXPIRES - 1)
+#define IDENTITY ((uint64_t)1023 << 54 | VERSION)
 
 /* Several milliseconds. */
 #if defined __x86_64__
@@ -33,22 +32,18 @@
 #define TICKS 4
 
 static uint64_t known[ENTRIES];
-/* Where it last sent to: descriptor (32 bits), selection (16), version (16). */
-static uint64_t receivers[ENTRIES];
 static uint32_t changes;
 static struct sight inherited[3];
 
-static uint32_t tick(void)
+static uint16_t tick(void)
 {
-    return (uint32_t)(clock_cycles() >> TICK_CYCLES_SHIFT) & TICK_MASK;
+    return (uint16_t)(clock_cycles() >> TICK_CYCLES_SHIFT);
 }
 
 static uint64_t identity(int fd, uint32_t version)
 {
-    return (uint64_t)(fd / ENTRIES) << DESCRIPTOR_SHIFT | (uint64_t)(version & VERSION_MASK) << VERSION_SHIFT;
+    return (uint64_t)(unsigned)(fd / ENTRIES) << 54 | (version & VERSION);
 }
-
-#define IDENTITY ((uint64_t)(LARGEST / ENTRIES) << DESCRIPTOR_SHIFT | (uint64_t)VERSION_MASK << VERSION_SHIFT)
 
 /* The entry of the descriptor, or 0. */
 static uint64_t recall(int fd, uint32_t version)
@@ -56,7 +51,7 @@ static uint64_t recall(int fd, uint32_t version)
     uint64_t entry = load_acquire(&known[fd % ENTRIES]);
     if ((entry & IDENTITY) != identity(fd, version))
         return 0;
-    return entry & EXPIRES && ((tick() - (uint32_t)entry) & TICK_MASK) > TICKS ? 0 : entry;
+    return entry & EXPIRES && (uint16_t)(tick() - (entry >> SENT_SHIFT)) > TICKS ? 0 : entry;
 }
 
 static void keep(int fd, uint32_t version, uint32_t selection, enum transport transport, uint64_t flags)
@@ -64,7 +59,7 @@ static void keep(int fd, uint32_t version, uint32_t selection, enum transport tr
     uint64_t entry = 0;
     if (selection && fd <= LARGEST) {
         entry = identity(fd, version) | (uint64_t)selection << FOUND_SHIFT | (uint64_t)transport << TRANSPORT_SHIFT;
-        entry |= flags & EXPIRES ? flags | tick() : flags;
+        entry |= flags & EXPIRES ? (flags & ~SENT) | (uint64_t)tick() << SENT_SHIFT : flags;
     }
     store_release(&known[fd % ENTRIES], entry);
 }
@@ -72,19 +67,6 @@ static void keep(int fd, uint32_t version, uint32_t selection, enum transport tr
 static uint32_t selection_in(uint64_t entry)
 {
     return entry >> FOUND_SHIFT & UINT16_MAX;
-}
-
-static uint64_t receiver(int fd, uint32_t selection, uint32_t version)
-{
-    return (uint64_t)(unsigned)fd << 32 | (uint64_t)selection << 16 | (version & UINT16_MAX);
-}
-
-/* The selection of where the descriptor last sent to, or 0. */
-static uint32_t receiver_of(int fd, uint64_t entry, uint32_t version)
-{
-    uint64_t last = entry & SENT ? load_acquire(&receivers[fd % ENTRIES]) : 0;
-    uint32_t selection = last >> 16 & UINT16_MAX;
-    return last == receiver(fd, selection, version) ? selection : 0;
 }
 
 uint32_t descriptor_changes(void)
@@ -151,13 +133,13 @@ bool descriptor_find(struct snapshot *snapshot, int fd, struct descriptor *found
         return find_anew(snapshot, fd, found, space);
     if (selection_in(entry) == FOREIGN)
         return false;
-    uint32_t number = receiver_of(fd, entry, descriptor_version(snapshot));
+    uint32_t sent = entry & EXPIRES ? 0 : (entry & SENT) >> SENT_SHIFT;
     found->selection = snapshot_selection(snapshot, selection_in(entry));
     found->transport = (enum transport)(entry >> TRANSPORT_SHIFT & 3);
     found->afflicted = (entry & AFFLICTED) != 0;
-    if (number) {
+    if (sent) {
         *space = *found->selection;
-        endpoint_unite(snapshot, space, snapshot_selection(snapshot, number));
+        endpoint_unite(snapshot, space, snapshot_selection(snapshot, sent));
         found->selection = space;
     }
     return true;
@@ -173,7 +155,7 @@ bool descriptor_still(struct snapshot *snapshot, int fd, struct sight *sight)
         return false;
     }
     return (sight->connecting && entry) ||
-           remember(snapshot, fd, sight, entry & SENT, &selection) == selection_in(entry);
+           remember(snapshot, fd, sight, entry & EXPIRES ? 0 : entry & SENT, &selection) == selection_in(entry);
 }
 
 void descriptor_note(int fd, const struct endpoint *endpoint)
@@ -200,15 +182,12 @@ enum transport descriptor_transport(int fd)
     return found.transport;
 }
 
-void descriptor_sent(struct snapshot *snapshot, int fd, const struct selection *selection)
+void descriptor_sent(const struct snapshot *snapshot, int fd, uint32_t selection)
 {
-    uint32_t version = descriptor_version(snapshot);
-    uint64_t entry = recall(fd, version);
-    uint32_t number = snapshot_intern(snapshot, selection);
-    if (!entry || number == selection_in(entry) || number == receiver_of(fd, entry, version))
-        return;
-    store_release(&receivers[fd % ENTRIES], receiver(fd, number, version));
-    store_release(&known[fd % ENTRIES], entry | SENT);
+    uint64_t entry = recall(fd, descriptor_version(snapshot));
+    uint64_t sent = (uint64_t)selection << SENT_SHIFT;
+    if (entry && selection != selection_in(entry) && (sent | (entry & EXPIRES)) != (entry & (SENT | EXPIRES)))
+        store_release(&known[fd % ENTRIES], (entry & ~(SENT | EXPIRES)) | sent);
 }
 
 void descriptor_forget(int fd)

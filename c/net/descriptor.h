@@ -25,8 +25,8 @@ bool descriptor_any(int fd);
 void descriptor_note(int fd, const struct endpoint *endpoint);
 /* The transport alone; unknown where there are no rules, or no socket. */
 enum transport descriptor_transport(int fd);
-/* A datagram was sent to what these selectors fit, from where answers may come. */
-void descriptor_sent(struct snapshot *snapshot, int fd, const struct selection *selection);
+/* A datagram was sent to what has this selection, from where answers may come. */
+void descriptor_sent(const struct snapshot *snapshot, int fd, uint32_t selection);
 /* What the descriptor refers to is not what it was. */
 void descriptor_forget(int fd);
 void descriptor_forget_all(void);

@@ -1,5 +1,7 @@
 /* From a call's target to its fault: the slow path of every entry of net. */
 #include "../core/bytes.h"
+#include "../core/memo.h"
+#include "../core/random.h"
 #include "../core/telemetry.h"
 #include "affliction.h"
 #include "descriptor.h"
@@ -123,19 +125,51 @@ static COLD void go_on(struct fault *fault, const struct call *call, int fd)
     }
 }
 
+/* What was found for addresses before, by what they and the rules are; unix paths are too long. */
+static struct memo addresses;
+
+static uint64_t address_key(const struct snapshot *snapshot, const struct target *target, enum transport transport,
+                            bool any)
+{
+    uint64_t words[3] = {0, 0, 0};
+    size_t length = target->address->sa_family == AF_INET ? 8 : 24;
+    if (target->length < length || (length == 24 && target->address->sa_family != AF_INET6))
+        return 0;
+    __builtin_memcpy(words, target->address, length);
+    uint64_t key = random_key(words[0], (uint64_t)descriptor_version(snapshot) << 3 | transport << 1 | any);
+    return length == 8 ? key : random_key(random_key(key, words[1]), words[2]);
+}
+
+static uint32_t select_address(struct snapshot *snapshot, const struct target *target, enum transport transport,
+                               struct selection *selection)
+{
+    uint64_t number;
+    char path[ENDPOINT_TEXT];
+    bool any = descriptor_any(target->fd);
+    uint64_t key = address_key(snapshot, target, transport, any);
+    if (memo_find(&addresses, key, &number)) {
+        *selection = *snapshot_selection(snapshot, (uint32_t)number);
+        return (uint32_t)number;
+    }
+    struct endpoint endpoint = endpoint_read(transport, target->address, target->length, path);
+    endpoint_select(snapshot, &endpoint, any, selection);
+    number = snapshot_intern(snapshot, selection);
+    if (number)
+        memo_keep(&addresses, key, number);
+    return (uint32_t)number;
+}
+
 /* The selectors that fit the target; NULL: it is no socket. */
 static const struct selection *select_target(struct snapshot *snapshot, const struct target *target,
                                              struct descriptor *found, struct selection *space)
 {
-    char path[ENDPOINT_TEXT];
     if (!descriptor_find(snapshot, target->fd, found, space))
         return NULL;
     if (!target->address)
         return found->selection;
-    struct endpoint endpoint = endpoint_read(found->transport, target->address, target->length, path);
-    endpoint_select(snapshot, &endpoint, descriptor_any(target->fd), space);
+    uint32_t number = select_address(snapshot, target, found->transport, space);
     if (found->transport == TRANSPORT_UDP)
-        descriptor_sent(snapshot, target->fd, space);
+        descriptor_sent(snapshot, target->fd, number);
     return space;
 }
 

@@ -8,7 +8,8 @@
 #include "../core/telemetry.h"
 #include "descriptor.h"
 
-/* What the interest lists of epoll amount to: descriptor (20 bits), selection (8), version (12), changes (24). */
+/* What the interest lists of epoll amount to: descriptor / ENTRIES (14 bits), selection (16), version (12), changes
+ * (22). */
 #define ENTRIES 64
 static uint64_t known[ENTRIES];
 static uint32_t changes;
@@ -25,11 +26,13 @@ void interest_changed(void)
         add_relaxed(&changes, 1);
 }
 
-static uint64_t entry_of(int epoll, uint32_t selection, const struct snapshot *snapshot)
+#define NUMBER_SHIFT 34
+
+static uint64_t entry_of(int epoll, uint32_t number, const struct snapshot *snapshot)
 {
-    return (uint64_t)(unsigned)epoll << 44 | (uint64_t)selection << 36 |
-           (uint64_t)(descriptor_version(snapshot) & 4095) << 24 |
-           ((descriptor_changes() + load_acquire(&changes)) & 0xffffff);
+    return (uint64_t)(unsigned)(epoll / ENTRIES) << 50 | (uint64_t)number << NUMBER_SHIFT |
+           (uint64_t)(descriptor_version(snapshot) & 0xfff) << 22 |
+           ((descriptor_changes() + load_acquire(&changes)) & 0x3fffff);
 }
 
 /* What is gathered of all descriptors. */
@@ -109,7 +112,7 @@ static void select_any(struct snapshot *snapshot, const struct interest *interes
     struct gathering gathering = {snapshot, selection, false, {NULL, 0}, NULL, true};
     uint64_t *entry = interest->epoll < 0 ? NULL : &known[interest->epoll % ENTRIES];
     uint64_t found = entry ? load_acquire(entry) : 0;
-    uint32_t number = found >> 36 & 255;
+    uint32_t number = found >> NUMBER_SHIFT & UINT16_MAX;
     if (number && found == entry_of(interest->epoll, number, snapshot)) {
         *selection = *snapshot_selection(snapshot, number);
         return;
@@ -122,7 +125,7 @@ static void select_any(struct snapshot *snapshot, const struct interest *interes
     gather_all(&gathering, interest);
     number = entry ? snapshot_intern(snapshot, selection) : 0;
     if (number)
-        store_release(entry, before | (uint64_t)number << 36);
+        store_release(entry, before | (uint64_t)number << NUMBER_SHIFT);
 }
 
 static COLD void strike(struct fault *fault, const struct call *call, const struct interest *interest,
