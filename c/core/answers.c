@@ -63,14 +63,13 @@ static uint64_t *entry_of(uint64_t key)
 
 void answers_add(struct text host, const struct address *address)
 {
-    uint64_t key = key_of(host, address);
-    for (;;) {
-        uint64_t none = 0, *entry = entry_of(key);
+    uint64_t key = key_of(host, address), none, *entry;
+    do {
+        none = 0;
+        entry = entry_of(key);
         if (!entry || load_relaxed(entry) == key)
             return;
-        if (swap_acquire_release(entry, &none, key))
-            break;
-    }
+    } while (!swap_acquire_release(entry, &none, key));
     add_relaxed(&answers->count, 1);
 }
 

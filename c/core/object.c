@@ -136,8 +136,6 @@ static void *value_of(const struct object *object, const ElfW(Sym) * symbol)
 
 static void *find(const struct object *object, struct search search)
 {
-    if (!object->symbols || !object->strings)
-        return NULL;
     if (object->gnu_hash)
         search_gnu_hash(object, &search);
     else if (object->hash)

@@ -86,9 +86,9 @@ static bool read_value(enum term term, struct text value, struct policy *policy)
     case TERM_site:
         return text_hexadecimal(value, &policy->site) && policy->site > 0;
     case TERM_id:
-        return read_id(value, policy);
+        break;
     }
-    return false;
+    return read_id(value, policy);
 }
 
 static const char *read_term(struct text term, struct policy *policy, unsigned *seen)

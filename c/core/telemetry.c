@@ -401,8 +401,7 @@ static uint32_t write_string(const char *bytes, uint32_t length)
 
 uint32_t telemetry_string(const char *bytes, size_t length)
 {
-    if (length > LONGEST_STRING)
-        length = LONGEST_STRING;
+    length = length < LONGEST_STRING ? length : LONGEST_STRING;
     uint64_t hash = bytes_hash(BYTES_HASH_START, bytes, length), reference;
     if (!mine.home || !length)
         return 0;

@@ -15,8 +15,8 @@
 /* What is known of descriptors: descriptor / ENTRIES (10 bits), selection (16), generation of the rules (18), era (20).
  * Selection 0 is none known. */
 #define ENTRIES 1024
-#define GENERATION_BITS 18
-#define ERA_BITS 20
+#define GENERATION_BITS 22
+#define ERA_BITS 16
 #define LARGEST ((1 << 20) - 1)
 #define LOW(value, bits) ((value) & (((uint64_t)1 << (bits)) - 1))
 

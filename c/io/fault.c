@@ -51,8 +51,8 @@ static BODY uint32_t select_anew(struct snapshot **snapshot, void **pin, struct 
 {
     char buffer[PATH_SIZE], copy[PATH_MEMO_SIZE + sizeof(uint64_t)];
     size_t length = 0;
-    if (!*snapshot && !(*snapshot = snapshot_pin(pin)))
-        return 0;
+    if (!*snapshot)
+        *snapshot = snapshot_pin(pin);
     while (length < PATH_MEMO_SIZE && target.path[length]) {
         copy[length] = target.path[length];
         length++;
@@ -130,7 +130,7 @@ static inline int fault_at(struct fault *fault, struct call call, int directory,
     uint32_t number = *path == '/' || origin ? path_memo_find(path, origin, generation) : 0;
     if (UNLIKELY(!number)) {
         number = select_anew(&snapshot, &pin, target, origin, &space);
-        generation = snapshot ? snapshot->generation : 0;
+        generation = snapshot->generation;
     }
     if (call.operation == OPERATION_open)
         descriptor_expect(number, generation);

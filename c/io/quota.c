@@ -133,15 +133,13 @@ int quota_admit_length(struct fault *fault, int fd, off_t length)
     return strike && status_of(fd, &status) ? admit(fault, strike, fd, &status, length) : 0;
 }
 
-/* A name that is not the file's last one gives nothing back. */
+/* A name that is not the file's last one gives nothing back. The operations that have paths have no other damage. */
 int quota_admit_path(struct fault *fault, int directory, const char *path, off_t length)
 {
     struct stat status;
     const struct strike *strike = damage_of(fault, EFFECT_QUOTA);
     bool named = fault->call.operation == OPERATION_unlink || fault->call.operation == OPERATION_rename_to;
     settle_late();
-    if (!strike)
-        return 0;
     memset(&status, 0, sizeof status);
     system_call(SYS_newfstatat, directory, path, &status, named ? AT_SYMLINK_NOFOLLOW : 0);
     if (!S_ISREG(status.st_mode) || (named && status.st_nlink > 1))

@@ -112,6 +112,8 @@ test('CORRUPT: the end of the file and a failed read have no bit to flip', { ski
     ['read a 10', 0],
     ['opendirectory b $', 0],
     ['read b 10', '-EISDIR'],
+    ['fopen $/x r', 0],
+    ['getc', 0],
   ]);
   assert.deepEqual(injections, []);
 });

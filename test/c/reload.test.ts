@@ -39,9 +39,12 @@ test('no rule text is no fault and no word', { skip }, (context) => {
   const at = place(context);
   fill(at, undefined);
   const result = recorded(
-    start(at, 'steps', { args: ['create a x', 'fsync a'], environment: { CHAOS_CONFIG_DIR: at.run } }),
+    start(at, 'steps', {
+      args: ['create a x', 'fsync a', 'opendirectory d .', 'openat b d y'],
+      environment: { CHAOS_CONFIG_DIR: at.run },
+    }),
   );
-  assert.deepEqual([result.lines, result.stderr], [['create 0', 'fsync 0'], '']);
+  assert.deepEqual([result.lines, result.stderr], [['create 0', 'fsync 0', 'opendirectory 0', 'openat 0'], '']);
   assert.deepEqual([result.process.rulesInvalid, result.process.withoutRules], [false, true]);
   assert.equal(result.process.calls.get('fsync'), 1);
 

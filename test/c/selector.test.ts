@@ -390,3 +390,61 @@ test('a pattern stands behind longer paths and before its own directory', { skip
     ['fsync e', '-EDQUOT'],
   ]);
 });
+
+test('what syscall() closes and replaces is not what it was', { skip }, (context) => {
+  runSteps(context, '$/x:fsync:EIO\n$/y:fsync:ENOSPC', [
+    ['create a $/x', 0],
+    ['create b $/y', 0],
+    ['fsync a', '-EIO'],
+    ['rawclose a', 0],
+    ['create c $/free', 0],
+    ['fsync c', 0],
+    ['create d $/x', 0],
+    ['fsync d', '-EIO'],
+    ['rawdup3 b d', 0],
+    ['fsync d', '-ENOSPC'],
+    ['rawclose_range d d', 0],
+    ['fsync d', '-EBADF'],
+    ['create e $/free', 0],
+    ['fsync e', 0],
+  ]);
+});
+
+test('a directory that was closed does not lend its path to the next one', { skip }, (context) => {
+  for (const close of ['close', 'rawclose'])
+    runSteps(context, '$/one/x:open:EIO\n$/two/x:open:ENOSPC', [
+      ['mkdir $/one', 0],
+      ['mkdir $/two', 0],
+      ['opendirectory d $/one', 0],
+      ['openat a d x', '-EIO'],
+      [`${close} d`, 0],
+      ['opendirectory d $/two', 0],
+      ['openat a d x', '-ENOSPC'],
+    ]);
+});
+
+test('what is known of a descriptor is forgotten however often names have changed', { skip }, (context) => {
+  runSteps(context, '$/x:fsync:EIO\n$/y:fsync:ENOSPC', [
+    ['create a $/x', 0],
+    ['fsync a', '-EIO'],
+    ['rename $/x $/y', 0],
+    [`repeat ${2 ** 16 - 1} rename $/y $/y`, 0],
+    ['fsync a', '-ENOSPC'],
+  ]);
+});
+
+test('a call on pages without a file, and on none, passes', { skip }, (context) => {
+  const { injections } = runSteps(context, '*:fsync:EIO', [
+    ['msync 1', 0],
+    ['msync 0', '-ENOMEM'],
+  ]);
+  assert.deepEqual(injections, []);
+});
+
+test('a stream that is opened anew under its own name follows the rules of that name', { skip }, (context) => {
+  runSteps(context, '$/x:write:EIO', [
+    ['fopen $/x w', 0],
+    ['freopen a', 0],
+    ['fputs x', '-EIO'],
+  ]);
+});

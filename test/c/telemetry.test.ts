@@ -50,6 +50,30 @@ test('at its limit the record ends, and says how much is missing', { skip }, (co
   assert.ok(statSync(join(result.run, 'telemetry')).size <= HEADER + room);
 });
 
+test('rules and names that find no room are left out, and the faults happen all the same', { skip }, (context) => {
+  const at = place(context);
+  const names = Array.from({ length: 40 }, (_, i) => `${'long'.repeat(40)}${i}`);
+  fill(at, names.map((name, i) => `$/${name}:fsync:EIO@id=r${i}`).join('\n'));
+  limit(at.run, HEADER + 8192);
+  const args = names.flatMap((name) => [`create a ${name}`, 'fsync a']);
+  const result = recorded(start(at, 'steps', { args, environment: { CHAOS_CONFIG_DIR: at.run } }));
+  assert.deepEqual(result.lines, Array(40).fill(['create 0', 'fsync -EIO']).flat());
+  const { rules, calls } = result.process;
+  assert.deepEqual([rules.size, calls.get('fsync')], [32, 40]);
+  assert.ok(result.injections.length > 0 && result.injections.length + result.telemetry.dropped === 40);
+  assert.equal(result.injections[0]?.target, join(at.work, names[0] ?? ''));
+  assert.equal(result.injections.at(-1)?.target, '');
+});
+
+test('programs that are started where there is no room are not recorded, and run', { skip }, (context) => {
+  const at = place(context);
+  fill(at, { process: 'kill:EPERM' });
+  limit(at.run, HEADER);
+  const environment = { CHAOS_CONFIG_DIR: at.run, PATH: '/usr/bin:/bin' };
+  const { status, lines } = start(at, 'starts', { libraries: ['process'], args: ['true', 'false'], environment });
+  assert.deepEqual([status, lines], [0, ['0 0', '1 1']]);
+});
+
 test('a process that finds no room at all runs under its rules, and is counted', { skip }, (context) => {
   const { run: directory } = crowded(context, (run) => limit(run, HEADER));
   const header = Buffer.alloc(64);

@@ -38,6 +38,7 @@ static inline const char *error_name(int error)
         int number;
         const char *name;
     } names[] = {{EIO, "EIO"},
+                 {ENOMEM, "ENOMEM"},
                  {ENOSPC, "ENOSPC"},
                  {EMFILE, "EMFILE"},
                  {ENOENT, "ENOENT"},

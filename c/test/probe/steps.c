@@ -1,5 +1,6 @@
 /* steps STEP…: does what it is told with files, as stepping.h says. */
 #include <dlfcn.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
@@ -53,6 +54,15 @@ static long close_all_from(unsigned first)
     int (*function)(unsigned, unsigned, int) = (int (*)(unsigned, unsigned, int))dlsym(RTLD_DEFAULT, "close_range");
     MUST(function);
     return syscall(SYS_fcntl, 900, F_GETFD) < 0 ? function(first, ~0u, 0) : function(first, 899, 0);
+}
+
+/* Of so many pages that no file is mapped into; of none: of an address where nothing is mapped. */
+static long sync_pages(long count)
+{
+    char *pages = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (!count)
+        munmap(pages, 4096);
+    return msync(pages, 4096, MS_SYNC);
 }
 
 static FILE *stream;
@@ -158,6 +168,18 @@ static long step(void)
         return puts(words[1]) < 0 ? -1 : 0;
     if (IS("flushout"))
         return fflush(stdout);
+    if (IS("getc"))
+        return getc(stream) == EOF ? 0 : 1;
+    if (IS("freopen"))
+        return (stream = freopen(NULL, words[1], stream)) ? 0 : -1;
+    if (IS("msync"))
+        return sync_pages(number(1, 0));
+    if (IS("rawclose"))
+        return syscall(SYS_close, descriptor(1));
+    if (IS("rawclose_range"))
+        return syscall(436, descriptor(1), descriptor(2), 0);
+    if (IS("rawdup3"))
+        return syscall(SYS_dup3, descriptor(1), descriptor(2), 0) < 0 ? -1 : 0;
     if (IS("descriptors"))
         return count_descriptors();
     if (IS("limit"))

@@ -98,6 +98,7 @@ static void mistakes(void)
         {"/data:FAIL_AFTER:EIO", 1, 18, "expected an errno and a number"},
         {"/data:FAIL_AFTER:EIO,x", 1, 18, "expected an errno and a number"},
         {"/data:FAIL_AFTER:EOI,3", 1, 18, "unknown errno"},
+        {"/data:KILL:SIGNONE", 1, 12, "unknown signal"},
         {"data:EIO", 1, 1, "expected an absolute path or *"},
         {":EIO", 1, 1, "expected an absolute path or *"},
         {"/a//b:EIO", 1, 1, "expected a path without"},

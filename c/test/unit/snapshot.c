@@ -206,6 +206,23 @@ static void racing(void)
     }
 }
 
+/* With more pins than there is room for, nothing is given back any more: nobody knows who reads what. */
+static void pinned_for_ever(void)
+{
+    void *pin;
+    struct snapshot *old = snapshot_pin(&pin), *last = old;
+    for (int i = 0; i < 64; i++)
+        last = snapshot_pin(&pin);
+    CHECK(last == old, 1);
+    CHECK(pin == NULL, 1);
+    CHECK(snapshot_replace(old, made("/a:EIO", 8)), 1);
+    snapshot_retire(old);
+    struct snapshot *unread = made("/a:EIO", 9);
+    snapshot_retire(unread);
+    CHECK(old->generation, 7);
+    CHECK(unread->generation, 9);
+}
+
 int main(void)
 {
     process_start(false, 0);
@@ -215,5 +232,6 @@ int main(void)
     many();
     replacing();
     racing();
+    pinned_for_ever();
     CHECK_END;
 }
