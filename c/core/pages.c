@@ -21,10 +21,8 @@ void *pages_allocate(size_t size)
 void *pages_allocate_wiped_on_fork(size_t size)
 {
     void *pages = pages_allocate(size);
-    if (pages && system_call(SYS_madvise, pages, size, MADV_WIPEONFORK)) {
-        pages_free(pages, size);
-        return NULL;
-    }
+    if (pages)
+        system_call(SYS_madvise, pages, size, MADV_WIPEONFORK);
     return pages;
 }
 

@@ -6,7 +6,7 @@
 
 /* Zeroed private memory, or NULL. */
 void *pages_allocate(size_t size);
-/* Zeroed private memory that a child of fork finds zeroed again, or NULL where the kernel can't (before Linux 4.14). */
+/* The same, which a child of fork finds zeroed again where the kernel can do that (from Linux 4.14 on). */
 void *pages_allocate_wiped_on_fork(size_t size);
 /* A part of a file, shared with everybody who maps it, or NULL. */
 void *pages_share(int descriptor, uint64_t offset, size_t size);

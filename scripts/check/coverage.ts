@@ -43,9 +43,11 @@ export async function countedLines(): Promise<{ total: number; uncovered: string
   for (const object of found.filter((path) => path.endsWith('.so')))
     await execute('true', [], { env: { LD_PRELOAD: object, CHAOS_COVERAGE: 'dump' } });
   const counts = new Map<string, number>();
-  for (const notes of found.filter((path) => path.endsWith('.gcno'))) {
-    const { output } = await execute('gcov', ['--json-format', '--stdout', basename(notes)], { cwd: dirname(notes) });
-    for (const text of output.split('\n').filter((line) => line.startsWith('{')))
+  const notes = found.filter((path) => path.endsWith('.gcno'));
+  for (const cwd of new Set(notes.map(dirname))) {
+    const names = notes.filter((path) => dirname(path) === cwd).map((path) => basename(path));
+    const { output } = await execute('gcov', ['--json-format', '--stdout', ...names], { cwd });
+    for (const [text] of output.matchAll(/^\{.*\}/gm))
       for (const { file, lines } of (JSON.parse(text) as Counted).files) {
         const path = relative(resolve('c'), resolve('c', file));
         if (path.startsWith('..') || path.startsWith('test/')) continue;

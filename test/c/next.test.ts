@@ -9,11 +9,11 @@ import { place, run } from './probe.ts';
 const skip = usual.missing;
 
 /** Builds an object whose fsync returns a number, as the source and the options make it. */
-function object(context: TestContext, source: string, flags: string[], versions = ''): string {
+function object(context: TestContext, source: string, flags: string[], script = ''): string {
   const { work } = place(context);
   const file = join(work, 'next.so');
-  writeFileSync(join(work, 'versions'), versions);
-  if (versions) flags.push(`-Wl,--version-script=${join(work, 'versions')}`);
+  writeFileSync(join(work, 'versions'), script);
+  if (script) flags.push(`-Wl,--version-script=${join(work, 'versions')}`);
   const args = ['-x', 'c', '-', '-shared', '-fPIC', '-fno-builtin', '-o', file, ...flags];
   const { status, stderr } = spawnSync(usual.compiler, args, { input: source, timeout: 60_000, killSignal: 'SIGKILL' });
   assert.equal(status, 0, String(stderr));
@@ -21,18 +21,28 @@ function object(context: TestContext, source: string, flags: string[], versions 
 }
 
 const PLAIN = 'int fsync(int fd) { (void)fd; return 42; }';
-const VERSIONS = 'OLD { local: *; }; NEW { global: fsync; } OLD;';
-const versioned = (first: string, second: string) => `
-  int one(int fd) { (void)fd; return ${first === 'fsync@@NEW' ? 42 : 1}; }
-  int two(int fd) { (void)fd; return ${second === 'fsync@@NEW' ? 42 : 1}; }
-  __asm__(".symver one, ${first}\\n.symver two, ${second}");`;
+/** The names of the versions tell linkers which to put first into the table. */
+const versions = (old: string, now: string) =>
+  `${old} { global: fsync; local: one; two; }; ${now} { global: fsync; } ${old};`;
+const versioned = (old: string, now: string) => `
+  int one(int fd) { (void)fd; return 1; }
+  int two(int fd) { (void)fd; return 42; }
+  __asm__(".symver one, fsync@${old}\\n.symver two, fsync@@${now}");`;
 
-for (const [what, source, flags, versions] of [
+for (const [what, source, flags, script] of [
   ['a hash table of GNU', PLAIN, ['-Wl,--hash-style=gnu']],
   ['a hash table of System V', PLAIN, ['-Wl,--hash-style=sysv']],
-  ['an old version before the default one', versioned('fsync@OLD', 'fsync@@NEW'), [], VERSIONS],
-  ['an old version behind the default one', versioned('fsync@@NEW', 'fsync@OLD'), [], VERSIONS],
-  ['versions in a hash table of System V', versioned('fsync@OLD', 'fsync@@NEW'), ['-Wl,--hash-style=sysv'], VERSIONS],
+  ...['gnu', 'sysv'].flatMap((hash) =>
+    [
+      ['A', 'B'],
+      ['X', 'Y'],
+    ].map(([old = '', now = '']) => [
+      `versions ${old} and ${now} in a hash table of ${hash}`,
+      versioned(old, now),
+      [`-Wl,--hash-style=${hash}`],
+      versions(old, now),
+    ]),
+  ),
   [
     'a function that is chosen when it is asked for',
     'static int chosen(int fd) { (void)fd; return 42; }\n' +
@@ -42,7 +52,7 @@ for (const [what, source, flags, versions] of [
 ] as [string, string, string[], string?][])
   test(`a call goes on to an object behind the library that has ${what}`, { skip }, (context) => {
     if (usual.libc === 'musl' && source.includes('ifunc')) return context.skip('musl has none');
-    const next = object(context, source, [...flags], versions);
+    const next = object(context, source, [...flags], script);
     const said = (rules: string) =>
       run(context, 'steps', { rules, behind: [next], args: ['create a x', 'fsync a'] }).lines;
     assert.deepEqual(said('# none'), ['create 0', 'fsync 42']);

@@ -396,17 +396,17 @@ test('what syscall() closes and replaces is not what it was', { skip }, (context
     ['create a $/x', 0],
     ['create b $/y', 0],
     ['fsync a', '-EIO'],
+    ['fsync b', '-ENOSPC'],
     ['rawclose a', 0],
-    ['create c $/free', 0],
-    ['fsync c', 0],
-    ['create d $/x', 0],
-    ['fsync d', '-EIO'],
-    ['rawdup3 b d', 0],
-    ['fsync d', '-ENOSPC'],
-    ['rawclose_range d d', 0],
-    ['fsync d', '-EBADF'],
-    ['create e $/free', 0],
-    ['fsync e', 0],
+    ['pipe c d', 0],
+    ['fsync c', '-EINVAL'],
+    ['create e $/x', 0],
+    ['fsync e', '-EIO'],
+    ['rawdup3 b e', 0],
+    ['fsync e', '-ENOSPC'],
+    ['rawclose_range b b', 0],
+    ['pipe f g', 0],
+    ['fsync f', '-EINVAL'],
   ]);
 });
 
@@ -442,8 +442,9 @@ test('a call on pages without a file, and on none, passes', { skip }, (context) 
 });
 
 test('a stream that is opened anew under its own name follows the rules of that name', { skip }, (context) => {
-  runSteps(context, '$/x:write:EIO', [
+  runSteps(context, '$/x:write:EIO\n$/y:open:EIO', [
     ['fopen $/x w', 0],
+    ['open a $/y', '-EIO'],
     ['freopen a', 0],
     ['fputs x', '-EIO'],
   ]);
