@@ -72,8 +72,10 @@ static void what_is_none_is_left_alone(void)
 
 int main(void)
 {
+    char **own = environ;
     key_and_rest_are_read_as_they_were_written();
     the_last_library_removes_what_is_for_libraries_alone();
     what_is_none_is_left_alone();
+    environ = own;
     CHECK_END;
 }

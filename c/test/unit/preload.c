@@ -65,8 +65,10 @@ static void what_is_too_long_is_not_cut(void)
 
 int main(void)
 {
+    char **own = environ;
     libraries_are_learned_from_the_environment();
     what_is_lacking_is_put_in();
     what_is_too_long_is_not_cut();
+    environ = own;
     CHECK_END;
 }
