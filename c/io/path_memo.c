@@ -50,7 +50,7 @@ uint32_t path_memo_find(const char *path, uint64_t origin, uint32_t generation)
             break;
         hash = hash_word(hash, word);
     }
-    word &= ((end & -end) >> 7) - 1;
+    word &= ((uint64_t)1 << (__builtin_ctzll(end) - 7)) - 1;
     const struct entry *entry = entry_of(hash_word(hash, word));
     uint32_t version = load_acquire(&entry->version), number = load_relaxed(&entry->number);
     uint64_t differ = (load_relaxed(&entry->words[at / sizeof word]) ^ word) |
