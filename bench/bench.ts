@@ -29,7 +29,7 @@ import { type Effort, measureTime } from './time.ts';
 const LARGEST = 1_000_000;
 
 /** How much is done by default, and with --quick, whose figures say little. */
-const FULL = { rounds: 25, batches: 32, length: 500, starts: 400, injections: 1_000_000 };
+const FULL = { rounds: 15, batches: 16, length: 500, starts: 100, injections: 1_000_000 };
 const QUICK = { rounds: 1, batches: 4, length: 50, starts: 4, injections: 10_000 };
 
 try {

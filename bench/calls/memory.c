@@ -6,11 +6,18 @@
 
 #define PAGE 4096
 
-static void *mapped(void)
+/* A page between two that are not accessible: what is mapped there becomes one with no neighbour, which takes time of
+ * its own. */
+static char *reserved(void)
 {
-    void *page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    check(page != MAP_FAILED, "mmap");
-    return page;
+    char *pages = mmap(NULL, 3 * PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    check(pages != MAP_FAILED, "mmap");
+    return pages + PAGE;
+}
+
+static void release(char *page)
+{
+    munmap(page - PAGE, 3 * PAGE);
 }
 
 NOINLINE void phase_malloc_free(struct worker *worker, long length)
@@ -38,16 +45,21 @@ NOINLINE void phase_realloc(struct worker *worker, long length)
 
 NOINLINE void phase_mmap_munmap(struct worker *worker, long length)
 {
+    const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED;
+    char *page = reserved();
     (void)worker;
-    while (length--)
-        check(munmap(mapped(), PAGE) == 0, "munmap");
+    while (length--) {
+        check(mmap(page, PAGE, PROT_READ | PROT_WRITE, flags, -1, 0) == page, "mmap");
+        check(munmap(page, PAGE) == 0, "munmap");
+    }
+    release(page);
 }
 
 NOINLINE void phase_mprotect(struct worker *worker, long length)
 {
-    void *page = mapped();
+    char *page = reserved();
     (void)worker;
     while (length--)
         check(mprotect(page, PAGE, length & 1 ? PROT_READ : PROT_READ | PROT_WRITE) == 0, "mprotect");
-    munmap(page, PAGE);
+    release(page);
 }
