@@ -7,6 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { buildLibraries } from './libraries.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -14,23 +15,8 @@ const root = join(import.meta.dirname, '..');
 export function build(directory: string): void {
   mkdirSync(directory, { recursive: true });
   if (readdirSync(directory).length > 0) throw new Error(`${directory} is not empty; name a directory that is`);
-  const objects = mkdtempSync(join(tmpdir(), 'chaos-build-'));
-  try {
-    buildLibraries(join(directory, 'lib'), objects);
-  } finally {
-    rmSync(objects, { recursive: true, force: true });
-  }
-  run(process.execPath, [join(root, 'scripts/bundle.ts'), directory]);
-}
-
-function buildLibraries(directory: string, objects: string): void {
-  run('make', ['--silent', '-j2', '-C', join(root, 'c'), 'cells', `OUT=${directory}`, `BUILD=${objects}`]);
-}
-
-function run(command: string, args: string[]): void {
-  // What compilers take from the environment must not reach the bytes.
-  const { MAKEFLAGS: _, MFLAGS: __, CFLAGS: ___, LDFLAGS: ____, ...environment } = process.env;
-  execFileSync(command, args, { cwd: root, env: environment, stdio: 'inherit' });
+  buildLibraries(join(directory, 'lib'));
+  execFileSync(process.execPath, [join(root, 'scripts/bundle.ts'), directory], { cwd: root, stdio: 'inherit' });
 }
 
 if (import.meta.main) {

@@ -1,0 +1,27 @@
+import { spawn } from 'node:child_process';
+import type { Execute } from './supplies.ts';
+
+/** What a compiler or make would take from the environment, to the harm of what they make. */
+const NOT_FOR_COMPILERS = /^(MAKEFLAGS|MFLAGS|MAKELEVEL|CFLAGS|CPPFLAGS|LDFLAGS|CPATH|C_INCLUDE_PATH|GCC_EXEC_PREFIX)$/;
+
+/** The environment in which libraries are built. */
+export function compilerEnvironment(environment: NodeJS.ProcessEnv): Record<string, string> {
+  const kept = Object.entries(environment).filter(([name]) => !NOT_FOR_COMPILERS.test(name));
+  return Object.fromEntries([...kept, ['LC_ALL', 'C']]) as Record<string, string>;
+}
+
+/** Runs programs as children of this one, in an environment. */
+export function childExecute(environment: NodeJS.ProcessEnv): Execute {
+  return (program, args) =>
+    new Promise((resolve) => {
+      const env = compilerEnvironment(environment);
+      const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+      let output = '';
+      for (const stream of [child.stdout, child.stderr])
+        stream.setEncoding('utf8').on('data', (text: string) => {
+          output += text;
+        });
+      child.once('error', (error) => resolve({ code: null, output: error.message }));
+      child.once('close', (code) => resolve({ code, output }));
+    });
+}
