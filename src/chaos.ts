@@ -1,12 +1,16 @@
 import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
+import { cellName } from './cell/cell.ts';
 import { chooseTarget, type Target } from './cell/target.ts';
 import { type RuleText, runTexts } from './compile/compile.ts';
 import { reasonOf } from './error.ts';
 import { EXIT } from './host/failure.ts';
 import type { Host } from './host/host.ts';
 import { refuseOtherSystems } from './host/system.ts';
-import { provideLibraries, refuseUnavailable } from './libraries/provide.ts';
+import { type Acquired, acquireLibraries } from './libraries/acquire.ts';
+import { distDirectory } from './libraries/location.ts';
+import { placeLibraries } from './libraries/place.ts';
+import { RELEASES } from './libraries/source.ts';
 import type { Profile } from './profile/profile.ts';
 import { collect } from './report/collect.ts';
 import { renderJson } from './report/json.ts';
@@ -53,11 +57,12 @@ export async function runChaos(request: RunRequest, host: Host): Promise<number>
   host.say(announce(plan));
   for (const { detail } of plan.target.blindSpots) host.warn(`${detail}; faults can only reach what it starts`);
 
+  const acquired = await acquire(plan, host);
   const interruption = watchInterruption();
   try {
     const codes: number[] = [];
     for (const directory of directories) {
-      if (!interruption.signal) codes.push(await runOnce(plan, directory, host, interruption));
+      if (!interruption.signal) codes.push(await runOnce(plan, acquired, directory, host, interruption));
     }
     if (directories.length > 1) host.say(tellRepeats(codes, directories.length));
     return Math.max(codes.length < directories.length ? EXIT.gateFailed : EXIT.passed, ...codes);
@@ -67,7 +72,6 @@ export async function runChaos(request: RunRequest, host: Host): Promise<number>
 }
 
 function makePlan(request: RunRequest): Plan {
-  refuseUnavailable(request.librarySource);
   const profile = loadProfile(request.profile);
   refuseAbsentDirectory(request.cwd);
   const target = chooseTarget(programOf(request.workload), request.environment, request.cwd);
@@ -75,13 +79,33 @@ function makePlan(request: RunRequest): Plan {
   return { request, profile, rules: runTexts(profile), seed, target };
 }
 
-async function runOnce(plan: Plan, reportDirectory: string, host: Host, interruption: Interruption): Promise<number> {
+/** The libraries of the command's cell, and of those that were asked for. */
+async function acquire({ request, rules, target }: Plan, host: Host): Promise<Acquired> {
+  const others = request.cells.filter((cell) => cellName(cell) !== cellName(target.cell));
+  const wanted = {
+    libraries: rules.map(({ library }) => library),
+    cells: [target.cell, ...others],
+    source: request.librarySource,
+    baseUrl: request.libraryBaseUrl ?? RELEASES,
+    environment: request.environment,
+    dist: distDirectory(),
+  };
+  return acquireLibraries(wanted, host.supplies, host.say);
+}
+
+async function runOnce(
+  plan: Plan,
+  acquired: Acquired,
+  reportDirectory: string,
+  host: Host,
+  interruption: Interruption,
+): Promise<number> {
   const { request, profile, rules, seed, target } = plan;
   const runDirectory = createRunDirectory(request.environment);
   const temporary = [runDirectory];
   try {
     const names = rules.map(({ library }) => library);
-    const libraries = provideLibraries(target.cell, names, runDirectory, request.librarySource);
+    const libraries = placeLibraries(acquired, target.cell, names, runDirectory, request.cells.length > 0);
     if (libraries.copiesIn) temporary.push(libraries.copiesIn);
     const workload = prepareWorkload(request.workload, libraries.paths, runDirectory, request.environment);
     const startedNs = process.hrtime.bigint();

@@ -39,6 +39,7 @@ export async function demo(args: string[], terminal: Terminal, host: Host, run: 
       reportDirectory: join(directory, 'report'),
       repeat: 1,
       librarySource: 'auto' as const,
+      cells: [],
     };
     await run(request, silent);
     const [report] = reports;

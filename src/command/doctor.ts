@@ -5,7 +5,7 @@ import { systemCell } from '../cell/target.ts';
 import { libraries } from '../compile/grammar.ts';
 import { reasonOf, UsageError } from '../error.ts';
 import { EXIT } from '../host/failure.ts';
-import { inspectLibrary } from '../libraries/library.ts';
+import { inspectLibrary } from '../libraries/bundled.ts';
 import { distDirectory } from '../libraries/location.ts';
 import { createRunDirectory, removeRunDirectory, temporaryDirectory } from '../run/directory.ts';
 import { probe } from '../run/probe.ts';

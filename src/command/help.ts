@@ -26,7 +26,10 @@ What the command prints stays as it is; what chaos says goes to standard error. 
   -n, --repeat N               run it N times with the same seed; the reports are DIR/1 … DIR/N
   -t, --timeout D              stop the command after this long, like 90s or 10m; a bare
                               number is milliseconds (default: 30m)
-      --library-source SOURCE  auto or bundled
+      --library-source SOURCE  auto (default: bundled, else download, else build), or one of these three
+      --library-base-url URL   where releases lie, for download (default: this project's on GitHub)
+      --cells CELLS            get the libraries of these cells, too, like musl-amd64,glibc-arm64: they lie
+                              beside the others in the run directory
 
 At the timeout the command's process group gets SIGTERM, and 5 s later SIGKILL. On SIGINT and SIGTERM it gets the same
 signal, and 3 s later SIGKILL; the report is written all the same. What of the group still runs when the command has

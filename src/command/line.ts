@@ -3,6 +3,7 @@ import { EXIT, exitCodeOf } from '../host/failure.ts';
 import type { Host } from '../host/host.ts';
 import { nearest } from '../profile/suggestion.ts';
 import type { RunRequest } from '../run/request.ts';
+import { VERSION } from '../version.ts';
 import { check } from './check.ts';
 import { compile } from './compile.ts';
 import { demo } from './demo.ts';
@@ -13,7 +14,6 @@ import { asksForHelp } from './options.ts';
 import { showReport } from './report.ts';
 import { parseRun } from './run.ts';
 import type { Terminal } from './terminal.ts';
-import { VERSION } from './version.ts';
 
 /** How a run is made: the story in chaos.ts. */
 export type Runner = (request: RunRequest, host: Host) => Promise<number>;

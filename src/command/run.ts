@@ -1,9 +1,7 @@
 import { UsageError } from '../error.ts';
-import { type LibrarySource, librarySources } from '../libraries/provide.ts';
-import { nearest } from '../profile/suggestion.ts';
 import { DEFAULT_REPORT_DIRECTORY, DEFAULT_TIMEOUT_MS, type RunRequest } from '../run/request.ts';
 import { parseOptions } from './options.ts';
-import { parseCount, parseSeed, parseTimeout } from './value.ts';
+import { parseBaseUrl, parseCells, parseCount, parseSeed, parseSource, parseTimeout } from './value.ts';
 
 const OPTIONS = {
   profile: { type: 'string', short: 'p' },
@@ -12,6 +10,8 @@ const OPTIONS = {
   repeat: { type: 'string', short: 'n' },
   timeout: { type: 'string', short: 't' },
   'library-source': { type: 'string' },
+  'library-base-url': { type: 'string' },
+  cells: { type: 'string' },
 } as const;
 
 /** What `chaos run` is asked to do. Throws a UsageError. */
@@ -29,6 +29,7 @@ export function parseRun(args: string[], environment: NodeJS.ProcessEnv, cwd: st
     throw new UsageError(`chaos run needs a command behind --: chaos run -p ${profile} -- COMMAND`);
   const seed = text('seed');
   const timeout = text('timeout');
+  const baseUrl = text('library-base-url');
   return {
     profile,
     workload: { argv: command },
@@ -38,15 +39,8 @@ export function parseRun(args: string[], environment: NodeJS.ProcessEnv, cwd: st
     timeoutMs: timeout === undefined ? DEFAULT_TIMEOUT_MS : parseTimeout('--timeout', timeout),
     reportDirectory: text('output') ?? DEFAULT_REPORT_DIRECTORY,
     repeat: parseCount('--repeat', text('repeat') ?? '1'),
-    librarySource: parseSource(text('library-source') ?? 'auto'),
+    librarySource: parseSource('--library-source', text('library-source') ?? 'auto'),
+    ...(baseUrl === undefined ? {} : { libraryBaseUrl: parseBaseUrl('--library-base-url', baseUrl) }),
+    cells: parseCells('--cells', text('cells') ?? ''),
   };
-}
-
-function parseSource(text: string): LibrarySource {
-  const source = librarySources.find((name) => name === text);
-  if (source) return source;
-  const close = nearest(text, librarySources);
-  throw new UsageError(
-    `--library-source ${text} is unknown; ${close ? `did you mean ${close}?` : `use ${librarySources.join(', ')}`}`,
-  );
 }

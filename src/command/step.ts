@@ -4,7 +4,7 @@ import { EXIT, exitCodeOf } from '../host/failure.ts';
 import type { Host } from '../host/host.ts';
 import { DEFAULT_REPORT_DIRECTORY, DEFAULT_TIMEOUT_MS, type RunRequest } from '../run/request.ts';
 import type { Runner } from './line.ts';
-import { parseSeed, parseTimeout } from './value.ts';
+import { parseBaseUrl, parseCells, parseSeed, parseSource, parseTimeout } from './value.ts';
 
 /** Reads an input of the step; empty when it is absent. */
 export type Input = (name: string) => string;
@@ -41,7 +41,10 @@ function readInputs(input: Input, environment: NodeJS.ProcessEnv): { request?: R
   if (!script.trim()) mistakes.push(new UsageError('the input run is missing; write for example run: npm test'));
   const seed = word('seed') ? attempt(() => parseSeed('seed:', word('seed'))) : undefined;
   const timeout = word('timeout') ? attempt(() => parseTimeout('timeout:', word('timeout'))) : DEFAULT_TIMEOUT_MS;
-  if (mistakes.length > 0 || timeout === undefined) return { mistakes };
+  const source = attempt(() => parseSource('library-source:', word('library-source') || 'auto'));
+  const baseUrl = attempt(() => baseUrlOf(word('library-base-url'), environment));
+  const cells = attempt(() => parseCells('cells:', input('cells')));
+  if (mistakes.length > 0 || timeout === undefined || !source || !cells) return { mistakes };
   const request: RunRequest = {
     profile,
     workload: { script, shell: word('shell') || 'bash' },
@@ -51,7 +54,16 @@ function readInputs(input: Input, environment: NodeJS.ProcessEnv): { request?: R
     timeoutMs: timeout,
     reportDirectory: word('report-directory') || DEFAULT_REPORT_DIRECTORY,
     repeat: 1,
-    librarySource: 'auto',
+    librarySource: source,
+    ...(baseUrl === undefined ? {} : { libraryBaseUrl: baseUrl }),
+    cells,
   };
   return { request, mistakes };
+}
+
+/** The input, or else the releases of the repository that the runner has this action from; undefined where it does not say. */
+function baseUrlOf(given: string, environment: NodeJS.ProcessEnv): string | undefined {
+  if (given) return parseBaseUrl('library-base-url:', given);
+  const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository } = environment;
+  return server && repository ? `${server}/${repository}/releases/download` : undefined;
 }

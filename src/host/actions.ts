@@ -26,6 +26,11 @@ export function actionsHost(environment: NodeJS.ProcessEnv): Host {
         core.endGroup();
       };
     },
+    async supplies() {
+      // They take longer to load than all else, and are rarely needed.
+      const { actionsSupplies } = await import('./supplies.ts');
+      return actionsSupplies(environment);
+    },
     showReport(report, summary, path) {
       guarded(renderTerminal(report, { color: !environment.NO_COLOR, width: 120 }));
       if (path) guarded(`report: ${path}`);

@@ -1,3 +1,4 @@
+import type { Supplies } from '../libraries/supplies.ts';
 import type { Report } from '../report/report.ts';
 
 /** Whom a run talks to: a person at a terminal, or a workflow on GitHub. */
@@ -12,6 +13,8 @@ export interface Host {
    * faults have happened so far.
    */
   commandStarts(title: string, injections: () => number | undefined): () => void;
+  /** What libraries that are not bundled are got with. */
+  supplies(): Promise<Supplies>;
   /** Shows the report of a run; `path` is the absolute path of its report.json, `summary` its Markdown. */
   showReport(report: Report, summary: string, path: string | null): void;
 }

@@ -1,5 +1,7 @@
 import type { WriteStream } from 'node:tty';
 import { reasonOf, ToolError } from '../error.ts';
+import { childExecute } from '../libraries/execute.ts';
+import { cacheDirectory, directoryStore } from '../libraries/store.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { EXIT, failureText } from './failure.ts';
 import type { Host } from './host.ts';
@@ -14,6 +16,10 @@ export function terminalHost(stream: WriteStream, environment: NodeJS.ProcessEnv
     warn: (message) => say(`chaos: warning: ${message}`),
     fail: (error) => say(failureText(error, environment)),
     commandStarts: (_title, injections) => (stream.isTTY ? showProgress(write, injections) : () => undefined),
+    async supplies() {
+      const store = directoryStore(cacheDirectory(environment));
+      return { downloads: store, builds: store, execute: childExecute(environment) };
+    },
     showReport(report, _summary, path) {
       say(renderTerminal(report, terminalStyle(stream, environment)));
       if (path) say(`report: ${path}`);

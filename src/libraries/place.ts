@@ -1,16 +1,12 @@
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type Cell, cellName } from '../cell/cell.ts';
-import { reasonOf, ToolError, UsageError } from '../error.ts';
-import { inspectLibrary } from './library.ts';
-import { distDirectory } from './location.ts';
-
-/** Where libraries may come from. */
-export const librarySources = ['auto', 'bundled', 'download', 'build'] as const;
-export type LibrarySource = (typeof librarySources)[number];
+import type { Cell } from '../cell/cell.ts';
+import { reasonOf, ToolError } from '../error.ts';
+import type { Acquired } from './acquire.ts';
+import { type LibraryObject, libraryFile } from './object.ts';
 
 /** Libraries that are ready to be preloaded. */
-export interface ProvidedLibraries {
+export interface PlacedLibraries {
   /** Absolute paths, in the order in which the libraries were asked for. */
   paths: string[];
   /** A directory outside of the run directory that was made for copies: whoever asked removes it afterwards. */
@@ -21,36 +17,26 @@ export interface ProvidedLibraries {
 const UNUSABLE = /[\s:$]/;
 
 /**
- * Gives the paths of libraries for a cell, each verified against `dist/SHA256SUMS`. Where LD_PRELOAD cannot name the place
- * of the installation, the paths are those of copies: in the run directory or, if that one cannot be named either, in /tmp.
- * Throws a UsageError for a source that this version does not have, a ToolError when a library is missing or was changed.
+ * Gives the paths of acquired libraries of a cell. Those of other cells lie in the same directory, for programs of theirs.
+ * Where LD_PRELOAD cannot name the place at which they were found, or when `copy` asks for it, the paths are those of
+ * copies: in the run directory or, if that one cannot be named either, in /tmp. Throws a ToolError.
  */
-export function provideLibraries(
+export function placeLibraries(
+  { objects, usableInPlace }: Acquired,
   cell: Cell,
   libraries: string[],
   runDirectory: string,
-  source: LibrarySource = 'auto',
-  dist: string = distDirectory(),
-): ProvidedLibraries {
-  refuseUnavailable(source);
-  const found = libraries.map((library) => {
-    const state = inspectLibrary(dist, library, cell);
-    if ('bytes' in state) return state;
-    throw new ToolError(`the library ${library} for ${cellName(cell)}: ${state.path} ${state.broken}; ${remedy}`);
-  });
-  if (!found.some(({ path }) => UNUSABLE.test(path))) return { paths: found.map(({ path }) => path) };
+  copy = false,
+): PlacedLibraries {
+  const files = libraries.map((library) => libraryFile(library, cell));
+  const found = files.map((file) => objects.find((object) => object.file === file)?.path);
+  const usable = found.every((path): path is string => path !== undefined && !UNUSABLE.test(path));
+  if (usable && usableInPlace && !copy) return { paths: found };
   const copiesIn = UNUSABLE.test(runDirectory) ? makeDirectoryForCopies() : undefined;
   const directory = copiesIn ?? runDirectory;
-  const paths = found.map(({ path, bytes }) => copyTo(join(directory, basename(path)), bytes));
+  for (const object of objects) copyTo(directory, object);
+  const paths = files.map((file) => join(directory, file));
   return copiesIn ? { paths, copiesIn } : { paths };
-}
-
-const remedy = 'install chaos again, or build the libraries (CONTRIBUTING.md)';
-
-/** Throws a UsageError for a source that this version does not have. */
-export function refuseUnavailable(source: LibrarySource): void {
-  if (source === 'download' || source === 'build')
-    throw new UsageError(`--library-source ${source} is not available in this version; use auto or bundled`);
 }
 
 function makeDirectoryForCopies(): string {
@@ -61,11 +47,10 @@ function makeDirectoryForCopies(): string {
   }
 }
 
-function copyTo(path: string, bytes: Buffer): string {
+function copyTo(directory: string, { file, bytes }: LibraryObject): void {
+  const path = join(directory, basename(file));
   try {
-    writeFileSync(path, bytes);
-    chmodSync(path, 0o555);
-    return path;
+    writeFileSync(path, bytes, { mode: 0o555 });
   } catch (error) {
     throw new ToolError(`cannot copy a library to ${path}: ${reasonOf(error)}`, { cause: error });
   }

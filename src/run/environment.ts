@@ -16,7 +16,7 @@ export function extendPreload(existing: string | undefined, libraries: string[])
 
 /** What the runner gives to an action but not to the `run` step that we stand in for: inputs and its own tokens. */
 const NOT_FOR_STEPS =
-  /^(INPUT_(PROFILE|RUN|SHELL|WORKING-DIRECTORY|SEED|TIMEOUT|REPORT-DIRECTORY)|ACTIONS_(RUNTIME_URL|RUNTIME_TOKEN|CACHE_URL|RESULTS_URL))$/;
+  /^(INPUT_(PROFILE|RUN|SHELL|WORKING-DIRECTORY|SEED|TIMEOUT|REPORT-DIRECTORY|LIBRARY-SOURCE|LIBRARY-BASE-URL|CELLS)|ACTIONS_(RUNTIME_URL|RUNTIME_TOKEN|CACHE_URL|RESULTS_URL))$/;
 
 /** The environment of a command whose programs are targets from its first process on. */
 export function targetEnvironment(

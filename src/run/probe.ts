@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import type { Cell } from '../cell/cell.ts';
 import { detectCell } from '../cell/detect.ts';
 import { libraries } from '../compile/grammar.ts';
-import { provideLibraries } from '../libraries/provide.ts';
+import { takeBundled } from '../libraries/acquire.ts';
+import { distDirectory } from '../libraries/location.ts';
+import { placeLibraries } from '../libraries/place.ts';
 import { decodeTelemetry } from '../telemetry/decode.ts';
 import { createRunDirectory, fillRunDirectory, readTelemetry, removeRunDirectory } from './directory.ts';
 import { targetEnvironment } from './environment.ts';
@@ -31,7 +33,8 @@ export async function probe(cell: Cell, environment: NodeJS.ProcessEnv): Promise
   const temporary = [runDirectory];
   try {
     const names = [...libraries.keys()];
-    const provided = provideLibraries(cell, names, runDirectory);
+    const { objects } = takeBundled(cell, { libraries: names, dist: distDirectory() });
+    const provided = placeLibraries({ objects, usableInPlace: true }, cell, names, runDirectory);
     if (provided.copiesIn) temporary.push(provided.copiesIn);
     fillRunDirectory(runDirectory, [], 0, process.hrtime.bigint());
     const said = await startAndWait(argv, targetEnvironment(environment, provided.paths, runDirectory));

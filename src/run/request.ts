@@ -1,4 +1,5 @@
-import type { LibrarySource } from '../libraries/provide.ts';
+import type { Cell } from '../cell/cell.ts';
+import type { LibrarySource } from '../libraries/source.ts';
 
 /** What is to be run: a command whose every process is a target, or a script whose shell is none. */
 export type Workload = { argv: string[] } | { script: string; shell: string };
@@ -18,6 +19,10 @@ export interface RunRequest {
   /** How many times the command is run, each with the same seed; the reports are in numbered directories then. */
   repeat: number;
   librarySource: LibrarySource;
+  /** Absent: where this project publishes its releases. */
+  libraryBaseUrl?: string;
+  /** Cells whose libraries are wanted beside those of the command's own. */
+  cells: Cell[];
 }
 
 export const DEFAULT_TIMEOUT_MS = 30 * 60 * 1000;

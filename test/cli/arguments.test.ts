@@ -37,7 +37,19 @@ test('each mistake in the arguments is one line that says what to write', async 
     [[...run, '--timeout', '99999m', '--', 'true'], /too long/],
     [[...run, '--repeat', '0', '--', 'true'], /--repeat 0 is no count/],
     [[...run, '--library-source', 'bundeld', '--', 'true'], /did you mean bundled\?/],
-    [[...run, '--library-source', 'download', '--', 'true'], /download is not available in this version/],
+    [
+      [...run, '--library-base-url', 'mirror', '--', 'true'],
+      /--library-base-url mirror is no address; write for example https:/,
+    ],
+    [[...run, '--library-base-url', 'ftp://mirror/', '--', 'true'], /is no address/],
+    [[...run, '--cells', 'glibc-amd46', '--', 'true'], /no libraries for glibc-amd46; did you mean glibc-amd64\?/],
+    [
+      [...run, '--cells', 'musl-amd64,riscv64', '--', 'true'],
+      /no libraries for riscv64: .* a target; there are glibc-amd64, /,
+    ],
+    [[...run, '--cells', 'i386', '--', 'true'], /no libraries for i386: it is a 32-bit system, .*; there are/],
+    [[...run, '--cells', 'macOS', '--', 'true'], /macOS has no LD_PRELOAD/],
+    [[...run, '--cells', 'windows', '--', 'true'], /Windows has no LD_PRELOAD/],
     [['run', '-p', join(directory, 'absent.yml'), '--', 'true'], /the profile .*absent.yml does not exist/],
     [['run', '-p', directory, '--', 'true'], /is a directory; name a file in it/],
     [[...run, '--', 'no-such-program'], /no program no-such-program in any directory of PATH \(/],
@@ -65,7 +77,7 @@ test('each mistake in the arguments is one line that says what to write', async 
     const said = stderr
       .trimEnd()
       .split('\n')
-      .filter((line) => !/^chaos: harmless, 1 rule, seed/.test(line));
+      .filter((line) => !/^chaos: (harmless, 1 rule, seed|libraries for)/.test(line));
     assert.equal(said.length, 1, stderr);
     assert.doesNotMatch(stderr, /chaos: chaos/);
     assert.equal(stdout, '');

@@ -1,0 +1,144 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { type Cell, cellName } from '../cell/cell.ts';
+import { parseElf } from '../cell/elf.ts';
+import { lookUp } from '../cell/lookup.ts';
+import { ToolError } from '../error.ts';
+import { pack, unpack } from './archive.ts';
+import { digestOf, parseChecksums } from './checksums.ts';
+import { type Compiler, findCompiler, wantedCompiler } from './compiler.ts';
+import { type LibraryObject, libraryFile } from './object.ts';
+import type { Supplies } from './supplies.ts';
+
+const ELF_MACHINES = { amd64: 62, arm64: 183 };
+const SUMS = 'SHA256SUMS';
+
+/** What was built, or found to have been built before. */
+export interface Built {
+  objects: LibraryObject[];
+  how: string;
+  /** What a user may want to know about what was kept. */
+  notes: string[];
+}
+
+/**
+ * Builds libraries of a cell with `make`, or takes those that were built before of the same sources by the same compiler:
+ * unless each is what was recorded then, they are built again. Throws a ToolError.
+ */
+export async function buildLibraries(
+  cell: Cell,
+  all: string[],
+  sources: string,
+  environment: NodeJS.ProcessEnv,
+  { builds, execute }: Supplies,
+): Promise<Built> {
+  const missing = whatIsMissing(sources, environment.PATH);
+  if (missing) throw new ToolError(missing);
+  const compiler = await findCompiler(cell, sources, environment.PATH, execute);
+  if (!compiler) throw new ToolError(`no compiler here makes programs for ${cellName(cell)}; ${wantedCompiler(cell)}`);
+  const key = keyOf(cell, sources, compiler);
+  const notes: string[] = [];
+  const kept = await builds.take(key);
+  if (kept) {
+    const objects = verified(kept, key, cell, all);
+    if (typeof objects !== 'string') return { objects, how: `built before with ${compiler.version}`, notes };
+    notes.push(`what was built before for ${cellName(cell)} cannot be used: ${objects}`);
+  }
+  const objects = await make(cell, all, sources, compiler, execute);
+  try {
+    await builds.put(key, record(objects, key));
+  } catch (error) {
+    notes.push(`what was built for ${cellName(cell)} cannot be kept: ${String(error)}`);
+  }
+  return { objects, how: `built with ${compiler.version}`, notes };
+}
+
+function whatIsMissing(sources: string, path: string | undefined): string | undefined {
+  try {
+    readFileSync(join(sources, 'Makefile'));
+  } catch {
+    return `the sources are not there: ${sources}`;
+  }
+  return 'missing' in lookUp('make', path, '/') ? 'there is no make here' : undefined;
+}
+
+/** What the bytes depend on: sources, compiler and cell. */
+function keyOf(cell: Cell, sources: string, { version }: Compiler): string {
+  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /(\.[ch]|\.def|^Makefile)$/.test(name) && !name.startsWith('test/'))
+    .sort();
+  const digests = files.map((name) => `${digestOf(readFileSync(join(sources, name)))}  ${name}\n`);
+  const digest = digestOf(Buffer.from(`${version}\n${digests.join('')}`));
+  return `chaos-libraries-${cellName(cell)}-${digest.slice(0, 32)}`;
+}
+
+async function make(
+  cell: Cell,
+  all: string[],
+  sources: string,
+  compiler: Compiler,
+  execute: Supplies['execute'],
+): Promise<LibraryObject[]> {
+  // make takes blanks for separators, so that no other directory would do.
+  const directory = mkdtempSync('/tmp/chaos-build-');
+  try {
+    const where = [`BUILD=${directory}`, `OUT=${join(directory, 'out')}`];
+    const job = ['--silent', `-j${availableParallelism()}`, '-C', sources, ...compiler.arguments, ...where];
+    const { code, output } = await execute('make', job);
+    if (code !== 0) throw new ToolError(`make ended with ${code}: ${complaintIn(output)}`);
+    return all.map((library) => {
+      const file = libraryFile(library, cell);
+      const bytes = readFileSync(join(directory, compiler.output(library)));
+      const wrong = whatIsWrong(bytes, cell);
+      if (wrong) throw new ToolError(`${compiler.version} built ${file} ${wrong}`);
+      return { file, bytes };
+    });
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** The first line in which a compiler calls something an error, else the last one. */
+function complaintIn(output: string): string {
+  const lines = output.trim().split('\n');
+  return lines.find((line) => /\berror\b/.test(line)) ?? lines.at(-1) ?? '';
+}
+
+function whatIsWrong(bytes: Buffer, { arch }: Cell): string | undefined {
+  const elf = parseElf((offset, length) => bytes.subarray(offset, offset + length));
+  if (typeof elf === 'string') return `as no library: ${elf}`;
+  const right = elf.bits === 64 && elf.kind === 'movable' && elf.machine === ELF_MACHINES[arch];
+  return right ? undefined : `for another machine than ${arch}`;
+}
+
+/** What is kept: the libraries, with their digests under the key for which they were built. */
+function record(objects: LibraryObject[], key: string): Buffer {
+  const sums = objects.map(({ file, bytes }) => `${digestOf(bytes)}  ${file}\n`);
+  const files = objects.map(({ file, bytes }): [string, Buffer] => [file, bytes]);
+  return pack(new Map([[SUMS, Buffer.from(`# ${key}\n${sums.join('')}`)], ...files]));
+}
+
+/** The libraries of what was kept, or what is wrong with it. */
+function verified(kept: Buffer, key: string, cell: Cell, all: string[]): LibraryObject[] | string {
+  let files: Map<string, Buffer>;
+  try {
+    files = unpack(kept);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  const recorded = files.get(SUMS)?.toString('utf8') ?? '';
+  if (!recorded.startsWith(`# ${key}\n`)) return 'it is of other sources, or of another compiler';
+  const sums = parseChecksums(recorded);
+  const objects: LibraryObject[] = [];
+  for (const library of all) {
+    const file = libraryFile(library, cell);
+    const bytes = files.get(file);
+    if (!bytes) return `${file} is not in it`;
+    if (digestOf(bytes) !== sums.get(file)) return `${file} was changed`;
+    const wrong = whatIsWrong(bytes, cell);
+    if (wrong) return `${file} is one ${wrong}`;
+    objects.push({ file, bytes });
+  }
+  return objects;
+}
