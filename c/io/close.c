@@ -24,7 +24,8 @@ EXPORT int close(int fd)
 EXPORT int fclose(FILE *stream)
 {
     int error = io_error_stream(CALL(fclose), stream);
-    descriptor_forget(stream_descriptor(stream));
+    if (!library_rests())
+        descriptor_forget(stream_descriptor(stream));
     int result = real.fclose(stream);
     return error ? fail(error) : result;
 }

@@ -2,7 +2,7 @@
 
 static FILE *opened_stream(FILE *stream)
 {
-    opened(stream ? stream_descriptor(stream) : -1);
+    opened(stream && !library_rests() ? stream_descriptor(stream) : -1);
     return stream;
 }
 
