@@ -11,6 +11,8 @@
 
 /* threads.h is newer than glibc 2.17. */
 int thrd_sleep(const struct timespec *, struct timespec *);
+/* New programs can't be linked to it. */
+int stime(const time_t *);
 
 #ifdef __GLIBC__
 typedef __itimer_which_t itimer_which;

@@ -109,66 +109,124 @@ int64_t shift_read(const struct fault *fault, clockid_t clock, int64_t real)
     return value;
 }
 
-/* The rule that a read of the clock would meet first. */
+/* How a clock looks to the calling thread now. */
+struct view {
+    int64_t real, shown; /* real: 0 as long as nobody had to look */
+    uint64_t rate;
+    bool shifted, named, frozen;
+    bool doubtful; /* some reads meet other rules than others */
+};
+
+/* Whether each read that matches meets the rule. */
+static bool is_certain(const struct policy *policy)
+{
+    return policy->probability == PROBABILITY_ONE &&
+           !(policy->after | policy->every | policy->nth.length | policy->times | policy->budget);
+}
+
+/* The rule that a read of the clock would meet first, wherever it is made. */
 static const struct rule *first_rule(const struct snapshot *snapshot, const struct selection *selection,
-                                     enum effect effect)
+                                     enum effect effect, struct view *view)
 {
     for (uint32_t i = 0; i < selection->count; i++) {
         const struct selector *selector = &snapshot->selectors[selection->selectors[i]];
-        for (uint32_t number = selector->first; number < selector->first + selector->count; number++)
-            if (snapshot->rules[number].effect == effect && rule_matches(&snapshot->rules[number], OPERATION_now, NULL))
-                return &snapshot->rules[number];
+        for (uint32_t number = selector->first; number < selector->first + selector->count; number++) {
+            const struct rule *rule = &snapshot->rules[number];
+            if (rule->effect != effect)
+                continue;
+            view->doubtful |= rule->policy.site != 0;
+            if (rule_matches(rule, OPERATION_now, NULL))
+                return rule;
+        }
     }
     return NULL;
 }
 
-/* The strikes that a read of the clock would meet now; those that chance or a count decides are left out. */
-static unsigned foresee(clockid_t clock, struct strike strikes[DAMAGES])
+static void look(const struct rule *rule, clockid_t clock, struct view *view)
+{
+    const struct strike strike = {.rule = rule->key,
+                                  .effect = rule->effect,
+                                  .value = rule->value,
+                                  .from = rule->policy.from,
+                                  .argument = rule->argument};
+    if (!applies(&strike, clock))
+        return;
+    if (!view->real)
+        view->real = reading(clock);
+    if (!view->shifted)
+        view->shown = view->real;
+    view->shifted = true;
+    view->shown = apply(&strike, clock, view->shown);
+    view->named |= strike.argument.length != 0;
+    view->frozen |= strike.effect == EFFECT_FREEZE;
+    if (strike.effect == EFFECT_RATE)
+        view->rate = strike.value;
+}
+
+/* What a function that reads the clock would show; rules that chance or a count decides are left out. */
+static void foresee(unsigned symbol, clockid_t clock, struct view *view)
 {
     void *pin;
-    unsigned count = 0;
     struct selection space;
-    const struct call call = {OPERATION_now, SYMBOL_clock_gettime, 0, NULL};
+    const struct call call = {OPERATION_now, (uint16_t)symbol, 0, NULL};
+    view->shown = view->real;
+    view->rate = VALUE_FACTOR_ONE;
+    view->shifted = view->named = false;
     struct snapshot *snapshot = library_pin(OPERATION_now, &pin);
     if (!snapshot)
-        return 0;
+        return;
     const struct selection *selection = names_select(&time_names, snapshot, &call, SYMBOL_clock_gettime, clock, &space);
     for (enum effect effect = EFFECT_RATE; effect < EFFECTS; effect++) {
-        const struct rule *rule = first_rule(snapshot, selection, effect);
-        if (rule && rule->policy.probability == PROBABILITY_ONE)
-            strikes[count++] = (struct strike){.rule = rule->key,
-                                               .effect = effect,
-                                               .value = rule->value,
-                                               .from = rule->policy.from,
-                                               .argument = rule->argument};
+        const struct rule *rule = first_rule(snapshot, selection, effect, view);
+        if (rule && is_certain(&rule->policy))
+            look(rule, clock, view);
+        else if (rule && rule->policy.probability)
+            view->doubtful = true;
     }
     snapshot_unpin(pin);
-    return count;
+}
+
+/* The real time at which a clock shows a time. */
+static int64_t real_at(const struct view *view, const struct timespec *time)
+{
+    int64_t gap = span_of(time) - view->shown;
+    int64_t span = gap < 0 ? -span_shrink(-gap, view->rate) : span_shrink(gap, view->rate);
+    return span > INT64_MAX - view->real ? INT64_MAX : view->real + span;
 }
 
 bool shift_until(clockid_t clock, const struct timespec *time, struct timespec *until)
 {
-    struct strike strikes[DAMAGES];
-    unsigned count = span_is_plain(time) ? foresee(clock, strikes) : 0, applied = 0;
-    uint64_t rate = VALUE_FACTOR_ONE;
-    bool named = false;
-    if (!count)
+    struct view view = {.real = 0};
+    if (!span_is_plain(time))
         return false;
-    int64_t now = reading(clock), shown = now;
-    for (unsigned i = 0; i < count; i++)
-        if (applies(&strikes[i], clock)) {
-            shown = apply(&strikes[i], clock, shown);
-            named |= strikes[i].argument.length != 0;
-            if (strikes[i].effect == EFFECT_RATE)
-                rate = strikes[i].value;
-            applied++;
-        }
+    foresee(SYMBOL_clock_gettime, clock, &view);
+    if (!view.shifted)
+        return false;
     unsigned monotonic = clocks_monotonic(clock);
-    if (monotonic < CLOCKS_MONOTONIC && !named && shown < least(monotonic, now))
-        shown = least(monotonic, now);
-    int64_t end = now + span_shrink(span_of(time) - shown, rate);
+    if (monotonic < CLOCKS_MONOTONIC && !view.named && view.shown < least(monotonic, view.real))
+        view.shown = least(monotonic, view.real);
+    int64_t end = real_at(&view, time);
     *until = span_timespec(end > 0 ? end : 1);
-    return applied != 0;
+    return true;
+}
+
+const struct timespec *shift_set(clockid_t clock, const struct timespec *time, struct timespec *other)
+{
+    struct view view = {.real = 0}, seen;
+    if (clock > CLOCK_REALTIME)
+        return time;
+    foresee(SYMBOL_clock_gettime, clock, &view);
+    seen = view;
+    for (unsigned symbol = SYMBOL_gettimeofday; symbol <= SYMBOL_timespec_get && clock == CLOCK_REALTIME; symbol++) {
+        foresee(symbol, clock, &seen);
+        seen.doubtful |= seen.shown != view.shown || seen.rate != view.rate;
+    }
+    if ((!view.shifted && !seen.doubtful) || time->tv_sec < 0 || (unsigned long)time->tv_nsec >= SPAN_SECOND)
+        return time;
+    if (seen.doubtful || view.frozen || !span_is_plain(time))
+        return NULL;
+    *other = span_timespec(real_at(&view, time));
+    return other;
 }
 
 const struct strike *shift_rate(const struct fault *fault, clockid_t clock)

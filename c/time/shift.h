@@ -12,6 +12,10 @@ int64_t shift_read(const struct fault *fault, clockid_t clock, int64_t real);
 /* The real time at which a clock, as the calling thread reads it, will show a time; false where it is that time itself.
  */
 bool shift_until(clockid_t clock, const struct timespec *time, struct timespec *until);
+/* What to set a clock to that is to show a time to the program: that time itself, or another one, which is left in
+ * `other`; NULL if it can't be told, for it stands still, or functions or calls differ in what they show of it. Only
+ * where there are such rules is the time looked at. */
+const struct timespec *shift_set(clockid_t clock, const struct timespec *time, struct timespec *other);
 /* The strike of RATE that makes a length of time on a clock another one, or NULL. */
 const struct strike *shift_rate(const struct fault *fault, clockid_t clock);
 /* How long that is then, at least 1 ns; records what was done. */

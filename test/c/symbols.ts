@@ -25,6 +25,8 @@ export interface Symbols {
   missingOnMusl?: RegExp;
   /** Whether calls of a symbol have no way to fail, so that no rule can make them; they can be late. */
   cannotFail?: (symbol: string) => boolean;
+  /** What is preloaded behind the library: c/test/probe/<behind>.c. */
+  behind?: string;
   /** More for every run. */
   trial?: Trial;
 }
@@ -47,7 +49,6 @@ function words(lines: string[]): string[] {
 export function trySymbols(symbols: Symbols): void {
   const { library, probe } = symbols;
   const rows = rowsOf(library);
-  const trial: Trial = { ...symbols.trial, libraries: [library] };
 
   test(`grammar.json has the symbols of ${library}`, () => {
     assert.ok(rows.length > 0);
@@ -56,11 +57,16 @@ export function trySymbols(symbols: Symbols): void {
 
   for (const toolchain of [glibc, musl]) {
     const skip = toolchain.missing;
+    const trial = (): Trial => ({
+      ...symbols.trial,
+      libraries: [library],
+      behind: symbols.behind ? [probeProgram(symbols.behind, toolchain, ['-shared', '-fPIC'])] : [],
+    });
     /** Functions that this libc has, of those that the probe can call. */
     const there = new Map<string, boolean>();
 
     test(`${toolchain.libc}: the probe can call every symbol of ${library} that the libc has`, { skip }, (context) => {
-      for (const line of start(place(context), probe, { ...trial, args: ['list'], toolchain, bare: true }).lines) {
+      for (const line of start(place(context), probe, { ...trial(), args: ['list'], toolchain, bare: true }).lines) {
         const [name = '', has] = line.split(' ');
         there.set(name, has === 'there');
       }
@@ -77,7 +83,7 @@ export function trySymbols(symbols: Symbols): void {
     for (const { name, operation } of rows)
       test(`${toolchain.libc}: ${name} passes or fails as the rules say`, { skip }, (context) => {
         if (!there.get(name)) return context.skip('this libc does not have it');
-        tryOut(context, toolchain, symbols, trial, name, operation);
+        tryOut(context, toolchain, symbols, trial(), name, operation);
       });
   }
 }

@@ -13,6 +13,9 @@
  *     timerfdat CLOCK MS   sets a timer and waits for it: how long it really took (ms)
  *     left CALL            sets a timer to 100 s by the call: what is left by asking, and by setting it again (ms)
  *     getres CLOCK         the result and errno
+ *     set CALL MS          sets the clock to so much later than it is shown: the result, errno, the call that the
+ *                          machine got, by how much its clock was to be moved (ms)
+ *     setto CALL S NS      sets a clock to that time: the result, errno, the call, the clock, the time
  *     bad CALL             with pointers that are none: the result and errno
  *     cancel CALL          cancels a thread that sleeps by the call: which of its handlers ran, and what they saw
  *     storm MS             reads clocks in threads and in the handler of a signal that comes every millisecond
@@ -24,7 +27,7 @@
 #include <sys/timerfd.h>
 #include <sys/wait.h>
 
-#include "probe.h"
+#include "machine.h"
 
 int thrd_sleep(const struct timespec *, struct timespec *);
 
@@ -267,6 +270,54 @@ static void do_left(const char *name)
     say("left %lld %lld %lld", first, second, period);
 }
 
+static int set_clock(const char *name, long long seconds, long long rest)
+{
+    clockid_t clock = !strcmp(name, "monotonic") ? CLOCK_MONOTONIC : CLOCK_REALTIME;
+    struct timespec time = {.tv_sec = seconds, .tv_nsec = rest};
+    struct timeval day = {.tv_sec = seconds, .tv_usec = rest / 1000};
+    int (*set)(const time_t *) = dlsym(RTLD_DEFAULT, "stime");
+    errno = 0;
+    if (!strcmp(name, "settimeofday"))
+        return settimeofday(&day, NULL);
+    if (!strcmp(name, "zone"))
+        return settimeofday(NULL, NULL);
+    if (!strcmp(name, "stime"))
+        return set(&time.tv_sec);
+    const struct timespec *volatile to = strcmp(name, "nowhere") ? &time : NULL;
+    return clock_settime(clock, to);
+}
+
+/* Says what the machine's clock was set to, from when on. */
+static void say_set(const char *step, int result, long long from)
+{
+    struct machine *machine = machine_found();
+    bool micro = machine->calls && !strcmp(machine->call, "settimeofday");
+    long long unit = micro ? 1000 : 1, at = machine->seconds * SECOND + machine->nanoseconds * unit;
+    const char *call = machine->calls ? machine->call : "none";
+    if (from)
+        say("%s %d %d %s %lld", step, result, errno, call, machine->calls ? (at - from) / MS : 0);
+    else
+        say("%s %d %d %s %d %lld %lld", step, result, errno, call, machine->clock, machine->seconds,
+            machine->nanoseconds);
+    *machine = (struct machine){.calls = 0};
+}
+
+static void do_set(const char *name, long long time)
+{
+    machine_found();
+    long long from = real_clock(CLOCK_REALTIME), to = shown_clock(CLOCK_REALTIME) + time;
+    say_set("set", set_clock(name, to / SECOND, to % SECOND), from);
+}
+
+static void do_setto(const char *name, const char *time)
+{
+    char *rest;
+    long long seconds = strtoll(time, &rest, 10);
+    machine_found();
+    int result = set_clock(name, seconds, atoll(rest));
+    say_set("setto", result, 0);
+}
+
 static void do_bad(const char *name)
 {
     int result = 0;
@@ -474,6 +525,10 @@ static bool make_step(const char *name, const char *first, const char *second)
         do_left(first);
     else if (is(name, "bad"))
         do_bad(first);
+    else if (is(name, "set"))
+        do_set(first, atoll(second) * MS);
+    else if (is(name, "setto"))
+        do_setto(first, second);
     else if (is(name, "getres"))
         do_getres(clock);
     else if (is(name, "cancel"))

@@ -1,11 +1,10 @@
 /* symbol_time DIRECTORY COUNT NAME: what symbol.c does for io, for the functions of time. A function that returns the
  * error's number has to leave errno alone, and one that says nothing of the error is taken to have said EINVAL. */
-#include <dlfcn.h>
 #include <signal.h>
 #include <sys/time.h>
 #include <sys/timerfd.h>
 
-#include "probe.h"
+#include "machine.h"
 
 static int preset, after;
 
@@ -191,6 +190,38 @@ static bool try_timer_create(void *function)
     return result != 0;
 }
 
+static int attempts;
+
+/* What stands for the machine has been asked for what the program wants, and nothing else. */
+static bool was_set(int result, const char *call, long long rest)
+{
+    const struct machine *machine = machine_found();
+    MUST(machine->calls == ++attempts && !strcmp(machine->call, call) && machine->clock == CLOCK_REALTIME);
+    MUST(machine->seconds == 5 && machine->nanoseconds == rest);
+    return result != 0;
+}
+
+static bool try_clock_settime(void *function)
+{
+    int result;
+    DO(result = FUNCTION(int, clockid_t, const struct timespec *)(CLOCK_REALTIME, &(struct timespec){5, 7}));
+    return was_set(result, "clock_settime", 7);
+}
+
+static bool try_settimeofday(void *function)
+{
+    int result;
+    DO(result = FUNCTION(int, const struct timeval *, const void *)(&(struct timeval){5, 7}, NULL));
+    return was_set(result, "settimeofday", 7);
+}
+
+static bool try_stime(void *function)
+{
+    int result;
+    DO(result = FUNCTION(int, const time_t *)(&(time_t){5}));
+    return was_set(result, "stime", 0);
+}
+
 static const struct {
     const char *name;
     bool (*attempt)(void *function);
@@ -214,6 +245,9 @@ static const struct {
     {"alarm", try_alarm},
     {"clock_getres", try_clock_getres},
     {"timer_create", try_timer_create},
+    {"clock_settime", try_clock_settime},
+    {"settimeofday", try_settimeofday},
+    {"stime", try_stime},
 };
 
 #define SYMBOLS (sizeof symbols / sizeof *symbols)
@@ -238,6 +272,7 @@ static void attempt(const char *name, int count)
 int main(int count, char **arguments)
 {
     probe_keep_voice();
+    machine_found();
     if (count == 2) {
         for (size_t i = 0; i < SYMBOLS; i++)
             say("%s %s", symbols[i].name, dlsym(RTLD_DEFAULT, symbols[i].name) ? "there" : "missing");
