@@ -15,10 +15,8 @@ static COLD void forget_received(const struct msghdr *message)
 {
     size_t left = message->msg_controllen;
     const char *at = message->msg_control;
-    while (left >= sizeof(struct cmsghdr)) {
-        const struct cmsghdr *control = (const void *)at;
-        if (control->cmsg_len < sizeof *control || control->cmsg_len > left)
-            return;
+    const struct cmsghdr *control;
+    while (left >= sizeof *control && (control = (const void *)at)->cmsg_len >= sizeof *control) {
         const int *descriptors = (const void *)CMSG_DATA(control);
         size_t count = (control->cmsg_len - CMSG_LEN(0)) / sizeof *descriptors;
         if (control->cmsg_level == SOL_SOCKET && control->cmsg_type == SCM_RIGHTS)

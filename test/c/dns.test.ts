@@ -72,6 +72,7 @@ onEach('reverse rules are about addresses', (context, toolchain) => {
       ['byaddr 127.0.0.1', /^-TRY_AGAIN/],
       ['byaddr_r 127.0.0.1', /^-TRY_AGAIN/],
       ['byaddr ::1', /^-NO_RECOVERY/],
+      ['byaddr 127.0.0.1 half', /^-/],
       ['addrinfo localhost 80', '127.0.0.1/80/1'],
       ['addrinfo 127.0.0.1 80', '127.0.0.1/80/1'],
       ['byname localhost', 'localhost 127.0.0.1'],
@@ -134,7 +135,12 @@ onEach('the older functions say errors with h_errno, and errno where that says m
 onEach('another host is looked up', (context, toolchain) => {
   const result = resolve(
     context,
-    ['dns://db.invalid:REWRITE:localhost', 'dns://one.invalid:REWRITE:127.0.0.9', '*:REWRITE:localhost@p=0'],
+    [
+      'dns://db.invalid:REWRITE:localhost',
+      'dns://one.invalid:REWRITE:127.0.0.9',
+      'dns://lost.invalid:REWRITE:no-such-host.invalid',
+      '*:REWRITE:localhost@p=0',
+    ],
     [
       ['addrinfo db.invalid 80', '127.0.0.1/80/1'],
       ['addrinfo db.invalid 80 - 1 canon', '127.0.0.1/80/1 localhost'],
@@ -143,11 +149,13 @@ onEach('another host is looked up', (context, toolchain) => {
       ['byname db.invalid', 'localhost 127.0.0.1'],
       ['byname_r db.invalid', 'localhost 127.0.0.1'],
       ['byname_r db.invalid 4', 'localhost 127.0.0.1'],
+      ['byname lost.invalid 6', /^-/],
+      ['byname_r lost.invalid 6', /^-/],
     ],
     { toolchain },
   );
   assert.equal(injected(result).filter((line) => line === 'getaddrinfo dns://db.invalid REWRITE 0').length, 2);
-  assert.equal(injected(result).length, 6);
+  assert.equal(injected(result).length, 8);
 });
 
 onEach('an overridden host has these addresses, without a query, as the hints want them', (context, toolchain) => {

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { glibc, musl, usual } from './build.ts';
-import { runToAnyEnd } from './probe.ts';
+import { glibc, musl, probeProgram, usual } from './build.ts';
+import { errno, fill, place, recorded, runToAnyEnd, start } from './probe.ts';
 import { connection, loopback, runSockets } from './sockets.ts';
-import type { Steps } from './steps.ts';
+import { check, type Steps } from './steps.ts';
 
 const skip = usual.missing;
 const POLLIN = 1;
@@ -154,6 +154,43 @@ for (const toolchain of [glibc, musl])
       ],
     );
   });
+
+test('DROP on a receipt that does not wait says that there is nothing, however it is made', { skip }, (context) => {
+  const server = loopback();
+  const ways = ['recvfrom s 100', 'recvmsg s 100', 'readv s 60 40', 'read s 100', 'recvmmsg s 100'];
+  if (usual.libc === 'glibc') ways.push('recvfrom_chk s 100');
+  const { injections } = runSockets(context, `udp4://${server}:7001:recv:DROP`, [
+    ['socket s udp nonblocking', 0],
+    [`bind s ${server}:7001`, 0],
+    ['socket c udp', 0],
+    ...ways.flatMap(
+      (way): Steps => [
+        [`sendto c 10 ${server}:7001`, 10],
+        [way, '-EAGAIN'],
+      ],
+    ),
+  ]);
+  assert.equal(injections.length, ways.length);
+});
+
+test('RESET where a sandbox does not let connections be dissolved is left out, and not recorded', {
+  skip,
+}, (context) => {
+  const at = place(context);
+  const server = `[::1]:${20_000 + (process.pid % 10_000)}`;
+  fill(at, { net: `tcp6://${server}:send:RESET` });
+  const steps: Steps = [...connection(server, 'tcp6'), ['send c 5', 5], ['recv a 5', 5]];
+  const ended = start(at, 'refuse', {
+    bare: true,
+    args: [
+      // The length of an address without a family; that of an IPv6 address is 28.
+      ...[`connect,2=16:${errno('EPERM')}`, '--', '/usr/bin/env', `LD_PRELOAD=${usual.object('net')}`],
+      ...[`CHAOS_CONFIG_DIR=${at.run}`, probeProgram('sockets'), ...steps.map(([step]) => step)],
+    ],
+  });
+  check(ended.lines, steps);
+  assert.deepEqual(recorded(ended).injections, []);
+});
 
 test('DROP on a receipt that waits goes on waiting, as long as the caller said', { skip }, (context) => {
   const server = loopback();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { glibc, musl, root, usual } from './build.ts';
+import { glibc, musl, probeProgram, root, usual } from './build.ts';
 import { countsOf, fill, place, recorded, start } from './probe.ts';
 import { connection, loopback, runSockets } from './sockets.ts';
 import type { Steps } from './steps.ts';
@@ -210,22 +210,53 @@ test('a host name means localhost, what /etc/hosts says, and nobody else', { ski
   ]);
 });
 
-test('without a run, a host name that nobody can know is refused', { skip }, (context) => {
-  const at = place(context);
-  const wrong = start(at, 'sockets', {
-    libraries: ['net'],
-    args: ['voice', 'socket a tcp', 'connect a 127.0.0.1:1'],
-    environment: { CHAOS_CONFIG_DIR: at.run },
-    prepare: ({ run }) => {
-      fill(at, { net: 'tcp://localhost:1:connect:EIO\ntcp://no-such-host.invalid:2:connect:EPIPE' });
-      for (const name of ['control', 'answers', 'telemetry']) rmSync(join(run, name));
-    },
+for (const name of ['no-such-host.invalid', 'locallost'])
+  test(`without a run, a host name that nobody can know is refused: ${name}`, { skip }, (context) => {
+    const at = place(context);
+    const wrong = start(at, 'sockets', {
+      libraries: ['net'],
+      args: ['voice', 'socket a tcp', 'connect a 127.0.0.1:1'],
+      environment: { CHAOS_CONFIG_DIR: at.run },
+      prepare: ({ run }) => {
+        fill(at, { net: `tcp://localhost:1:connect:EIO\ntcp://${name}:2:connect:EPIPE` });
+        for (const file of ['control', 'answers', 'telemetry']) rmSync(join(run, file));
+      },
+    });
+    assert.deepEqual(wrong.lines, ['socket 0', 'connect -ECONNREFUSED']);
+    assert.match(
+      wrong.stderr,
+      /net\.conf:2:1: the addresses of this host are not known: it is not in \/etc\/hosts, and there is no run in which dns tells them; no faults/,
+    );
   });
-  assert.deepEqual(wrong.lines, ['socket 0', 'connect -ECONNREFUSED']);
-  assert.match(
-    wrong.stderr,
-    /net\.conf:2:1: the addresses of this host are not known: it is not in \/etc\/hosts, and there is no run in which dns tells them; no faults/,
-  );
+
+test('of /etc/hosts what is no address is passed over', { skip }, (context) => {
+  const at = place(context);
+  const hosts = join(at.work, 'hosts');
+  writeFileSync(hosts, '127.0.0.3 other\nno-address chosen # 127.0.0.5\n# 127.0.0.6 chosen\n127.0.0.4\tone chosen\n');
+  const library = usual.object('net');
+  const steps = [3, 4, 5, 6].flatMap((i) => [`socket a tcp`, `connect a 127.0.0.${i}:1`]);
+  const inside = `mount --bind "${hosts}" /etc/hosts && LD_PRELOAD="${library}" exec "$@"`;
+  fill(at, { net: 'tcp://chosen:1:connect:EIO' });
+  const { status, lines, stderr } = start(at, 'unshare', {
+    program: '/usr/bin/unshare',
+    bare: true,
+    args: ['--mount', 'sh', '-c', inside, 'sh', probeProgram('sockets'), 'voice', ...steps],
+    environment: { CHAOS_CONFIG_DIR: at.run },
+  });
+  if (status !== 0) return context.skip(`another /etc/hosts needs root: ${stderr}`);
+  assert.deepEqual(lines, [
+    ...['socket 0', 'connect -ECONNREFUSED', 'socket 0', 'connect -EIO'],
+    ...['socket 0', 'connect -ECONNREFUSED', 'socket 0', 'connect -ECONNREFUSED'],
+  ]);
+});
+
+test('of more rules than one call can ask, the most specific ones are asked', { skip }, (context) => {
+  const host = loopback();
+  const rules = Array.from({ length: 20 }, (_, i) => `tcp4://${host}/${i + 8}:7001:connect:EIO@p=${i === 19 ? 1 : 0}`);
+  runSockets(context, rules.join('\n'), [
+    ['socket a tcp', 0],
+    [`connect a ${host}:7001`, '-EIO'],
+  ]);
 });
 
 test('an unconnected UDP socket receives from where it sent to, and at its own address', { skip }, (context) => {

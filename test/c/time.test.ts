@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { probeProgram, root, usual } from './build.ts';
@@ -293,7 +293,15 @@ test('timers shrink with RATE, tell what is left as the program counts it, and a
 test('RATE: what is very short stays longer than nothing, what cannot be is left to the kernel', {
   skip,
 }, (context) => {
-  const steps = ['setitimer 1', 'timer 1 1', 'bad length', 'bad nanosleep', 'bad clock_nanosleep', 'bad until'];
+  const steps = [
+    'setitimer 1',
+    'least',
+    'timer 1 1',
+    'bad length',
+    'bad nanosleep',
+    'bad clock_nanosleep',
+    'bad until',
+  ];
   const result = runClocks(context, '*:RATE:1000', [...steps, 'bad setitimer', 'bad timer', 'bad timerfd']);
   assert.deepEqual(numbers(result, 'bad'), [
     [-1, errno('EINVAL')],
@@ -705,4 +713,31 @@ test('reads that nothing is done to, or that are shifted, make no system call of
   if (bare === undefined) return;
   for (const rules of ['# none', 'sleep:EINTR', 'clock_gettime:EINVAL@p=0', '*:OFFSET:5s\n*:RATE:2', '*:FREEZE'])
     assert.ok((callsOf(rules) ?? 0) - bare < 300, `${rules}: ${callsOf(rules)} system calls, ${bare} without`);
+});
+
+test('a clock of processor time runs from nothing at its rate', { skip }, (context) => {
+  const [[before = 0, shown = 0, after = 0] = []] = numbers(
+    runClocks(context, 'clock_gettime/process_cputime_id:RATE:3', [`now ${PROCESS_CPU}`]),
+  );
+  assert.ok(before > 0 && shown >= 3 * before && shown <= 3 * after, `${before} ${shown} ${after}`);
+});
+
+test('a sleep until a time that the program has seen is not longer because the clock went back', {
+  skip,
+}, (context) => {
+  const rules = '*:OFFSET:-1h@from=300ms';
+  const result = runClocks(context, rules, [`now ${MONOTONIC}`, 'pause 350', `until ${MONOTONIC} 50`]);
+  assertNear(numbers(result, 'until')[0]?.[1], 50, 'until');
+});
+
+test('threads that share the counts of calls have shifted clocks that never go back', { skip }, (context) => {
+  const room = Buffer.alloc(8);
+  room.writeBigUInt64LE(BigInt(512 * 1024 + 8192));
+  const prepare = ({ run }: { run: string }) => {
+    const control = readFileSync(join(run, 'control'));
+    room.copy(control, 32);
+    writeFileSync(join(run, 'control'), control);
+  };
+  const steps = [...Array(12).fill('thread'), `now ${MONOTONIC}`, `now ${REALTIME}`];
+  assertShifted(runClocks(context, '*:OFFSET:1h', steps, { prepare }), [3_600_000, 3_600_000]);
 });

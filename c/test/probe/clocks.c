@@ -517,6 +517,8 @@ static bool make_step(const char *name, const char *first, const char *second)
         do_itimer(name, atoll(first) * SECOND);
     else if (is(name, "ualarm setitimer"))
         do_itimer(name, atoll(first) * MS);
+    else if (is(name, "least"))
+        do_itimer(name, 1000);
     else if (is(name, "interval"))
         do_interval(atoll(first) * MS);
     else if (is(name, "timer timerat timerfd timerfdat"))

@@ -81,5 +81,11 @@ int main(int count, char **given)
         _exit(errno);
     }
     say("too much %d", ending(child) == E2BIG);
+    child = vfork();
+    if (!child) {
+        fexecve(open("/dev/null", O_RDONLY | O_CLOEXEC), arguments, variables);
+        _exit(errno);
+    }
+    say("no program %d", ending(child) == EACCES);
     return 0;
 }

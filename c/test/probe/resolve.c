@@ -239,7 +239,7 @@ static void by_addr(void)
     MUST(inet_pton(type, words[1], bytes) == 1);
     errno = 0;
     if (strcmp(words[0], "byaddr") == 0) {
-        found = gethostbyaddr(bytes, type == AF_INET ? 4 : 16, type);
+        found = gethostbyaddr(bytes, text(2) ? 2 : type == AF_INET ? 4 : 16, type);
         say_host(found, h_errno);
         return;
     }

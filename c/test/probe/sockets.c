@@ -16,6 +16,9 @@
 
 #include "stepping.h"
 
+/* What compilers make of recvfrom, where the libc has it. */
+ssize_t __recvfrom_chk(int, void *, size_t, size_t, int, struct sockaddr *, socklen_t *) __attribute__((weak));
+
 #define IS(text) (strcmp(words[0], text) == 0)
 #define HAS(word, text) ((word) < count && strcmp(words[word], text) == 0)
 
@@ -295,6 +298,11 @@ static long move(void)
     if (IS("recvfrom")) {
         length = sizeof address;
         return got(recvfrom(fd, received, size, 0, (void *)&address, &length));
+    }
+    if (IS("recvfrom_chk")) {
+        MUST(__recvfrom_chk);
+        length = sizeof address;
+        return got(__recvfrom_chk(fd, received, size, sizeof received, 0, (void *)&address, &length));
     }
     if (IS("recvmsg")) {
         message.msg_iovlen = (size_t)vector_from(2, received, vector);
