@@ -35,9 +35,11 @@ static bool add_to(struct table *table, uint64_t start, uint64_t end)
 /* The table behind a link, made if there is none; another thread may be faster. */
 static struct table *follow(struct table **link)
 {
-    struct table *none = NULL, *table = load_acquire(link) ? NULL : pages_allocate(sizeof *table);
-    if (table && !swap_acquire_release(link, &none, table))
-        pages_free(table, sizeof *table);
+    if (!load_acquire(link)) {
+        struct table *none = NULL, *table = pages_allocate(sizeof *table);
+        bool kept = table && swap_acquire_release(link, &none, table);
+        pages_free(table, kept ? 0 : sizeof *table);
+    }
     return load_acquire(link);
 }
 

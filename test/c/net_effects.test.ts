@@ -167,6 +167,7 @@ test('DROP on a receipt that does not wait says that there is nothing, however i
       (way): Steps => [
         [`sendto c 10 ${server}:7001`, 10],
         [way, '-EAGAIN'],
+        [way, '-EAGAIN'],
       ],
     ),
   ]);

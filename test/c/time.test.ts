@@ -312,7 +312,7 @@ test('RATE: what is very short stays longer than nothing, what cannot be is left
     [-1, errno('EFAULT')],
     [-1, errno('EBADF')],
   ]);
-  assertNear(numbers(result, 'setitimer')[0]?.[0], 0, 'setitimer');
+  for (const step of ['setitimer', 'least']) assertNear(numbers(result, step)[0]?.[0], 0, step);
 });
 
 test('a clock that there is not is told by the kernel, whatever the rules', { skip }, (context) => {
@@ -738,6 +738,6 @@ test('threads that share the counts of calls have shifted clocks that never go b
     room.copy(control, 32);
     writeFileSync(join(run, 'control'), control);
   };
-  const steps = [...Array(12).fill('thread'), `now ${MONOTONIC}`, `now ${REALTIME}`];
-  assertShifted(runClocks(context, '*:OFFSET:1h', steps, { prepare }), [3_600_000, 3_600_000]);
+  const steps = [...Array(12).fill(['now 1', 'thread']).flat(), 'now 1', 'now 0'];
+  assertShifted(runClocks(context, '*:OFFSET:1h', steps, { prepare }), Array(14).fill(3_600_000));
 });
