@@ -21,7 +21,7 @@ static const char *directory_variable(char buffer[ENVIRONMENT_DIRECTORY_SIZE])
     return buffer;
 }
 
-void environment_look(struct environment *environment, char *const *given)
+void environment_look(struct environment *environment, char *const *given, const char *cell)
 {
     static char *const nothing[] = {NULL};
     const char *preload = NULL, *directory = NULL, *handover = NULL;
@@ -36,12 +36,14 @@ void environment_look(struct environment *environment, char *const *given)
     }
     environment->stale = handover != NULL;
     environment->preload_given = preload != NULL;
-    bool lacks = preload_extend(preload, environment->preload_space);
+    enum preload found = preload_extend(preload, cell, environment->preload_space);
+    bool lacks = found != PRELOAD_FITS;
     if (control_follows() && lacks && *environment->preload_space)
         environment->preload = environment->preload_space;
     if (control_follows() && !directory && (!lacks || environment->preload))
         environment->directory = directory_variable(environment->directory_space);
-    environment->covers = (!lacks || environment->preload) && (directory || environment->directory);
+    environment->covers =
+        found != PRELOAD_MISFIT && (!lacks || environment->preload) && (directory || environment->directory);
 }
 
 void environment_give_nothing(struct environment *environment)

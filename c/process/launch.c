@@ -34,11 +34,11 @@ void launch_begin(struct launch *launch, const struct call *call, enum launch_ho
     launch->record = NULL;
     launch->program.cover = NOT_COVERED_UNKNOWN;
     launch->found = program_find(&launch->program, directory, name, search);
-    environment_look(&launch->environment, environment);
+    environment_look(&launch->environment, environment, launch->program.cell);
     if (launch->program.cover == NOT_COVERED_SECURE || launch->program.cover == NOT_COVERED_PERMISSION)
         environment_give_nothing(&launch->environment);
     if (launch->program.cover == COVERED && !launch->environment.covers)
-        launch->program.cover = NOT_COVERED_ENVIRONMENT;
+        launch->program.cover = launch->program.cell ? NOT_COVERED_OTHER_LIBC : NOT_COVERED_ENVIRONMENT;
     hand_over(launch, how == LAUNCH_HERE && new ? LAUNCH_CHILD : how);
     if (how == LAUNCH_HERE)
         launch_done(launch, self);

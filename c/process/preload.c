@@ -1,12 +1,12 @@
 #include "preload.h"
 
+#include <fcntl.h>
+
 #include "../core/bytes.h"
 #include "../core/handover.h"
 #include "../core/place.h"
-
-/* Each with a colon behind it. */
-static char libraries[PRELOAD_SIZE];
-static unsigned count;
+#include "../core/system.h"
+#include "cell.h"
 
 static struct text next_entry(struct text *list)
 {
@@ -25,22 +25,58 @@ static struct text base_name(struct text path)
     return text_take_last(&path, '/', &base) ? base : path;
 }
 
-static void append(char *buffer, size_t *length, struct text text)
+/* A list that is being written. */
+struct written {
+    char *text;
+    size_t length;
+    const char *cell; /* whose libraries belong there, if it is not our own */
+    bool fits;        /* they are all there */
+};
+
+static void append(struct written *list, struct text text)
 {
-    for (size_t i = 0; i < text.length && *length + 1 < PRELOAD_SIZE; i++)
-        buffer[(*length)++] = text.start[i];
-    buffer[*length] = 0;
+    for (size_t i = 0; i < text.length && list->length + 1 < PRELOAD_SIZE; i++)
+        list->text[list->length++] = text.start[i];
+    list->text[list->length] = 0;
 }
+
+static bool is_library(struct text entry)
+{
+    return text_begins(base_name(entry), "libchaos-");
+}
+
+/* A library of ours is called as another cell's, where one is meant. */
+static void append_entry(struct written *list, struct text entry)
+{
+    size_t start = list->length, end = sizeof CELL - 1;
+    bool exchanged = list->cell && is_library(entry);
+    if (exchanged && entry.length > end && !memcmp(entry.start + entry.length - end, CELL, end))
+        entry.length -= end;
+    append(list, entry);
+    if (exchanged) {
+        append(list, text_of(list->cell));
+        if (system_call(SYS_faccessat, AT_FDCWD, list->text + start, 4 /* R_OK */))
+            list->fits = false;
+    }
+    append(list, text_of(":"));
+}
+
+/* Those that this program was started with, each with a colon behind it. */
+static char libraries[PRELOAD_SIZE];
+static unsigned count;
 
 void preload_start(void)
 {
     const char *value = place_environment("LD_PRELOAD");
     struct text list = text_of(value ? value : ""), entry;
-    size_t length = 0;
+    struct written ours;
+    ours.text = libraries;
+    ours.length = 0;
+    ours.cell = NULL;
+    ours.fits = true;
     while ((entry = next_entry(&list)).length)
-        if (*entry.start == '/' && text_begins(base_name(entry), "libchaos-") && count < HANDOVER_LIBRARIES) {
-            append(libraries, &length, entry);
-            append(libraries, &length, text_of(":"));
+        if (*entry.start == '/' && is_library(entry) && count < HANDOVER_LIBRARIES) {
+            append_entry(&ours, entry);
             count++;
         }
 }
@@ -50,6 +86,8 @@ unsigned preload_libraries(void)
     return count;
 }
 
+enum kind { OTHERS = false, SANITIZERS = true, LACKING };
+
 static bool has(struct text list, struct text library)
 {
     struct text entry;
@@ -57,17 +95,6 @@ static bool has(struct text list, struct text library)
         if (text_same(base_name(entry), base_name(library)))
             return true;
     return false;
-}
-
-/* Appends those that the list lacks. */
-static void append_lacking(char *buffer, size_t *length, struct text list)
-{
-    struct text all = text_of(libraries), library;
-    while ((library = next_entry(&all)).length)
-        if (!has(list, library)) {
-            append(buffer, length, library);
-            append(buffer, length, text_of(":"));
-        }
 }
 
 /* libasan.so.8, libclang_rt.asan-x86_64.so */
@@ -80,26 +107,29 @@ static bool is_sanitizer(struct text entry)
     return false;
 }
 
-static void append_entries(char *buffer, size_t *length, struct text list, bool sanitizers)
+/* Appends the sanitizers of a list, its other entries, or those that the given one lacks. */
+static void append_entries(struct written *to, struct text list, enum kind kind, struct text given)
 {
     struct text entry;
     while ((entry = next_entry(&list)).length)
-        if (is_sanitizer(entry) == sanitizers) {
-            append(buffer, length, entry);
-            append(buffer, length, text_of(":"));
-        }
+        if (kind == LACKING ? !has(given, entry) : is_sanitizer(entry) == kind)
+            append_entry(to, entry);
 }
 
-bool preload_extend(const char *value, char variable[PRELOAD_SIZE])
+enum preload preload_extend(const char *value, const char *cell, char variable[PRELOAD_SIZE])
 {
     struct text list = text_of(value ? value : "");
-    size_t length = 0;
-    append(variable, &length, text_of("LD_PRELOAD="));
-    append_entries(variable, &length, list, true);
-    size_t before = length;
-    append_lacking(variable, &length, list);
-    bool lacks = length > before;
-    append_entries(variable, &length, list, false);
-    variable[length + 1 < PRELOAD_SIZE ? length - 1 : 0] = 0;
-    return lacks;
+    struct written written = {variable, 0, cell, true};
+    append(&written, text_of("LD_PRELOAD="));
+    append_entries(&written, list, SANITIZERS, list);
+    size_t before = written.length;
+    append_entries(&written, text_of(libraries), LACKING, list);
+    bool lacks = written.length > before;
+    append_entries(&written, list, OTHERS, list);
+    variable[written.length + 1 < PRELOAD_SIZE ? written.length - 1 : 0] = 0;
+    if (!written.fits) {
+        preload_extend(value, NULL, variable);
+        return PRELOAD_MISFIT;
+    }
+    return lacks || cell ? PRELOAD_LACKS : PRELOAD_FITS;
 }

@@ -13,9 +13,17 @@
 void preload_start(void);
 /* How many they are. */
 unsigned preload_libraries(void);
-/* Whether a value of LD_PRELOAD, or NULL for none, lacks one of them. Makes the whole variable with all of them: before
- * what is there already, for nobody else may be in between, but behind sanitizers, who refuse to work unless they are
- * first. It is empty where it would be too long. */
-bool preload_extend(const char *value, char variable[PRELOAD_SIZE]);
+/* How a value of LD_PRELOAD is for a program that is to be started. */
+enum preload {
+    PRELOAD_FITS,
+    PRELOAD_LACKS, /* one of them, or one of the program's cell in its place */
+    PRELOAD_MISFIT /* it lacks one of the program's cell, and there is none beside ours */
+};
+
+/* Looks at a value, NULL for none, and makes the whole variable with all of them: before what is there already, for
+ * nobody else may be in between, but behind sanitizers, who refuse to work unless they are first. Where a program of
+ * another cell is meant, its name is given as libraries' names end: then each is the one of that cell beside ours, if
+ * all of them are there. The variable is empty where it would be too long. */
+enum preload preload_extend(const char *value, const char *cell, char variable[PRELOAD_SIZE]);
 
 #endif

@@ -5,6 +5,7 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 
+#include "../core/attributes.h"
 #include "../core/bytes.h"
 #include "../core/place.h"
 #include "../core/system.h"
@@ -15,20 +16,25 @@
 #define MOST_HEADERS 64
 
 #if defined __x86_64__
-#define MACHINE EM_X86_64
-#define LOADER_OF_GLIBC "ld-linux-x86-64.so.2"
-#define LOADER_OF_MUSL "ld-musl-x86_64.so.1"
+#define OWN_GLIBC loaders
 #else
-#define MACHINE EM_AARCH64
-#define LOADER_OF_GLIBC "ld-linux-aarch64.so.1"
-#define LOADER_OF_MUSL "ld-musl-aarch64.so.1"
+#define OWN_GLIBC (loaders + 2)
+#endif
+#ifdef __GLIBC__
+#define OWN OWN_GLIBC
+#else
+#define OWN (OWN_GLIBC + 1)
 #endif
 
-#ifdef __GLIBC__
-#define LOADER LOADER_OF_GLIBC
-#else
-#define LOADER LOADER_OF_MUSL
-#endif
+static const struct loader {
+    char name[22];
+    char cell[15];
+} loaders[] = {
+    {"ld-linux-x86-64.so.2", "glibc-amd64.so"},
+    {"ld-musl-x86_64.so.1", "musl-amd64.so"},
+    {"ld-linux-aarch64.so.1", "glibc-arm64.so"},
+    {"ld-musl-aarch64.so.1", "musl-arm64.so"},
+};
 
 static void copy(char *buffer, size_t size, const char *string)
 {
@@ -77,19 +83,28 @@ static void read_loader(int file, const Elf64_Ehdr *header, char name[PROGRAM_DE
     }
 }
 
-static enum cover cover_of(int file, const struct stat *status, const Elf64_Ehdr *header, char *detail)
+static const struct loader *known_loader(const char *name)
+{
+    for (const struct loader *known = loaders; known < loaders + LENGTH(loaders); known++)
+        if (bytes_equal(bytes_base_name(name), known->name))
+            return known;
+    return NULL;
+}
+
+static enum cover cover_of(int file, const struct stat *status, const Elf64_Ehdr *header, struct program *program)
 {
     char loader[PROGRAM_DETAIL_SIZE];
-    if (header->e_ident[EI_CLASS] != ELFCLASS64 || header->e_machine != MACHINE)
+    if (header->e_ident[EI_CLASS] != ELFCLASS64 || (header->e_machine != EM_X86_64 && header->e_machine != EM_AARCH64))
         return NOT_COVERED_OTHER_LIBC;
     read_loader(file, header, loader);
     if (!*loader)
         return NOT_COVERED_STATIC;
-    if (!bytes_equal(bytes_base_name(loader), LOADER)) {
-        if (!*detail)
-            copy(detail, PROGRAM_DETAIL_SIZE, loader);
+    const struct loader *known = known_loader(loader);
+    if (known != OWN && !*program->detail)
+        copy(program->detail, PROGRAM_DETAIL_SIZE, loader);
+    if (!known)
         return NOT_COVERED_OTHER_LIBC;
-    }
+    program->cell = known == OWN ? NULL : known->cell;
     if (is_secure(file, status))
         return NOT_COVERED_SECURE;
     return may_open_run_directory() ? COVERED : NOT_COVERED_PERMISSION;
@@ -136,6 +151,7 @@ static bool look_at(struct program *program, int directory, const char *name)
     } start;
     char path[PROGRAM_PATH_SIZE];
     *program->detail = 0;
+    program->cell = NULL;
     for (unsigned depth = 0; depth < MOST_INTERPRETERS && is_program(directory, name, &status); depth++) {
         long file = system_call(SYS_openat, directory, name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
         memset(&start, 0, sizeof start);
@@ -147,7 +163,7 @@ static bool look_at(struct program *program, int directory, const char *name)
         copy(program->name, sizeof program->name, bytes_base_name(path));
         program->cover = NOT_COVERED_UNKNOWN;
         if (elf)
-            program->cover = cover_of((int)file, &status, &start.elf, program->detail);
+            program->cover = cover_of((int)file, &status, &start.elf, program);
         system_call(SYS_close, file);
         if (elf || system_failed(file))
             return true;

@@ -7,7 +7,7 @@
 
 /* How a program is covered: part of the telemetry format. */
 enum cover {
-    COVERED,
+    COVERED,                 /* by the libraries of its cell, where they can be had */
     NOT_COVERED_STATIC,      /* it has no loader */
     NOT_COVERED_SECURE,      /* it runs with more rights than who starts it, so that its loader ignores LD_PRELOAD */
     NOT_COVERED_OTHER_LIBC,  /* its loader is another libc's, or another machine's */
@@ -21,6 +21,7 @@ enum cover {
 
 struct program {
     enum cover cover;
+    const char *cell; /* how the names of libraries that it takes end, if not as those of ours do; else NULL */
     char path[PROGRAM_PATH_SIZE];     /* of the file that was named, without symbolic links where that is known */
     char detail[PROGRAM_DETAIL_SIZE]; /* the loader, or the interpreter that runs the script; may be empty */
     char name[PROGRAM_DETAIL_SIZE];   /* base name of the executable that will run */

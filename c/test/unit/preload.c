@@ -17,7 +17,7 @@ static void libraries_are_learned_from_the_environment(void)
     environ = variables;
     CHECK(preload_libraries(), 0);
     char buffer[PRELOAD_SIZE];
-    CHECK(preload_extend(NULL, buffer), false);
+    CHECK(preload_extend(NULL, NULL, buffer), false);
     preload_start();
     CHECK(preload_libraries(), 2);
 }
@@ -44,10 +44,17 @@ static void what_is_lacking_is_put_in(void)
     for (size_t i = 0; i < ROWS(rows); i++) {
         char buffer[PRELOAD_SIZE];
         const char *about = rows[i].value ? rows[i].value : "none";
-        CHECK_FOR(about, preload_extend(rows[i].value, buffer), rows[i].lacks);
+        CHECK_FOR(about, preload_extend(rows[i].value, NULL, buffer), rows[i].lacks);
         CHECK_FOR(about, strncmp(buffer, "LD_PRELOAD=", 11), 0);
         CHECK_TEXT_FOR(about, text_of(buffer + 11), rows[i].extended);
     }
+}
+
+static void another_cell_needs_libraries_of_its_own(void)
+{
+    char buffer[PRELOAD_SIZE];
+    CHECK(preload_extend(IO, "musl-amd64.so", buffer), PRELOAD_MISFIT);
+    CHECK_TEXT(text_of(buffer), "LD_PRELOAD=" PROCESS ":" IO);
 }
 
 static void what_is_too_long_is_not_cut(void)
@@ -56,10 +63,10 @@ static void what_is_too_long_is_not_cut(void)
     size_t rest = PRELOAD_SIZE - sizeof "LD_PRELOAD=" - sizeof IO - sizeof PROCESS;
     memset(value, 'x', sizeof value);
     value[rest - 1] = 0;
-    CHECK(preload_extend(value, buffer), true);
+    CHECK(preload_extend(value, NULL, buffer), true);
     CHECK(*buffer, 0);
     value[rest - 2] = 0;
-    CHECK(preload_extend(value, buffer), true);
+    CHECK(preload_extend(value, NULL, buffer), true);
     CHECK(strlen(buffer), PRELOAD_SIZE - 3);
 }
 
@@ -68,6 +75,7 @@ int main(void)
     char **own = environ;
     libraries_are_learned_from_the_environment();
     what_is_lacking_is_put_in();
+    another_cell_needs_libraries_of_its_own();
     what_is_too_long_is_not_cut();
     environ = own;
     CHECK_END;
