@@ -35,8 +35,6 @@ EXPORT int stime(const time_t *seconds)
 {
     struct timespec other;
     library_ready();
-    if (time_is_wild(seconds))
-        return real.stime(seconds);
     const struct timespec wanted = {*seconds, 0};
     const struct timespec *shifted = shift_set(CLOCK_REALTIME, &wanted, &other);
     if (shifted == &wanted)

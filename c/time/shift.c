@@ -50,9 +50,10 @@ static int64_t apply(const struct strike *strike, clockid_t clock, int64_t value
     return value + (int64_t)strike->value;
 }
 
-static bool applies(const struct strike *strike, clockid_t clock)
+/* Whether a rule whose argument this is shifts the clock. */
+static bool applies(struct text argument, clockid_t clock)
 {
-    return strike->argument.length || !clocks_is_special(clock);
+    return argument.length || !clocks_is_special(clock);
 }
 
 /* What the thread has seen of the monotonic clocks. Reads that nobody had to see are known by their number alone. */
@@ -89,7 +90,7 @@ int64_t shift_read(const struct fault *fault, clockid_t clock, int64_t real)
     note_read();
     for (unsigned i = 0; i < fault->damages; i++) {
         const struct strike *strike = &fault->damage[i];
-        if (!applies(strike, clock))
+        if (!applies(strike->argument, clock))
             continue;
         int64_t next = apply(strike, clock, value);
         damage_record(fault, strike, next - value);
@@ -149,8 +150,6 @@ static void look(const struct rule *rule, clockid_t clock, struct view *view)
                                   .value = rule->value,
                                   .from = rule->policy.from,
                                   .argument = rule->argument};
-    if (!applies(&strike, clock))
-        return;
     if (!view->real)
         view->real = reading(clock);
     if (!view->shifted)
@@ -178,10 +177,12 @@ static void foresee(unsigned symbol, clockid_t clock, struct view *view)
     const struct selection *selection = names_select(&time_names, snapshot, &call, SYMBOL_clock_gettime, clock, &space);
     for (enum effect effect = EFFECT_RATE; effect < EFFECTS; effect++) {
         const struct rule *rule = first_rule(snapshot, selection, effect, view);
-        if (rule && is_certain(&rule->policy))
+        if (!rule || !applies(rule->argument, clock))
+            continue;
+        if (is_certain(&rule->policy))
             look(rule, clock, view);
-        else if (rule && rule->policy.probability)
-            view->doubtful = true;
+        else
+            view->doubtful |= rule->policy.probability != 0;
     }
     snapshot_unpin(pin);
 }
@@ -197,9 +198,8 @@ static int64_t real_at(const struct view *view, const struct timespec *time)
 bool shift_until(clockid_t clock, const struct timespec *time, struct timespec *until)
 {
     struct view view = {.real = 0};
-    if (!span_is_plain(time))
-        return false;
-    foresee(SYMBOL_clock_gettime, clock, &view);
+    if (span_is_plain(time))
+        foresee(SYMBOL_clock_gettime, clock, &view);
     if (!view.shifted)
         return false;
     unsigned monotonic = clocks_monotonic(clock);
@@ -232,7 +232,7 @@ const struct timespec *shift_set(clockid_t clock, const struct timespec *time, s
 const struct strike *shift_rate(const struct fault *fault, clockid_t clock)
 {
     const struct strike *rate = damage_of(fault, EFFECT_RATE);
-    return rate && applies(rate, clock) ? rate : NULL;
+    return rate && applies(rate->argument, clock) ? rate : NULL;
 }
 
 int64_t shift_shrink(const struct fault *fault, const struct strike *rate, int64_t nanoseconds)

@@ -422,6 +422,13 @@ test('times and clocks that cannot be set are left to the kernel, and those that
   );
 });
 
+test('a sleep until a time on a clock of processor time ends as it does without a rule on all clocks', {
+  skip,
+}, (context) => {
+  for (const rules of ['*:OFFSET:-1h', '*:RATE:0.5\n*:FREEZE'])
+    assert.equal(numbers(runClocks(context, rules, [`until ${PROCESS_CPU} 0`]), 'until')[0]?.[0], 0, rules);
+});
+
 test('a sleep until a time that a slow clock never shows goes on', { skip }, (context) => {
   const result = runClocks(context, '*:RATE:0.001', ['interrupt 100', `until 0 ${2 * 365 * 86_400_000}`]);
   const [[code, took = 0] = []] = numbers(result, 'until');
