@@ -2,7 +2,7 @@
  * All checks of the repository. Usage: npm test [-- WORD…] — with words, only the checks whose name has one of them.
  * The last line is `N passed, N failed`, and `, N skipped` where a check could not be made; the exit code is 1 when any failed.
  */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cFormat, compiles } from './check/c.ts';
@@ -19,6 +19,7 @@ import { installTools } from './check/tools.ts';
 process.chdir(join(import.meta.dirname, '..'));
 const scratch = mkdtempSync(join(tmpdir(), 'chaos-check-'));
 const temporary = join(scratch, 'tmp');
+chmodSync(scratch, 0o711); // tests that run programs as another user have to get through
 mkdirSync(temporary);
 normalizeEnvironment(temporary);
 
