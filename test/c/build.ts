@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -10,7 +10,11 @@ const built = join(root, 'build/c');
 /** A libc to build probes for, with the object that is preloaded into them. */
 export interface Toolchain {
   libc: 'glibc' | 'musl';
+  /** The directory of what it has built: its libc, or its cell. */
+  name: string;
   compiler: string;
+  /** What programs are run with, before their own words: nothing, or what brings them into a root. */
+  within: string[];
   /** The object of a library that is preloaded. Builds it. */
   object: (library: string) => string;
   /** Why it cannot be used here; undefined when it can. */
@@ -100,37 +104,92 @@ function muslObject(library: string): string {
   return join(built, 'cells', file);
 }
 
-export const glibc: Toolchain = {
-  libc: 'glibc',
-  compiler: 'cc',
-  object: nativeObject,
-  missing: works('cc') ? undefined : 'there is no C compiler (cc)',
+const host: Record<Toolchain['libc'], Toolchain> = {
+  glibc: {
+    libc: 'glibc',
+    name: 'glibc',
+    compiler: 'cc',
+    within: [],
+    object: nativeObject,
+    missing: works('cc') ? undefined : 'there is no C compiler (cc)',
+  },
+  musl: {
+    libc: 'musl',
+    name: 'musl',
+    compiler: 'musl-gcc',
+    within: [],
+    object: muslObject,
+    missing: counting
+      ? 'lines are counted with glibc'
+      : process.arch !== 'x64'
+        ? 'the musl object that is tried is the one for amd64'
+        : works('musl-gcc')
+          ? undefined
+          : 'there is no musl-gcc (package musl-tools)',
+  },
 };
 
-export const musl: Toolchain = {
-  libc: 'musl',
-  compiler: 'musl-gcc',
-  object: muslObject,
-  missing: counting
-    ? 'lines are counted with glibc'
-    : process.arch !== 'x64'
-      ? 'the musl object that is tried is the one for amd64'
-      : works('musl-gcc')
-        ? undefined
-        : 'there is no musl-gcc (package musl-tools)',
-};
+/** A cell that probes are tried in instead, in a root that `npm run matrix` has made, and with its objects. */
+const { CHAOS_TEST_CELL: cell, CHAOS_TEST_ROOT: cellRoot } = process.env;
 
-/** What probes are tried with unless they say otherwise; `CHAOS_TEST_LIBC=musl` tries all of them with musl. */
-export const usual: Toolchain = process.env.CHAOS_TEST_LIBC === 'musl' ? musl : glibc;
+/** What probes are built with for a cell, in a root with its libc. */
+export function cellToolchain(cell: string, cellRoot: string): Toolchain {
+  return {
+    libc: cell.startsWith('musl') ? 'musl' : 'glibc',
+    name: cell,
+    compiler: join(built, 'cell', cell, 'cc'),
+    within: [join(built, 'cell/enter'), cellRoot, root],
+    object: (library) => join(built, 'cells', `libchaos-${library}-${cell}.so`),
+    missing: undefined,
+  };
+}
+
+/** For this machine, or for the cell when one is tried. */
+function toolchain(libc: Toolchain['libc']): Toolchain {
+  if (!cell || !cellRoot) return host[libc];
+  const tried = cellToolchain(cell, cellRoot);
+  return tried.libc === libc ? tried : { ...host[libc], missing: `the cell that is tried is ${cell}` };
+}
+
+/** Builds what probes need to be tried in a cell, with zig. */
+export function prepareCell(cell: string, directory: string): void {
+  const [libc, arch] = cell.split('-');
+  const machine = arch === 'arm64' ? 'aarch64' : 'x86_64';
+  // zig's compiler knows an unwinder of its own, which glibc's pthread_cancel does not.
+  const last =
+    libc === 'glibc' ? `-x none ${join(directory, 'lib', `${machine}-linux-gnu`, 'libgcc_s.so.1')}` : '-fno-exceptions';
+  const target = libc === 'glibc' ? `${machine}-linux-gnu.2.36` : `${machine}-linux-musl`;
+  const compiler = join(built, 'cell', cell, 'cc');
+  mkdirSync(dirname(compiler), { recursive: true });
+  const script = `#!/bin/sh
+case " $* " in *" -static "*) ;; *) set -- -dynamic "$@" ;; esac
+exec '${zig}' cc -target ${target} -fno-sanitize=undefined "$@" -Wno-sometimes-uninitialized ${last}
+`;
+  writeFileSync(compiler, script, { mode: 0o755 });
+  const enter = join(root, 'c/test/cell/enter.c');
+  const flags = ['-static', '-std=gnu99', '-Wall', '-Wextra', '-Werror', '-Os', '-s'];
+  build(zig, ['cc', '-target', 'x86_64-linux-musl', ...flags, enter, '-o', join(built, 'cell/enter')]);
+  make('cells', `CELLS=${cell}`, 'OUT=../build/c/cells');
+}
+
+export const glibc: Toolchain = toolchain('glibc');
+export const musl: Toolchain = toolchain('musl');
+
+/** What probes are tried with unless they say otherwise: the cell, or glibc; `CHAOS_TEST_LIBC=musl` tries all with musl. */
+export const usual: Toolchain = (cell ?? process.env.CHAOS_TEST_LIBC)?.startsWith('musl') ? musl : glibc;
 
 function newest(directory: string): number {
   return Math.max(...readdirSync(directory).map((name) => statSync(join(directory, name)).mtimeMs));
 }
 
 /** Builds a program from `c/test/probe/<name>.c`, unless that was done; returns its path. */
-export function probeProgram(name: string, { libc, compiler }: Toolchain = usual, flags: string[] = []): string {
+export function probeProgram(
+  name: string,
+  { name: directory, compiler }: Toolchain = usual,
+  flags: string[] = [],
+): string {
   const source = join(root, 'c/test/probe', `${name}.c`);
-  const program = join(built, 'probe', libc, name);
+  const program = join(built, 'probe', directory, name);
   if (existsSync(program) && statSync(program).mtimeMs > newest(dirname(source))) return program;
   mkdirSync(dirname(program), { recursive: true });
   const unfinished = `${program}.${process.pid}`;

@@ -85,7 +85,8 @@ export function start(at: Place, probe: string, trial: Trial = {}): Result {
   const objects = trial.bare ? [] : librariesOf(trial).map((library) => toolchain.object(library));
   const preload = [...(trial.before ?? []), ...objects, ...(trial.behind ?? [])];
   trial.prepare?.(at);
-  const { status, signal, stdout, stderr, error } = spawnSync(program, trial.args ?? [], {
+  const [file = '', ...args] = [...toolchain.within, program, ...(trial.args ?? [])];
+  const { status, signal, stdout, stderr, error } = spawnSync(file, args, {
     cwd: at.work,
     env: { PATH: process.env.PATH, LD_PRELOAD: preload.join(':'), ...trial.environment },
     stdio: trial.stdio ?? 'pipe',

@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process';
+import { machineName } from '../../src/cell/elf.ts';
+import { cellToolchain, probeProgram } from '../../test/c/build.ts';
+import type { Place } from './trial.ts';
+
+/** What a program found out about where it runs. */
+export interface Inside {
+  /** As `uname -m` says. */
+  machine: string;
+  /** As the header of the program's own file says. */
+  elf: string;
+  loader: string;
+  libc: string;
+  /** Whether it is not the processor itself that runs the program. */
+  emulated: boolean;
+}
+
+/** Node's name of this machine's architecture, in ours. */
+const HOST: Record<string, string> = { x64: 'amd64', arm64: 'arm64' };
+/** As uname says them. */
+const UNAME: Record<string, string> = { amd64: 'x86_64', arm64: 'aarch64' };
+
+/** Runs a program that looks around in a cell. Throws when it does not run, or is not of the cell. */
+export function lookInside({ cell, root }: Place): Inside {
+  const toolchain = cellToolchain(cell, root);
+  const [program = '', ...args] = [...toolchain.within, probeProgram('inside', toolchain)];
+  const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', timeout: 60_000 });
+  const [machine = '', number = '', loader = '', libc = '', version = ''] = stdout.trim().split(' ');
+  const elf = machineName(Number(number));
+  const [, arch = ''] = cell.split('-');
+  if (status !== 0 || elf !== arch || machine !== UNAME[arch] || libc !== toolchain.libc)
+    throw new Error(`a program of ${cell} does not run as one: ${stdout}${stderr}`);
+  return { machine, elf, loader, libc: `${libc} ${version}`.trim(), emulated: HOST[process.arch] !== arch };
+}
