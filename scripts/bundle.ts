@@ -1,6 +1,6 @@
 /**
  * Builds what runs without `npm ci`: dist/index.mjs (the Action), dist/cli.mjs (the command line), what they share in
- * dist/chaos.mjs, what getting libraries needs of GitHub in dist/supplies.mjs, and the licences of the packages in them. The same sources give the same bytes.
+ * dist/chaos.mjs, what downloading and building libraries takes in dist/unbundled.mjs and dist/supplies.mjs, and the licences of the packages in them. The same sources give the same bytes.
  * Usage: node scripts/bundle.ts [directory]
  */
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -29,7 +29,7 @@ const { output } = await bundle.write({
 });
 const chunks = output.filter((file): file is OutputChunk => file.type === 'chunk');
 const names = chunks.map(({ fileName }) => fileName).sort();
-if (names.join() !== 'chaos.mjs,cli.mjs,index.mjs,rolldown-runtime.mjs,supplies.mjs')
+if (names.join() !== 'chaos.mjs,cli.mjs,index.mjs,rolldown-runtime.mjs,supplies.mjs,unbundled.mjs')
   throw new Error(`the bundle is in unexpected files: ${names.join(', ')}`);
 chmodSync(join(dist, 'cli.mjs'), 0o755);
 writeFileSync(join(dist, 'licenses.txt'), licenses(chunks));

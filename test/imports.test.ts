@@ -10,7 +10,7 @@ const PURE = ['profile', 'compile', 'telemetry', 'report'];
 const imports = new Map<string, string[]>();
 for (const entry of readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))) {
   const text = readFileSync(join(root, entry), 'utf8');
-  const names = [...text.matchAll(/(?:^|;)\s*(?:import|export)\b[^;'"]*?['"]([^'"]+)['"]/gm)].map(
+  const names = [...text.matchAll(/(?:^|;|\bawait\b)\s*(?:import|export)\b[^;'"]*?['"]([^'"]+)['"]/gm)].map(
     ([, name = '']) => name,
   );
   const resolved = names.map((name) =>
@@ -33,6 +33,7 @@ test('the sources and their imports are found', () => {
   assert.ok(imports.size > 50);
   assert.ok(imports.get('chaos.ts')?.includes('run/command.ts'));
   assert.ok(imports.get('host/actions.ts')?.includes('@actions/core'));
+  assert.ok(imports.get('host/actions.ts')?.includes('host/supplies.ts'), 'also what is loaded later');
 });
 
 test('pure folders import nothing of the edges: no files, processes, GitHub', () => {

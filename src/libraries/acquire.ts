@@ -1,13 +1,6 @@
-import { dirname, join } from 'node:path';
 import { type Cell, cellName, cells } from '../cell/cell.ts';
-import { libraries as known } from '../compile/grammar.ts';
 import { reasonOf, ToolError } from '../error.ts';
-import { VERSION } from '../version.ts';
-import { archiveFile, unpack } from './archive.ts';
-import { buildLibraries } from './build.ts';
-import { inspectLibrary, listedDigests } from './bundled.ts';
-import { digestOf } from './checksums.ts';
-import { download } from './download.ts';
+import { inspectLibrary } from './bundled.ts';
 import { type LibraryObject, libraryFile } from './object.ts';
 import type { LibrarySource } from './source.ts';
 import type { Supplies } from './supplies.ts';
@@ -33,21 +26,21 @@ export interface Acquired {
 }
 
 /** Libraries of one cell, and one line about how they came. */
-interface Obtained {
+export interface Obtained {
   objects: LibraryObject[];
   how: string;
 }
 
 type Source = Exclude<LibrarySource, 'auto'>;
 type Obtain = (cell: Cell, wanted: Wanted, supplies: GetSupplies, say: Say) => Promise<Obtained> | Obtained;
-type Say = (line: string) => void;
+export type Say = (line: string) => void;
 /** Making them takes time, and mostly nobody needs them. */
 type GetSupplies = () => Promise<Supplies>;
 
 const SOURCES: Record<Source, { obtain: Obtain; failed: string }> = {
   bundled: { obtain: takeBundled, failed: 'none bundled' },
-  download: { obtain: takeDownloaded, failed: 'none downloaded' },
-  build: { obtain: takeBuilt, failed: 'none built' },
+  download: { obtain: takeUnbundled('download'), failed: 'none downloaded' },
+  build: { obtain: takeUnbundled('build'), failed: 'none built' },
 };
 
 /**
@@ -128,58 +121,10 @@ function isThere(library: string, cell: Cell, dist: string): boolean {
   return 'bytes' in state || state.broken !== 'is not there';
 }
 
-/** The release of this very version, whose digests came with the installation. */
-async function takeDownloaded(cell: Cell, wanted: Wanted, supplies: GetSupplies, say: Say): Promise<Obtained> {
-  const { libraries, dist, baseUrl } = wanted;
-  const digests = listedDigests(dist);
-  const files = libraries.map((library) => libraryFile(library, cell));
-  const unlisted = files.find((file) => !digests.has(`lib/${file}`));
-  if (unlisted) throw new ToolError(`${unlisted} is not listed in ${join(dist, 'SHA256SUMS')}`);
-  const name = archiveFile(cell);
-  const keptAs = `v${VERSION}-${name}`;
-  const { downloads } = await supplies();
-  const kept = await downloads.take(keptAs);
-  if (kept) {
-    const objects = listedIn(kept, files, digests);
-    if (typeof objects !== 'string') return { objects, how: 'downloaded before' };
-    say(`chaos: libraries for ${cellName(cell)}: what was downloaded before cannot be used: ${objects}`);
-  }
-  const address = `${baseUrl.replace(/\/+$/, '')}/v${VERSION}/${name}`;
-  const archive = await download(address);
-  const objects = listedIn(archive, files, digests);
-  if (typeof objects === 'string') throw new ToolError(`${address}: ${objects}`);
-  try {
-    await downloads.put(keptAs, archive);
-  } catch (error) {
-    say(`chaos: libraries for ${cellName(cell)}: what was downloaded cannot be kept: ${reasonOf(error)}`);
-  }
-  return { objects, how: `downloaded from ${address}` };
-}
-
-/** The files of an archive, if each is what SHA256SUMS says, or what is wrong. */
-function listedIn(archive: Buffer, files: string[], digests: Map<string, string>): LibraryObject[] | string {
-  let found: Map<string, Buffer>;
-  try {
-    found = unpack(archive);
-  } catch (error) {
-    return reasonOf(error);
-  }
-  const objects: LibraryObject[] = [];
-  for (const file of files) {
-    const bytes = found.get(file);
-    if (!bytes) return `${file} is not in it`;
-    if (digestOf(bytes) !== digests.get(`lib/${file}`))
-      return `the SHA-256 of ${file} is not the one in dist/SHA256SUMS`;
-    objects.push({ file, bytes });
-  }
-  return objects;
-}
-
-async function takeBuilt(cell: Cell, wanted: Wanted, supplies: GetSupplies, say: Say): Promise<Obtained> {
-  const sources = join(dirname(wanted.dist), 'c');
-  const all = [...known.keys()];
-  const { objects, how, notes } = await buildLibraries(cell, all, sources, wanted.environment, await supplies());
-  for (const note of notes) say(`chaos: ${note}`);
-  const files = wanted.libraries.map((library) => libraryFile(library, cell));
-  return { objects: objects.filter(({ file }) => files.includes(file)), how };
+function takeUnbundled(source: 'download' | 'build'): Obtain {
+  return async (cell, wanted, supplies, say) => {
+    // Loading it takes as long as all else.
+    const unbundled = await import('./unbundled.ts');
+    return unbundled.takeUnbundled(source, cell, wanted, await supplies(), say);
+  };
 }

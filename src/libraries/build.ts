@@ -1,10 +1,12 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Cell, cellName } from '../cell/cell.ts';
 import { parseElf } from '../cell/elf.ts';
 import { lookUp } from '../cell/lookup.ts';
-import { ToolError } from '../error.ts';
+import { libraries as known } from '../compile/grammar.ts';
+import { reasonOf, ToolError } from '../error.ts';
+import type { Obtained, Say, Wanted } from './acquire.ts';
 import { pack, unpack } from './archive.ts';
 import { digestOf, parseChecksums } from './checksums.ts';
 import { type Compiler, findCompiler, wantedCompiler } from './compiler.ts';
@@ -14,44 +16,40 @@ import type { Supplies } from './supplies.ts';
 const ELF_MACHINES = { amd64: 62, arm64: 183 };
 const SUMS = 'SHA256SUMS';
 
-/** What was built, or found to have been built before. */
-export interface Built {
-  objects: LibraryObject[];
-  how: string;
-  /** What a user may want to know about what was kept. */
-  notes: string[];
-}
-
 /**
- * Builds libraries of a cell with `make`, or takes those that were built before of the same sources by the same compiler:
+ * Builds the libraries of a cell with `make`, or takes those that were built before of the same sources by the same compiler:
  * unless each is what was recorded then, they are built again. Throws a ToolError.
  */
-export async function buildLibraries(
+export async function takeBuilt(
   cell: Cell,
-  all: string[],
-  sources: string,
-  environment: NodeJS.ProcessEnv,
+  { libraries, dist, environment }: Wanted,
   { builds, execute }: Supplies,
-): Promise<Built> {
+  say: Say,
+): Promise<Obtained> {
+  const sources = join(dirname(dist), 'c');
   const missing = whatIsMissing(sources, environment.PATH);
   if (missing) throw new ToolError(missing);
   const compiler = await findCompiler(cell, sources, environment.PATH, execute);
   if (!compiler) throw new ToolError(`no compiler here makes programs for ${cellName(cell)}; ${wantedCompiler(cell)}`);
+  const wanted = (objects: LibraryObject[]) => {
+    const files = libraries.map((library) => libraryFile(library, cell));
+    return objects.filter(({ file }) => files.includes(file));
+  };
+  const all = [...known.keys()];
   const key = keyOf(cell, sources, compiler);
-  const notes: string[] = [];
   const kept = await builds.take(key);
   if (kept) {
     const objects = verified(kept, key, cell, all);
-    if (typeof objects !== 'string') return { objects, how: `built before with ${compiler.version}`, notes };
-    notes.push(`what was built before for ${cellName(cell)} cannot be used: ${objects}`);
+    if (typeof objects !== 'string') return { objects: wanted(objects), how: `built before with ${compiler.version}` };
+    say(`chaos: libraries for ${cellName(cell)}: what was built before cannot be used: ${objects}`);
   }
   const objects = await make(cell, all, sources, compiler, execute);
   try {
     await builds.put(key, record(objects, key));
   } catch (error) {
-    notes.push(`what was built for ${cellName(cell)} cannot be kept: ${String(error)}`);
+    say(`chaos: libraries for ${cellName(cell)}: what was built cannot be kept: ${reasonOf(error)}`);
   }
-  return { objects, how: `built with ${compiler.version}`, notes };
+  return { objects: wanted(objects), how: `built with ${compiler.version}` };
 }
 
 function whatIsMissing(sources: string, path: string | undefined): string | undefined {
