@@ -13,6 +13,8 @@
 static struct watch before_start;
 static const uint32_t no_generation = UINT32_MAX;
 static uint32_t progress;
+/* QEMU emulates a kernel whose fork wipes nothing, and whose vfork is fork: the number of the process tells. */
+static bool unwiped;
 
 struct watch *library_watch = &before_start;
 const uint32_t *library_generation = &no_generation;
@@ -29,11 +31,17 @@ static COLD void complain(const char *wrong)
     system_call(SYS_write, 2, message, length);
 }
 
+/* When the slow path has to look around again: at every call where only that tells a child. */
+static uint64_t next_look(void)
+{
+    return unwiped ? 0 : reload_deadline();
+}
+
 static COLD void publish(void)
 {
     void *pin;
     const struct snapshot *snapshot = snapshot_pin(&pin);
-    store_relaxed(&library_watch->deadline, reload_deadline());
+    store_relaxed(&library_watch->deadline, next_look());
     if (snapshot) {
         store_relaxed(&library_watch->named, snapshot->operations);
         store_release(&library_watch->state, (uint64_t)snapshot->generation << 32 | (uint32_t)~snapshot->watched);
@@ -64,6 +72,7 @@ static COLD void begin(void)
     if (watch) {
         watch->adopted = STARTED;
         library_watch = watch;
+        unwiped = pages_wiping_is_pretended();
     }
     library_generation = control_generation();
     if (library_table.started)
@@ -110,13 +119,15 @@ static bool update(void)
 {
     if (load_acquire(&progress) != STARTED && !start())
         return false;
+    if (unwiped && process_self()->id != (uint32_t)system_call(SYS_getpid))
+        store_relaxed(&library_watch->adopted, NEW);
     if (load_acquire(&library_watch->adopted) != STARTED && !adopt(0))
         return false;
     if (thread_self.epoch != process_self()->epoch)
         thread_start();
     if (reload_deadline() != UINT64_MAX && clock_cycles() >= reload_deadline()) {
         reload_look();
-        store_relaxed(&library_watch->deadline, reload_deadline());
+        store_relaxed(&library_watch->deadline, next_look());
     }
     if (load_acquire(&library_watch->state) >> 32 != load_acquire(library_generation)) {
         reload(&library_table.grammar);

@@ -26,7 +26,7 @@ enum { NEW, STARTING, STARTED };
 struct watch {
     uint64_t state;    /* generation << 32 | operations that need not be seen */
     uint32_t named;    /* operations that some rule names; of this generation or a newer one */
-    uint64_t deadline; /* clock_cycles at which to look for a new text */
+    uint64_t deadline; /* clock_cycles at which to look for a new text; 0: look at every call */
     uint32_t adopted;  /* NEW, STARTING or STARTED, as of the process */
 };
 extern struct watch *library_watch __attribute__((visibility("hidden")));

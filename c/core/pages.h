@@ -2,12 +2,16 @@
 #ifndef CHAOS_PAGES_H
 #define CHAOS_PAGES_H
 
+#include <stdbool.h>
+
 #include "system.h"
 
 /* Zeroed private memory, or NULL. */
 void *pages_allocate(size_t size);
 /* The same, which a child of fork finds zeroed again where the kernel can do that (from Linux 4.14 on). */
 void *pages_allocate_wiped_on_fork(size_t size);
+/* Whether the kernel says that it wipes whatever it does: one that grants what nobody has defined. */
+bool pages_wiping_is_pretended(void);
 /* A part of a file, shared with everybody who maps it, or NULL. */
 void *pages_share(int descriptor, uint64_t offset, size_t size);
 void pages_free(void *pages, size_t size);

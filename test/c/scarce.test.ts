@@ -38,6 +38,22 @@ test('where disk space cannot be reserved the record is written with zeros first
   assert.deepEqual([result.injections.length, result.telemetry.dropped], [2000, 0]);
 });
 
+test('where pages are said to be wiped on fork and are not, a child counts for itself', { skip }, (context) => {
+  const at = place(context);
+  fill(at, '$/file:fsync:EIO@times=2,id=it');
+  // As QEMU answers programs that it emulates: with success, whatever is asked for.
+  const result = recorded(refused(at, ['madvise:0'], 'family', ['fork']));
+  assert.deepEqual([result.status, result.stderr], [0, '']);
+  assert.deepEqual(
+    result.telemetry.processes.map(({ forked, calls }) => [forked, calls.get('fsync')]),
+    [
+      [false, 6],
+      [true, 3],
+    ],
+  );
+  assert.deepEqual(countsOf(result, 'it'), { matched: 9, injected: 4 });
+});
+
 test('where no disk space can be had the program runs under its rules, and is counted', { skip }, (context) => {
   const at = place(context);
   fill(at, '$:fsync:EIO');
