@@ -6,5 +6,5 @@ export const PROBES: Record<string, string[]> = {
   time: ['symbol_time', 'time'],
   memory: ['symbol_memory', 'memory'],
   process: ['symbol_process', 'process', 'thread'],
-  all: ['telemetry', 'together'],
+  all: ['telemetry', 'together', 'programs'],
 };

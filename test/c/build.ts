@@ -17,6 +17,8 @@ export interface Toolchain {
   within: string[];
   /** The object of a library that is preloaded. Builds it. */
   object: (library: string) => string;
+  /** Whether it is QEMU that runs what is built. */
+  emulated: boolean;
   /** Why it cannot be used here; undefined when it can. */
   missing: string | undefined;
 }
@@ -110,6 +112,7 @@ const host: Record<Toolchain['libc'], Toolchain> = {
     name: 'glibc',
     compiler: 'cc',
     within: [],
+    emulated: false,
     object: nativeObject,
     missing: works('cc') ? undefined : 'there is no C compiler (cc)',
   },
@@ -118,6 +121,7 @@ const host: Record<Toolchain['libc'], Toolchain> = {
     name: 'musl',
     compiler: 'musl-gcc',
     within: [],
+    emulated: false,
     object: muslObject,
     missing: counting
       ? 'lines are counted with glibc'
@@ -139,6 +143,7 @@ export function cellToolchain(cell: string, cellRoot: string): Toolchain {
     name: cell,
     compiler: join(built, 'cell', cell, 'cc'),
     within: [join(built, 'cell/enter'), cellRoot, root],
+    emulated: cell.endsWith('arm64') !== (process.arch === 'arm64'),
     object: (library) => join(built, 'cells', `libchaos-${library}-${cell}.so`),
     missing: undefined,
   };
@@ -163,7 +168,7 @@ export function prepareCell(cell: string, directory: string): void {
   mkdirSync(dirname(compiler), { recursive: true });
   const script = `#!/bin/sh
 case " $* " in *" -static "*) ;; *) set -- -dynamic "$@" ;; esac
-exec '${zig}' cc -target ${target} -fno-sanitize=undefined "$@" -Wno-sometimes-uninitialized ${last}
+exec '${zig}' cc -target ${target} -fno-sanitize=undefined -fno-builtin "$@" -Wno-sometimes-uninitialized ${last}
 `;
   writeFileSync(compiler, script, { mode: 0o755 });
   const enter = join(root, 'c/test/cell/enter.c');

@@ -8,6 +8,7 @@ trySymbols({
   otherOperation: 'kill',
   selectorOf: (symbol) => symbol,
   isTarget: (symbol, target) => target === symbol,
+  sharesMemory: /exec|^daemon$/,
   // What is called in a child of vfork, which is a call of fork itself.
   callsBefore: (symbol) => (symbol === 'daemon' ? 1 : 0),
   missingOnMusl: /^execveat$/,

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { usual } from './build.ts';
+import { runToAnyEnd } from './probe.ts';
+
+/** A program that people run, on a fault that it has to meet: how it ends, and what it says. */
+interface Work {
+  program: string;
+  args: string[];
+  rules: Record<string, string>;
+  status: number;
+  says: RegExp;
+}
+
+const SQL = 'create table t(x); insert into t values(1);';
+const FSYNC = 'import os; f = open("file", "w"); os.fsync(f.fileno())';
+const SASS = '/opt/sass/dart-sass/src';
+
+const WORKS: Record<typeof usual.libc, Work[]> = {
+  glibc: [
+    {
+      program: '/usr/bin/python3',
+      args: ['-c', FSYNC],
+      rules: { io: '$:fsync:EIO' },
+      status: 1,
+      says: /OSError: \[Errno 5\]/,
+    },
+    {
+      program: '/usr/bin/sqlite3',
+      args: ['db', SQL],
+      rules: { io: '$:fdatasync:EIO' },
+      status: 10,
+      says: /disk I\/O error/,
+    },
+    {
+      program: '/usr/bin/git',
+      args: ['init', 'repo'],
+      rules: { io: '$:mkdir:ENOSPC' },
+      status: 128,
+      says: /No space left on device/,
+    },
+    {
+      program: '/usr/bin/curl',
+      args: ['-sS', 'http://127.0.0.1:1/'],
+      rules: { net: '*:connect:ENETUNREACH' },
+      status: 7,
+      says: /Couldn't connect/,
+    },
+    {
+      program: '/usr/bin/curl',
+      args: ['-sS', 'http://host.invalid/'],
+      rules: { dns: '*:getaddrinfo:EAI_AGAIN' },
+      status: 6,
+      says: /Could not resolve host/,
+    },
+    {
+      program: '/bin/bash',
+      args: ['-c', 'echo a > file'],
+      rules: { io: '$:open:EROFS' },
+      status: 1,
+      says: /Read-only file system/,
+    },
+    {
+      program: '/bin/bash',
+      args: ['-c', '/bin/true; true'],
+      rules: { process: 'fork:EAGAIN@times=1' },
+      status: 0,
+      says: /Resource temporarily unavailable/,
+    },
+  ],
+  musl: [
+    {
+      program: `${SASS}/dart`,
+      args: [`${SASS}/sass.snapshot`, '--stdin', '--no-source-map', 'a.css'],
+      rules: { io: '$/a.css:open:EROFS' },
+      status: 66,
+      says: /Cannot open file/,
+    },
+  ],
+};
+
+for (const { program, args, rules, status, says } of WORKS[usual.libc]) {
+  const [rule = ''] = Object.values(rules);
+  const there = existsSync(join(usual.within[1] ?? '/', program));
+  const skip = usual.missing ?? (there ? undefined : `there is no ${program}`);
+  test(`${program} meets ${rule}, and says so`, { skip }, (context) => {
+    const environment = { HOME: '/nonexistent', LC_ALL: 'C.UTF-8' };
+    const result = runToAnyEnd(context, program, { program, args, rules, environment, input: 'a { b: c }' });
+    const said = [...result.lines, result.stderr].join('\n');
+    assert.match(said, says);
+    assert.deepEqual([result.status, result.signal], [status, null], said);
+    assert.ok(result.injections.length > 0);
+  });
+}
