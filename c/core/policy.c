@@ -106,7 +106,7 @@ static const char *read_term(struct text term, struct policy *policy, unsigned *
         }
         known = expected + bytes_length(expected) + 1;
     }
-    return "unknown term: after the @ goes a probability, or p after every nth times budget from until exe site id";
+    return "unknown term: there are p after every nth times budget from until exe site id";
 }
 
 const char *policy_parse(struct text text, struct policy *policy, struct text *where)
