@@ -58,7 +58,7 @@ function shadowed(rules: readonly ReadRule[]): Finding[] {
 function neverFires(key: string, offset: number, first: ProfileRule): Finding {
   const message = `this ${key} never happens: the rule ${first.id} on line ${first.line} comes first for every such call`;
   const hint =
-    'the most specific path wins, on a tie the earlier line: give one of them another path, or put this rule first';
+    'the most specific target wins, on a tie the earlier line: give one of them another target, or put this rule first';
   return { code: 'never-fires', offset, message, hint };
 }
 
@@ -78,6 +78,7 @@ function coveringOperation(
   kind: Effect['kind'],
   operation: string | undefined,
 ) {
+  if (operation === undefined && isNamedAlone(rule)) return undefined;
   const { process, fromMs = 0, untilMs = Number.POSITIVE_INFINITY } = rule.policy;
   for (const executable of new Set([process, undefined])) {
     const found = earlier
@@ -86,6 +87,11 @@ function coveringOperation(
     if (found) return found;
   }
   return undefined;
+}
+
+/** Whether the rule is for calls that a rule for every operation does not mean: allocation is never meant by `*`. */
+function isNamedAlone({ library, operation, selector }: ProfileRule): boolean {
+  return library === 'memory' && operation === 'malloc' && selector === '*';
 }
 
 /** Earlier rules by the calls that they are for, times aside. */

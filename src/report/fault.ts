@@ -16,7 +16,7 @@ function namesOf(numbers: ReadonlyMap<string, number>): ReadonlyMap<number, stri
   return new Map([...numbers].reverse().map(([name, number]) => [number, name]));
 }
 
-/** What a fault was, from the number that the library recorded: a name, milliseconds, a factor, or a count. */
+/** What a fault was, from the number that the library recorded: a name, milliseconds, or a count. */
 export function faultValue(effect: string, value: bigint): string | number {
   switch (valueKinds.get(effect)) {
     case 'ERRNO':
@@ -27,9 +27,8 @@ export function faultValue(effect: string, value: bigint): string | number {
     case 'DURATION':
     case 'SIGNED_DURATION':
     case 'SPEED':
-      return Number(value / 1000n) / 1000;
     case 'FACTOR':
-      return Number(value) / 2 ** 32;
+      return Number(value / 1000n) / 1000;
     default:
       return Number(value);
   }

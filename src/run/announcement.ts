@@ -1,5 +1,6 @@
 import { type Cell, cellName } from '../cell/cell.ts';
 import type { Profile } from '../profile/profile.ts';
+import { printable } from '../report/printable.ts';
 import type { RunRequest } from './request.ts';
 
 /** One line about what is going to be run, with all that is needed to run it again. */
@@ -14,7 +15,7 @@ export function announce(plan: {
   const rules = profile.rules.length === 1 ? '1 rule' : `${profile.rules.length} rules`;
   const repeats = request.repeat > 1 ? `, ${request.repeat} times` : '';
   const origin = drawn ? ` (drawn; --seed ${seed} repeats it)` : '';
-  return `chaos: ${profile.name}, ${rules}, seed ${seed}${origin}, ${cellName(target.cell)}${repeats}`;
+  return `chaos: ${printable(profile.name)}, ${rules}, seed ${seed}${origin}, ${cellName(target.cell)}${repeats}`;
 }
 
 /** One line about how several runs ended, by their exit codes. */

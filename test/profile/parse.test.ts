@@ -175,3 +175,10 @@ test('a rule that cannot be read in full is not held against later ones', () => 
     );
   }
 });
+
+test('a rule for all of memory leaves allocation to its own rules', () => {
+  const rules = (first: string) =>
+    `version: 1\nrules:\n  - { on: ${first}, fail: ENOMEM }\n  - { on: memory.malloc, fail: ENOMEM }\n`;
+  assert.equal(parse(rules('"memory.*"')).rules.length, 2);
+  assert.throws(() => parse(rules('memory.malloc')), ProfileError);
+});
