@@ -1,6 +1,6 @@
 /**
  * Tries the probes of every library in the four cells, each in a root with its libc, and says which loader and machine they
- * ran on. Usage: npm run matrix [-- --cell CELL] [--output DIRECTORY]
+ * ran on. Usage: npm run matrix [-- --cell CELL] [--image IMAGE] [--library LIBRARY] [--output DIRECTORY]
  * Prints a table, and writes matrix.json, junit.xml and summary.md. The exit code is 1 unless all that was asked for ran and
  * passed. Needs root (namespaces), mmdebstrap, and for the other architecture qemu-user-static with binfmt_misc.
  */
@@ -14,7 +14,7 @@ import { lookInside } from './matrix/inside.ts';
 import { PROBES } from './matrix/probes.ts';
 import { asJUnit, asMarkdown, asText } from './matrix/render.ts';
 import { type CellReport, type MatrixReport, passed } from './matrix/report.ts';
-import { debianRoot } from './matrix/root.ts';
+import { debianRoot, SUITES } from './matrix/root.ts';
 import { type Trial, tryProbe } from './matrix/trial.ts';
 
 const { values } = parseArgs({
@@ -46,10 +46,11 @@ async function tryCell(cell: string, image: string): Promise<CellReport> {
   const trials: Trial[] = [];
   try {
     if (!cells.some((known) => cellName(known) === cell)) throw new Error(`there is no cell ${cell}`);
-    if (image !== 'debian:12')
-      throw new Error(`there is no engine for ${image}: only a root of debian:12 is made here`);
-    const place = { cell, image, root: await debianRoot(cell.split('-')[1] ?? '') };
-    prepareCell(cell, place.root);
+    const known = SUITES[image];
+    if (!known) throw new Error(`there is no root of ${image}: only of ${Object.keys(SUITES).join(', ')}`);
+    const root = await debianRoot(cell.split('-')[1] ?? '', known.suite);
+    const place = { cell, image, root, glibc: known.glibc };
+    prepareCell(cell, root, known.glibc);
     const inside = lookInside(place);
     for (const library of values.library)
       for (const probe of PROBES[library] ?? []) {

@@ -22,8 +22,15 @@ const FILES: Record<string, string> = {
   'etc/nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files dns\nservices: files\nprotocols: files\n',
 };
 
+/** Of the images that have a root here: the suite, and the version of its glibc. */
+export const SUITES: Record<string, { suite: string; glibc: string }> = {
+  'debian:11': { suite: 'bullseye', glibc: '2.31' },
+  'debian:12': { suite: 'bookworm', glibc: '2.36' },
+  'debian:13': { suite: 'trixie', glibc: '2.41' },
+};
+
 /** The directory of a Debian root for `amd64` or `arm64`; made from Debian's packages unless it is there. */
-export async function debianRoot(arch: string, suite = 'bookworm'): Promise<string> {
+export async function debianRoot(arch: string, suite: string): Promise<string> {
   const directory = join(ROOTS, `${suite}-${arch}`);
   if (existsSync(directory)) return directory;
   const unfinished = `${directory}.unfinished`;

@@ -27,6 +27,8 @@ export interface Place {
   cell: string;
   image: string;
   root: string;
+  /** The version of the root's glibc. */
+  glibc: string;
 }
 
 /** Runs the tests of one file in a cell. */
@@ -37,7 +39,12 @@ export async function tryProbe(place: Place, library: string, probe: string, scr
   const args = ['--test', '--test-timeout=120000', `--test-reporter=${reporter}`];
   args.push(`--test-reporter-destination=${results}`, `test/c/${probe}.test.ts`);
   const started = performance.now();
-  const env = { CHAOS_TEST_CELL: place.cell, CHAOS_TEST_ROOT: place.root, NODE_TEST_CONTEXT: undefined };
+  const env = {
+    CHAOS_TEST_CELL: place.cell,
+    CHAOS_TEST_ROOT: place.root,
+    CHAOS_TEST_GLIBC: place.glibc,
+    NODE_TEST_CONTEXT: undefined,
+  };
   const { code, output } = await execute(process.execPath, args, { env, timeoutMs: 900_000 });
   const ends = testEnds(results).filter(({ reason }) => reason !== `the cell that is tried is ${place.cell}`);
   const of = (wanted: TestEnd['end']) =>

@@ -19,6 +19,8 @@ export interface Toolchain {
   object: (library: string) => string;
   /** Whether it is QEMU that runs what is built. */
   emulated: boolean;
+  /** Whether the libc is a glibc before 2.35. */
+  old: boolean;
   /** Why it cannot be used here; undefined when it can. */
   missing: string | undefined;
 }
@@ -113,6 +115,7 @@ const host: Record<Toolchain['libc'], Toolchain> = {
     compiler: 'cc',
     within: [],
     emulated: false,
+    old: false,
     object: nativeObject,
     missing: works('cc') ? undefined : 'there is no C compiler (cc)',
   },
@@ -122,6 +125,7 @@ const host: Record<Toolchain['libc'], Toolchain> = {
     compiler: 'musl-gcc',
     within: [],
     emulated: false,
+    old: false,
     object: muslObject,
     missing: counting
       ? 'lines are counted with glibc'
@@ -138,12 +142,14 @@ const { CHAOS_TEST_CELL: cell, CHAOS_TEST_ROOT: cellRoot } = process.env;
 
 /** What probes are built with for a cell, in a root with its libc. */
 export function cellToolchain(cell: string, cellRoot: string): Toolchain {
+  const name = `${cell}-${basename(cellRoot)}`;
   return {
     libc: cell.startsWith('musl') ? 'musl' : 'glibc',
-    name: cell,
-    compiler: join(built, 'cell', cell, 'cc'),
+    name,
+    compiler: join(built, 'cell', name, 'cc'),
     within: [join(built, 'cell/enter'), cellRoot, root],
     emulated: cell.endsWith('arm64') !== (process.arch === 'arm64'),
+    old: Number(process.env.CHAOS_TEST_GLIBC ?? 2.35) < 2.35,
     object: (library) => join(built, 'cells', `libchaos-${library}-${cell}.so`),
     missing: undefined,
   };
@@ -156,15 +162,15 @@ function toolchain(libc: Toolchain['libc']): Toolchain {
   return tried.libc === libc ? tried : { ...host[libc], missing: `the cell that is tried is ${cell}` };
 }
 
-/** Builds what probes need to be tried in a cell, with zig. */
-export function prepareCell(cell: string, directory: string): void {
+/** Builds what probes need to be tried in a cell, with zig: for a root, of whose libc they ask no more than this version. */
+export function prepareCell(cell: string, directory: string, version: string): void {
   const [libc, arch] = cell.split('-');
   const machine = arch === 'arm64' ? 'aarch64' : 'x86_64';
   // zig's compiler knows an unwinder of its own, which glibc's pthread_cancel does not.
   const last =
     libc === 'glibc' ? `-x none ${join(directory, 'lib', `${machine}-linux-gnu`, 'libgcc_s.so.1')}` : '-fno-exceptions';
-  const target = libc === 'glibc' ? `${machine}-linux-gnu.2.36` : `${machine}-linux-musl`;
-  const compiler = join(built, 'cell', cell, 'cc');
+  const target = libc === 'glibc' ? `${machine}-linux-gnu.${version}` : `${machine}-linux-musl`;
+  const { compiler } = cellToolchain(cell, directory);
   mkdirSync(dirname(compiler), { recursive: true });
   const script = `#!/bin/sh
 case " $* " in *" -static "*) ;; *) set -- -dynamic "$@" ;; esac

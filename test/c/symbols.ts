@@ -47,6 +47,9 @@ function words(lines: string[]): string[] {
   return lines.map((line) => line.replace(/ \d+$/, ''));
 }
 
+/** What glibc 2.31 does not have yet, or has in libraries of their own. */
+const YOUNG = /^(close_range|[fl]?stat(at)?(64)?|_*res_n?(query|search)|epoll_pwait2|_Fork|forkpty|execveat)$/;
+
 /** Tries every symbol of a library with every libc at hand: without a fault, with one always, now and then, later, late. */
 export function trySymbols(symbols: Symbols): void {
   const { library, probe } = symbols;
@@ -77,7 +80,11 @@ export function trySymbols(symbols: Symbols): void {
         rows.map(({ name }) => name),
       );
       const missing = [...there].filter(([, has]) => !has).map(([name]) => name);
-      if (toolchain.libc === 'glibc') assert.deepEqual(missing, []);
+      if (toolchain.libc === 'glibc')
+        assert.deepEqual(
+          missing.filter((name) => !toolchain.old || !YOUNG.test(name)),
+          [],
+        );
       else
         assert.ok(missing.length < 40 && missing.every((name) => symbols.missingOnMusl?.test(name)), missing.join(' '));
     });
