@@ -5,6 +5,7 @@
 
 struct reader {
     const struct grammar_table *table;
+    uint32_t possible; /* the effects that the library has */
     struct rule *rule;
     const char *reason;
     const char *where;
@@ -34,12 +35,10 @@ static uint32_t effects_of(const struct grammar_table *table)
     return possible;
 }
 
-/* Of those that the library has. */
 static bool find_effect(const struct reader *reader, struct text name)
 {
-    uint32_t possible = effects_of(reader->table);
     for (unsigned i = 0; i < EFFECTS; i++)
-        if ((possible >> i & 1) && text_is(name, effects[i].name)) {
+        if ((reader->possible >> i & 1) && text_is(name, effects[i].name)) {
             reader->rule->effect = (enum effect)i;
             return true;
         }
@@ -62,12 +61,12 @@ static bool split_at_addresses(const struct reader *reader, struct text *rest, s
     return false;
 }
 
-static bool find_operation(const struct grammar_table *table, struct text name, unsigned *operation)
+unsigned grammar_operation(const struct grammar_table *table, struct text name)
 {
-    for (*operation = 0; *operation < table->operation_count; ++*operation)
-        if (text_is(name, table->operations[*operation]))
-            return true;
-    return false;
+    unsigned operation = 0;
+    while (operation < table->operation_count && !text_is(name, table->operations[operation]))
+        operation++;
+    return operation;
 }
 
 /* A name that is likely meant for an operation's. */
@@ -146,7 +145,8 @@ static bool read_operation(struct reader *reader, struct text *rest)
     struct text before = *rest, name;
     unsigned operation;
     if (text_take_last(&before, ':', &name)) {
-        if (find_operation(table, name, &operation)) {
+        operation = grammar_operation(table, name);
+        if (operation < table->operation_count) {
             *rest = before;
             rule->operations = 1u << operation;
             return (table->effects[operation] >> rule->effect & 1) ||
@@ -230,12 +230,13 @@ long grammar_read(const struct grammar_table *table, struct text text, struct ru
                   struct grammar_mistake *mistake)
 {
     long count = 0;
+    uint32_t possible = effects_of(table);
     for (uint32_t number = 1; text.length; number++) {
         struct text whole = text_take(&text, '\n');
         struct text line = text_trim(whole);
         if (!line.length || *line.start == '#')
             continue;
-        struct reader reader = {table, &rules[count], NULL, NULL};
+        struct reader reader = {table, possible, &rules[count], NULL, NULL};
         rules[count].line = number;
         if (!read_line(&reader, line)) {
             *mistake = (struct grammar_mistake){number, (uint32_t)(reader.where - whole.start) + 1, reader.reason};

@@ -28,6 +28,8 @@ struct grammar_mistake {
     const char *reason;
 };
 
+/* The number of the operation of that name; as many as there are where none has it. */
+unsigned grammar_operation(const struct grammar_table *table, struct text name);
 /* How many rules the text can hold at most. */
 size_t grammar_lines(struct text text);
 /* Reads all rules; returns how many, or -1 with *mistake. */

@@ -26,14 +26,6 @@ static const char *name_of(const char *list, unsigned number)
     return list;
 }
 
-static unsigned find_operation(const struct names *names, struct text name)
-{
-    unsigned i = 0;
-    while (i < names->grammar->operation_count && !text_is(name, names->grammar->operations[i]))
-        i++;
-    return i < names->grammar->operation_count ? i : NOT_A_NAME;
-}
-
 static const char *unknown(const struct names *names, struct text name)
 {
     static char reason[128];
@@ -70,13 +62,13 @@ const char *names_selector(const struct names *names, struct rule *rule)
             rule->operations &= names->any;
         return NULL;
     }
-    unsigned operation = find_operation(names, name), symbol = NOT_A_NAME;
-    bool kinds = operation != NOT_A_NAME && names->operations_with_kinds >> operation & 1;
-    if (operation == NOT_A_NAME) {
-        symbol = find(names->symbols, name);
+    unsigned operations = names->grammar->operation_count, operation = grammar_operation(names->grammar, name);
+    bool kinds = operation < operations && names->operations_with_kinds >> operation & 1;
+    if (operation == operations) {
+        unsigned symbol = find(names->symbols, name);
         if (symbol == NOT_A_NAME)
             return unknown(names, name);
-        if (names->operation_of[symbol] >= names->grammar->operation_count)
+        if (names->operation_of[symbol] >= operations)
             return "no fault befalls calls of this symbol";
         operation = names->operation_of[symbol];
         kinds = names->symbols_with_kinds >> symbol & 1;
@@ -128,7 +120,7 @@ static COLD void select_anew(const struct names *names, const struct snapshot *s
     const unsigned symbols[] = {call->symbol, as};
     for (unsigned i = 0; i < (as == call->symbol ? 1 : 2); i++) {
         const char *symbol = name_of(names->symbols, symbols[i]);
-        if (find_operation(names, text_of(symbol)) == NOT_A_NAME)
+        if (grammar_operation(names->grammar, text_of(symbol)) == names->grammar->operation_count)
             add(names, snapshot, symbol, kind, selection);
     }
     add(names, snapshot, operation, kind, selection);
