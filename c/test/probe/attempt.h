@@ -14,8 +14,10 @@ struct symbol {
     bool (*attempt)(void *function); /* makes the call; whether it failed. NULL: no call of it can succeed */
 };
 
-/* errno before the call and behind it, and the stream's error indicator, -1 where there is no stream. */
-static int preset, after, indicator;
+/* errno before the call and behind it, which a child of vfork may set, and the stream's error indicator, -1 where there
+ * is no stream. */
+static volatile int preset, after;
+static int indicator;
 /* Whether the thread has been cancelled: only the call itself may act on that. */
 static bool cancelling;
 

@@ -149,16 +149,6 @@ static void handle_signals(void)
     say("handled %d, spoiled %d", handled > 10, spoiled);
 }
 
-static long private_memory(void)
-{
-    char buffer[4096] = "";
-    int fd = (int)syscall(SYS_openat, AT_FDCWD, "/proc/self/status", O_RDONLY, 0);
-    MUST(syscall(SYS_read, fd, buffer, sizeof buffer - 1) > 0);
-    syscall(SYS_close, fd);
-    const char *line = strstr(buffer, "RssAnon:");
-    return line ? atol(line + 8) : 0;
-}
-
 static void change_rules(int change)
 {
     static const char *const rules[] = {"malloc:ENOMEM@0.5\n", "malloc:LIMIT:4KiB\nmmap:LIMIT:16KiB\n", "# nothing\n",
@@ -180,10 +170,10 @@ static void under_changing_rules(long milliseconds)
     int changes = 0;
     crowd(8, 0, on_and_on);
     usleep(100000);
-    long before = private_memory();
+    long before = probe_private_memory();
     for (uint64_t end = probe_now() + (uint64_t)milliseconds * 1000000; probe_now() < end; usleep(10000))
         change_rules(changes++);
-    long grown = private_memory() - before;
+    long grown = probe_private_memory() - before;
     join(8);
     say("changes %d", changes);
     say("grown %ld", grown);

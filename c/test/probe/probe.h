@@ -73,4 +73,15 @@ static inline long probe_change_rules(const char *from, const char *to, const ch
     return result;
 }
 
+/* Private memory that the process has in use, in KiB: its stacks and what is mapped for nobody else. */
+static inline long probe_private_memory(void)
+{
+    char buffer[4096] = "";
+    int fd = (int)syscall(SYS_openat, AT_FDCWD, "/proc/self/status", O_RDONLY, 0);
+    MUST(syscall(SYS_read, fd, buffer, sizeof buffer - 1) > 0);
+    syscall(SYS_close, fd);
+    const char *line = strstr(buffer, "RssAnon:");
+    return line ? atol(line + 8) : 0;
+}
+
 #endif

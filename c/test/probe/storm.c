@@ -38,17 +38,6 @@ static void *work(void *number)
     return NULL;
 }
 
-/* Private memory that the process has in use, in KiB: its stacks and what is mapped for nobody else. */
-static long private_memory(void)
-{
-    char buffer[4096] = "";
-    int fd = (int)syscall(SYS_openat, AT_FDCWD, "/proc/self/status", O_RDONLY, 0);
-    MUST(syscall(SYS_read, fd, buffer, sizeof buffer - 1) > 0);
-    syscall(SYS_close, fd);
-    const char *line = strstr(buffer, "RssAnon:");
-    return line ? atol(line + 8) : 0;
-}
-
 static void write_rules(const char *run, int change)
 {
     static const char *const rules[] = {"*:fsync:EIO@0.5\n", "*:EIO@0.01\n/:pwrite:ENOSPC@0.5\n", "# nothing\n",
@@ -80,10 +69,10 @@ int main(int count, char **arguments)
     for (long i = 0; i < 8; i++)
         MUST(pthread_create(&threads[i], NULL, work, (void *)i) == 0);
     usleep(100000);
-    long before = private_memory();
+    long before = probe_private_memory();
     for (uint64_t end = probe_now() + (uint64_t)atol(arguments[2]) * 1000000; probe_now() < end; usleep(10000))
         write_rules(arguments[1], changes++);
-    long grown = private_memory() - before;
+    long grown = probe_private_memory() - before;
     __atomic_store_n(&done, 1, __ATOMIC_RELAXED);
     for (int i = 0; i < 8; i++)
         pthread_join(threads[i], NULL);

@@ -5,33 +5,18 @@
  *
  * Children are made and waited for by system calls of the probe's own. What replaces the program is called in a child
  * of vfork, which shares this process's memory, so that it is this process that counts. */
-#include <dlfcn.h>
-#include <pthread.h>
 #include <pty.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <threads.h>
 
-#include "probe.h"
+#include "attempt.h"
 
 extern char **environ;
 
 static char program[4096];
 static char *end[] = {program, "end", NULL};
-static volatile int preset, after;
-
-/* One call with errno as preset. */
-#define DO(call)                                                                                                       \
-    do {                                                                                                               \
-        errno = preset;                                                                                                \
-        call;                                                                                                          \
-        after = errno;                                                                                                 \
-    } while (0)
-
-#define FUNCTION(type, ...) ((type(*)(__VA_ARGS__))function)
-
 static void leave(int status)
 {
     syscall(SYS_exit_group, status);
@@ -290,10 +275,7 @@ static bool try_pthread_kill(void *function)
     return number(result);
 }
 
-static const struct {
-    const char *name;
-    bool (*attempt)(void *function);
-} symbols[] = {
+static const struct symbol symbols[] = {
     {"pthread_create", try_pthread_create},
     {"thrd_create", try_thrd_create},
     {"fork", try_fork},
@@ -326,33 +308,20 @@ static const struct {
 
 #define SYMBOLS (sizeof symbols / sizeof *symbols)
 
-static void attempt(const char *name, int count)
+static void prepare(void)
 {
-    size_t i = 0;
-    while (i < SYMBOLS && strcmp(symbols[i].name, name))
-        i++;
-    MUST(i < SYMBOLS);
-    void *function = dlsym(RTLD_DEFAULT, name);
-    MUST(function);
-    for (int call = 0; call < count; call++) {
-        preset = call % 2 ? 77 : 0;
-        uint64_t begun = probe_now();
-        bool failed = symbols[i].attempt(function);
-        uint64_t microseconds = (probe_now() - begun) / 1000;
-        say("%s %d - %lu", failed ? "failed" : "ok", after, (unsigned long)microseconds);
-    }
 }
 
 int main(int count, char **arguments)
 {
     probe_keep_voice();
     if (count == 2) {
-        for (size_t i = 0; i < SYMBOLS && strcmp(arguments[1], "list") == 0; i++)
-            say("%s %s", symbols[i].name, dlsym(RTLD_DEFAULT, symbols[i].name) ? "there" : "missing");
+        if (strcmp(arguments[1], "list") == 0)
+            attempt_list(symbols, SYMBOLS);
         return 0;
     }
     MUST(count == 4);
     MUST(readlink("/proc/self/exe", program, sizeof program - 1) > 0);
-    attempt(arguments[3], atoi(arguments[2]));
+    attempt_named(symbols, SYMBOLS, arguments[3], atoi(arguments[2]));
     return 0;
 }

@@ -4,19 +4,8 @@
 #include <sys/time.h>
 #include <sys/timerfd.h>
 
+#include "attempt.h"
 #include "machine.h"
-
-static int preset, after;
-
-/* One call with errno as preset. */
-#define DO(call)                                                                                                       \
-    do {                                                                                                               \
-        errno = preset;                                                                                                \
-        call;                                                                                                          \
-        after = errno;                                                                                                 \
-    } while (0)
-
-#define FUNCTION(type, ...) ((type(*)(__VA_ARGS__))function)
 
 static struct timespec moment;
 static const struct timespec instant = {0, 1000};
@@ -222,10 +211,7 @@ static bool try_stime(void *function)
     return was_set(result, "stime", 0);
 }
 
-static const struct {
-    const char *name;
-    bool (*attempt)(void *function);
-} symbols[] = {
+static const struct symbol symbols[] = {
     {"clock_gettime", try_clock_gettime},
     {"gettimeofday", try_gettimeofday},
     {"time", try_time},
@@ -252,33 +238,17 @@ static const struct {
 
 #define SYMBOLS (sizeof symbols / sizeof *symbols)
 
-static void attempt(const char *name, int count)
+static void prepare(void)
 {
-    size_t i = 0;
-    while (i < SYMBOLS && strcmp(symbols[i].name, name))
-        i++;
-    MUST(i < SYMBOLS);
-    void *function = dlsym(RTLD_DEFAULT, name);
-    MUST(function);
-    for (int call = 0; call < count; call++) {
-        preset = call % 2 ? 77 : 0;
-        uint64_t begun = probe_now();
-        bool failed = symbols[i].attempt(function);
-        uint64_t microseconds = (probe_now() - begun) / 1000;
-        say("%s %d - %lu", failed ? "failed" : "ok", after, (unsigned long)microseconds);
-    }
 }
 
 int main(int count, char **arguments)
 {
     probe_keep_voice();
     machine_found();
-    if (count == 2) {
-        for (size_t i = 0; i < SYMBOLS; i++)
-            say("%s %s", symbols[i].name, dlsym(RTLD_DEFAULT, symbols[i].name) ? "there" : "missing");
-        return 0;
-    }
+    if (count == 2)
+        return attempt_list(symbols, SYMBOLS), 0;
     MUST(count == 4);
-    attempt(arguments[3], atoi(arguments[2]));
+    attempt_named(symbols, SYMBOLS, arguments[3], atoi(arguments[2]));
     return 0;
 }

@@ -132,16 +132,6 @@ static void *work(void *number)
     return NULL;
 }
 
-static long private_memory(void)
-{
-    char buffer[4096] = "";
-    int fd = (int)syscall(SYS_openat, AT_FDCWD, "/proc/self/status", O_RDONLY, 0);
-    MUST(syscall(SYS_read, fd, buffer, sizeof buffer - 1) > 0);
-    syscall(SYS_close, fd);
-    const char *line = strstr(buffer, "RssAnon:");
-    return line ? atol(line + 8) : 0;
-}
-
 static int descriptors(void)
 {
     int count = 0;
@@ -160,11 +150,11 @@ int main(int count, char **arguments)
     for (int i = 0; i < THREADS; i++)
         while (__atomic_load_n(&rounds[i], __ATOMIC_RELAXED) < 20)
             rest();
-    long memory = private_memory();
+    long memory = probe_private_memory();
     say("ready");
     for (uint64_t end = now() + (uint64_t)atol(arguments[1]); now() < end;)
         rest();
-    long grown = private_memory() - memory;
+    long grown = probe_private_memory() - memory;
     __atomic_store_n(&done, 1, __ATOMIC_RELAXED);
     long total = 0;
     for (int i = 0; i < THREADS; i++) {
