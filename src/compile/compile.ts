@@ -1,4 +1,6 @@
+import { namesHost } from '../profile/endpoint.ts';
 import type { Delay, Effect, Policy, Profile, ProfileRule } from '../profile/profile.ts';
+import { decimal } from './decimal.ts';
 
 /** The text of rules that one library reads (`<library>.conf`), and which rule each of its lines came from. */
 export interface RuleText {
@@ -30,16 +32,11 @@ export function compileProfile(profile: Profile): RuleText[] {
  */
 export function runTexts(profile: Profile): RuleText[] {
   const texts = compileProfile(profile);
-  const needed = [...(profile.rules.some(namesHost) ? ['dns'] : []), ...(profile.follow ? ['process'] : [])].filter(
-    (needs) => !texts.some(({ library }) => library === needs),
-  );
+  const needed = [
+    ...(profile.rules.some(({ library, selector }) => library === 'net' && namesHost(selector)) ? ['dns'] : []),
+    ...(profile.follow ? ['process'] : []),
+  ].filter((needs) => !texts.some(({ library }) => library === needs));
   return [...texts, ...needed.map((library) => ({ library, text: `# profile ${profile.name}\n`, lines: [] }))];
-}
-
-/** Whether a rule means an endpoint by the name of its host. */
-function namesHost({ library, selector }: ProfileRule): boolean {
-  const [, host] = /^(?:tcp|udp)[46]?:\/\/([^:[\]]+):/.exec(selector) ?? [];
-  return library === 'net' && host !== undefined && host !== '*' && !/^[\d./]+$/.test(host);
 }
 
 function compileRule(rule: ProfileRule, effect: Effect): string {
@@ -91,9 +88,4 @@ function compilePolicy(policy: Policy): string[] {
 /** Milliseconds, to the nanosecond. */
 function duration(ms: number): string {
   return `${decimal(ms, 6)}ms`;
-}
-
-/** A number without exponent and without zeros at the end. */
-function decimal(value: number, digits: number): string {
-  return value.toFixed(digits).replace(/\.?0+$/, '');
 }

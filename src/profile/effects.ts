@@ -1,7 +1,9 @@
+import { decimal } from '../compile/decimal.ts';
 import { signals } from '../compile/grammar.ts';
 import { readDelay } from './delay.ts';
 import { durationHint, parseDuration } from './duration.ts';
 import { about, type Finding } from './finding.ts';
+import { isAddress, isHost } from './host.ts';
 import type { Target } from './operation.ts';
 import type { Effect, OtherEffect } from './profile.ts';
 import { quote } from './quote.ts';
@@ -102,12 +104,9 @@ function readSignedDuration(tree: Tree): string | Finding | undefined {
   return `${sign === '-' ? '-' : ''}${plain(ms)}ms`;
 }
 
-const HOST =
-  /^(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*\.?$/;
-
 function readHost(tree: Tree, example: string): string | Finding | undefined {
   if (typeof tree.value !== 'string') return undefined;
-  return HOST.test(tree.value) ? tree.value : refused(tree, 'a host', example);
+  return isHost(tree.value) ? tree.value : refused(tree, 'a host', example);
 }
 
 function readService(tree: Tree, example: string): string | Finding | undefined {
@@ -115,15 +114,6 @@ function readService(tree: Tree, example: string): string | Finding | undefined 
   if (typeof text !== 'string') return undefined;
   const valid = /^\d+$/.test(text) ? Number(text) <= 65_535 : /^[A-Za-z][\w.+-]{0,62}$/.test(text);
   return valid ? text : refused(tree, 'a port or the name of a service', example);
-}
-
-const IPV4 = /^(25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/;
-
-/** Whether a text is the address of a host. */
-export function isAddress(text: string): boolean {
-  return (
-    IPV4.test(text) || (/^[0-9A-Fa-f:.]{2,45}$/.test(text) && text.includes(':') && URL.canParse(`http://[${text}]`))
-  );
 }
 
 function readAddresses(tree: Tree, example: string): string | Finding | undefined {
@@ -139,7 +129,7 @@ function readFamily({ value }: Tree): string | undefined {
   return value === 'inet' || value === 'inet6' ? value : undefined;
 }
 
-/** A number without exponent and without zeros at the end. */
+/** A number as rule texts have it. */
 function plain(value: number): string {
-  return value.toFixed(9).replace(/\.?0+$/, '');
+  return decimal(value, 9);
 }

@@ -1,5 +1,5 @@
-import { isAddress } from './effects.ts';
 import { about, type Finding } from './finding.ts';
+import { isAddress } from './host.ts';
 import type { Target } from './operation.ts';
 import { quote } from './quote.ts';
 import { nearest } from './suggestion.ts';
@@ -8,6 +8,8 @@ import type { Tree } from './tree.ts';
 const SCHEMES = ['tcp4', 'tcp6', 'udp4', 'udp6', 'tcp', 'udp', 'unix'];
 const EXAMPLE =
   'write for example tcp4://127.0.0.1:5432, tcp6://[::1]:443, tcp4://10.0.0.0/8:*, or unix:///run/db.sock';
+
+const HOST_AND_PORT = /^(\[[^\]]*\]|[^:[\]]*):([^:]*)$/;
 
 /** Reads which endpoints of sockets are meant, `*` for every one. */
 export function readEndpoint(tree: Tree, _target: Target | undefined): string | Finding | undefined {
@@ -23,10 +25,18 @@ export function readEndpoint(tree: Tree, _target: Target | undefined): string | 
     return refused(`has the unknown scheme ${scheme}`, meant ? `did you mean ${meant}?` : EXAMPLE);
   }
   if (scheme === 'unix') return unixMistake(rest) ? refused('names no socket') : endpoint;
-  const [, host = '', port = ''] = /^(\[[^\]]*\]|[^:[\]]*):([^:]*)$/.exec(rest) ?? [];
+  const [, host = '', port = ''] = HOST_AND_PORT.exec(rest) ?? [];
   if (host === '') return refused('has no host and port');
   if (!isHostOf(scheme, host)) return refused(`has no host that ${scheme} could have`);
   return isPort(port) ? endpoint : refused('has no port from 1 to 65535, range of ports, or *');
+}
+
+/** Whether an endpoint that readEndpoint gave has the name of a host in it. */
+export function namesHost(endpoint: string): boolean {
+  const [, scheme, rest = ''] = /^([a-z0-9]+):\/\/(.*)$/s.exec(endpoint) ?? [];
+  const [, host = '*'] = (scheme === 'unix' ? null : HOST_AND_PORT.exec(rest)) ?? [];
+  const [address = ''] = host.replace(/^\[/, '').replace(/\]$/, '').split('/');
+  return address !== '*' && !isAddress(address);
 }
 
 function unixMistake(path: string): boolean {

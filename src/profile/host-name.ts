@@ -1,10 +1,8 @@
-import { isAddress } from './effects.ts';
 import { about, type Finding } from './finding.ts';
+import { isAddress, isHost } from './host.ts';
 import type { Target } from './operation.ts';
 import { quote } from './quote.ts';
 import type { Tree } from './tree.ts';
-
-const NAME = /^(\*\.)?[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*\.?$/;
 
 /** Reads which names are looked up: a host's, all below `*.suffix`, or for reverse lookups an address. */
 export function readHostName(tree: Tree, target: Target | undefined): string | Finding | undefined {
@@ -14,7 +12,7 @@ export function readHostName(tree: Tree, target: Target | undefined): string | F
   const [, scheme, rest = ''] = /^(r?dns):\/\/(.*)$/.exec(name) ?? [undefined, undefined, name];
   const address = rest.replace(/^\[(.*)\]$/, '$1');
   const reverse = scheme === 'rdns' || (scheme === undefined && isReverse(target));
-  if (reverse ? isAddress(address) || rest === '*' : rest === '*' || isAddress(rest) || isHost(rest))
+  if (reverse ? isAddress(address) || rest === '*' : isSelected(rest))
     return reverse ? `rdns://${address.includes(':') ? `[${address}]` : address}` : `dns://${rest}`;
   const hint = reverse
     ? 'write an address, such as 192.0.2.1'
@@ -22,8 +20,8 @@ export function readHostName(tree: Tree, target: Target | undefined): string | F
   return about(tree, 'wrong-selector', `${quote(name)} is no ${reverse ? 'address' : 'name of a host'}`, hint);
 }
 
-function isHost(text: string): boolean {
-  return text.length <= 253 && NAME.test(text);
+function isSelected(text: string): boolean {
+  return text === '*' || isAddress(text) || (text.length <= 253 && isHost(text.replace(/^\*\./, '')));
 }
 
 /** Whether names are found by addresses. */

@@ -1,17 +1,14 @@
 import grammar from '../compile/grammar.json' with { type: 'json' };
-import { resolverErrors, signals } from '../compile/grammar.ts';
+import { errnos, resolverErrors, signals } from '../compile/grammar.ts';
 import { readableDuration } from './duration.ts';
 
 const valueKinds: ReadonlyMap<string, string> = new Map(grammar.effects.map(({ name, value }) => [name, value]));
 
-/** Of an errno with several names the first one of the grammar. */
-const errnoNames: ReadonlyMap<number, string> = new Map(
-  [...grammar.errnos].reverse().map(({ name, number }) => [number, name]),
-);
+const errnoNames = namesOf(errnos);
+const resolverErrorNames = namesOf(resolverErrors);
+const signalNames = namesOf(signals);
 
-const resolverErrorNames: ReadonlyMap<number, string> = namesOf(resolverErrors);
-const signalNames: ReadonlyMap<number, string> = namesOf(signals);
-
+/** Of a number with several names the first one of the grammar. */
 function namesOf(numbers: ReadonlyMap<string, number>): ReadonlyMap<number, string> {
   return new Map([...numbers].reverse().map(([name, number]) => [number, name]));
 }
