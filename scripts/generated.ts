@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
@@ -19,7 +19,7 @@ interface Library extends Named {
 
 interface Grammar {
   errnos: Named[];
-  resolverErrors?: Named[];
+  resolverErrors: Named[];
   effects: (Named & { value: string })[];
   libraries: Library[];
 }
@@ -27,14 +27,14 @@ interface Grammar {
 /** Every file of the repository that is wholly or partly made from the tables of the libraries, as it has to be. */
 export function generatedFiles(grammar: string): { path: string; text: string }[] {
   const parsed = JSON.parse(grammar) as Grammar;
-  const pages = parsed.libraries.map((library) => ({ path: `docs/libraries/${library.name}.md`, library }));
   return [
     { path: GRAMMAR, text: grammar },
     { path: SCHEMA, text: schemaWith(parsed, read(SCHEMA)) },
     { path: PROFILE, text: filled(read(PROFILE), { operations: allOperations(parsed) }) },
-    ...pages
-      .filter(({ path }) => existsSync(join(root, path)))
-      .map(({ path, library }) => ({ path, text: filled(read(path), sectionsOf(library, parsed)) })),
+    ...parsed.libraries.map((library) => {
+      const path = `docs/libraries/${library.name}.md`;
+      return { path, text: filled(read(path), sectionsOf(library, parsed)) };
+    }),
   ];
 }
 
@@ -43,7 +43,7 @@ function read(path: string): string {
 }
 
 /** The schema with the operations and errors of the libraries in place of those that it has. */
-function schemaWith({ errnos, resolverErrors = [], libraries }: Grammar, schema: string): string {
+function schemaWith({ errnos, resolverErrors, libraries }: Grammar, schema: string): string {
   const operations = libraries.flatMap(({ name, operations }) =>
     ['*', ...operations.map((operation) => operation.name)].map((operation) => `${name}.${operation}`),
   );
@@ -80,7 +80,7 @@ function allOperations({ libraries }: Grammar): string {
   return table(['library', 'operations'], rows);
 }
 
-function sectionsOf(library: Library, { effects, errnos, resolverErrors = [] }: Grammar): Record<string, string> {
+function sectionsOf(library: Library, { effects, errnos, resolverErrors }: Grammar): Record<string, string> {
   const { operations, symbols } = library;
   const functionsOf = (operation: string) =>
     symbols.filter((symbol) => symbol.operation === operation).map(({ name }) => code(name));
