@@ -62,9 +62,10 @@ test('calls without a fault make no system call of ours', {
   const many = Array.from({ length: 300 }, (_, index) => `tcp4://192.0.2.${index % 250}:${1 + index}:EIO`);
   const other = ['tcp4://192.0.2.1:9:EIO', `tcp4://${server}:7001:EIO@p=0`, 'tcp4://127.0.0.0/8:*:poll:TIMEOUT@p=0'];
   for (const rules of ['unix://@x:shutdown:EIO', '*:EIO@p=0', other.join('\n'), [...many, ...other].join('\n')]) {
-    const calls = more(rules);
-    // One more for each call would be hundreds; what is not connected is looked at again every few milliseconds.
-    assert.ok(Math.abs(calls - bare) < bare / 10, `${rules}: ${calls} system calls, ${bare} without`);
+    // What is not connected is looked at again every few milliseconds: on a busy machine more often than in a quiet run.
+    let calls = more(rules);
+    for (let attempt = 1; attempt < 4 && Math.abs(calls - bare) >= 10; attempt++) calls = more(rules);
+    assert.ok(Math.abs(calls - bare) < 10, `${rules}: ${calls} system calls, ${bare} without`);
     // That a descriptor is no socket is looked at again every few milliseconds.
     const [bareFile, withRules] = [ofFile(undefined), ofFile(rules)];
     assert.ok(bareFile > 400 && withRules < bareFile + 200, `${rules}: ${withRules} for files, ${bareFile} without`);
