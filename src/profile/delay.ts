@@ -61,7 +61,7 @@ function readDistribution(tree: Tree, name: string, first: string, second: strin
   const firstMs = limited(first.trim());
   const delay = firstMs === undefined ? undefined : distribution.read(firstMs, second.trim());
   if (delay) return { kind: 'LATENCY', delay };
-  const hint = `${name} wants ${distribution.wants}, durations up to 60m: ${distribution.example}`;
+  const hint = `${name} wants ${distribution.wants}, durations up to 1h: ${distribution.example}`;
   return about(tree, 'duration', `${quote(tree.value)} is not a delay`, hint);
 }
 
@@ -71,7 +71,7 @@ function readFixed(tree: Tree, value: string | number): Effect | Finding {
     return about(tree, 'duration', `${quote(value)} is not a delay`, durationHint(value, '250ms', LONGEST_MS));
   if (ms === 0) return about(tree, 'duration', `a delay of ${quote(value)} is none`, 'write at least 0.000001ms');
   if (ms <= LONGEST_MS) return { kind: 'LATENCY', delay: { kind: 'fixed', ms } };
-  return about(tree, 'duration', `a delay of ${quote(value)} is longer than an hour`, 'write at most 60m');
+  return about(tree, 'duration', `a delay of ${quote(value)} is longer than an hour`, 'write at most 1h');
 }
 
 function limited(text: string): number | undefined {

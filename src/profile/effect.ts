@@ -1,9 +1,10 @@
-import { errnos, isPossible, resolverErrors } from '../compile/grammar.ts';
+import { errnos, resolverErrors } from '../compile/grammar.ts';
 import { type EffectKey, OTHER_EFFECTS } from './effects.ts';
 import { about, type Finding } from './finding.ts';
 import type { Target } from './operation.ts';
 import type { Effect } from './profile.ts';
 import { quote } from './quote.ts';
+import { EVERYTHING, operationsWith, reachOf } from './reach.ts';
 import { nearest } from './suggestion.ts';
 import type { Field, Tree } from './tree.ts';
 
@@ -27,15 +28,18 @@ export interface ReadEffects {
   findings: Finding[];
 }
 
-/** Reads the effects of a rule; without a target (it is wrong) whether they are possible on it is not checked. */
-export function readEffects(rule: Tree, target: Target | undefined): ReadEffects {
+/**
+ * Reads the effects of a rule on what its selector means; without a target (it is wrong) whether they are possible on it
+ * is not checked.
+ */
+export function readEffects(rule: Tree, target: Target | undefined, selector: string): ReadEffects {
   const read: ReadEffects = { effects: [], keys: [], complete: true, findings: [] };
   const declared = EFFECTS.filter(({ key }) => rule.fields?.has(key));
   for (const row of declared) {
     const field = rule.fields?.get(row.key) as Field;
-    const effect = row.read(field.tree, target);
-    if (target && !isPossible(target.library, target.operation, row.kind))
-      read.findings.push(impossible(row, field, target));
+    const effect = row.read(field.tree, target, selector);
+    if (target && reachOf(target, selector, row.kind).operations.length === 0)
+      read.findings.push(impossible(row, field, target, selector));
     if (effect === undefined) read.complete = false;
     else if ('code' in effect) read.findings.push(effect);
     else {
@@ -44,7 +48,7 @@ export function readEffects(rule: Tree, target: Target | undefined): ReadEffects
     }
   }
   if (declared.length === 0) {
-    const possible = EFFECTS.filter(({ kind }) => target && isPossible(target.library, target.operation, kind));
+    const possible = EFFECTS.filter(({ kind }) => target && reachOf(target, selector, kind).operations.length > 0);
     const examples = (possible.length > 0 ? possible : EFFECTS).map(({ example }) => example);
     const hint = `add ${examples.slice(0, EXAMPLES).join(', or ')}`;
     read.findings.push(about(rule, 'no-effect', 'the rule has no effect', hint));
@@ -52,29 +56,37 @@ export function readEffects(rule: Tree, target: Target | undefined): ReadEffects
   return read;
 }
 
-function impossible(row: { key: string; kind: string }, field: Field, { library, operation }: Target): Finding {
-  const able = [...library.operations]
-    .filter(([, effects]) => effects.has(row.kind))
-    .map(([name]) => `${library.name}.${name}`);
-  const message = `${row.key} cannot happen on ${library.name}.${operation ?? '*'}`;
-  const hint = able.length > 0 ? `it can on ${able.join(', ')}` : `${library.name} has no such effect`;
-  return { code: 'impossible-effect', offset: field.keyOffset, message, hint };
+function impossible(row: { key: string; kind: string }, field: Field, target: Target, selector: string): Finding {
+  const { library, operation } = target;
+  const bound = reachOf(target, selector, row.kind).hint;
+  const able = operationsWith(library, row.kind);
+  const narrow = bound !== undefined || (operation === undefined && selector !== EVERYTHING && able.length > 0);
+  const place = narrow ? quote(selector) : `${library.name}.${operation ?? EVERYTHING}`;
+  const others = able.length > 0 ? `it can on ${able.join(', ')}` : `${library.name} has no such effect`;
+  const message = `${row.key} cannot happen on ${place}`;
+  return { code: 'impossible-effect', offset: field.keyOffset, message, hint: bound ?? others };
 }
 
 /** Programs abort on an error that the function they called cannot fail with. */
-function unable(error: string, tree: Tree, target: Target | undefined): Finding | undefined {
+function unable(error: string, tree: Tree, target: Target | undefined, selector: string): Finding | undefined {
   const able = target?.library.failing.get(error);
-  if (!able || target?.operation === undefined || able.includes(target.operation)) return undefined;
+  if (!able || !target) return undefined;
+  const { operations } = reachOf(target, selector);
+  if (operations.some((operation) => able.includes(operation))) return undefined;
   const { name } = target.library;
   const hint = `${able.map((operation) => `${name}.${operation}`).join(', ')} can`;
-  return about(tree, 'errno', `${name}.${target.operation} does not fail with ${error}`, hint);
+  const calls =
+    target.operation === undefined
+      ? `no call on ${quote(selector)} fails`
+      : `${name}.${target.operation} does not fail`;
+  return about(tree, 'errno', `${calls} with ${error}`, hint);
 }
 
-function readError(tree: Tree, target: Target | undefined): Effect | Finding | undefined {
+function readError(tree: Tree, target: Target | undefined, selector: string): Effect | Finding | undefined {
   const name = typeof tree.value === 'number' ? String(tree.value) : tree.value;
   if (typeof name !== 'string') return undefined;
   const known = target?.library.errors ?? errnos;
-  if (known.has(name)) return unable(name, tree, target) ?? { kind: 'ERRNO', errno: name };
+  if (known.has(name)) return unable(name, tree, target, selector) ?? { kind: 'ERRNO', errno: name };
   const resolves = known === resolverErrors;
   if ((resolves ? errnos : resolverErrors).has(name)) {
     const [what, instead] = resolves ? ['an errno', 'EAI_AGAIN'] : ['an error of name resolution', 'EIO'];

@@ -10,6 +10,12 @@ import { quote } from './quote.ts';
 import { nearest } from './suggestion.ts';
 import type { Tree } from './tree.ts';
 
+/** How far a clock can be shifted: 365 days. */
+const LONGEST_SHIFT_MS = 31_536_000_000;
+
+/** How many addresses an answer that is made up can have. */
+const MOST_ADDRESSES = 32;
+
 /** A key of a rule that is an effect. */
 export interface EffectKey {
   key: string;
@@ -17,7 +23,7 @@ export interface EffectKey {
   /** As it may stand in a profile. */
   example: string;
   /** What the value means; undefined for what the schema finds. */
-  read: (tree: Tree, target: Target | undefined) => Effect | Finding | undefined;
+  read: (tree: Tree, target: Target | undefined, selector: string) => Effect | Finding | undefined;
 }
 
 /** All of them but `fail`, in the order in which they befall a call. */
@@ -34,7 +40,7 @@ export const OTHER_EFFECTS: readonly EffectKey[] = [
   valued('override', 'OVERRIDE', 'override: 127.0.0.1', readAddresses),
   valued('filterFamily', 'FILTER_FAMILY', 'filterFamily: inet', readFamily),
   flag('shuffle', 'SHUFFLE'),
-  valued('limit', 'LIMIT', 'limit: 64MiB', readSize),
+  valued('limit', 'LIMIT', 'limit: 64MiB', readLimit),
   flag('short', 'SHORT'),
   flag('torn', 'TORN'),
   flag('corrupt', 'CORRUPT'),
@@ -42,7 +48,7 @@ export const OTHER_EFFECTS: readonly EffectKey[] = [
   valued('rate', 'RATE', 'rate: 2', readFactor),
   flag('freeze', 'FREEZE'),
   valued('offset', 'OFFSET', 'offset: -250ms', readSignedDuration),
-  valued('jump', 'JUMP', 'jump: -1s', readSignedDuration),
+  valued('jump', 'JUMP', 'jump: -1s', readStep),
 ];
 
 /** An effect that is there or not. */
@@ -51,11 +57,11 @@ function flag(key: string, kind: OtherEffect): EffectKey {
 }
 
 /** What a value is in the rule text. */
-type ReadValue = (tree: Tree, example: string) => string | Finding | undefined;
+type ReadValue = (tree: Tree, example: string, target: Target | undefined) => string | Finding | undefined;
 
 function valued(key: string, kind: OtherEffect, example: string, readValue: ReadValue): EffectKey {
-  const read = (tree: Tree) => {
-    const value = readValue(tree, example);
+  const read = (tree: Tree, target: Target | undefined) => {
+    const value = readValue(tree, example, target);
     return typeof value === 'string' ? { kind, value } : value;
   };
   return { key, kind, example, read };
@@ -75,18 +81,51 @@ function readSignal(tree: Tree): string | Finding | undefined {
   return about(tree, 'wrong-value', `unknown signal ${quote(name)}`, hint);
 }
 
-const SIZE = /^\d{1,15}(\.\d{1,9})?(B|KiB|MiB|GiB|kB|KB|MB|GB)?$/;
+const SIZE = /^(\d{1,15}(?:\.\d{1,9})?)(B|KiB|MiB|GiB|kB|KB|MB|GB)?$/;
+
+const UNIT_BYTES: Record<string, number> = {
+  ...{ B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 },
+  ...{ kB: 1e3, KB: 1e3, MB: 1e6, GB: 1e9 },
+};
+
+/** More than any machine has. */
+const LARGEST_BYTES = 2 ** 60;
+
+/** The bytes of a size; undefined when it is none. */
+function bytesOf(text: string): number | undefined {
+  const [, number, unit = 'B'] = SIZE.exec(text) ?? [];
+  return number === undefined ? undefined : Number(number) * (UNIT_BYTES[unit] ?? 1);
+}
 
 function readSize(tree: Tree, example: string): string | Finding | undefined {
   const text = typeof tree.value === 'number' ? plain(tree.value) : tree.value;
   if (typeof text !== 'string') return undefined;
-  return SIZE.test(text) ? text : refused(tree, 'a size', example);
+  const bytes = bytesOf(text);
+  if (bytes === undefined) return refused(tree, 'a size', example);
+  return bytes < LARGEST_BYTES ? text : tooLarge(tree);
+}
+
+/** Of memory a size; of name resolution how many entries. */
+function readLimit(tree: Tree, example: string, target: Target | undefined): string | Finding | undefined {
+  if (target?.library.name !== 'dns') return readSize(tree, example);
+  const text = String(tree.value);
+  return /^\d{1,9}$/.test(text) ? text : refused(tree, 'how many entries an answer has', 'limit: 1');
 }
 
 function readSpeed(tree: Tree, example: string): string | Finding | undefined {
   if (typeof tree.value !== 'string') return undefined;
   const [, size = ''] = /^(.*)\/s$/.exec(tree.value) ?? [];
-  return SIZE.test(size) && Number.parseFloat(size) > 0 ? tree.value : refused(tree, 'a speed', example);
+  const bytes = bytesOf(size);
+  if (bytes === undefined) return refused(tree, 'a speed', example);
+  if (bytes >= LARGEST_BYTES) return tooLarge(tree);
+  return bytes >= 1
+    ? tree.value
+    : about(tree, 'wrong-value', `${quote(tree.value)} is no speed`, 'write at least 1B/s');
+}
+
+function tooLarge(tree: Tree): Finding {
+  const message = `${quote(tree.value)} is more than any machine has`;
+  return about(tree, 'wrong-value', message, 'write less than 1073741824GiB');
 }
 
 function readFactor({ value }: Tree): string | undefined {
@@ -101,12 +140,21 @@ function readSignedDuration(tree: Tree): string | Finding | undefined {
   const ms = parseDuration(amount);
   if (ms === undefined)
     return about(tree, 'duration', `${quote(value)} is not a duration`, durationHint(amount, '-250ms'));
+  if (ms > LONGEST_SHIFT_MS)
+    return about(tree, 'duration', `${quote(value)} is longer than a year`, 'write at most 365 days: 8760h');
   return `${sign === '-' ? '-' : ''}${plain(ms)}ms`;
+}
+
+/** A step of a clock, which is none without a length. */
+function readStep(tree: Tree): string | Finding | undefined {
+  const step = readSignedDuration(tree);
+  if (step !== '0ms' && step !== '-0ms') return step;
+  return about(tree, 'duration', `a jump of ${quote(tree.value)} is none`, 'write for example `jump: -1s`');
 }
 
 function readHost(tree: Tree, example: string): string | Finding | undefined {
   if (typeof tree.value !== 'string') return undefined;
-  return isHost(tree.value) ? tree.value : refused(tree, 'a host', example);
+  return isHost(tree.value) && !tree.value.endsWith('.') ? tree.value : refused(tree, 'a host', example);
 }
 
 function readService(tree: Tree, example: string): string | Finding | undefined {
@@ -121,6 +169,8 @@ function readAddresses(tree: Tree, example: string): string | Finding | undefine
   if (!list.every((item) => typeof item === 'string')) return undefined;
   const addresses = list.flatMap((item) => (item as string).split(',')).map((item) => item.trim());
   const wrong = addresses.find((address) => !isAddress(address));
+  if (addresses.length > MOST_ADDRESSES)
+    return about(tree, 'wrong-value', `${addresses.length} addresses are too many`, `write at most ${MOST_ADDRESSES}`);
   if (wrong === undefined) return addresses.join(',');
   return about(tree, 'wrong-value', `${quote(wrong)} is not an address`, `write for example \`${example}\``);
 }

@@ -2,6 +2,7 @@ import { about, type Finding } from './finding.ts';
 import { isAddress } from './host.ts';
 import type { Target } from './operation.ts';
 import { quote } from './quote.ts';
+import { endsLikeRule } from './separator.ts';
 import { nearest } from './suggestion.ts';
 import type { Tree } from './tree.ts';
 
@@ -12,7 +13,7 @@ const EXAMPLE =
 const HOST_AND_PORT = /^(\[[^\]]*\]|[^:[\]]*):([^:]*)$/;
 
 /** Reads which endpoints of sockets are meant, `*` for every one. */
-export function readEndpoint(tree: Tree, _target: Target | undefined): string | Finding | undefined {
+export function readEndpoint(tree: Tree, target: Target | undefined): string | Finding | undefined {
   const endpoint = tree.value;
   if (typeof endpoint !== 'string') return undefined;
   if (endpoint === '*') return endpoint;
@@ -24,7 +25,11 @@ export function readEndpoint(tree: Tree, _target: Target | undefined): string | 
     const meant = nearest(scheme, SCHEMES);
     return refused(`has the unknown scheme ${scheme}`, meant ? `did you mean ${meant}?` : EXAMPLE);
   }
-  if (scheme === 'unix') return unixMistake(rest) ? refused('names no socket') : endpoint;
+  if (scheme === 'unix') {
+    if (unixMistake(rest)) return refused('names no socket');
+    if (!target || target.operation !== undefined || !endsLikeRule(endpoint, target)) return endpoint;
+    return refused('ends as rule texts do', 'name an operation instead of net.*, or write unix://*');
+  }
   const [, host = '', port = ''] = HOST_AND_PORT.exec(rest) ?? [];
   if (host === '') return refused('has no host and port');
   if (!isHostOf(scheme, host)) return refused(`has no host that ${scheme} could have`);
@@ -46,7 +51,7 @@ function unixMistake(path: string): boolean {
 
 function isHostOf(scheme: string, host: string): boolean {
   const bare = host.replace(/^\[(.*)\]$/, '$1');
-  if (bare === '*') return true;
+  if (bare === '*') return bare === host || scheme.endsWith('6');
   const [address = '', bits, ...more] = bare.split('/');
   const six = address.includes(':');
   if (more.length > 0 || six !== host.startsWith('[')) return false;
@@ -57,7 +62,7 @@ function isHostOf(scheme: string, host: string): boolean {
   return (
     bits === undefined &&
     /^[A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?$/.test(address) &&
-    !/^[\d.]+$/.test(address)
+    !/(^|\.)\d*$/.test(address)
   );
 }
 

@@ -10,10 +10,10 @@ export function readHostName(tree: Tree, target: Target | undefined): string | F
   if (typeof name !== 'string') return undefined;
   if (name === '*') return name;
   const [, scheme, rest = ''] = /^(r?dns):\/\/(.*)$/.exec(name) ?? [undefined, undefined, name];
-  const address = rest.replace(/^\[(.*)\]$/, '$1');
+  const address = rest.replace(/^\[(.*:.*)\]$/, '$1');
   const reverse = scheme === 'rdns' || (scheme === undefined && isReverse(target));
-  if (reverse ? isAddress(address) || rest === '*' : isSelected(rest))
-    return reverse ? `rdns://${address.includes(':') ? `[${address}]` : address}` : `dns://${rest}`;
+  if (reverse ? isAddress(address) || rest === '*' : isSelected(address))
+    return `${reverse ? 'rdns' : 'dns'}://${address.includes(':') ? `[${address}]` : address}`;
   const hint = reverse
     ? 'write an address, such as 192.0.2.1'
     : 'write a host, such as db.example.com, or *.example.com';

@@ -1,5 +1,6 @@
 import { type Library, libraries } from '../compile/grammar.ts';
 import { about, type Finding } from './finding.ts';
+import { kindMistake } from './kind.ts';
 import { quote } from './quote.ts';
 import { nearest } from './suggestion.ts';
 import type { Tree } from './tree.ts';
@@ -23,7 +24,7 @@ export function readTarget(tree: Tree): Target | Finding | undefined {
   if (!library) return unknownLibrary(tree, text, libraryName, operation);
   if (operation === '*') return { library };
   if (operation !== undefined && library.operations.has(operation)) return { library, operation };
-  const symbol = operation === undefined ? undefined : readFunction(library, operation);
+  const symbol = operation === undefined ? undefined : readFunction(tree, library, operation);
   if (symbol) return symbol;
   if (!operation) {
     const message = `${quote(text)} names a library but no operation`;
@@ -38,11 +39,11 @@ export function readTarget(tree: Tree): Target | Finding | undefined {
 }
 
 /** A function, with or without a kind behind a slash, of a library whose targets are chosen by functions. */
-function readFunction(library: Library, text: string): Target | undefined {
+function readFunction(tree: Tree, library: Library, text: string): Target | Finding | undefined {
   const [name = '', kind] = text.split('/');
   const operation = library.symbols.get(name) ?? (kind && library.operations.has(name) ? name : undefined);
   if (operation === undefined || !library.selectors.includes('symbol')) return undefined;
-  return { library, operation, symbol: text };
+  return kindMistake(tree, 'operation', library, text) ?? { library, operation, symbol: text };
 }
 
 function unknownLibrary(tree: Tree, text: string, name: string, operation: string | undefined): Finding {

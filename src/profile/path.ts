@@ -1,8 +1,8 @@
-import { effects } from '../compile/grammar.ts';
 import { about, type Finding } from './finding.ts';
 import type { Target } from './operation.ts';
 import { quote } from './quote.ts';
-import { typingSlips } from './suggestion.ts';
+import { EVERYTHING } from './reach.ts';
+import { endsLikeRule } from './separator.ts';
 import type { Tree } from './tree.ts';
 
 /** Where the libraries never inject anything. */
@@ -10,8 +10,8 @@ const UNTOUCHED = ['/proc', '/sys', '/dev'];
 
 const LONGEST_PATH_BYTES = 4095;
 
-/** Every path. */
-const EVERYTHING = '*';
+/** How many names of directories and a file the libraries follow. */
+const MOST_NAMES = 64;
 
 /** Reads an absolute path prefix or pattern and removes what does not change its meaning: `//`, `/./` and a slash at the end. */
 export function readPath(tree: Tree, target: Target | undefined): string | Finding | undefined {
@@ -34,13 +34,6 @@ export function readPath(tree: Tree, target: Target | undefined): string | Findi
     message,
     `name one instead of ${target.library.name}.*, or write the directory that it is in`,
   );
-}
-
-/** Whether the end of a path could be taken for an operation or an effect, which rule texts separate by colons too. */
-function endsLikeRule(path: string, { library }: Target): boolean {
-  const ending = path.slice(path.lastIndexOf(':') + 1);
-  if (!path.includes(':') || ending.length > 20) return false;
-  return effects.has(ending) || [...library.operations.keys()].some((name) => typingSlips(ending, name) <= 2);
 }
 
 function partsOf(path: string): string[] {
@@ -77,6 +70,9 @@ function pathMistake(path: string): { message: string; hint: string } | undefine
     };
   }
   const bytes = new TextEncoder().encode(path).length;
+  const names = partsOf(path).length;
+  if (names > MOST_NAMES)
+    return { message: `the path has ${names} names`, hint: `write a prefix of at most ${MOST_NAMES}` };
   if (bytes <= LONGEST_PATH_BYTES) return undefined;
   return { message: `the path has ${bytes} bytes, more than Linux allows`, hint: 'write a shorter prefix' };
 }

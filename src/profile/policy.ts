@@ -74,7 +74,7 @@ function readMoment(tree: Tree): number | Finding | undefined {
     return about(tree, 'duration', `${quote(tree.value)} is not a duration`, durationHint(tree.value, '30s'));
   }
   if (ms <= LONGEST_WINDOW_MS) return ms;
-  return about(tree, 'duration', `${quote(tree.value)} is longer than 24 hours`, 'write at most 1440m');
+  return about(tree, 'duration', `${quote(tree.value)} is longer than 24 hours`, 'write at most 24h');
 }
 
 function readProcess(tree: Tree): string | Finding | undefined {

@@ -4,6 +4,7 @@ import { readTarget } from './operation.ts';
 import { readPolicy } from './policy.ts';
 import type { ProfileRule } from './profile.ts';
 import { quote } from './quote.ts';
+import { EVERYTHING } from './reach.ts';
 import { readSelector } from './selector.ts';
 import { positionAt, type Source } from './source.ts';
 import type { Tree } from './tree.ts';
@@ -34,7 +35,12 @@ export function readRule(tree: Tree, number: number, source: Source): ReadRule {
   const on = fields.get('on')?.tree;
   const target = on && keep(readTarget(on));
   const selector = keep(readSelector(tree, target));
-  const { effects, keys: effectFields, complete: allEffects, findings: wrongEffects } = readEffects(tree, target);
+  const {
+    effects,
+    keys: effectFields,
+    complete: allEffects,
+    findings: wrongEffects,
+  } = readEffects(tree, target, selector ?? EVERYTHING);
   const { policy, complete: allTerms, findings: wrongTerms } = readPolicy(tree);
   findings.push(...wrongEffects, ...wrongTerms);
   const read = { tree, effectFields, findings };

@@ -1,14 +1,13 @@
 import { readClock } from './clock.ts';
 import { readEndpoint } from './endpoint.ts';
-import type { Finding } from './finding.ts';
+import { about, type Finding } from './finding.ts';
 import { readHostName } from './host-name.ts';
 import type { Target } from './operation.ts';
 import { readPath } from './path.ts';
+import { quote } from './quote.ts';
+import { EVERYTHING, reachOf } from './reach.ts';
 import { readSymbol } from './symbol.ts';
 import type { Tree } from './tree.ts';
-
-/** The selector of a rule that names no target: every one. */
-const EVERYTHING = '*';
 
 /** How to read each key that can say which targets a rule means. */
 const SELECTORS: Record<string, (tree: Tree, target: Target | undefined) => string | Finding | undefined> = {
@@ -31,7 +30,17 @@ export function readSelector(rule: Tree, target: Target | undefined): string | F
   const [key, second] = present;
   if (second !== undefined && target) return superfluous(rule, second, key ?? '');
   const tree = key === undefined ? undefined : rule.fields?.get(key)?.tree;
-  return key === undefined || !tree ? (target?.symbol ?? EVERYTHING) : SELECTORS[key]?.(tree, target);
+  if (key === undefined || !tree) return target?.symbol ?? EVERYTHING;
+  const selector = SELECTORS[key]?.(tree, target);
+  return target && typeof selector === 'string' ? (pointless(tree, selector, target) ?? selector) : selector;
+}
+
+/** A selector that means none of the calls that `on` names. */
+function pointless(tree: Tree, selector: string, target: Target): Finding | undefined {
+  const { operations, hint } = reachOf(target, selector);
+  if (operations.length > 0 || hint === undefined) return undefined;
+  const calls = `${target.library.name}.${target.operation ?? '*'}`;
+  return about(tree, 'wrong-selector', `no call of ${calls} is on ${quote(tree.value)}`, hint);
 }
 
 function misplaced(rule: Tree, key: string, { library }: Target): Finding {

@@ -1,5 +1,6 @@
 import type { Library } from '../compile/grammar.ts';
 import { about, type Finding } from './finding.ts';
+import { kindMistake } from './kind.ts';
 import type { Target } from './operation.ts';
 import { quote } from './quote.ts';
 import { nearest } from './suggestion.ts';
@@ -8,7 +9,8 @@ import type { Tree } from './tree.ts';
 /** Reads the name of a function of the libc, alone or with the kind of its target behind a slash (`mmap/anon`). */
 export function readSymbol(tree: Tree, target: Target | undefined): string | Finding | undefined {
   if (typeof tree.value !== 'string') return undefined;
-  if (tree.value === '*' || !target) return tree.value;
+  if (!target) return tree.value;
+  if (tree.value === '*') return target.symbol ?? tree.value;
   const { library, operation, symbol } = target;
   const [name = ''] = tree.value.split('/');
   const of = library.symbols.get(name);
@@ -17,7 +19,8 @@ export function readSymbol(tree: Tree, target: Target | undefined): string | Fin
     const message = `on names the function ${symbol} already`;
     return about(tree, 'wrong-selector', message, 'leave symbol out, or name the operation in on');
   }
-  if (operation === undefined || (of ?? name) === operation) return tree.value;
+  if (operation === undefined || (of ?? name) === operation)
+    return kindMistake(tree, 'wrong-selector', library, tree.value) ?? tree.value;
   const message = `${quote(name)} is no function of ${library.name}.${operation}`;
   return about(tree, 'wrong-selector', message, `write on: ${library.name}.${of ?? name}`);
 }

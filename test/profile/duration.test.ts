@@ -8,6 +8,7 @@ test('durations are milliseconds, to the nanosecond', () => {
     ['1.5s', 1500],
     ['1.1s', 1100],
     ['2m', 120_000],
+    ['1h', 3_600_000],
     ['7', 7],
     [7, 7],
     [0.25, 0.25],
@@ -25,7 +26,7 @@ test('durations are milliseconds, to the nanosecond', () => {
     ['1.s', undefined],
     ['1 s', undefined],
     ['+1s', undefined],
-    ['1h', undefined],
+    ['1d', undefined],
     ['1e3', undefined],
     ['1S', undefined],
     ['1s\n', undefined],
@@ -37,13 +38,13 @@ test('durations are milliseconds, to the nanosecond', () => {
 
 test('another spelling of a duration is understood well enough to correct it', () => {
   const cases: [string, string][] = [
-    ['1 hour', 'did you mean 60m?'],
+    ['1 hour', 'did you mean 1h?'],
     ['1.5 SEC', 'did you mean 1.5s?'],
     ['100us', 'did you mean 0.1ms?'],
     ['2mins', 'did you mean 2m?'],
-    ['soon', 'write for example 30s (units are ms, s and m)'],
+    ['soon', 'write for example 30s (units are ms, s, m and h)'],
     ['3ns', 'did you mean 0.000003ms?'],
-    ['0.1ns', 'write for example 30s (units are ms, s and m)'],
+    ['0.1ns', 'write for example 30s (units are ms, s, m and h)'],
   ];
   for (const [value, hint] of cases) assert.equal(durationHint(value, '30s'), hint);
 });

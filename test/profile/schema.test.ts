@@ -48,7 +48,7 @@ function targetOf(key: string, value: unknown): Record<string, unknown> | undefi
       .filter(({ symbols }) => symbols.has(String(value).split('/')[0] ?? ''))
       .map(({ name }) => ({ on: `${name}.*`, fail: 'EIO' }))[0];
   if (selected) {
-    const operation = key === 'clock' ? 'now' : [...selected.operations.keys()][0];
+    const operation = key === 'clock' ? 'now' : '*';
     const [error] = selected.errors.keys();
     return { on: `${selected.name}.${operation}`, fail: error };
   }
@@ -56,7 +56,8 @@ function targetOf(key: string, value: unknown): Record<string, unknown> | undefi
   const able = [...libraries.values()].flatMap(({ name, operations }) =>
     [...operations].filter(([, effects]) => effects.has(kind)).map(([operation]) => ({ on: `${name}.${operation}` })),
   );
-  return able[0];
+  // A size limits memory, a number the answers of name resolution, too.
+  return /B$/.test(String(value)) ? able.at(-1) : able[0];
 }
 
 test('JSON is accepted as YAML', () => {

@@ -1,0 +1,10 @@
+import { effects } from '../compile/grammar.ts';
+import type { Target } from './operation.ts';
+import { typingSlips } from './suggestion.ts';
+
+/** Whether the end of a selector could be taken for an operation or an effect, which rule texts separate by colons too. */
+export function endsLikeRule(selector: string, { library }: Target): boolean {
+  const ending = selector.slice(selector.lastIndexOf(':') + 1);
+  if (!selector.includes(':') || ending.length > 20) return false;
+  return effects.has(ending) || [...library.operations.keys()].some((name) => typingSlips(ending, name) <= 2);
+}
