@@ -1,14 +1,16 @@
 import { libraries } from '../compile/grammar.ts';
 import { about, type Finding } from './finding.ts';
+import { preceded } from './precedence.ts';
 import type { Effect, ProfileRule } from './profile.ts';
+import { EVERYTHING, isNamedAlone } from './reach.ts';
 import type { ReadRule } from './rule.ts';
 
 /** How many rules with a budget the control page of a run can count. */
 const MOST_BUDGETS = 1000;
 
-/** Mistakes between rules: ids that are there twice, rules that an earlier one leaves nothing to, too many of a kind. */
+/** Mistakes between rules: ids that are there twice, rules that another one leaves nothing to, too many of a kind. */
 export function checkOrder(rules: readonly ReadRule[]): Finding[] {
-  return [...duplicateIds(rules), ...shadowed(rules), ...tooManyBudgets(rules)];
+  return [...duplicateIds(rules), ...shadowed(rules), ...preceded(rules), ...tooManyBudgets(rules)];
 }
 
 function duplicateIds(rules: readonly ReadRule[]): Finding[] {
@@ -78,7 +80,8 @@ function coveringOperation(
   kind: Effect['kind'],
   operation: string | undefined,
 ) {
-  if (operation === undefined && isNamedAlone(rule)) return undefined;
+  const alone = rule.selector === EVERYTHING && isNamedAlone(rule.library, rule.operation);
+  if (operation === undefined && alone) return undefined;
   const { process, fromMs = 0, untilMs = Number.POSITIVE_INFINITY } = rule.policy;
   for (const executable of new Set([process, undefined])) {
     const found = earlier
@@ -87,11 +90,6 @@ function coveringOperation(
     if (found) return found;
   }
   return undefined;
-}
-
-/** Whether the rule is for calls that a rule for every operation does not mean: allocation is never meant by `*`. */
-function isNamedAlone({ library, operation, selector }: ProfileRule): boolean {
-  return library === 'memory' && operation === 'malloc' && selector === '*';
 }
 
 /** Earlier rules by the calls that they are for, times aside. */

@@ -73,7 +73,8 @@ export interface Reach {
 export function reachOf({ library, operation }: Target, selector: string, effect?: string): Reach {
   const [symbol = ''] = selector.split('/');
   const meant = operation ?? (library.operations.has(symbol) ? symbol : library.symbols.get(symbol));
-  const named = meant === undefined ? [...library.operations.keys()] : [meant];
+  const named =
+    meant === undefined ? [...library.operations.keys()].filter((name) => !isNamedAlone(library.name, name)) : [meant];
   const possible = effect === undefined ? named : named.filter((name) => isPossible(library, name, effect));
   const bounds = BOUNDS.filter(
     (bound) =>
@@ -84,6 +85,11 @@ export function reachOf({ library, operation }: Target, selector: string, effect
   const operations = possible.filter((name) => !bounds.some(({ operations: about }) => about?.test(name) ?? true));
   const felt = bounds.find(({ operations: about }) => possible.some((name) => about?.test(name) ?? true));
   return { operations, hint: felt?.hint };
+}
+
+/** Whether only rules that name the operation are about it: allocation is never meant by `*`. */
+export function isNamedAlone(library: string, operation: string | undefined): boolean {
+  return library === 'memory' && operation === 'malloc';
 }
 
 /** The operations of a library that an effect can happen on, as a profile names them. */

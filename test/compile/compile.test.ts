@@ -35,13 +35,13 @@ for (const file of readdirSync(FOLDER).filter((name) => name.endsWith('.yml'))) 
 
 test('the lines of a rule text are known by the rule that they came from', () => {
   const text =
-    'version: 1\nname: n\nrules:\n  - { id: a, on: io.read, corrupt: true, fail: EIO }\n  - { on: io.*, delay: 1 }\n';
+    'version: 1\nname: n\nrules:\n  - { id: a, on: io.read, corrupt: true, kill: SIGTERM }\n  - { on: io.*, delay: 1 }\n';
   assert.deepEqual(compileProfile(parseProfile(new TextEncoder().encode(text), 'p.yml')), [
     {
       library: 'io',
-      text: '# profile n\n*:read:ERRNO:EIO@id=a\n*:read:CORRUPT@id=a\n*:LATENCY:1ms@id=rule-2\n',
+      text: '# profile n\n*:read:KILL:SIGTERM@id=a\n*:read:CORRUPT@id=a\n*:LATENCY:1ms@id=rule-2\n',
       lines: [
-        { ruleId: 'a', text: '*:read:ERRNO:EIO@id=a' },
+        { ruleId: 'a', text: '*:read:KILL:SIGTERM@id=a' },
         { ruleId: 'a', text: '*:read:CORRUPT@id=a' },
         { ruleId: 'rule-2', text: '*:LATENCY:1ms@id=rule-2' },
       ],

@@ -1,0 +1,125 @@
+import { libraries } from '../compile/grammar.ts';
+import type { Finding } from './finding.ts';
+import type { Effect, Policy, ProfileRule } from './profile.ts';
+import { reachOf } from './reach.ts';
+import type { ReadRule } from './rule.ts';
+
+type Kind = Effect['kind'];
+
+/** An effect because of which others do not happen to the same call. */
+interface Precedence {
+  first: Kind;
+  /** Absent for all that would follow it. */
+  others?: readonly Kind[];
+  /** Where that is so only of calls on some targets. */
+  selector?: RegExp;
+  operation?: string;
+}
+
+const PRECEDENCES: readonly Precedence[] = [
+  { first: 'ERRNO' },
+  { first: 'TORN', others: ['SHORT'] },
+  { first: 'OVERRIDE', others: ['REWRITE'] },
+  { first: 'RESET', others: ['SHORT'] },
+  { first: 'RESET', others: ['BLACKHOLE', 'CORRUPT', 'THROTTLE'], selector: /^tcp/ },
+  { first: 'BLACKHOLE', others: ['SHORT', 'CORRUPT', 'THROTTLE'], selector: /^(tcp|udp)/ },
+  { first: 'DROP', others: ['THROTTLE'], selector: /^udp/, operation: 'send' },
+];
+
+/** What befalls a call before it could fail. */
+const BEFORE_FAILING: readonly Kind[] = ['LATENCY', 'KILL', 'ERRNO'];
+
+/** An effect of a rule. */
+interface Declared {
+  rule: ProfileRule;
+  kind: Kind;
+  key: string;
+  offset: number;
+}
+
+/**
+ * Effects that never happen because another one with the same selector happens to each of their calls, and leaves nothing
+ * to them. Where rules with that other effect depend on chance or counts, some calls may be left.
+ */
+export function preceded(rules: readonly ReadRule[]): Finding[] {
+  const declared = rules.flatMap(effectsOf);
+  const doubtful = new Set(declared.filter(({ rule }) => !isCertain(rule.policy)).map(groupOf));
+  const certain = new Map<string, Declared[]>();
+  for (const effect of declared) {
+    if (doubtful.has(groupOf(effect)) || !PRECEDENCES.some(({ first }) => first === effect.kind)) continue;
+    const place = placeOf(effect);
+    const there = certain.get(place);
+    if (!there) certain.set(place, [effect]);
+    else if (there.length < ENOUGH) there.push(effect);
+  }
+  return declared.flatMap((effect) => {
+    const first = certain.get(placeOf(effect))?.find((other) => precedes(other, effect));
+    return first ? [never(effect, first)] : [];
+  });
+}
+
+/** How many certain rules of one selector are compared with each of its others. */
+const ENOUGH = 64;
+
+function effectsOf({ rule, effectFields }: ReadRule): Declared[] {
+  if (!rule) return [];
+  return rule.effects.map(({ kind }, index) => {
+    const { key, offset } = effectFields[index] ?? { key: kind, offset: 0 };
+    return { rule, kind, key, offset };
+  });
+}
+
+function groupOf({ rule, kind }: Declared): string {
+  return `${rule.library} ${kind}`;
+}
+
+function placeOf({ rule }: Declared): string {
+  return `${rule.library} ${rule.selector}`;
+}
+
+/** Whether a rule fires on each call that matches it. */
+function isCertain({ probability = 1, after, every = 1, nth, times, budget }: Policy): boolean {
+  return probability === 1 && !after && every === 1 && !nth && times === undefined && budget === undefined;
+}
+
+function precedes(first: Declared, other: Declared): boolean {
+  const beaten = PRECEDENCES.some(
+    ({ first: kind, others, selector, operation }) =>
+      kind === first.kind &&
+      (others?.includes(other.kind) ?? !BEFORE_FAILING.includes(other.kind)) &&
+      (selector?.test(other.rule.selector) ?? true) &&
+      (operation === undefined || operation === other.rule.operation),
+  );
+  return (
+    beaten &&
+    spans(first.rule.policy, other.rule.policy) &&
+    callsOf(other).every((call) => callsOf(first).includes(call))
+  );
+}
+
+/** Whether one rule is in force wherever and whenever another is. */
+function spans(policy: Policy, other: Policy): boolean {
+  const { process, fromMs = 0, untilMs = Number.POSITIVE_INFINITY } = policy;
+  return (
+    (process === undefined || process === other.process) &&
+    fromMs <= (other.fromMs ?? 0) &&
+    untilMs >= (other.untilMs ?? Number.POSITIVE_INFINITY)
+  );
+}
+
+/** The operations that an effect can happen on. */
+function callsOf({ rule, kind }: Declared): string[] {
+  const library = libraries.get(rule.library);
+  if (!library) return [];
+  const target = rule.operation === undefined ? { library } : { library, operation: rule.operation };
+  const { operations } = reachOf(target, rule.selector, kind);
+  const errors = rule.effects.flatMap((effect) => (effect.kind === 'ERRNO' && kind === 'ERRNO' ? [effect.errno] : []));
+  return operations.filter((name) => errors.every((error) => library.failing.get(error)?.includes(name) ?? true));
+}
+
+function never({ key, offset, rule }: Declared, first: Declared): Finding {
+  const whose = first.rule === rule ? '' : ` of the rule ${first.rule.id} on line ${first.rule.line}`;
+  const message = `this ${key} never happens: the ${first.key}${whose} happens to each such call and leaves nothing to it`;
+  const hint = `give ${first.key} a probability or a count of its own, or another target`;
+  return { code: 'never-fires', offset, message, hint };
+}
