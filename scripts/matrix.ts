@@ -1,38 +1,47 @@
 /**
- * Tries the probes of every library in the four cells, each in a root with its libc, and says which loader and machine they
- * ran on. Usage: npm run matrix [-- --cell CELL] [--image IMAGE] [--library LIBRARY] [--output DIRECTORY]
+ * Tries the probes of every library in the four cells, each in images with its libc, and says which loader and machine they
+ * ran on. Usage: npm run matrix [-- --cell CELL] [--image IMAGE] [--library LIBRARY] [--by docker|root] [--output DIRECTORY]
  * Prints a table, and writes matrix.json, junit.xml and summary.md. The exit code is 1 unless all that was asked for ran and
- * passed. Needs root (namespaces), mmdebstrap, and for the other architecture qemu-user-static with binfmt_misc.
+ * passed. Images are run by the Docker engine that answers, or by one that is started for it; where neither can be had,
+ * programs are run in roots that are made here, which takes the user root.
  */
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cellName, cells } from '../src/cell/cell.ts';
 import { prepareCell } from '../test/c/build.ts';
+import { openContainer } from './matrix/container.ts';
+import { openEngine } from './matrix/engine.ts';
 import { lookInside } from './matrix/inside.ts';
+import { emulate, hostArch } from './matrix/machine.ts';
+import { openRoot, type Place } from './matrix/place.ts';
 import { PROBES } from './matrix/probes.ts';
 import { asJUnit, asMarkdown, asText } from './matrix/render.ts';
 import { type CellReport, type MatrixReport, passed } from './matrix/report.ts';
-import { debianRoot, SUITES } from './matrix/root.ts';
+import { say } from './matrix/say.ts';
+import { makeScratch } from './matrix/scratch.ts';
 import { type Trial, tryProbe } from './matrix/trial.ts';
 
 const { values } = parseArgs({
   options: {
     cell: { type: 'string', multiple: true, default: cells.map(cellName) },
-    image: { type: 'string', default: 'debian:12' },
+    image: { type: 'string', multiple: true, default: ['debian:12'] },
+    by: { type: 'string', default: 'docker or root' },
     library: { type: 'string', multiple: true, default: Object.keys(PROBES) },
     output: { type: 'string', default: 'build/matrix' },
   },
 });
 const output = resolve(values.output);
 process.chdir(join(import.meta.dirname, '..'));
-const scratch = mkdtempSync(join(tmpdir(), 'chaos-matrix-'));
+const scratch = makeScratch();
+const engine = values.by === 'root' ? 'it was asked to do without' : await openEngine(join(scratch.path, 'docker'));
+if (typeof engine === 'string') say(`directly in roots, not by Docker: ${engine}`);
 const report: MatrixReport = { version: 1, cells: [] };
 try {
-  for (const cell of values.cell) report.cells.push(await tryCell(cell, values.image));
+  for (const cell of values.cell) for (const image of values.image) report.cells.push(await tryCell(cell, image));
 } finally {
-  rmSync(scratch, { recursive: true, force: true });
+  if (typeof engine !== 'string') await engine.stop();
+  scratch.remove();
 }
 mkdirSync(output, { recursive: true });
 writeFileSync(join(output, 'matrix.json'), `${JSON.stringify(report, undefined, 2)}\n`);
@@ -42,24 +51,35 @@ if (process.env.GITHUB_STEP_SUMMARY) appendFileSync(process.env.GITHUB_STEP_SUMM
 process.stdout.write(asText(report));
 process.exitCode = passed(report) ? 0 : 1;
 
+async function openPlace(cell: string, image: string): Promise<Place> {
+  if (!cells.some((known) => cellName(known) === cell)) throw new Error(`there is no cell ${cell}`);
+  const [, arch = ''] = cell.split('-');
+  if (arch !== hostArch) await emulate(arch);
+  if (typeof engine !== 'string') return openContainer(engine, cell, image, scratch);
+  if (values.by === 'docker') throw new Error(engine);
+  const place = await openRoot(cell, image);
+  return { ...place, means: `${place.means}, without Docker: ${engine}` };
+}
+
 async function tryCell(cell: string, image: string): Promise<CellReport> {
   const trials: Trial[] = [];
+  const tried: CellReport = { cell, image, trials };
+  let place: Place | undefined;
   try {
-    if (!cells.some((known) => cellName(known) === cell)) throw new Error(`there is no cell ${cell}`);
-    const known = SUITES[image];
-    if (!known) throw new Error(`there is no root of ${image}: only of ${Object.keys(SUITES).join(', ')}`);
-    const root = await debianRoot(cell.split('-')[1] ?? '', known.suite);
-    const place = { cell, image, root, glibc: known.glibc };
-    prepareCell(cell, root, known.glibc);
-    const inside = lookInside(place);
+    place = await openPlace(cell, image);
+    tried.means = place.means;
+    prepareCell(place);
+    tried.inside = lookInside(place);
     for (const library of values.library)
       for (const probe of PROBES[library] ?? []) {
-        const trial = await tryProbe(place, library, probe, scratch);
-        process.stderr.write(`${cell} ${library} ${probe}: ${trial.passed} passed, ${trial.failed.length} failed\n`);
+        const trial = await tryProbe(place, library, probe, scratch.path);
+        say(`${cell} ${library} ${probe}: ${trial.passed} passed, ${trial.failed.length} failed`);
         trials.push(trial);
       }
-    return { cell, image, inside, trials };
   } catch (error) {
-    return { cell, image, trouble: error instanceof Error ? error.message : String(error), trials };
+    tried.trouble = error instanceof Error ? error.message : String(error);
+  } finally {
+    await place?.close();
   }
+  return tried;
 }

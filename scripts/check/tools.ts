@@ -31,23 +31,33 @@ const PACKAGES: Record<string, string[]> = {
 
 /** Installs the tools that are missing where that is possible; says which checks suffer where it is not. */
 export async function installTools(): Promise<Result> {
-  const wanted = missing();
-  if (wanted.length === 0) return { kind: 'passed' };
-  const packages = wanted.flatMap((tool) => PACKAGES[tool] ?? []);
-  const reason = await install(packages);
-  const still = missing();
-  if (still.length === 0) return { kind: 'passed', notes: [`installed ${packages.join(', ')}`] };
-  const said = reason ?? 'the packages do not have them';
-  return { kind: 'skipped', reason: `without ${still.join(', ')}, checks that need them are skipped: ${said}` };
+  const { installed, missing, reason } = await provide(PACKAGES);
+  if (missing.length > 0)
+    return { kind: 'skipped', reason: `without ${missing.join(', ')}, checks that need them are skipped: ${reason}` };
+  return { kind: 'passed', ...(installed.length > 0 && { notes: [`installed ${installed.join(', ')}`] }) };
+}
+
+interface Provided {
+  /** The packages that were installed now. */
+  installed: string[];
+  /** The tools that are missing all the same. */
+  missing: string[];
+  /** Why they are. */
+  reason: string;
+}
+
+/** Installs the packages of the tools that are missing, where that is possible. */
+export async function provide(packages: Record<string, string[]>): Promise<Provided> {
+  const missing = () => Object.keys(packages).filter((tool) => !(tool.startsWith('/') ? existsSync(tool) : find(tool)));
+  const installed = [...new Set(missing().flatMap((tool) => packages[tool] ?? []))];
+  if (installed.length === 0) return { installed, missing: [], reason: '' };
+  const reason = (await install(installed)) ?? 'the packages do not have them';
+  return { installed, missing: missing(), reason };
 }
 
 /** Why a check cannot be made, when a tool for it is missing. */
 export function withoutTool(tool: string): Result | undefined {
   return find(tool) ? undefined : { kind: 'skipped', reason: `there is no ${tool}` };
-}
-
-function missing(): string[] {
-  return Object.keys(PACKAGES).filter((tool) => !(tool.startsWith('/') ? existsSync(tool) : find(tool)));
 }
 
 /** The name of the system's Python, with its version; that of Debian 12 where there is none yet. */

@@ -6,6 +6,8 @@ export interface CellReport {
   cell: string;
   /** What its programs were run in. */
   image: string;
+  /** What the image was run as, in words. */
+  means?: string;
   inside?: Inside;
   trouble?: string;
   trials: Trial[];
@@ -26,8 +28,9 @@ export function cellPassed({ inside, trouble, trials }: CellReport): boolean {
 }
 
 /** One line about what programs of a cell ran on. */
-export function about({ inside, trouble }: CellReport): string {
+export function about({ means, inside, trouble }: CellReport): string {
   if (!inside) return `did not run: ${trouble ?? 'nobody knows why'}`;
   const { machine, elf, loader, libc, emulated } = inside;
-  return `uname -m ${machine}, ELF ${elf}, ${loader}, ${libc}${emulated ? ', emulated by QEMU' : ''}`;
+  const found = `uname -m ${machine}, ELF ${elf}, ${loader}, ${libc}${emulated ? ', emulated by QEMU' : ''}`;
+  return `${found}; in ${means}`;
 }

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { execute } from '../check/command.ts';
+import type { Place } from './place.ts';
 import type { TestEnd } from './reporter.ts';
 
 /** What the tests of one file came to in one cell. */
@@ -23,14 +24,6 @@ export function isGreen({ passed, failed, trouble }: Trial): boolean {
   return passed > 0 && failed.length === 0 && trouble === undefined;
 }
 
-export interface Place {
-  cell: string;
-  image: string;
-  root: string;
-  /** The version of the root's glibc. */
-  glibc: string;
-}
-
 /** Runs the tests of one file in a cell. */
 export async function tryProbe(place: Place, library: string, probe: string, scratch: string): Promise<Trial> {
   const results = join(scratch, 'results');
@@ -39,12 +32,7 @@ export async function tryProbe(place: Place, library: string, probe: string, scr
   const args = ['--test', '--test-timeout=120000', `--test-reporter=${reporter}`];
   args.push(`--test-reporter-destination=${results}`, `test/c/${probe}.test.ts`);
   const started = performance.now();
-  const env = {
-    CHAOS_TEST_CELL: place.cell,
-    CHAOS_TEST_ROOT: place.root,
-    CHAOS_TEST_GLIBC: place.glibc,
-    NODE_TEST_CONTEXT: undefined,
-  };
+  const env = { CHAOS_TEST_PLACE: JSON.stringify(place), TMPDIR: scratch, NODE_TEST_CONTEXT: undefined };
   const { code, output } = await execute(process.execPath, args, { env, timeoutMs: 900_000 });
   const ends = testEnds(results).filter(({ reason }) => reason !== `the cell that is tried is ${place.cell}`);
   const of = (wanted: TestEnd['end']) =>

