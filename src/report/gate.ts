@@ -10,6 +10,8 @@ import { unmatchedRules } from './unmatched.ts';
 export interface GateInput {
   profile: Profile;
   telemetry: Telemetry | null;
+  /** Nanoseconds of CLOCK_MONOTONIC. */
+  runStart: bigint;
   startError?: string | null;
   interruptedBy?: string | null;
 }
@@ -32,7 +34,8 @@ export function gate(report: Omit<Report, 'gate'>, input: GateInput): Report['ga
       );
     else {
       reasons.push(...refusedRules(telemetry.processes));
-      const unmatched = unmatchedRules(report, profile, telemetry);
+      const end = input.runStart + BigInt(Math.round(report.outcome.durationMs * 1e6));
+      const unmatched = unmatchedRules(report, profile, telemetry, end);
       if (profile.gate.unmatchedRules === 'fail') reasons.push(...unmatched);
       if (profile.gate.unmatchedRules === 'warn') warnings.push(...unmatched);
       warnings.push(...doubts(report, telemetry));

@@ -3,6 +3,7 @@ import type { Profile, ProfileRule } from '../profile/profile.ts';
 import type { CallRecord, Telemetry } from '../telemetry/telemetry.ts';
 import { baseName } from './blind-spots.ts';
 import type { Report } from './report.ts';
+import { missedWindow } from './window.ts';
 
 const EXAMPLES = 3;
 const NAMES = 6;
@@ -10,17 +11,20 @@ const NAMES = 6;
 const SPARED = ', on nothing that faults may befall (spared are the standard streams, /proc, /sys and /dev)';
 
 /** A sentence for each rule that no call matched: what it waited for, and what was seen instead. */
-export function unmatchedRules(report: Omit<Report, 'gate'>, profile: Profile, telemetry: Telemetry): string[] {
+export function unmatchedRules(
+  report: Omit<Report, 'gate'>,
+  profile: Profile,
+  telemetry: Telemetry,
+  runEnd: bigint,
+): string[] {
   const unmatched = new Set(report.rules.filter(({ matched }) => matched === 0).map(({ id }) => id));
-  const hint =
-    profile.gate.unmatchedRules === 'fail'
-      ? 'Correct the rule, or set gate.unmatchedRules to warn'
-      : 'Correct the rule';
+  const otherwise = profile.gate.unmatchedRules === 'fail' ? ', or set gate.unmatchedRules to warn' : '';
   return profile.rules
     .filter(({ id }) => unmatched.has(id))
     .map((rule) => {
-      const seen = `Seen: ${seenCalls(rule, report, telemetry.samples)}${seenPrograms(rule, telemetry)}`;
-      return `rule ${rule.id} (${profile.path}:${rule.line}) matched no call: ${awaited(rule)}. ${seen}. ${hint}`;
+      const seen = `Seen: ${seenCalls(rule, report, telemetry.samples)}${seenPrograms(rule, telemetry)}. Correct the rule`;
+      const why = missedWindow(rule, runEnd, telemetry) ?? seen;
+      return `rule ${rule.id} (${profile.path}:${rule.line}) matched no call: ${awaited(rule)}. ${why}${otherwise}`;
     });
 }
 

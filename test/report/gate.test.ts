@@ -5,7 +5,7 @@ import { collect } from '../../src/report/collect.ts';
 import type { CommandFacts } from '../../src/report/outcome.ts';
 import { decodeTelemetry } from '../../src/telemetry/decode.ts';
 import { buildTelemetry, type Segment } from '../telemetry/build.ts';
-import { anInput, anOutcome, aProcess, aProfile, aRule } from './example.ts';
+import { anInput, anOutcome, aProcess, aProfile, aRule, at } from './example.ts';
 
 /** A run in which the rule matched and fired. */
 const FIRED = aProcess({ pid: 100 }, { 'wal-fsync': [5, 2] });
@@ -124,6 +124,58 @@ for (const [what, rule, segments, reason] of seen)
     assert.ok(reasons[0]?.startsWith('rule wal (chaos/flaky-storage.yml:7) matched no call: '), reasons[0]);
     assert.ok(reasons[0]?.includes(reason), reasons[0]);
     assert.ok(reasons[0]?.endsWith(' Correct the rule, or set gate.unmatchedRules to warn'), reasons[0]);
+  });
+
+const windows: [what: string, rule: Parameters<typeof aRule>[0], segments: Segment[], reason: string][] = [
+  [
+    'no process lived until it began',
+    { id: 'wal', policy: { fromMs: 30_000 } },
+    [aProcess({ slots: [{ operation: 'fsync', target: '/data/wal.log', time: at(800) }] })],
+    'It begins 30 s after the start of a process (from), and none lived longer than 1.2 s. Make from earlier, or',
+  ],
+  [
+    'none of its name did',
+    { id: 'wal', policy: { fromMs: 900, process: 'w.rk*' } },
+    [
+      aProcess({ executable: '/bin/w.rker', pid: 7 }),
+      aProcess({
+        library: 'process',
+        slots: [{ kind: 'ending', operation: 'waitpid', tid: 7, time: at(500), value: 0n }],
+      }),
+    ],
+    'and none lived longer than 500 ms.',
+  ],
+  [
+    'such calls came before it began',
+    { id: 'wal', selector: '/data', policy: { fromMs: 1000 } },
+    [
+      aProcess({
+        slots: [
+          { operation: 'open', target: '/data/x', time: at(100) },
+          { operation: 'fsync', target: '/database', time: at(200) },
+          { operation: 'fsync', target: '/data/x', time: at(300) },
+        ],
+      }),
+    ],
+    'Such calls came before it began (from 1 s), for example fsync on /data/x (git) 300 ms after the start of its process. Make from earlier',
+  ],
+  [
+    'such calls came after it had ended',
+    { id: 'wal', selector: '*', policy: { untilMs: 200 } },
+    [aProcess({ slots: [{ operation: 'fsync', target: '/x', time: at(300) }] })],
+    'Such calls came after it had ended (until 200 ms), for example fsync on /x (git) 300 ms after the start',
+  ],
+  [
+    'there were none at any time',
+    { id: 'wal', policy: { untilMs: 200 } },
+    [aProcess({ lanes: [{ open: 1 }], slots: [{ operation: 'open', target: '/data/wal.log', time: at(300) }] })],
+    'Seen: no io.fsync call; io operations that were called: open 1. Correct the rule',
+  ],
+];
+for (const [what, rule, segments, reason] of windows)
+  test(`an unmatched rule with a time says why: ${what}`, () => {
+    const { reasons } = gateOf({ profile: aProfile([aRule(rule)]), segments });
+    assert.ok(reasons[0]?.includes(reason), reasons[0]);
   });
 
 test('a rule for every operation of a library says how many calls of any there were', () => {
