@@ -1,13 +1,20 @@
+import type { Profile } from '../profile/profile.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { Report } from './report.ts';
+import { unlistedInjections } from './unlisted.ts';
 
 /** Warnings: what makes a run say less than it seems to. */
-export function doubts(report: Omit<Report, 'gate'>, { lost }: Telemetry): string[] {
-  const { dropped } = report.injections;
+export function doubts(report: Omit<Report, 'gate'>, profile: Profile, { lost, processes }: Telemetry): string[] {
+  const unlisted = Math.min(report.injections.dropped, unlistedInjections(profile, processes));
+  const dropped = report.injections.dropped - unlisted;
   const warnings: string[] = [];
+  if (unlisted > 0)
+    warnings.push(
+      `${unlisted} ${unlisted === 1 ? 'injection is' : 'injections are'} counted and not listed: of what is done to every call (throttle, rate, freeze, offset, jump) the first 1,000 of a rule are listed of each process`,
+    );
   if (dropped > 0)
     warnings.push(
-      `${dropped} ${dropped === 1 ? 'injection' : 'injections'} could not be recorded, so the list of injections is not complete; the counts of the rules are`,
+      `${dropped} ${dropped === 1 ? 'injection' : 'injections'} could not be recorded, for there was no room, so the list of injections is not complete; the counts of the rules are`,
     );
   if (lost > 0)
     warnings.push(

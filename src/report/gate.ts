@@ -38,7 +38,7 @@ export function gate(report: Omit<Report, 'gate'>, input: GateInput): Report['ga
       const unmatched = unmatchedRules(report, profile, telemetry, end);
       if (profile.gate.unmatchedRules === 'fail') reasons.push(...unmatched);
       if (profile.gate.unmatchedRules === 'warn') warnings.push(...unmatched);
-      warnings.push(...doubts(report, telemetry));
+      warnings.push(...doubts(report, profile, telemetry));
     }
   }
   return { verdict: reasons.length === 0 ? 'pass' : 'fail', reasons, warnings };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Profile } from '../../src/profile/profile.ts';
+import type { Effect, Profile } from '../../src/profile/profile.ts';
 import { collect } from '../../src/report/collect.ts';
 import type { CommandFacts } from '../../src/report/outcome.ts';
 import { decodeTelemetry } from '../../src/telemetry/decode.ts';
@@ -231,6 +231,33 @@ for (const [what, dropped, lost, segments, warning] of doubts)
     assert.equal(verdict, 'pass');
     assert.equal(warnings.length, warning ? 1 : 0);
     if (warning) assert.match(warnings[0] ?? '', warning);
+  });
+
+const going: [what: string, effects: Effect[], dropped: bigint, counts: [number, number], warnings: RegExp[]][] = [
+  [
+    'a clock',
+    [{ kind: 'RATE', value: '2' }],
+    500n,
+    [1500, 1500],
+    [/^500 injections are counted and not listed: of what/],
+  ],
+  [
+    'and no room',
+    [{ kind: 'THROTTLE', value: '1MiB/s' }],
+    7n,
+    [1001, 1001],
+    [/^1 injection is counted/, /^6 .*no room/],
+  ],
+  ['no such effect', [{ kind: 'TORN' }], 500n, [1500, 1500], [/^500 injections could not be recorded/]],
+];
+for (const [what, effects, dropped, counts, expected] of going)
+  test(`injections that are not listed on purpose are told apart: ${what}`, () => {
+    const profile = aProfile([aRule({ id: 'wal-fsync', effects })]);
+    const segments = [aProcess({}, { 'wal-fsync': counts })];
+    const telemetry = decodeTelemetry(buildTelemetry({ dropped, segments }).bytes);
+    const { warnings } = collect({ ...anInput({ profile }), telemetry }).gate;
+    assert.equal(warnings.length, expected.length);
+    for (const [index, warning] of expected.entries()) assert.match(warnings[index] ?? '', warning);
   });
 
 test('a run in which no rule matched proves nothing, also where that is ignored', () => {
