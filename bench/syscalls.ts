@@ -11,7 +11,7 @@ const LONG = 300;
 /** Calls more in a long run than in a short one: the program makes each batch twice. */
 const MORE = 2 * (LONG - SHORT);
 
-/** That a descriptor is no socket is asked again every few milliseconds: this is far less than one for each call. */
+/** What a socket is connected to is asked again every few milliseconds until it is: this is far less than one for each call. */
 const NOW_AND_THEN = 0.02;
 
 /** Counts, with strace, the system calls that one of each fast call makes; of each library's all together. */

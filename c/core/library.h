@@ -94,10 +94,16 @@ static inline uint32_t library_rules(void)
     return (uint32_t)(load_acquire(&library_watch->state) >> 32);
 }
 
+/* Whether some rule names the operation, among the rules in force or newer ones. */
+static inline bool library_may_name(unsigned operation)
+{
+    return load_relaxed(&library_watch->named) >> operation & 1;
+}
+
 /* Whether no rule names an operation that yet has to be seen, and nothing is old. Then the call is counted. */
 static inline bool library_unnamed(unsigned operation)
 {
-    if (load_relaxed(&library_watch->named) >> operation & 1 || !library_current())
+    if (library_may_name(operation) || !library_current())
         return false;
     counter_increment(&thread_self.lane[operation]);
     return true;

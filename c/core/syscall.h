@@ -1,7 +1,7 @@
 /* syscall(), for libraries whose calls can be gone round by it; included once by each. It reaches the kernel past every
  * other name. Nearly all of it passes on exactly as it came. io_uring, which would do files and sockets out of our
  * sight, is refused as on a kernel without it while there are rules, so that the program takes the calls that we see.
- * What closes or replaces descriptors, as libuv closes its files, is noted. */
+ * What closes, replaces or makes descriptors, as libuv closes its files, is noted. */
 #ifndef CHAOS_SYSCALL_H
 #define CHAOS_SYSCALL_H
 
@@ -11,12 +11,17 @@
 #include "library.h"
 #include "system.h"
 
+/* The same on both architectures, and newer than some headers. */
+#define SYSCALL_URING 425
 #define SYSCALL_CLOSE_RANGE 436
+#define SYSCALL_PIDFD_GETFD 438
 
-/* What the library does about that: a descriptor is about to be closed, all may have been, one is a copy of another. */
+/* What the library does about that: a descriptor is about to be closed, all may have been, one is a copy of another,
+ * any may be a socket that was not there before. */
 static void syscall_closing(int fd);
 static void syscall_closed_range(void);
 static void syscall_duplicated(int source, int fd);
+static void syscall_made(void);
 
 /* Until the next definition is known, what it would do. */
 static long plain_syscall(long number, ...)
@@ -33,58 +38,69 @@ static long plain_syscall(long number, ...)
 
 __attribute__((visibility("hidden"))) long (*next_syscall)(long, ...) = plain_syscall;
 
-__attribute__((visibility("hidden"))) long syscall_uring(long number, long entries, void *parameters)
-{
-    library_ready();
-    return library_rests() ? next_syscall(number, entries, parameters) : fail(ENOSYS);
-}
+#if defined SYS_dup2
+#define SYSCALL_DUP2 SYS_dup2
+#else
+#define SYSCALL_DUP2 SYS_dup3
+#endif
 
-__attribute__((visibility("hidden"))) long syscall_descriptor(long number, long first, long second, long third)
+/* The numbers that do not pass at once: a bit for each. */
+#define SEEN_BIT(number, word) ((number) / 64 == (word) ? (uint64_t)1 << (number) % 64 : 0)
+#define SEEN_BITS(word)                                                                                                \
+    (SEEN_BIT(SYS_close, word) | SEEN_BIT(SYS_dup, word) | SEEN_BIT(SYSCALL_DUP2, word) | SEEN_BIT(SYS_dup3, word) |   \
+     SEEN_BIT(SYS_fcntl, word) | SEEN_BIT(SYS_socket, word) | SEEN_BIT(SYS_socketpair, word) |                         \
+     SEEN_BIT(SYS_accept, word) | SEEN_BIT(SYS_accept4, word) | SEEN_BIT(SYS_recvmsg, word) |                          \
+     SEEN_BIT(SYS_recvmmsg, word) | SEEN_BIT(SYSCALL_URING, word) | SEEN_BIT(SYSCALL_CLOSE_RANGE, word) |              \
+     SEEN_BIT(SYSCALL_PIDFD_GETFD, word))
+__attribute__((visibility("hidden"), used)) const uint64_t syscall_bits[] = {
+    SEEN_BITS(0), SEEN_BITS(1), SEEN_BITS(2), SEEN_BITS(3), SEEN_BITS(4), SEEN_BITS(5), SEEN_BITS(6)};
+
+__attribute__((visibility("hidden"), used)) long syscall_noted(long number, long first, long second, long third,
+                                                               long fourth, long fifth)
 {
     library_ready();
+    if (number == SYSCALL_URING && !library_rests())
+        return fail(ENOSYS);
     if (number == SYS_close)
         syscall_closing((int)first);
-    long result = next_syscall(number, first, second, third);
+    long result = next_syscall(number, first, second, third, fourth, fifth);
     if (number == SYSCALL_CLOSE_RANGE)
         syscall_closed_range();
-    else if (number != SYS_close)
+    else if (number == SYSCALL_DUP2 || number == SYS_dup3)
         syscall_duplicated((int)first, (int)result);
+    else if (number != SYS_close)
+        syscall_made();
     return result;
 }
 
-/* In assembly, so that the registers, the stack and the return address are the caller's. The numbers: io_uring_setup
- * 425, close_range 436; close 3, dup2 33, dup3 292 on amd64; close 57, dup3 24 on arm64. */
+/* In assembly, so that the registers, the stack and the return address are the caller's. 447 is the last number that
+ * has a bit. */
 #if defined __x86_64__
 __asm__(".text\n"
         ".globl syscall\n"
         ".type syscall, @function\n"
         "syscall:\n"
-        "    cmpq $425, %rdi\n"
-        "    je syscall_uring\n"
-        "    cmpq $3, %rdi\n"
-        "    je syscall_descriptor\n"
-        "    cmpq $33, %rdi\n"
-        "    je syscall_descriptor\n"
-        "    cmpq $292, %rdi\n"
-        "    je syscall_descriptor\n"
-        "    cmpq $436, %rdi\n"
-        "    je syscall_descriptor\n"
-        "    jmp *next_syscall(%rip)\n"
+        "    cmpq $447, %rdi\n"
+        "    ja 1f\n"
+        "    btq %rdi, syscall_bits(%rip)\n"
+        "    jc syscall_noted\n"
+        "1:  jmp *next_syscall(%rip)\n"
         ".size syscall, . - syscall\n");
 #else
 __asm__(".text\n"
         ".globl syscall\n"
         ".type syscall, %function\n"
         "syscall:\n"
-        "    cmp x0, #425\n"
-        "    b.eq syscall_uring\n"
-        "    cmp x0, #57\n"
-        "    b.eq syscall_descriptor\n"
-        "    cmp x0, #24\n"
-        "    b.eq syscall_descriptor\n"
-        "    cmp x0, #436\n"
-        "    b.eq syscall_descriptor\n"
-        "    adrp x16, next_syscall\n"
+        "    cmp x0, #447\n"
+        "    b.hi 1f\n"
+        "    adrp x16, syscall_bits\n"
+        "    add x16, x16, :lo12:syscall_bits\n"
+        "    lsr x17, x0, #6\n"
+        "    ldr x16, [x16, x17, lsl #3]\n"
+        "    lsr x16, x16, x0\n"
+        "    tst x16, #1\n"
+        "    b.ne syscall_noted\n"
+        "1:  adrp x16, next_syscall\n"
         "    ldr x16, [x16, :lo12:next_syscall]\n"
         "    br x16\n"
         ".size syscall, . - syscall\n");

@@ -16,6 +16,11 @@ static void syscall_duplicated(int source, int fd)
     duplicated(source, fd);
 }
 
+/* Of what has that number nothing is known. */
+static void syscall_made(void)
+{
+}
+
 void syscall_started(void)
 {
     if (real.syscall)

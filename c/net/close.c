@@ -6,7 +6,7 @@ static COLD int close_slow(int fd)
 {
     struct fault fault;
     int error = net_fault(&fault, CALL(close), fd);
-    descriptor_forget(fd);
+    descriptor_closing(fd);
     int result = real.close(fd);
     return error ? fail(error) : result;
 }
@@ -15,6 +15,6 @@ EXPORT int close(int fd)
 {
     if (!net_passes(CALL(close), fd))
         return close_slow(fd);
-    descriptor_forget(fd);
+    descriptor_closing(fd);
     return real.close(fd);
 }

@@ -4,13 +4,16 @@
 #include "../core/bytes.h"
 #include "../core/counter.h"
 #include "../core/library.h"
+#include "../core/process.h"
 #include "../core/system.h"
 #include "affliction.h"
 #include "entry.h"
 
 /* What is known of descriptors, in one word: descriptor / ENTRIES (10 bits), selection (16), that of where it last sent
  * to, or of what expires the tick at which it was found (16), transport (2), afflicted (1), expires (1), version (18).
- * Selection 0 is none known, FOREIGN that of what is no socket. */
+ * Selection 0 is none known, and how many changes there had been (32) makes that unlike any before. FOREIGN is that of
+ * what is no socket, with the rules' generation for a version: it holds until the number is given to what may be one,
+ * all of which is seen, but for what a program does without the libc, and a child of vfork in its own files. */
 #define ENTRIES 1024
 #define LARGEST ((1 << 20) - 1)
 #define FOREIGN (SNAPSHOT_SELECTIONS + 1)
@@ -45,28 +48,51 @@ static uint64_t identity(int fd, uint32_t version)
     return (uint64_t)(unsigned)(fd / ENTRIES) << 54 | (version & VERSION);
 }
 
-/* The entry of the descriptor, or 0. */
+static uint32_t selection_in(uint64_t entry)
+{
+    return entry >> FOUND_SHIFT & UINT16_MAX;
+}
+
+static bool is_socket(int fd, uint32_t version, uint64_t entry)
+{
+    if ((entry & IDENTITY) != identity(fd, version) || !selection_in(entry) || selection_in(entry) == FOREIGN)
+        return false;
+    return !(entry & EXPIRES) || (uint16_t)(tick() - (entry >> SENT_SHIFT)) <= TICKS;
+}
+
+/* The socket's entry, or 0. */
 static uint64_t recall(int fd, uint32_t version)
 {
     uint64_t entry = load_acquire(&known[fd % ENTRIES]);
-    if ((entry & IDENTITY) != identity(fd, version))
-        return 0;
-    return entry & EXPIRES && (uint16_t)(tick() - (entry >> SENT_SHIFT)) > TICKS ? 0 : entry;
+    return is_socket(fd, version, entry) ? entry : 0;
+}
+
+static uint64_t unknown(int fd)
+{
+    return identity(fd, 0) | (add_relaxed(&changes, 1) + 1);
+}
+
+static bool is_unknown(int fd, uint64_t entry)
+{
+    return entry >> FOUND_SHIFT == identity(fd, 0) >> FOUND_SHIFT;
+}
+
+static uint64_t foreign(int fd, uint32_t generation)
+{
+    return identity(fd, generation) | (uint64_t)FOREIGN << FOUND_SHIFT;
 }
 
 static void keep(int fd, uint32_t version, uint32_t selection, enum transport transport, uint64_t flags)
 {
-    uint64_t entry = 0;
-    if (selection && fd <= LARGEST) {
-        entry = identity(fd, version) | (uint64_t)selection << FOUND_SHIFT | (uint64_t)transport << TRANSPORT_SHIFT;
-        entry |= flags & EXPIRES ? (flags & ~SENT) | (uint64_t)tick() << SENT_SHIFT : flags;
-    }
+    uint64_t entry =
+        identity(fd, version) | (uint64_t)selection << FOUND_SHIFT | (uint64_t)transport << TRANSPORT_SHIFT;
+    if (!selection || fd > LARGEST)
+        entry = unknown(fd);
+    else if (flags & EXPIRES)
+        entry |= (flags & ~SENT) | (uint64_t)tick() << SENT_SHIFT;
+    else
+        entry |= flags;
     store_release(&known[fd % ENTRIES], entry);
-}
-
-static uint32_t selection_in(uint64_t entry)
-{
-    return entry >> FOUND_SHIFT & UINT16_MAX;
 }
 
 uint32_t descriptor_changes(void)
@@ -115,10 +141,8 @@ static uint32_t remember(struct snapshot *snapshot, int fd, const struct sight *
 static COLD bool find_anew(struct snapshot *snapshot, int fd, struct descriptor *found, struct selection *space)
 {
     struct sight sight;
-    if (!sight_of(fd, &sight)) {
-        keep(fd, descriptor_version(snapshot), FOREIGN, TRANSPORT_UNKNOWN, EXPIRES);
+    if (!sight_of(fd, &sight))
         return false;
-    }
     remember(snapshot, fd, &sight, 0, space);
     *found = (struct descriptor){space, sight.endpoint.transport, affliction_any() && affliction_of(sight.inode)};
     return true;
@@ -131,8 +155,6 @@ bool descriptor_find(struct snapshot *snapshot, int fd, struct descriptor *found
     uint64_t entry = recall(fd, descriptor_version(snapshot));
     if (!entry)
         return find_anew(snapshot, fd, found, space);
-    if (selection_in(entry) == FOREIGN)
-        return false;
     uint32_t sent = entry & EXPIRES ? 0 : (entry & SENT) >> SENT_SHIFT;
     found->selection = snapshot_selection(snapshot, selection_in(entry));
     found->transport = (enum transport)(entry >> TRANSPORT_SHIFT & 3);
@@ -192,15 +214,74 @@ void descriptor_sent(const struct snapshot *snapshot, int fd, uint32_t selection
 
 void descriptor_forget(int fd)
 {
-    if (fd < 0 || library_rests())
-        return;
-    keep(fd, 0, 0, TRANSPORT_UNKNOWN, 0);
-    add_relaxed(&changes, 1);
+    if (fd >= 0 && !library_rests())
+        store_release(&known[fd % ENTRIES], unknown(fd));
 }
 
 void descriptor_forget_all(void)
 {
-    for (int i = 0; i < ENTRIES && !library_rests(); i++)
-        store_relaxed(&known[i], 0);
-    add_relaxed(&changes, 1);
+    for (int fd = 0; fd < ENTRIES; fd++)
+        descriptor_forget(fd);
+}
+
+void descriptor_closing(int fd)
+{
+    uint64_t entry;
+    if (fd < 0 || library_rests())
+        return;
+    entry = load_acquire(&known[fd % ENTRIES]);
+    if (entry != foreign(fd, library_rules()) && !is_unknown(fd, entry))
+        descriptor_forget(fd);
+}
+
+/* Unless something was noted of it since it was that. */
+static void keep_foreign(int fd, uint64_t before, uint32_t generation)
+{
+    swap_acquire_release(&known[fd % ENTRIES], &before, foreign(fd, generation));
+}
+
+#define AT_ONCE 64
+
+/* Numbers that are not in use when rules come into force. */
+static void keep_unused(uint32_t generation)
+{
+    uint64_t before[AT_ONCE];
+    struct pollfd polled[AT_ONCE];
+    struct timespec no_time = {0, 0};
+    for (int first = 0; first < ENTRIES; first += AT_ONCE) {
+        for (int i = 0; i < AT_ONCE; i++) {
+            before[i] = load_acquire(&known[first + i]);
+            polled[i] = (struct pollfd){first + i, 0, 0};
+        }
+        system_call(SYS_ppoll, polled, AT_ONCE, &no_time);
+        for (int i = 0; i < AT_ONCE; i++)
+            if (polled[i].revents & POLLNVAL && !is_socket(first + i, generation + answers_count(), before[i]))
+                keep_foreign(first + i, before[i], generation);
+    }
+}
+
+/* A child of vfork has our memory, but files of its own: nothing is kept there. */
+static COLD bool look(int fd)
+{
+    static uint32_t looked;
+    struct sight sight;
+    uint32_t generation = library_rules(), last = load_relaxed(&looked);
+    bool ours = fd <= LARGEST && (uint32_t)system_call(SYS_getpid) == process_self()->id;
+    if (ours && last != generation && swap_acquire_release(&looked, &last, generation))
+        keep_unused(generation);
+    uint64_t before = load_acquire(&known[fd % ENTRIES]);
+    if (sight_identity(fd, &sight))
+        return false;
+    if (ours)
+        keep_foreign(fd, before, generation);
+    return true;
+}
+
+bool descriptor_foreign(int fd)
+{
+    uint32_t generation = library_rules();
+    if (fd < 0)
+        return true;
+    uint64_t entry = load_acquire(&known[fd % ENTRIES]);
+    return entry == foreign(fd, generation) || (!is_socket(fd, generation + answers_count(), entry) && look(fd));
 }

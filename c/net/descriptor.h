@@ -13,8 +13,11 @@ struct descriptor {
 
 /* Notes which sockets descriptors 0, 1 and 2 are when the program begins: * does not mean them. */
 void descriptor_start(void);
+/* Whether it is no socket. Asked of the kernel at most once: whatever has the number later is none, either, until a
+ * call that makes or copies sockets is seen to return it. */
+bool descriptor_foreign(int fd);
 /* From memory if it was asked before, else by system calls; false: it is no socket. The selection may be put into
- * `space`. What is no socket is asked again after some milliseconds, since a copy of one can have taken its number. */
+ * `space`. */
 bool descriptor_find(struct snapshot *snapshot, int fd, struct descriptor *found, struct selection *space);
 /* Whether that is still so, by system calls; what is wrong is forgotten. */
 bool descriptor_still(struct snapshot *snapshot, int fd, struct sight *sight);
@@ -27,6 +30,8 @@ void descriptor_note(int fd, const struct endpoint *endpoint);
 enum transport descriptor_transport(int fd);
 /* A datagram was sent to what has this selection, from where answers may come. */
 void descriptor_sent(const struct snapshot *snapshot, int fd, uint32_t selection);
+/* The descriptor is about to be closed. */
+void descriptor_closing(int fd);
 /* What the descriptor refers to is not what it was. */
 void descriptor_forget(int fd);
 void descriptor_forget_all(void);

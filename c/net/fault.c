@@ -223,14 +223,12 @@ int net_fault(struct fault *fault, struct call call, int fd)
 
 bool net_foreign(unsigned operation, int fd)
 {
-    void *pin;
-    struct descriptor found;
-    struct selection space;
-    struct snapshot *snapshot = library_pin(operation, &pin);
-    bool meant = snapshot && (library_named(snapshot, operation) || affliction_any());
-    bool foreign = !meant || !descriptor_find(snapshot, fd, &found, &space);
-    snapshot_unpin(pin);
-    return foreign;
+    if (UNLIKELY(!library_current())) {
+        void *pin;
+        library_pin(operation, &pin);
+        snapshot_unpin(pin);
+    }
+    return (!library_may_name(operation) && !affliction_any()) || descriptor_foreign(fd);
 }
 
 int net_fault_address(struct fault *fault, struct call call, int fd, const struct sockaddr *address, socklen_t length)

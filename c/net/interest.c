@@ -50,7 +50,7 @@ static void gather(struct gathering *gathering, int fd)
     struct descriptor found;
     struct selection space;
     struct sight sight;
-    if (!descriptor_find(gathering->snapshot, fd, &found, &space))
+    if (descriptor_foreign(fd) || !descriptor_find(gathering->snapshot, fd, &found, &space))
         return;
     if (!gathering->anew) {
         endpoint_unite(gathering->snapshot, gathering->selection, found.selection);

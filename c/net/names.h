@@ -4,6 +4,7 @@
 #ifndef CHAOS_NET_NAMES_H
 #define CHAOS_NET_NAMES_H
 
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/epoll.h>
@@ -36,6 +37,7 @@ ssize_t sendto(int, const void *, size_t, int, const struct sockaddr *, socklen_
 
 /* Newer than glibc 2.17. */
 int epoll_pwait2(int, struct epoll_event *, int, const struct timespec *, const sigset_t *);
+int fcntl64(int, int, ...);
 
 /* What _FORTIFY_SOURCE makes of the plain names: https://refspecs.linuxbase.org/LSB_5.0.0/LSB-Core-generic */
 ssize_t __read_chk(int, void *, size_t, size_t);

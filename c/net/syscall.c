@@ -5,7 +5,7 @@
 
 static void syscall_closing(int fd)
 {
-    descriptor_forget(fd);
+    descriptor_closing(fd);
 }
 
 static void syscall_closed_range(void)
@@ -17,6 +17,11 @@ static void syscall_duplicated(int source, int fd)
 {
     (void)source;
     descriptor_forget(fd);
+}
+
+static void syscall_made(void)
+{
+    descriptor_forget_all();
 }
 
 void syscall_started(void)

@@ -9,5 +9,5 @@ trySymbols({
   selectorOf: () => '*',
   isTarget: (symbol, target) =>
     ({ socket: 'tcp4://*:*', socketpair: 'unix://' })[symbol] === target || /^tcp4:\/\/127\.0\.0\.1:\d+$/.test(target),
-  missingOnMusl: /_chk$|epoll_pwait2|sendfile64/,
+  missingOnMusl: /_chk$|epoll_pwait2|sendfile64|fcntl64/,
 });

@@ -318,6 +318,47 @@ static long move(void)
     return -1;
 }
 
+static long opened(void)
+{
+    return open(words[2], O_RDWR | O_CREAT, 0600);
+}
+
+/* files N FILE: so many descriptors of a file are written to, read from and closed, one after another; held N FILE: all
+ * are open at once. */
+static long use_files(void)
+{
+    static int held[1024];
+    bool at_once = IS("held");
+    for (int i = 0, end = (int)number(1, 1); i < end; i++) {
+        held[i] = opened();
+        MUST(held[i] >= 0 && write(held[i], sent, 1) == 1 && read(held[i], received, 1) >= 0);
+        MUST(at_once || close(held[i]) == 0);
+    }
+    for (int i = 0; at_once && i < number(1, 1); i++)
+        MUST(close(held[i]) == 0);
+    return 0;
+}
+
+/* copy HOW A B: B becomes a copy of A. */
+static long copy(void)
+{
+    int fd = descriptor(2);
+    long made = HAS(1, "dup")      ? dup(fd)
+                : HAS(1, "fcntl")  ? fcntl(fd, F_DUPFD_CLOEXEC, 0)
+                : HAS(1, "rawdup") ? syscall(SYS_dup, fd)
+                                   : syscall(SYS_fcntl, fd, F_DUPFD, 0);
+    return keep(3, (int)made);
+}
+
+static long make_pair_raw(void)
+{
+    int pair[2] = {-1, -1};
+    long result = syscall(SYS_socketpair, AF_UNIX, SOCK_STREAM, 0, pair);
+    keep(1, pair[0]);
+    keep(2, pair[1]);
+    return result;
+}
+
 static long do_step(void)
 {
     struct sockaddr_storage address;
@@ -382,7 +423,17 @@ static long do_step(void)
     if (IS("lockfilter"))
         return lock_filter();
     if (IS("file"))
-        return keep(1, open(words[2], O_RDWR | O_CREAT, 0600));
+        return keep(1, opened());
+    if (IS("files") || IS("held"))
+        return use_files();
+    if (IS("copy"))
+        return copy();
+    if (IS("rawpair"))
+        return make_pair_raw();
+    if (IS("rawsocket"))
+        return keep(1, (int)syscall(SYS_socket, AF_INET, SOCK_STREAM, 0));
+    if (IS("rawaccept"))
+        return keep(2, (int)syscall(SYS_accept4, descriptor(1), NULL, NULL, 0));
     if (IS("give") || IS("take"))
         return pass(IS("give"));
     if (IS("flipped"))

@@ -308,6 +308,23 @@ static bool try_getsockopt(void *function)
     return done(result);
 }
 
+/* The second word means something to all but dup. */
+static bool try_copy(void *function)
+{
+    int copy;
+    connection();
+    DO(copy = FUNCTION(int, int, int, int)(ends[0], 700, O_CLOEXEC));
+    return done(opens(copy) ? -1 : 0);
+}
+
+static bool try_fcntl(void *function)
+{
+    int copy;
+    connection();
+    DO(copy = FUNCTION(int, int, int, ...)(ends[0], F_DUPFD, 700));
+    return done(opens(copy) || copy < 700 ? -1 : 0);
+}
+
 static bool try_syscall(void *function)
 {
     long result;
@@ -354,6 +371,11 @@ static const struct symbol symbols[] = {
     {"getsockopt", try_getsockopt},
     {"epoll_ctl", try_epoll_ctl},
     {"syscall", try_syscall},
+    {"dup", try_copy},
+    {"dup2", try_copy},
+    {"dup3", try_copy},
+    {"fcntl", try_fcntl},
+    {"fcntl64", try_fcntl},
 };
 
 #define SYMBOLS (sizeof symbols / sizeof *symbols)

@@ -1,0 +1,11 @@
+#include "descriptor.h"
+#include "entry.h"
+
+static int duplicated(int source, int fd)
+{
+    if (fd != source)
+        descriptor_forget(fd);
+    return fd;
+}
+
+#include "../core/duplicate.h"
