@@ -195,17 +195,32 @@ static int64_t real_at(const struct view *view, const struct timespec *time)
     return span > INT64_MAX - view->real ? INT64_MAX : view->real + span;
 }
 
-bool shift_until(clockid_t clock, const struct timespec *time, struct timespec *until)
+/* On a clock that runs at its own rate the time comes sooner anyway. */
+static int64_t sooner(const struct fault *fault, const struct strike *rate, clockid_t clock, struct view *view,
+                      int64_t end)
+{
+    if (!view->real)
+        view->real = reading(clock);
+    return end > view->real ? view->real + shift_shrink(fault, rate, end - view->real) : end;
+}
+
+bool shift_until(const struct fault *fault, const struct strike *rate, clockid_t clock, const struct timespec *time,
+                 struct timespec *until)
 {
     struct view view = {.real = 0};
-    if (span_is_plain(time))
-        foresee(SYMBOL_clock_gettime, clock, &view);
-    if (!view.shifted)
+    if (!span_is_plain(time))
+        return false;
+    foresee(SYMBOL_clock_gettime, clock, &view);
+    if (view.rate != VALUE_FACTOR_ONE)
+        rate = NULL;
+    if (!view.shifted && !rate)
         return false;
     unsigned monotonic = clocks_monotonic(clock);
     if (monotonic < CLOCKS_MONOTONIC && !view.named && view.shown < least(monotonic, view.real))
         view.shown = least(monotonic, view.real);
-    int64_t end = real_at(&view, time);
+    int64_t end = view.shifted ? real_at(&view, time) : span_of(time);
+    if (rate)
+        end = sooner(fault, rate, clock, &view, end);
     *until = span_timespec(end > 0 ? end : 1);
     return true;
 }

@@ -52,10 +52,10 @@ static COLD int clock_nanosleep_slow(struct call call, clockid_t clock, int flag
             leave(fault.error, request, left);
         return fault.error;
     }
-    const struct strike *rate = absolute ? NULL : rate_of(&fault, clock, request);
-    if (rate)
+    const struct strike *rate = rate_of(&fault, clock, request);
+    if (rate && !absolute)
         return sleep_at(&fault, rate, clock, span_of(request), left);
-    if (absolute && !time_is_wild(request) && shift_until(clock, request, &until))
+    if (absolute && !time_is_wild(request) && shift_until(&fault, rate, clock, request, &until))
         request = &until;
     return real.clock_nanosleep(clock, flags, request, left);
 }

@@ -75,7 +75,7 @@ static COLD const struct itimerspec *real_timer(const struct fault *fault, const
     if (rate)
         shrink(fault, rate, &other->it_interval);
     if (absolute && is_set(&timer->it_value))
-        shift_until(clock, &timer->it_value, &other->it_value);
+        shift_until(fault, rate, clock, &timer->it_value, &other->it_value);
     else if (rate)
         shrink(fault, rate, &other->it_value);
     return other;

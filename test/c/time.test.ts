@@ -216,6 +216,35 @@ test('RATE: sleeps alone, clocks alone', { skip }, (context) => {
   assert.ok(shifts(clocks).every(([least]) => least >= 300));
 });
 
+test('RATE of sleeps and timers alone brings the time nearer until which they wait, on any clock', {
+  skip,
+}, (context) => {
+  const steps = [MONOTONIC, REALTIME].flatMap((clock) => [
+    `until ${clock} 1000`,
+    `until ${clock} -1000`,
+    `timerat ${clock} 1000`,
+    `timerfdat ${clock} 1000`,
+  ]);
+  for (const [rules, shift] of [
+    ['sleep:RATE:10\ntimer:RATE:10', 0],
+    ['*:RATE:10\nnow:RATE:1', 0],
+    ['sleep:RATE:10\ntimer:RATE:10\nnow:OFFSET:-1h', -3_600_000],
+  ] as const) {
+    const result = runClocks(context, rules, [...steps, 'now 1']);
+    for (const [code, took] of numbers(result, 'until').filter((_, i) => i % 2 === 0)) {
+      assert.equal(code, 0);
+      assertNear(took, 99, `a sleep under ${rules}`);
+    }
+    for (const [, took] of numbers(result, 'until').filter((_, i) => i % 2 === 1)) assertNear(took, 0, 'what is past');
+    for (const name of ['timerat', 'timerfdat'])
+      for (const [took] of numbers(result, name)) assertNear(took, 99, `${name} under ${rules}`);
+    assertShifted(result, [shift]);
+    const slept = result.injections.filter(({ effect, operation }) => effect === 'RATE' && operation === 'sleep');
+    assert.equal(slept.length, 2);
+    for (const { value } of slept) assert.ok(value < -800_000_000n && value >= -900_000_000n, `${value}`);
+  }
+});
+
 test('RATE begins where its time begins, without a leap', { skip }, (context) => {
   const result = runClocks(context, '*:RATE:10@from=600ms', ['now 1', 'pause 650', 'now 1', 'pause 100', 'now 1']);
   const [before, first, second] = shifts(result);
