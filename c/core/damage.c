@@ -2,7 +2,7 @@
 
 #include "bytes.h"
 #include "random.h"
-#include "telemetry.h"
+#include "record.h"
 #include "throttle.h"
 
 const struct strike *damage_of(const struct fault *fault, enum effect effect)
@@ -15,7 +15,7 @@ const struct strike *damage_of(const struct fault *fault, enum effect effect)
 
 void damage_record(const struct fault *fault, const struct strike *strike, int64_t value)
 {
-    telemetry_injection(&fault->call, strike, value, fault->target);
+    record_injection(&fault->call, strike, value, fault->target);
 }
 
 static const struct strike *shortening(const struct fault *fault)

@@ -3,10 +3,13 @@
 #include "bytes.h"
 #include "control.h"
 #include "handover.h"
+#include "lane.h"
 #include "pages.h"
 #include "place.h"
 #include "process.h"
+#include "record.h"
 #include "reload.h"
+#include "segment.h"
 #include "system.h"
 #include "telemetry.h"
 
@@ -63,7 +66,7 @@ static COLD void begin(void)
         complain(wrong);
     clock_start();
     control_start();
-    telemetry_start();
+    segment_start();
     process_start(false, 0);
     telemetry_register(library_table.number);
     reload_start();
@@ -150,8 +153,8 @@ void library_count(unsigned operation)
 {
     if (thread_self.lane)
         counter_increment(&thread_self.lane[operation]);
-    else if (telemetry_shared_lane())
-        add_relaxed(&telemetry_shared_lane()[operation], 1);
+    else if (lane_shared())
+        add_relaxed(&lane_shared()[operation], 1);
 }
 
 static struct snapshot *pin_for(unsigned operation, void **pin)
@@ -223,22 +226,22 @@ void library_strike(struct fault *fault, const struct call *call, const struct v
     uint64_t wait = 0;
     int signal = 0;
     fault->call = *call;
-    fault->target = telemetry_string(target.start, target.length);
+    fault->target = record_string(target.start, target.length);
     for (unsigned i = 0; i < verdict->count && !fault->error; i++) {
         const struct strike *strike = &verdict->strikes[i];
         switch (strike->effect) {
         case EFFECT_LATENCY:
             wait += strike->value;
-            telemetry_injection(call, strike, (int64_t)strike->value, fault->target);
+            record_injection(call, strike, (int64_t)strike->value, fault->target);
             break;
         case EFFECT_KILL:
             signal = strike->error;
-            telemetry_injection(call, strike, signal, fault->target);
+            record_injection(call, strike, signal, fault->target);
             break;
         case EFFECT_ERRNO:
         case EFFECT_FAIL_AFTER:
             fault->error = strike->error;
-            telemetry_injection(call, strike, strike->error, fault->target);
+            record_injection(call, strike, strike->error, fault->target);
             break;
         default:
             if (fault->damages < DAMAGES)

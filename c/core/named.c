@@ -1,6 +1,6 @@
 #include "named.h"
 
-#include "telemetry.h"
+#include "record.h"
 
 #define TARGET_SIZE 64
 
@@ -8,7 +8,7 @@
 static bool is_recorded(const struct verdict *verdict)
 {
     for (unsigned i = 0; i < verdict->count; i++)
-        if (telemetry_records(&verdict->strikes[i]))
+        if (record_lists(&verdict->strikes[i]))
             return true;
     return false;
 }
@@ -26,7 +26,7 @@ static COLD void strike(struct fault *fault, const struct names *names, const st
 static COLD void sample(const struct names *names, const struct call *call, int kind)
 {
     char buffer[TARGET_SIZE];
-    telemetry_sample(call, names_target(names, call, kind, buffer, sizeof buffer));
+    record_sample(call, names_target(names, call, kind, buffer, sizeof buffer));
 }
 
 int named_fault(struct fault *fault, const struct names *names, struct call call, unsigned as, int kind)
@@ -42,7 +42,7 @@ int named_fault(struct fault *fault, const struct names *names, struct call call
     verdict.count = 0;
     if (library_named(snapshot, call.operation)) {
         library_decide(snapshot, names_select(names, snapshot, &call, as, kind, &space), &call, &verdict);
-        if (!verdict.matched && telemetry_wants_sample(call.operation))
+        if (!verdict.matched && record_wants_sample(call.operation))
             sample(names, &call, kind);
     }
     if (verdict.count)

@@ -2,10 +2,10 @@
 
 #include "attributes.h"
 #include "counter.h"
+#include "counts.h"
 #include "process.h"
 #include "random.h"
 #include "site.h"
-#include "telemetry.h"
 #include "thread.h"
 
 /* A clock does not leap when a process forks. */
@@ -62,7 +62,7 @@ bool rule_fires(const struct rule *rule, struct rule_state *state, struct strike
     const struct policy *policy = &rule->policy;
     struct rule_counts *seen = load_relaxed(&state->seen);
     if (UNLIKELY(!seen))
-        store_relaxed(&state->seen, seen = telemetry_rule(rule->key));
+        store_relaxed(&state->seen, seen = counts_of(rule->key));
     add_relaxed(&seen->matched, 1);
     strike->ordinal = ++*thread_count(rule->key + rule->effect);
     bool counts = policy->after | policy->every | policy->nth.length || rule->effect == EFFECT_FAIL_AFTER;

@@ -3,7 +3,7 @@
 #include "bytes.h"
 #include "maps.h"
 #include "memo.h"
-#include "telemetry.h"
+#include "record.h"
 
 static struct memo sites;
 static struct memo identities;
@@ -17,7 +17,7 @@ struct site site_of(const void *address)
         return (struct site){(uint32_t)(packed >> 32), packed & UINT32_MAX};
     if (!maps_find(address, &mapping) || !mapping.path[0])
         return site;
-    site.module = telemetry_string(mapping.path, bytes_length(mapping.path));
+    site.module = record_string(mapping.path, bytes_length(mapping.path));
     site.offset = (uint64_t)address - mapping.base;
     if (site.module && site.offset <= UINT32_MAX)
         memo_keep(&sites, (uint64_t)address, (uint64_t)site.module << 32 | site.offset);

@@ -5,10 +5,10 @@
 
 #include "bytes.h"
 #include "counter.h"
+#include "lane.h"
 #include "process.h"
 #include "random.h"
 #include "system.h"
-#include "telemetry.h"
 #include "text.h"
 
 #define REGISTERED 512
@@ -25,7 +25,7 @@ void thread_start(void)
     memset(&thread_self, 0, sizeof thread_self);
     thread_self.id = (uint32_t)system_call(SYS_gettid);
     thread_self.epoch = process_self()->epoch;
-    thread_self.lane = telemetry_lane(thread_self.local);
+    thread_self.lane = lane_of_thread(thread_self.local);
 }
 
 struct directory_entry {

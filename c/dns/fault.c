@@ -1,6 +1,6 @@
 /* From a call's target to its fault: the slow path of every entry of dns. */
 #include "../core/bytes.h"
-#include "../core/telemetry.h"
+#include "../core/record.h"
 #include "entry.h"
 
 /* The strikes are done when the rules may be others already: the query or the wait before it takes its time. */
@@ -25,8 +25,8 @@ static COLD int decide(struct query *query, struct snapshot *snapshot, const str
     struct verdict verdict;
     host_select(snapshot, target, &selection);
     library_decide(snapshot, &selection, call, &verdict);
-    if (!verdict.matched && telemetry_wants_sample(call->operation))
-        telemetry_sample(call, target);
+    if (!verdict.matched && record_wants_sample(call->operation))
+        record_sample(call, target);
     keep_arguments(query, &verdict);
     if (verdict.count)
         library_strike(&query->fault, call, &verdict, target, pin);

@@ -1,7 +1,7 @@
 /* From a call's target to its fault: the slow path of every entry of io. */
 #include "../core/bytes.h"
 #include "../core/maps.h"
-#include "../core/telemetry.h"
+#include "../core/record.h"
 #include "descriptor.h"
 #include "directory.h"
 #include "entry.h"
@@ -34,7 +34,7 @@ static struct text name_of(const struct target *target, char *buffer)
 static COLD void sample(const struct call *call, const struct target *target)
 {
     char buffer[PATH_SIZE];
-    telemetry_sample(call, name_of(target, buffer));
+    record_sample(call, name_of(target, buffer));
 }
 
 static COLD void strike(struct fault *fault, const struct call *call, const struct target *target,
@@ -73,7 +73,7 @@ static void decide(struct fault *fault, const struct call *call, struct snapshot
 {
     struct verdict verdict;
     library_decide(snapshot, selection, call, &verdict);
-    if (!verdict.matched && telemetry_wants_sample(call->operation))
+    if (!verdict.matched && record_wants_sample(call->operation))
         sample(call, target);
     if (verdict.count && (target->path || descriptor_still(snapshot, target->fd)))
         strike(fault, call, target, &verdict, pin);

@@ -2,7 +2,7 @@
 #include "../core/bytes.h"
 #include "../core/memo.h"
 #include "../core/random.h"
-#include "../core/telemetry.h"
+#include "../core/record.h"
 #include "affliction.h"
 #include "descriptor.h"
 #include "entry.h"
@@ -22,7 +22,7 @@ static COLD void sample(const struct call *call, const struct target *target)
         return;
     if (target->address)
         sight.endpoint = endpoint_read(sight.endpoint.transport, target->address, target->length, sight.path);
-    telemetry_sample(call, endpoint_write(&sight.endpoint, buffer));
+    record_sample(call, endpoint_write(&sight.endpoint, buffer));
 }
 
 /* Whether the effect can befall such a socket at all. */
@@ -204,7 +204,7 @@ static COLD int target_fault(struct fault *fault, struct call call, const struct
         library_count(call.operation);
     if (selection && library_named(snapshot, call.operation)) {
         library_decide(snapshot, selection, &call, &verdict);
-        if (!verdict.matched && telemetry_wants_sample(call.operation))
+        if (!verdict.matched && record_wants_sample(call.operation))
             sample(&call, target);
     }
     if (verdict.count && still(snapshot, target, &sight))
@@ -264,8 +264,8 @@ static COLD int new_error(struct call call, int family, int type, int protocol)
     if (library_named(snapshot, call.operation)) {
         endpoint_select(snapshot, &endpoint, true, &selection);
         library_decide(snapshot, &selection, &call, &verdict);
-        if (!verdict.matched && telemetry_wants_sample(call.operation))
-            telemetry_sample(&call, endpoint_write(&endpoint, buffer));
+        if (!verdict.matched && record_wants_sample(call.operation))
+            record_sample(&call, endpoint_write(&endpoint, buffer));
     }
     if (verdict.count)
         library_strike(&fault, &call, &verdict, endpoint_write(&endpoint, buffer), pin);

@@ -4,8 +4,8 @@
 
 #include "../core/clock.h"
 #include "../core/process.h"
+#include "../core/record.h"
 #include "../core/system.h"
-#include "../core/telemetry.h"
 
 static void hand_over(struct launch *launch, enum launch_how how)
 {
@@ -46,16 +46,16 @@ void launch_begin(struct launch *launch, const struct call *call, enum launch_ho
 
 void launch_done(struct launch *launch, uint32_t process)
 {
-    struct telemetry_program record = {launch->time, process, launch->program.cover, text_of(launch->program.path),
-                                       text_of(launch->program.detail)};
+    struct record_program record = {launch->time, process, launch->program.cover, text_of(launch->program.path),
+                                    text_of(launch->program.detail)};
     if (launch->found)
-        launch->record = telemetry_program(launch->call, &record);
+        launch->record = record_program(launch->call, &record);
 }
 
 bool launch_again(struct launch *launch, int error)
 {
     bool changed = launch->environment.entries != launch->environment.given;
-    telemetry_withdraw(launch->record);
+    record_withdraw(launch->record);
     environment_drop(&launch->environment);
     return changed && error == E2BIG;
 }

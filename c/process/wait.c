@@ -1,13 +1,13 @@
 /* How a child ended is known to who waits for it, and to nobody else: it is recorded. An injected error leaves the
  * child to be waited for. */
-#include "../core/telemetry.h"
+#include "../core/record.h"
 #include "entry.h"
 
 /* The status is read from where the kernel has put it: nothing is there unless the call has succeeded. */
 static pid_t ended(struct call call, pid_t child, const int *status)
 {
     if (child > 0 && (WIFEXITED(*status) || WIFSIGNALED(*status)))
-        telemetry_ended(&call, (uint32_t)child, *status);
+        record_ended(&call, (uint32_t)child, *status);
     return child;
 }
 

@@ -1,0 +1,13 @@
+/* The counts of the rules: docs/telemetry.md, rule table. Lock-free, async-signal-safe. */
+#ifndef CHAOS_COUNTS_H
+#define CHAOS_COUNTS_H
+
+#include "rule.h"
+#include "segment.h"
+
+/* Begins anew, with the table of a home; or with none: NULL. */
+void counts_start(struct segment *home);
+/* Of the rule with that key; they take room from the first time on. Never NULL. */
+struct rule_counts *counts_of(uint64_t key);
+
+#endif

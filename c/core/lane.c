@@ -1,0 +1,57 @@
+#include "lane.h"
+
+#include <stdbool.h>
+
+#include "bytes.h"
+#include "counter.h"
+
+#define MORE_LANES 64
+#define POOLS 16
+
+struct pool {
+    uint64_t *lanes;
+    uint32_t count;
+    uint32_t taken;
+};
+
+static struct pool pools[POOLS];
+
+void lane_start(const struct segment *home)
+{
+    memset(pools, 0, sizeof pools);
+    if (home)
+        pools[0] = (struct pool){segment_area(home, home->lanes), home->lanes.count, 1};
+}
+
+static bool add_pool(struct pool *pool)
+{
+    struct segment *segment = segment_claim(sizeof(struct segment) + MORE_LANES * LANE_SIZE);
+    uint64_t *none = NULL;
+    if (!segment)
+        return false;
+    segment->lanes = (struct area){sizeof(struct segment), MORE_LANES};
+    segment_commit(segment, SEGMENT_OVERFLOW, segment->size, 0);
+    pool->count = MORE_LANES;
+    swap_acquire_release(&pool->lanes, &none, segment_area(segment, segment->lanes));
+    return true;
+}
+
+uint64_t *lane_of_thread(uint64_t *local)
+{
+    if (!segment_home)
+        return local;
+    for (struct pool *pool = pools; pool < pools + POOLS; pool++) {
+        if (!load_acquire(&pool->lanes) && !add_pool(pool))
+            break;
+        uint32_t lane = load_relaxed(&pool->taken) < pool->count ? add_relaxed(&pool->taken, 1) : pool->count;
+        if (lane < pool->count)
+            return pool->lanes + lane * THREAD_OPERATIONS;
+    }
+    segment_process(segment_home)->lanes_shared = 1;
+    return NULL;
+}
+
+uint64_t *lane_shared(void)
+{
+    return pools[0].lanes;
+}

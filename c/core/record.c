@@ -1,0 +1,187 @@
+#include "record.h"
+
+#include "bytes.h"
+#include "clock.h"
+#include "counter.h"
+#include "memo.h"
+#include "site.h"
+#include "thread.h"
+
+#define FIRST_OVERFLOW 65536
+#define LARGEST_OVERFLOW (1u << 20)
+#define LONGEST_STRING 4096
+#define SAMPLES 8
+#define SAMPLES_TRIED 64
+#define RECORDED_OF_WHAT_GOES_ON 1000
+
+enum { SLOT_INJECTION = 1, SLOT_SAMPLE = 2, SLOT_PROGRAM = 3, SLOT_ENDED = 4, SLOT_WITHDRAWN = 5 };
+
+static struct {
+    struct segment *current; /* where slots and strings go */
+    uint32_t overflow_size;
+    uint32_t tried[THREAD_OPERATIONS];
+    uint32_t samples[THREAD_OPERATIONS];
+    uint64_t sampled[THREAD_OPERATIONS][SAMPLES];
+    struct memo strings;
+} mine;
+
+void record_start(struct segment *home)
+{
+    memset(&mine, 0, sizeof mine);
+    mine.current = home;
+}
+
+/* Replaces the segment that is full; whoever loses the race leaves an empty one behind. */
+static bool grow(struct segment *full)
+{
+    uint32_t size = load_relaxed(&mine.overflow_size);
+    size = size ? size : FIRST_OVERFLOW;
+    struct segment *segment = segment_claim(size);
+    if (!segment)
+        return false;
+    segment_commit(segment, SEGMENT_OVERFLOW, sizeof(struct segment), size / sizeof(struct slot) * 5 / 8);
+    if (swap_acquire_release(&mine.current, &full, segment) && size < LARGEST_OVERFLOW)
+        store_relaxed(&mine.overflow_size, size * 2);
+    return true;
+}
+
+static uint32_t write_string(const char *bytes, uint32_t length)
+{
+    uint32_t need = (4 + length + 7) / 8 * 8;
+    for (;;) {
+        struct segment *segment = load_acquire(&mine.current);
+        uint32_t at = load_relaxed(&segment->strings_claimed);
+        if (at + need <= segment->strings.count)
+            at = add_relaxed(&segment->strings_claimed, need);
+        if (at + need <= segment->strings.count) {
+            char *string = (char *)segment + segment->strings.offset + at;
+            memcpy(string + 4, bytes, length);
+            memcpy(string, &length, 4);
+            return (uint32_t)((segment->offset + segment->strings.offset + at) / 8);
+        }
+        if (!grow(segment))
+            return 0;
+    }
+}
+
+uint32_t record_string(const char *bytes, size_t length)
+{
+    length = length < LONGEST_STRING ? length : LONGEST_STRING;
+    uint64_t hash = bytes_hash(BYTES_HASH_START, bytes, length), reference;
+    if (!segment_home || !length)
+        return 0;
+    if (memo_find(&mine.strings, hash, &reference))
+        return (uint32_t)reference;
+    reference = write_string(bytes, (uint32_t)length);
+    if (reference)
+        memo_keep(&mine.strings, hash, reference);
+    return (uint32_t)reference;
+}
+
+static struct slot *claim_slot(void)
+{
+    for (;;) {
+        struct segment *segment = load_acquire(&mine.current);
+        uint32_t slot = load_relaxed(&segment->slots_claimed);
+        if (slot < segment->slots.count)
+            slot = add_relaxed(&segment->slots_claimed, 1);
+        if (slot < segment->slots.count)
+            return (struct slot *)segment_area(segment, segment->slots) + slot;
+        if (!grow(segment))
+            return NULL;
+    }
+}
+
+static struct slot *begin(const struct call *call, uint32_t target)
+{
+    struct site site = site_of(call->site);
+    struct slot *slot = claim_slot();
+    if (!slot) {
+        add_relaxed(&segment_file->dropped, 1);
+        return NULL;
+    }
+    slot->thread = thread_self.id;
+    slot->time = clock_now();
+    slot->site = site.offset;
+    slot->module = site.module;
+    slot->target = target;
+    slot->operation = call->operation;
+    slot->symbol = call->symbol;
+    return slot;
+}
+
+bool record_lists(const struct strike *strike)
+{
+    return !EFFECT_GOES_ON(strike->effect) || load_relaxed(&strike->seen->injected) < RECORDED_OF_WHAT_GOES_ON;
+}
+
+void record_injection(const struct call *call, const struct strike *strike, int64_t value, uint32_t target)
+{
+    uint64_t before = add_relaxed(&strike->seen->injected, 1);
+    if (strike->effect == EFFECT_LATENCY || strike->effect == EFFECT_THROTTLE)
+        add_relaxed(&strike->seen->latency, (uint64_t)value);
+    if (EFFECT_GOES_ON(strike->effect) && before >= RECORDED_OF_WHAT_GOES_ON) {
+        if (segment_file)
+            add_relaxed(&segment_file->dropped, 1);
+        return;
+    }
+    struct slot *slot = segment_home ? begin(call, target) : NULL;
+    if (!slot)
+        return;
+    slot->rule = strike->rule;
+    slot->value = value;
+    slot->effect = (uint16_t)strike->effect;
+    slot->ordinal = strike->ordinal;
+    store_release(&slot->commit, SLOT_INJECTION);
+}
+
+bool record_wants_sample(unsigned operation)
+{
+    return segment_home && load_relaxed(&mine.tried[operation]) < SAMPLES_TRIED &&
+           add_relaxed(&mine.tried[operation], 1) < SAMPLES_TRIED;
+}
+
+void record_sample(const struct call *call, struct text target)
+{
+    uint64_t hash = text_hash(target);
+    uint64_t *sampled = mine.sampled[call->operation];
+    for (unsigned i = 0; i < SAMPLES; i++)
+        if (load_relaxed(&sampled[i]) == hash)
+            return;
+    uint32_t sample = add_relaxed(&mine.samples[call->operation], 1);
+    if (sample >= SAMPLES)
+        return;
+    store_relaxed(&sampled[sample], hash);
+    struct slot *slot = begin(call, record_string(target.start, target.length));
+    if (slot)
+        store_release(&slot->commit, SLOT_SAMPLE);
+}
+
+uint32_t *record_program(const struct call *call, const struct record_program *program)
+{
+    struct slot *slot = segment_home ? begin(call, record_string(program->path.start, program->path.length)) : NULL;
+    if (!slot)
+        return NULL;
+    slot->thread = program->process;
+    slot->time = program->time;
+    slot->value = program->cover;
+    slot->ordinal = record_string(program->detail.start, program->detail.length);
+    store_release(&slot->commit, SLOT_PROGRAM);
+    return &slot->commit;
+}
+
+void record_withdraw(uint32_t *program)
+{
+    if (program)
+        store_release(program, SLOT_WITHDRAWN);
+}
+
+void record_ended(const struct call *call, uint32_t process, int status)
+{
+    struct slot *slot = segment_home ? begin(call, 0) : NULL;
+    if (!slot)
+        return;
+    slot->thread = process;
+    slot->value = status;
+    store_release(&slot->commit, SLOT_ENDED);
+}
