@@ -1,33 +1,20 @@
 #include "counts.h"
 
+#include <stdbool.h>
+
 #include "bytes.h"
 #include "counter.h"
 
 #define TABLES 8
 
-static struct {
-    struct rule_counts *counts;
-    uint32_t entries;
-} tables[TABLES];
+/* Each is four times as large as the one before, which is full. */
+static struct rule_counts *tables[TABLES];
 static struct rule_counts nowhere;
 
-static void keep(struct segment *segment)
-{
-    for (unsigned i = 0; i < TABLES; i++) {
-        struct rule_counts *none = NULL;
-        if (!load_acquire(&tables[i].counts)) {
-            tables[i].entries = segment->rules.count;
-            if (swap_acquire_release(&tables[i].counts, &none, segment_area(segment, segment->rules)))
-                return;
-        }
-    }
-}
-
-void counts_start(struct segment *home)
+void counts_start(const struct segment *home)
 {
     memset(tables, 0, sizeof tables);
-    if (home)
-        keep(home);
+    tables[0] = segment_area(home, home->rules);
 }
 
 static struct rule_counts *find_in(struct rule_counts *table, uint32_t entries, uint64_t key)
@@ -43,20 +30,26 @@ static struct rule_counts *find_in(struct rule_counts *table, uint32_t entries, 
     return NULL;
 }
 
-/* Each table is four times as large as the one before, which is full. */
+/* Whoever loses the race for a table leaves an empty one behind. */
+static bool add_table(struct rule_counts **table, uint32_t entries)
+{
+    struct segment *segment = segment_claim(sizeof(struct segment) + entries * sizeof(struct rule_counts));
+    struct rule_counts *none = NULL;
+    if (!segment)
+        return false;
+    segment->rules = (struct area){sizeof(struct segment), entries};
+    segment_commit(segment, SEGMENT_OVERFLOW, segment->size, 0);
+    swap_acquire_release(table, &none, segment_area(segment, segment->rules));
+    return true;
+}
+
 struct rule_counts *counts_of(uint64_t key)
 {
-    for (unsigned i = 0; segment_home && i < TABLES; i++) {
-        if (!load_acquire(&tables[i].counts)) {
-            uint32_t entries = 4 * tables[i - 1].entries;
-            struct segment *segment = segment_claim(sizeof(struct segment) + entries * sizeof(struct rule_counts));
-            if (!segment)
-                break;
-            segment->rules = (struct area){sizeof(struct segment), entries};
-            keep(segment);
-            segment_commit(segment, SEGMENT_OVERFLOW, segment->size, 0);
-        }
-        struct rule_counts *entry = find_in(tables[i].counts, tables[i].entries, key);
+    uint32_t entries = COUNTS_IN_HOME;
+    for (struct rule_counts **table = tables; segment_home && table < tables + TABLES; table++, entries *= 4) {
+        if (!load_acquire(table) && !add_table(table, entries))
+            break;
+        struct rule_counts *entry = find_in(*table, entries, key);
         if (entry)
             return entry;
     }

@@ -5,8 +5,11 @@
 #include "rule.h"
 #include "segment.h"
 
-/* Begins anew, with the table of a home; or with none: NULL. */
-void counts_start(struct segment *home);
+/* Entries of the first table, which is in the home. */
+#define COUNTS_IN_HOME 32
+
+/* Begins anew, with a home. */
+void counts_start(const struct segment *home);
 /* Of the rule with that key; they take room from the first time on. Never NULL. */
 struct rule_counts *counts_of(uint64_t key);
 

@@ -10,7 +10,6 @@
 
 struct pool {
     uint64_t *lanes;
-    uint32_t count;
     uint32_t taken;
 };
 
@@ -19,8 +18,7 @@ static struct pool pools[POOLS];
 void lane_start(const struct segment *home)
 {
     memset(pools, 0, sizeof pools);
-    if (home)
-        pools[0] = (struct pool){segment_area(home, home->lanes), home->lanes.count, 1};
+    pools[0] = (struct pool){segment_area(home, home->lanes), 1};
 }
 
 static bool add_pool(struct pool *pool)
@@ -31,7 +29,6 @@ static bool add_pool(struct pool *pool)
         return false;
     segment->lanes = (struct area){sizeof(struct segment), MORE_LANES};
     segment_commit(segment, SEGMENT_OVERFLOW, segment->size, 0);
-    pool->count = MORE_LANES;
     swap_acquire_release(&pool->lanes, &none, segment_area(segment, segment->lanes));
     return true;
 }
@@ -43,8 +40,9 @@ uint64_t *lane_of_thread(uint64_t *local)
     for (struct pool *pool = pools; pool < pools + POOLS; pool++) {
         if (!load_acquire(&pool->lanes) && !add_pool(pool))
             break;
-        uint32_t lane = load_relaxed(&pool->taken) < pool->count ? add_relaxed(&pool->taken, 1) : pool->count;
-        if (lane < pool->count)
+        uint32_t count = pool == pools ? LANES_IN_HOME : MORE_LANES;
+        uint32_t lane = load_relaxed(&pool->taken) < count ? add_relaxed(&pool->taken, 1) : count;
+        if (lane < count)
             return pool->lanes + lane * THREAD_OPERATIONS;
     }
     segment_process(segment_home)->lanes_shared = 1;
@@ -53,5 +51,5 @@ uint64_t *lane_of_thread(uint64_t *local)
 
 uint64_t *lane_shared(void)
 {
-    return pools[0].lanes;
+    return segment_home ? pools[0].lanes : NULL;
 }

@@ -9,12 +9,14 @@
 
 #define LANE_SIZE (THREAD_OPERATIONS * sizeof(uint64_t))
 
-/* Begins anew, with so many lanes in a home, of which the first is for all threads that have none of their own; or with
- * none: NULL. */
+/* Lanes of the home, of which the first is for all threads that have none of their own. */
+#define LANES_IN_HOME 8
+
+/* Begins anew, with a home. */
 void lane_start(const struct segment *home);
 /* The calling thread's lane: one of its own, the given one without a run, NULL where lanes have run out. */
 uint64_t *lane_of_thread(uint64_t *local);
-/* The lane of all threads that have none of their own. */
+/* The lane of all threads that have none of their own; NULL without a run. */
 uint64_t *lane_shared(void);
 
 #endif

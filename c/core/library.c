@@ -118,7 +118,7 @@ void library_ready(void)
 }
 
 /* Everything that can have become old since the last call; false: the library has not started. */
-static bool update(void)
+static COLD bool update(void)
 {
     if (load_acquire(&progress) != STARTED && !start())
         return false;
@@ -140,7 +140,7 @@ static bool update(void)
 }
 
 /* A handler of fork's may have made a call already. Without WIPEONFORK nothing else tells that this is a child. */
-void library_born(uint64_t key)
+COLD void library_born(uint64_t key)
 {
     if (process_self()->id == (uint32_t)system_call(SYS_getpid))
         return;
@@ -183,7 +183,7 @@ struct snapshot *library_enter(unsigned operation, void **pin)
 }
 
 /* Keeps strikes in the order of their effects. */
-static BODY void add_strike(struct verdict *verdict, const struct strike *strike)
+static COLD void add_strike(struct verdict *verdict, const struct strike *strike)
 {
     unsigned at = verdict->count < STRIKES ? verdict->count++ : STRIKES;
     for (; at && verdict->strikes[at - 1].effect > strike->effect; at--)
@@ -220,13 +220,13 @@ void library_decide(struct snapshot *snapshot, const struct selection *selection
     verdict->matched = taken != 0;
 }
 
-void library_strike(struct fault *fault, const struct call *call, const struct verdict *verdict, struct text target,
-                    void *pin)
+COLD void library_strike(struct fault *fault, const struct call *call, const struct verdict *verdict,
+                         struct text target, void *pin)
 {
     uint64_t wait = 0;
     int signal = 0;
     fault->call = *call;
-    fault->target = record_string(target.start, target.length);
+    fault->target = record_string(target);
     for (unsigned i = 0; i < verdict->count && !fault->error; i++) {
         const struct strike *strike = &verdict->strikes[i];
         switch (strike->effect) {

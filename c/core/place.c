@@ -63,6 +63,15 @@ const char *place_file(const char *name, char *buffer, size_t size)
     return buffer;
 }
 
+void place_descriptor(const char *kind, int fd, char buffer[PLACE_DESCRIPTOR])
+{
+    size_t length = 0;
+    bytes_append(buffer, PLACE_DESCRIPTOR, &length, "/proc/self/");
+    bytes_append(buffer, PLACE_DESCRIPTOR, &length, kind);
+    bytes_append(buffer, PLACE_DESCRIPTOR, &length, "/");
+    bytes_append_number(buffer, PLACE_DESCRIPTOR, &length, (uint32_t)fd);
+}
+
 static bool ends(struct text text, const char *suffix)
 {
     size_t length = bytes_length(suffix);

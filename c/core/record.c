@@ -45,8 +45,9 @@ static bool grow(struct segment *full)
     return true;
 }
 
-static uint32_t write_string(const char *bytes, uint32_t length)
+static uint32_t write_string(struct text text)
 {
+    uint32_t length = (uint32_t)text.length;
     uint32_t need = (4 + length + 7) / 8 * 8;
     for (;;) {
         struct segment *segment = load_acquire(&mine.current);
@@ -55,7 +56,7 @@ static uint32_t write_string(const char *bytes, uint32_t length)
             at = add_relaxed(&segment->strings_claimed, need);
         if (at + need <= segment->strings.count) {
             char *string = (char *)segment + segment->strings.offset + at;
-            memcpy(string + 4, bytes, length);
+            memcpy(string + 4, text.start, length);
             memcpy(string, &length, 4);
             return (uint32_t)((segment->offset + segment->strings.offset + at) / 8);
         }
@@ -64,15 +65,16 @@ static uint32_t write_string(const char *bytes, uint32_t length)
     }
 }
 
-uint32_t record_string(const char *bytes, size_t length)
+uint32_t record_string(struct text text)
 {
-    length = length < LONGEST_STRING ? length : LONGEST_STRING;
-    uint64_t hash = bytes_hash(BYTES_HASH_START, bytes, length), reference;
-    if (!segment_home || !length)
+    if (text.length > LONGEST_STRING)
+        text.length = LONGEST_STRING;
+    uint64_t hash = text_hash(text), reference;
+    if (!segment_home || !text.length)
         return 0;
     if (memo_find(&mine.strings, hash, &reference))
         return (uint32_t)reference;
-    reference = write_string(bytes, (uint32_t)length);
+    reference = write_string(text);
     if (reference)
         memo_keep(&mine.strings, hash, reference);
     return (uint32_t)reference;
@@ -152,20 +154,20 @@ void record_sample(const struct call *call, struct text target)
     if (sample >= SAMPLES)
         return;
     store_relaxed(&sampled[sample], hash);
-    struct slot *slot = begin(call, record_string(target.start, target.length));
+    struct slot *slot = begin(call, record_string(target));
     if (slot)
         store_release(&slot->commit, SLOT_SAMPLE);
 }
 
 uint32_t *record_program(const struct call *call, const struct record_program *program)
 {
-    struct slot *slot = segment_home ? begin(call, record_string(program->path.start, program->path.length)) : NULL;
+    struct slot *slot = segment_home ? begin(call, record_string(program->path)) : NULL;
     if (!slot)
         return NULL;
     slot->thread = program->process;
     slot->time = program->time;
     slot->value = program->cover;
-    slot->ordinal = record_string(program->detail.start, program->detail.length);
+    slot->ordinal = record_string(program->detail);
     store_release(&slot->commit, SLOT_PROGRAM);
     return &slot->commit;
 }

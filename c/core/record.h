@@ -11,10 +11,10 @@
 #include "segment.h"
 #include "text.h"
 
-/* Begins anew, in what a home has left; or nowhere: NULL. */
+/* Begins anew, in what a home has left. */
 void record_start(struct segment *home);
 /* A string, once; its reference, 0 where there is no room. */
-uint32_t record_string(const char *bytes, size_t length);
+uint32_t record_string(struct text text);
 /* Whether it is written down when that strikes, and not merely counted: the target need not be found out otherwise. */
 bool record_lists(const struct strike *strike);
 /* The target is a string's reference. */

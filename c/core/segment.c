@@ -48,15 +48,20 @@ static size_t round_up(size_t size)
     return (size + unit - 1) / unit * unit;
 }
 
-struct segment *segment_claim(size_t wanted)
+long segment_open(int flags)
 {
     char path[600];
+    return system_call(SYS_openat, AT_FDCWD, place_file("telemetry", path, sizeof path), flags | O_CLOEXEC);
+}
+
+struct segment *segment_claim(size_t wanted)
+{
     size_t size = round_up(wanted);
     uint64_t offset = add_relaxed(&segment_file->next, size);
     long file = -1;
     struct segment *segment = NULL;
     if (offset + size <= control_limit())
-        file = system_call(SYS_openat, AT_FDCWD, place_file("telemetry", path, sizeof path), O_RDWR | O_CLOEXEC);
+        file = segment_open(O_RDWR);
     if (file >= 0 && allocate(file, offset, size))
         segment = pages_share((int)file, offset, size);
     if (file >= 0)
@@ -71,7 +76,7 @@ struct segment *segment_claim(size_t wanted)
 void segment_commit(struct segment *segment, uint32_t kind, uint32_t used, uint32_t slots)
 {
     segment->kind = kind;
-    segment->home = segment_unit(kind == SEGMENT_PROCESS ? segment : segment_home);
+    segment->home = segment_unit(segment_home);
     segment->slots = (struct area){used, slots};
     used += slots * (uint32_t)sizeof(struct slot);
     segment->strings = (struct area){used, segment->size - used};

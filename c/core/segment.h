@@ -86,9 +86,11 @@ extern struct segment *segment_home;
 
 /* Maps the header. */
 void segment_start(void);
+/* A descriptor of the file, or an error of the system call. */
+long segment_open(int flags);
 /* A new piece of at least so many bytes, zeroed, whose disk space is there. NULL: no room. */
 struct segment *segment_claim(size_t size);
-/* Lays slots and strings out in what is left behind `used` bytes, and makes the segment valid. */
+/* Lays slots and strings out in what is left behind `used` bytes, and makes the segment valid; the home first. */
 void segment_commit(struct segment *segment, uint32_t kind, uint32_t used, uint32_t slots);
 
 /* Where it is in the file. */

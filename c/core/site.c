@@ -17,7 +17,7 @@ struct site site_of(const void *address)
         return (struct site){(uint32_t)(packed >> 32), packed & UINT32_MAX};
     if (!maps_find(address, &mapping) || !mapping.path[0])
         return site;
-    site.module = record_string(mapping.path, bytes_length(mapping.path));
+    site.module = record_string(text_of(mapping.path));
     site.offset = (uint64_t)address - mapping.base;
     if (site.module && site.offset <= UINT32_MAX)
         memo_keep(&sites, (uint64_t)address, (uint64_t)site.module << 32 | site.offset);
@@ -41,7 +41,7 @@ uint64_t site_identity(const void *address)
             shift -= 4;
         for (; shift >= 0; shift -= 4)
             bytes_append(text, sizeof text, &length, (char[]){"0123456789abcdef"[offset >> shift & 15], 0});
-        identity = bytes_hash(BYTES_HASH_START, text, length);
+        identity = text_hash((struct text){text, length});
     }
     memo_keep(&identities, (uint64_t)address, identity);
     return identity;

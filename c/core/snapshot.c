@@ -70,10 +70,15 @@ static uint64_t hash_component(uint64_t hash, struct text text)
 uint64_t snapshot_hash(struct text text)
 {
     uint64_t hash = SNAPSHOT_HASH_START;
-    if (!text.length || *text.start != '/')
-        return hash_component(hash, text);
-    for (text_take(&text, '/'); text.length;)
-        hash = hash_component(hash, text_take(&text, '/'));
+    bool path = text.length && *text.start == '/';
+    if (path)
+        text_take(&text, '/');
+    while (text.length) {
+        struct text component = path ? text_take(&text, '/') : text;
+        hash = hash_component(hash, component);
+        if (!path)
+            break;
+    }
     return hash;
 }
 

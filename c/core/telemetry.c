@@ -7,13 +7,10 @@
 #include "counts.h"
 #include "lane.h"
 #include "pages.h"
-#include "place.h"
 #include "process.h"
 #include "record.h"
 #include "segment.h"
 
-#define FIRST_LANES 8
-#define FIRST_TABLE 32
 #define FIRST_SLOTS 32
 #define FIRST_SIZE 8192
 
@@ -28,7 +25,6 @@ static struct {
 
 bool telemetry_process_of(uint32_t id, struct telemetry_process *found)
 {
-    char path[600];
     uint64_t offset =
         segment_file ? (uint64_t)load_acquire(&segment_file->processes[id % SEGMENT_PROCESSES]) * SEGMENT_UNIT : 0;
     struct {
@@ -37,7 +33,7 @@ bool telemetry_process_of(uint32_t id, struct telemetry_process *found)
     } bytes;
     if (!offset)
         return false;
-    long file = system_call(SYS_openat, AT_FDCWD, place_file("telemetry", path, sizeof path), O_RDONLY | O_CLOEXEC);
+    long file = segment_open(O_RDONLY);
     long read = system_call(SYS_pread64, file, &bytes, sizeof bytes, offset);
     system_call(SYS_close, file);
     if (read != sizeof bytes || bytes.segment.commit != SEGMENT_COMMIT || bytes.record.id != id)
@@ -54,32 +50,32 @@ static void note_load(void)
     record->rules = loaded.rules;
     record->flags = (record->flags & FLAG_FORKED) | loaded.flags;
     if (loaded.flags & FLAG_INVALID)
-        record->message = record_string(loaded.message, bytes_length(loaded.message));
+        record->message = record_string(text_of(loaded.message));
 }
 
 void telemetry_register(unsigned library)
 {
     const struct process *process = process_self();
     uint32_t lanes = sizeof(struct segment) + sizeof(struct process_record);
-    uint32_t table = lanes + FIRST_LANES * LANE_SIZE;
-    uint32_t slots = table + FIRST_TABLE * (uint32_t)sizeof(struct rule_counts);
-    struct segment *home = segment_file ? segment_claim(FIRST_SIZE) : NULL;
+    uint32_t table = lanes + LANES_IN_HOME * LANE_SIZE;
+    uint32_t slots = table + COUNTS_IN_HOME * (uint32_t)sizeof(struct rule_counts);
     if (segment_home)
         pages_free(segment_home, segment_home->size);
-    segment_home = home;
-    if (home) {
-        home->lanes = (struct area){lanes, FIRST_LANES};
-        home->rules = (struct area){table, FIRST_TABLE};
-        segment_commit(home, SEGMENT_PROCESS, slots, FIRST_SLOTS);
+    segment_home = NULL;
+    if (!segment_file)
+        return;
+    struct segment *home = segment_claim(FIRST_SIZE);
+    if (!home) {
+        add_relaxed(&segment_file->lost, 1);
+        return;
     }
+    home->lanes = (struct area){lanes, LANES_IN_HOME};
+    home->rules = (struct area){table, COUNTS_IN_HOME};
+    segment_home = home;
+    segment_commit(home, SEGMENT_PROCESS, slots, FIRST_SLOTS);
     lane_start(home);
     counts_start(home);
     record_start(home);
-    if (!home) {
-        if (segment_file)
-            add_relaxed(&segment_file->lost, 1);
-        return;
-    }
     struct process_record *record = segment_process(home);
     record->id = process->id;
     record->parent = process->parent;
@@ -91,8 +87,8 @@ void telemetry_register(unsigned library)
     record->token = process->token;
     record->image = process->image;
     store_release(&segment_file->processes[process->id % SEGMENT_PROCESSES], segment_unit(home));
-    record->executable = record_string(process_executable(), bytes_length(process_executable()));
-    record->started_as = record_string(process_started_as(), bytes_length(process_started_as()));
+    record->executable = record_string(text_of(process_executable()));
+    record->started_as = record_string(text_of(process_started_as()));
     if (process->forked)
         note_load();
 }

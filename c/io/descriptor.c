@@ -6,6 +6,7 @@
 #include "../core/bytes.h"
 #include "../core/counter.h"
 #include "../core/library.h"
+#include "../core/place.h"
 #include "../core/system.h"
 #include "directory.h"
 #include "entry.h"
@@ -71,10 +72,8 @@ COLD void descriptor_start(void)
 
 static COLD size_t read_link(int fd, char *buffer)
 {
-    char link[32];
-    size_t length = 0;
-    bytes_append(link, sizeof link, &length, "/proc/self/fd/");
-    bytes_append_number(link, sizeof link, &length, (uint64_t)fd);
+    char link[PLACE_DESCRIPTOR];
+    place_descriptor("fd", fd, link);
     long result = system_call(SYS_readlinkat, AT_FDCWD, link, buffer, PATH_SIZE);
     return system_failed(result) ? 0 : (size_t)result;
 }

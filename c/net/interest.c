@@ -4,6 +4,7 @@
 
 #include "../core/bytes.h"
 #include "../core/counter.h"
+#include "../core/place.h"
 #include "../core/system.h"
 #include "../core/telemetry.h"
 #include "descriptor.h"
@@ -65,10 +66,9 @@ static void gather(struct gathering *gathering, int fd)
 /* The lines `tfd: 5 events: …` of the descriptor's own list. */
 static void gather_epoll(struct gathering *gathering, int epoll)
 {
-    char path[40], buffer[512];
-    size_t end = 0, kept = 0;
-    bytes_append(path, sizeof path, &end, "/proc/self/fdinfo/");
-    bytes_append_number(path, sizeof path, &end, (uint64_t)(unsigned)epoll);
+    char path[PLACE_DESCRIPTOR], buffer[512];
+    size_t kept = 0;
+    place_descriptor("fdinfo", epoll, path);
     long file = system_call(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC), length;
     while ((length = system_call(SYS_read, file, buffer + kept, sizeof buffer - kept)) > 0) {
         struct text rest = {buffer, kept + (size_t)length};

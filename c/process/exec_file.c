@@ -1,6 +1,7 @@
 /* Programs that are started by a descriptor, by the system call itself: not every libc has a function for it. */
 #include "../core/bytes.h"
 #include "../core/control.h"
+#include "../core/place.h"
 #include "../core/system.h"
 #include "entry.h"
 #include "launch.h"
@@ -12,15 +13,13 @@
 static COLD int start(const struct call *call, int directory, const char *path, char *const *arguments,
                       char *const *environment, int flags)
 {
-    char link[40];
-    size_t length = 0;
+    char link[PLACE_DESCRIPTOR];
     const char *name = path;
     struct launch launch;
     if (!control_shared() || !path)
         return fail((int)-system_call(SYS_execveat, directory, path, arguments, environment, flags));
     if (!*path) {
-        bytes_append(link, sizeof link, &length, "/proc/self/fd/");
-        bytes_append_number(link, sizeof link, &length, (unsigned)directory);
+        place_descriptor("fd", directory, link);
         name = link;
     }
     launch_begin(&launch, call, LAUNCH_HERE, directory, name, false, environment);

@@ -125,10 +125,8 @@ static const char *interpreter_in(char *line)
 /* The path of an open file, or as it was named. */
 static void read_path(long file, const char *named, char path[PROGRAM_PATH_SIZE])
 {
-    char link[40];
-    size_t length = 0;
-    bytes_append(link, sizeof link, &length, "/proc/self/fd/");
-    bytes_append_number(link, sizeof link, &length, (uint64_t)file);
+    char link[PLACE_DESCRIPTOR];
+    place_descriptor("fd", (int)file, link);
     copy(path, PROGRAM_PATH_SIZE, named);
     long read = system_call(SYS_readlinkat, AT_FDCWD, link, path, PROGRAM_PATH_SIZE - 1);
     if (!system_failed(read))

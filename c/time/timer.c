@@ -3,6 +3,7 @@
 
 #include "../core/bytes.h"
 #include "../core/memo.h"
+#include "../core/place.h"
 #include "../core/system.h"
 #include "clocks.h"
 #include "entry.h"
@@ -32,9 +33,7 @@ static clockid_t clock_of(timer_t timer)
 static COLD clockid_t clock_of_descriptor(int fd)
 {
     char buffer[256];
-    size_t length = 0;
-    bytes_append(buffer, sizeof buffer, &length, "/proc/self/fdinfo/");
-    bytes_append_number(buffer, sizeof buffer, &length, (uint32_t)fd);
+    place_descriptor("fdinfo", fd, buffer);
     long file = system_call(SYS_openat, AT_FDCWD, buffer, O_RDONLY | O_CLOEXEC);
     long filled = system_call(SYS_read, file, buffer, sizeof buffer);
     system_call(SYS_close, file);
