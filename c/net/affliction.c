@@ -1,11 +1,13 @@
 #include "affliction.h"
 
-#include <linux/filter.h>
-
 #include "../core/attributes.h"
 #include "../core/counter.h"
 #include "../core/system.h"
 #include "sight.h"
+
+#include <linux/filter.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 
 /* Inode (32 bits), error (16), affliction (16). */
 #define ENTRIES 256
@@ -61,14 +63,43 @@ bool affliction_reset(int fd, int family)
 
 /* A filter that lets nothing through (socket(7), SO_ATTACH_FILTER) is before everything that a socket takes notice of:
  * acknowledgements as well, so that who waits for them waits as if the network had gone. */
-bool affliction_deafen(int fd)
+static bool let_nothing_in(int fd)
 {
     struct sock_filter nothing = {BPF_RET | BPF_K, 0, 0, 0};
     struct sock_fprog program = {1, &nothing};
+    return !system_call(SYS_setsockopt, fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
+}
+
+/* The end that the peer has sent would be told for ever. So the connection is dissolved, and the socket connected to
+ * itself (RFC 793, simultaneous open), under the address that it had: it is one on which nothing has come yet, for all
+ * who wait for it. */
+static void forget_end(int fd)
+{
+    int none = 0;
+    union {
+        struct sockaddr any;
+        struct sockaddr_in inet; /* the port is at the same place in IPv6 */
+        struct sockaddr_in6 inet6;
+    } own;
+    socklen_t length = sizeof own;
+    system_call(SYS_setsockopt, fd, SOL_SOCKET, SO_DETACH_FILTER, &none, sizeof none);
+    system_call(SYS_getsockname, fd, &own, &length);
+    affliction_reset(fd, own.any.sa_family);
+    own.inet.sin_port = 0;
+    system_call(SYS_bind, fd, &own, length);
+    system_call(SYS_getsockname, fd, &own, &length);
+    system_call(SYS_connect, fd, &own, length);
+    let_nothing_in(fd);
+}
+
+bool affliction_deafen(int fd)
+{
     char gone[4096];
-    if (system_call(SYS_setsockopt, fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program))
+    if (!let_nothing_in(fd))
         return false;
     while (system_call(SYS_recvfrom, fd, gone, sizeof gone, MSG_DONTWAIT) > 0)
         continue;
+    if (sight_state(fd) == TCP_CLOSE_WAIT)
+        forget_end(fd);
     return true;
 }

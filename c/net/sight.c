@@ -36,9 +36,9 @@ static int option(int fd, int level, int name)
 }
 
 /* The state is the first byte of struct tcp_info. */
-static bool is_connecting(int fd)
+int sight_state(int fd)
 {
-    return (option(fd, IPPROTO_TCP, TCP_INFO) & 0xff) == TCP_SYN_SENT;
+    return option(fd, IPPROTO_TCP, TCP_INFO) & 0xff;
 }
 
 static bool look(struct sight *sight, long number, int fd, enum transport transport)
@@ -62,7 +62,7 @@ bool sight_of(int fd, struct sight *sight)
     sight->type = option(fd, SOL_SOCKET, SO_TYPE);
     enum transport transport = sight_transport(family, sight->type, protocol);
     sight->connected = look(sight, SYS_getpeername, fd, transport);
-    sight->connecting = !sight->connected && transport == TRANSPORT_TCP && is_connecting(fd);
+    sight->connecting = !sight->connected && transport == TRANSPORT_TCP && sight_state(fd) == TCP_SYN_SENT;
     if (!sight->connected || !sight->endpoint.named)
         look(sight, SYS_getsockname, fd, transport);
     if (!sight->connected && transport != TRANSPORT_OTHER && !sight->endpoint.port)

@@ -381,6 +381,33 @@ for (const [operation, step, said] of [
     );
   });
 
+for (const family of ['tcp4', 'tcp6'])
+  test(`the end that a peer has sent over ${family} is lost in a BLACKHOLE, too`, { skip }, (context) => {
+    const server = family === 'tcp4' ? loopback() : `[::ffff:${loopback()}]`;
+    const { injections } = runSockets(context, `${family}://${server}:7001:recv:BLACKHOLE`, [
+      ...connection(`${server}:7001`, family === 'tcp4' ? 'tcp' : 'tcp6'),
+      ['epoll e', 0],
+      ['interest e c in', 0],
+      ['send a 5', 5],
+      ['shutdown a', 0],
+      ['poll c in 1000', POLLIN],
+      ['recv c 5 dontwait', '-EAGAIN'],
+      ['close a', 0],
+      ['recv c 5 dontwait', '-EAGAIN'],
+      ['poll c in 50', 0],
+      ['select c in 50', 0],
+      ['epoll_wait e 50', 0],
+      ['receivetimeout c 60', 0],
+      ['recv c 5', '-EAGAIN'],
+      ['slower 50', 1],
+      ['error c', 0],
+      ['poll c out 0', POLLOUT],
+      ['send c 5', 5],
+      ['recv c 5 dontwait', '-EAGAIN'],
+    ]);
+    assert.equal(injections.length, 1);
+  });
+
 test('of an unconnected UDP socket, BLACKHOLE swallows what goes to the address', { skip }, (context) => {
   const server = loopback();
   runSockets(context, `udp4://${server}:7001:send:BLACKHOLE\nunix://*:poll:EIO`, [
