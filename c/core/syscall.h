@@ -1,7 +1,8 @@
 /* syscall(), for libraries whose calls can be gone round by it; included once by each. It reaches the kernel past every
- * other name. Nearly all of it passes on exactly as it came. io_uring, which would do files and sockets out of our
- * sight, is refused as on a kernel without it while there are rules, so that the program takes the calls that we see.
- * What closes, replaces or makes descriptors, as libuv closes its files, is noted. */
+ * other name. Nearly all of it passes on exactly as it came. What libuv asks for in this way is decided on like the
+ * libc's function of that name. io_uring, which would do files and sockets out of our sight, is refused as on a kernel
+ * without it while there are rules, so that the program takes the calls that we see. What closes, replaces or makes
+ * descriptors is noted. */
 #ifndef CHAOS_SYSCALL_H
 #define CHAOS_SYSCALL_H
 
@@ -16,6 +17,8 @@
 #define SYSCALL_CLOSE_RANGE 436
 #define SYSCALL_PIDFD_GETFD 438
 
+/* The error that a rule has for it, or 0. The call is of no operation yet. */
+static int syscall_error(long number, struct call call, long first, long second, long third);
 /* What the library does about that: a descriptor is about to be closed, all may have been, one is a copy of another,
  * any may be a socket that was not there before. */
 static void syscall_closing(int fd);
@@ -50,27 +53,30 @@ __attribute__((visibility("hidden"))) long (*next_syscall)(long, ...) = plain_sy
     (SEEN_BIT(SYS_close, word) | SEEN_BIT(SYS_dup, word) | SEEN_BIT(SYSCALL_DUP2, word) | SEEN_BIT(SYS_dup3, word) |   \
      SEEN_BIT(SYS_fcntl, word) | SEEN_BIT(SYS_socket, word) | SEEN_BIT(SYS_socketpair, word) |                         \
      SEEN_BIT(SYS_accept, word) | SEEN_BIT(SYS_accept4, word) | SEEN_BIT(SYS_recvmsg, word) |                          \
-     SEEN_BIT(SYS_recvmmsg, word) | SEEN_BIT(SYSCALL_URING, word) | SEEN_BIT(SYSCALL_CLOSE_RANGE, word) |              \
-     SEEN_BIT(SYSCALL_PIDFD_GETFD, word))
+     SEEN_BIT(SYS_recvmmsg, word) | SEEN_BIT(SYS_statx, word) | SEEN_BIT(SYS_copy_file_range, word) |                  \
+     SEEN_BIT(SYSCALL_URING, word) | SEEN_BIT(SYSCALL_CLOSE_RANGE, word) | SEEN_BIT(SYSCALL_PIDFD_GETFD, word))
 __attribute__((visibility("hidden"), used)) const uint64_t syscall_bits[] = {
     SEEN_BITS(0), SEEN_BITS(1), SEEN_BITS(2), SEEN_BITS(3), SEEN_BITS(4), SEEN_BITS(5), SEEN_BITS(6)};
 
 __attribute__((visibility("hidden"), used)) long syscall_noted(long number, long first, long second, long third,
-                                                               long fourth, long fifth)
+                                                               long fourth, long fifth, long sixth)
 {
     library_ready();
     if (number == SYSCALL_URING && !library_rests())
         return fail(ENOSYS);
+    int error = syscall_error(number, CALL(syscall), first, second, third);
     if (number == SYS_close)
         syscall_closing((int)first);
-    long result = next_syscall(number, first, second, third, fourth, fifth);
+    else if (error)
+        return fail(error);
+    long result = next_syscall(number, first, second, third, fourth, fifth, sixth);
     if (number == SYSCALL_CLOSE_RANGE)
         syscall_closed_range();
     else if (number == SYSCALL_DUP2 || number == SYS_dup3)
         syscall_duplicated((int)first, (int)result);
-    else if (number != SYS_close)
+    else if (number != SYS_close && number != SYS_statx && number != SYS_copy_file_range)
         syscall_made();
-    return result;
+    return error ? fail(error) : result;
 }
 
 /* In assembly, so that the registers, the stack and the return address are the caller's. 447 is the last number that

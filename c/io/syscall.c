@@ -1,5 +1,22 @@
-#include "../core/syscall.h"
 #include "entry.h"
+
+#include "../core/syscall.h"
+
+static int syscall_error(long number, struct call call, long first, long second, long third)
+{
+    switch (number) {
+    case SYS_statx:
+        call.operation = OPERATION_stat;
+        return io_error_at(call, (int)first, (const char *)second);
+    case SYS_copy_file_range:
+        call.operation = OPERATION_OF_copy_file_range;
+        return io_error(call, (int)third);
+    case SYS_close:
+        call.operation = OPERATION_close;
+        return io_error(call, (int)first);
+    }
+    return 0;
+}
 
 static void syscall_closing(int fd)
 {

@@ -33,7 +33,7 @@
 #define SHARED_BIT(name) ((uint64_t)1 << SYMBOL_##name)
 #define SHARED                                                                                                         \
     (SHARED_BIT(read) | SHARED_BIT(readv) | SHARED_BIT(__read_chk) | SHARED_BIT(write) | SHARED_BIT(writev) |          \
-     SHARED_BIT(sendfile) | SHARED_BIT(sendfile64) | SHARED_BIT(close))
+     SHARED_BIT(sendfile) | SHARED_BIT(sendfile64) | SHARED_BIT(close) | SHARED_BIT(syscall))
 
 static inline bool net_shared(const struct call *call)
 {

@@ -1,7 +1,16 @@
+#include "entry.h"
+
 #include "../core/syscall.h"
 #include "descriptor.h"
-#include "entry.h"
 #include "syscall.h"
+
+static int syscall_error(long number, struct call call, long first, long second, long third)
+{
+    (void)second;
+    (void)third;
+    call.operation = OPERATION_close;
+    return number == SYS_close ? net_error(call, (int)first) : 0;
+}
 
 static void syscall_closing(int fd)
 {

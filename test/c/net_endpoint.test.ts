@@ -315,6 +315,21 @@ test('* means every call that waits', { skip }, (context) => {
   assert.deepEqual(countsOf(result, 'r'), { matched: 3, injected: 3 });
 });
 
+test('a socket that is closed by syscall() is closed as by close', { skip }, (context) => {
+  const server = loopback();
+  const { injections } = runSockets(context, `tcp4://${server}:7001:close:EIO`, [
+    ...connection(`${server}:7001`),
+    ['file f $/file', 0],
+    ['rawclose f', 0],
+    ['rawclose c', '-EIO'],
+    ['send c 1', '-EBADF'],
+  ]);
+  assert.deepEqual(
+    injections.map(({ symbol, operation }) => `${symbol} ${operation}`),
+    ['syscall close'],
+  );
+});
+
 test('what happened to a descriptor out of sight brings no fault upon anything else', { skip }, (context) => {
   const server = loopback();
   const steps: Steps = [

@@ -410,6 +410,28 @@ test('what syscall() closes and replaces is not what it was', { skip }, (context
   ]);
 });
 
+test('what libuv asks for by syscall() is decided on like the libc function of that name', { skip }, (context) => {
+  const { injections } = runSteps(context, '$/x:stat:EIO\n$/x:close:EINTR@nth=2\n$/y:write:ENOSPC', [
+    ['create a $/x', 0],
+    ['write a 4', 4],
+    ['create b $/y', 0],
+    ['rawstatx $/y', 0],
+    ['rawstatx $/x', '-EIO'],
+    ['rawcopy b a 1', 0],
+    ['rawcopy a b 1', '-ENOSPC'],
+    ['rawclose a', 0],
+    ['open a $/x', 0],
+    // The descriptor is given back, as by close.
+    ['rawclose a', '-EINTR'],
+    ['write a 1', '-EBADF'],
+    ['rawclose b', 0],
+  ]);
+  assert.deepEqual(
+    injections.map(({ symbol, operation }) => `${symbol} ${operation}`),
+    ['syscall stat', 'syscall write', 'syscall close'],
+  );
+});
+
 test('a directory that was closed does not lend its path to the next one', { skip }, (context) => {
   for (const close of ['close', 'rawclose'])
     runSteps(context, '$/one/x:open:EIO\n$/two/x:open:ENOSPC', [

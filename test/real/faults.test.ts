@@ -91,6 +91,12 @@ const rows: Row[] = [
     felt: /Unable to create '\S+index.lock': Too many open files/,
     missing: lacks('git'),
   },
+  ...['stat', 'close'].map((operation) => ({
+    ...{ name: `a rule on ${operation} reaches Node`, library: 'io', operation, effect: 'ERRNO' },
+    rules: `$/data:${operation}:EIO@id=rule`,
+    argv: node("fs.statSync('$/data'); fs.closeSync(fs.openSync('$/data'))"),
+    felt: new RegExp(`EIO: i/o error, ${operation}`),
+  })),
   ...CONNECT.map(([name, argv, felt, missing]) => ({
     ...{ name: `a rule on connect reaches ${name}`, library: 'net', operation: 'connect', effect: 'ERRNO' },
     ...{ rules: 'tcp4://127.0.0.1:#:connect:ECONNREFUSED@id=rule', argv, felt, missing },

@@ -361,13 +361,13 @@ static void do_rules(const char *text)
     snprintf(path, sizeof path, "%s/time.conf", getenv("CHAOS_CONFIG_DIR"));
     int fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_TRUNC);
     MUST(syscall(SYS_write, fd, text, strlen(text)) == (long)strlen(text));
-    syscall(SYS_close, fd);
+    probe_close(fd);
     snprintf(path, sizeof path, "%s/control", getenv("CHAOS_CONFIG_DIR"));
     fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDWR);
     MUST(syscall(SYS_pread64, fd, &generation, 4, 12) == 4);
     generation++;
     MUST(syscall(SYS_pwrite64, fd, &generation, 4, 12) == 4);
-    syscall(SYS_close, fd);
+    probe_close(fd);
 }
 
 static int cleaned;

@@ -63,7 +63,7 @@ static inline void loopback_pair(int type, int ends[2])
     loopback_connect(ends[0], listening);
     ends[1] = (int)syscall(SYS_accept4, listening, NULL, NULL, SOCK_CLOEXEC);
     MUST(ends[1] >= 0);
-    syscall(SYS_close, listening);
+    probe_close(listening);
 }
 
 #endif

@@ -161,7 +161,7 @@ static void change_rules(int change)
     snprintf(control, sizeof control, "%s/control", run);
     int fd = (int)syscall(SYS_openat, AT_FDCWD, unfinished, O_WRONLY | O_CREAT | O_TRUNC, 0600);
     syscall(SYS_write, fd, rules[change % 5], strlen(rules[change % 5]));
-    syscall(SYS_close, fd);
+    probe_close(fd);
     MUST(probe_change_rules(unfinished, text, control) == 0);
 }
 

@@ -14,6 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../../core/system.h"
+
 static int probe_voice = 1;
 
 /* From now on what is said goes where descriptor 1 leads now, whatever becomes of that. */
@@ -58,6 +60,12 @@ static inline uint64_t probe_now(void)
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
+/* By the kernel alone: what is closed by syscall() is seen. */
+static inline void probe_close(int fd)
+{
+    system_call(SYS_close, fd);
+}
+
 /* Replaces the file `to` by `from` in one go, and adds 1 to the generation in `control`, if there is one. */
 static inline long probe_change_rules(const char *from, const char *to, const char *control)
 {
@@ -68,7 +76,7 @@ static inline long probe_change_rules(const char *from, const char *to, const ch
         MUST(syscall(SYS_pread64, fd, &generation, 4, 12) == 4);
         generation++;
         MUST(syscall(SYS_pwrite64, fd, &generation, 4, 12) == 4);
-        syscall(SYS_close, fd);
+        probe_close(fd);
     }
     return result;
 }
@@ -79,7 +87,7 @@ static inline long probe_private_memory(void)
     char buffer[4096] = "";
     int fd = (int)syscall(SYS_openat, AT_FDCWD, "/proc/self/status", O_RDONLY, 0);
     MUST(syscall(SYS_read, fd, buffer, sizeof buffer - 1) > 0);
-    syscall(SYS_close, fd);
+    probe_close(fd);
     const char *line = strstr(buffer, "RssAnon:");
     return line ? atol(line + 8) : 0;
 }

@@ -17,7 +17,7 @@ static long count_descriptors(void)
     while ((length = syscall(SYS_getdents64, fd, buffer, sizeof buffer)) > 0)
         for (long at = 0; at < length; at += *(unsigned short *)(buffer + at + 16))
             entries++;
-    syscall(SYS_close, fd);
+    probe_close(fd);
     return entries - 3; /* the directory's own descriptor, . and .. */
 }
 
@@ -178,6 +178,10 @@ static long step(void)
         return syscall(SYS_close, descriptor(1));
     if (IS("rawclose_range"))
         return syscall(436, descriptor(1), descriptor(2), 0);
+    if (IS("rawstatx"))
+        return syscall(SYS_statx, AT_FDCWD, words[1], 0, 0, &(char[256]){0});
+    if (IS("rawcopy"))
+        return syscall(SYS_copy_file_range, descriptor(1), &(long){0}, descriptor(2), NULL, number(3, 1), 0);
     if (IS("rawdup3"))
         return syscall(SYS_dup3, descriptor(1), descriptor(2), 0) < 0 ? -1 : 0;
     if (IS("descriptors"))

@@ -48,7 +48,7 @@ static void write_rules(const char *run, int change)
     const char *text = rules[change % 5];
     int fd = (int)syscall(SYS_openat, AT_FDCWD, unfinished, O_WRONLY | O_CREAT | O_TRUNC, 0600);
     syscall(SYS_write, fd, text, strlen(text));
-    syscall(SYS_close, fd);
+    probe_close(fd);
     MUST(syscall(SYS_renameat2, AT_FDCWD, unfinished, AT_FDCWD, path, 0) == 0);
     snprintf(path, sizeof path, "%s/control", run);
     fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDWR, 0);
@@ -58,7 +58,7 @@ static void write_rules(const char *run, int change)
     MUST(syscall(SYS_pread64, fd, &generation, 4, 12) == 4);
     generation++;
     MUST(syscall(SYS_pwrite64, fd, &generation, 4, 12) == 4);
-    syscall(SYS_close, fd);
+    probe_close(fd);
 }
 
 int main(int count, char **arguments)

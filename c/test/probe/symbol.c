@@ -19,11 +19,6 @@ static int raw_open(const char *path, int flags)
     return fd;
 }
 
-static void raw_close(int fd)
-{
-    syscall(SYS_close, fd);
-}
-
 static void raw_remove(const char *path)
 {
     if (syscall(SYS_unlinkat, AT_FDCWD, path, 0))
@@ -34,7 +29,7 @@ static void make(const char *path, const char *content)
 {
     int fd = raw_open(path, O_WRONLY | O_CREAT | O_TRUNC);
     syscall(SYS_write, fd, content, strlen(content));
-    raw_close(fd);
+    probe_close(fd);
 }
 
 static bool is_open(int fd)
@@ -45,7 +40,7 @@ static bool is_open(int fd)
 static bool opens(int fd)
 {
     if (fd >= 0)
-        raw_close(fd);
+        probe_close(fd);
     return fd < 0;
 }
 
@@ -112,7 +107,7 @@ static bool try_fdopen(void *function)
     int fd = raw_open(file, O_RDONLY);
     DO(stream = FUNCTION(FILE *, int, const char *)(fd, "r"));
     if (!stream)
-        raw_close(fd);
+        probe_close(fd);
     return opens_stream(stream);
 }
 
@@ -170,7 +165,7 @@ static struct iovec vector[2] = {{buffer, 3}, {buffer + 3, 5}};
 
 static bool with_descriptor(int fd, ssize_t result)
 {
-    raw_close(fd);
+    probe_close(fd);
     return result < 0;
 }
 
@@ -314,7 +309,7 @@ static bool try_sendfile(void *function)
     ssize_t result;
     int in = raw_open("/proc/self/exe", O_RDONLY), out = raw_open(file, O_RDWR);
     DO(result = FUNCTION(ssize_t, int, int, off_t *, size_t)(out, in, NULL, 4));
-    raw_close(in);
+    probe_close(in);
     return with_descriptor(out, result);
 }
 
@@ -324,7 +319,7 @@ static bool try_copy(void *function)
     make(other, "other file");
     int in = raw_open(other, O_RDONLY), out = raw_open(file, O_RDWR);
     DO(result = FUNCTION(ssize_t, int, off_t *, int, off_t *, size_t, unsigned)(in, NULL, out, NULL, 4, 0));
-    raw_close(in);
+    probe_close(in);
     return with_descriptor(out, result);
 }
 
@@ -340,8 +335,8 @@ static bool try_splice(void *function)
     int ends[2], out = raw_open(file, O_RDWR);
     filled_pipe(ends);
     DO(result = FUNCTION(ssize_t, int, off_t *, int, off_t *, size_t, unsigned)(ends[0], NULL, out, NULL, 4, 0));
-    raw_close(ends[0]);
-    raw_close(ends[1]);
+    probe_close(ends[0]);
+    probe_close(ends[1]);
     return with_descriptor(out, result);
 }
 
@@ -352,9 +347,9 @@ static bool try_tee(void *function)
     filled_pipe(from);
     filled_pipe(to);
     DO(result = FUNCTION(ssize_t, int, int, size_t, unsigned)(from[0], to[1], 4, 0));
-    raw_close(from[0]);
-    raw_close(from[1]);
-    raw_close(to[0]);
+    probe_close(from[0]);
+    probe_close(from[1]);
+    probe_close(to[0]);
     return with_descriptor(to[1], result);
 }
 
@@ -583,7 +578,7 @@ static bool try_msync(void *function)
     int result, fd = raw_open(file, O_RDWR);
     void *pages = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     MUST(pages != MAP_FAILED);
-    raw_close(fd);
+    probe_close(fd);
     DO(result = FUNCTION(int, void *, size_t, int)(pages, 4096, MS_ASYNC));
     munmap(pages, 4096);
     return result < 0;
@@ -982,7 +977,7 @@ int main(int count, char **arguments)
     snprintf(output, sizeof output, "%s/output", directory);
     int fd = raw_open(output, O_WRONLY | O_CREAT);
     syscall(SYS_dup3, fd, 1, 0);
-    raw_close(fd);
+    probe_close(fd);
     if (count == 4)
         return attempt_named(symbols, SYMBOLS, arguments[3], atoi(arguments[2])), 0;
     setvbuf(stdout, NULL, _IONBF, 0);

@@ -12,11 +12,6 @@
 static char bytes[64];
 static int ends[2];
 
-static void raw_close(int fd)
-{
-    syscall(SYS_close, fd);
-}
-
 /* A connection with eight bytes to be read. */
 static void connection(void)
 {
@@ -26,15 +21,15 @@ static void connection(void)
 
 static bool done(long result)
 {
-    raw_close(ends[0]);
-    raw_close(ends[1]);
+    probe_close(ends[0]);
+    probe_close(ends[1]);
     return result < 0;
 }
 
 static bool opens(int fd)
 {
     if (fd >= 0)
-        raw_close(fd);
+        probe_close(fd);
     return fd < 0;
 }
 
@@ -59,7 +54,7 @@ static bool try_bind(void *function)
     struct sockaddr_in address = loopback_address(0);
     int result, fd = loopback_socket(SOCK_STREAM);
     DO(result = FUNCTION(int, int, const void *, socklen_t)(fd, &address, sizeof address));
-    raw_close(fd);
+    probe_close(fd);
     return result < 0;
 }
 
@@ -67,7 +62,7 @@ static bool try_listen(void *function)
 {
     int result, fd = loopback_bound(SOCK_STREAM, 0);
     DO(result = FUNCTION(int, int, int)(fd, 5));
-    raw_close(fd);
+    probe_close(fd);
     return result < 0;
 }
 
@@ -84,8 +79,8 @@ static bool try_connect(void *function)
     int result, listening = loopback_bound(SOCK_STREAM, 0), fd = loopback_socket(SOCK_STREAM);
     struct sockaddr_in address = loopback_name(listening);
     DO(result = FUNCTION(int, int, const void *, socklen_t)(fd, &address, sizeof address));
-    raw_close(listening);
-    raw_close(fd);
+    probe_close(listening);
+    probe_close(fd);
     return result < 0;
 }
 
@@ -100,8 +95,8 @@ static bool try_accept(void *function)
     DO(result =
            FUNCTION(int, int, void *, socklen_t *, int)(listening, named ? &from : NULL, named ? &length : NULL, 0));
     MUST(result < 0 || !named || (from.sin_family == AF_INET && from.sin_port == loopback_name(fd).sin_port));
-    raw_close(listening);
-    raw_close(fd);
+    probe_close(listening);
+    probe_close(fd);
     return opens(result);
 }
 
@@ -178,7 +173,7 @@ static int interested(void)
 static bool waited(int epoll, int result, const struct epoll_event *event)
 {
     MUST(result < 0 || (result == 1 && event->data.u64 == 7));
-    raw_close(epoll);
+    probe_close(epoll);
     return done(result);
 }
 
@@ -205,7 +200,7 @@ static bool try_epoll_ctl(void *function)
     struct epoll_event event = {EPOLLOUT, {.u64 = 8}};
     int result, epoll = interested();
     DO(result = FUNCTION(int, int, int, int, struct epoll_event *)(epoll, EPOLL_CTL_MOD, ends[0], &event));
-    raw_close(epoll);
+    probe_close(epoll);
     return done(result);
 }
 
@@ -257,7 +252,7 @@ static bool try_sendfile(void *function)
     off_t offset = 0;
     DO(length = FUNCTION(long, int, int, off_t *, size_t)(ends[0], in, &offset, 3));
     MUST(length < 0 || length == 3);
-    raw_close(in);
+    probe_close(in);
     return done(length);
 }
 

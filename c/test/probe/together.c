@@ -33,7 +33,7 @@ static void rest(void)
 static void close_surely(int fd)
 {
     if (fd >= 0)
-        syscall(SYS_close, fd);
+        probe_close(fd);
 }
 
 static void use_files(const char *name)
