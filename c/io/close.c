@@ -23,7 +23,7 @@ EXPORT int close(int fd)
 
 EXPORT int fclose(FILE *stream)
 {
-    int error = io_error_stream(CALL(fclose), stream);
+    int error = io_error(CALL(fclose), stream_descriptor(stream));
     if (!library_rests())
         descriptor_forget(stream_descriptor(stream));
     int result = real.fclose(stream);

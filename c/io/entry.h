@@ -32,12 +32,12 @@
 #include "../core/symbols.h"
 
 /* Each decides on one call, waits where a rule says so, and returns the error to fail with, or 0. On what a descriptor
- * refers to, on a path relative to a directory's descriptor or AT_FDCWD, on the file behind a stream, on the file
- * mapped at an address. */
+ * refers to, on a path relative to a directory's descriptor or AT_FDCWD, on the file mapped at an address. */
 int io_error(struct call call, int fd);
 int io_error_at(struct call call, int directory, const char *path);
-int io_error_stream(struct call call, FILE *stream);
 int io_error_mapping(struct call call, const void *address);
+/* On a stream that a string or a byte is put into. */
+int io_error_output(struct call call, FILE *stream, long argument);
 /* For an operation that has been found not to be idle. */
 int io_error_at_seen(struct call call, int directory, const char *path);
 int io_fault_seen(struct fault *fault, struct call call, int fd);

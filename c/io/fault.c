@@ -16,7 +16,7 @@ struct target {
 };
 
 /* The path, absolute: the program's own, or one made in the buffer. */
-static struct text name_of(const struct target *target, char *buffer)
+static COLD struct text name_of(const struct target *target, char *buffer)
 {
     struct text name = {target->path, 0};
     if (!target->path)
@@ -141,6 +141,11 @@ static inline int fault_at(struct fault *fault, struct call call, int directory,
     return fault->error;
 }
 
+static BODY bool passes(unsigned operation)
+{
+    return library_idle(operation);
+}
+
 int io_error_at_seen(struct call call, int directory, const char *path)
 {
     struct fault fault;
@@ -153,7 +158,7 @@ int io_error_at_seen(struct call call, int directory, const char *path)
 int io_fault_at(struct fault *fault, struct call call, int directory, const char *path)
 {
     fault->damages = 0;
-    return library_idle(call.operation) ? 0 : fault_at(fault, call, directory, path);
+    return passes(call.operation) ? 0 : fault_at(fault, call, directory, path);
 }
 
 static COLD int mapping_error(struct call call, const void *address)
@@ -178,14 +183,14 @@ static COLD int mapping_error(struct call call, const void *address)
     return fault.error;
 }
 
-int io_fault(struct fault *fault, struct call call, int fd)
+BODY int io_fault(struct fault *fault, struct call call, int fd)
 {
     fault->damages = 0;
-    return library_idle(call.operation) ? 0 : io_fault_seen(fault, call, fd);
+    return passes(call.operation) ? 0 : io_fault_seen(fault, call, fd);
 }
 
 /* A stream without a descriptor makes fileno say EBADF, which the program has not asked about. */
-int stream_descriptor(FILE *stream)
+BODY int stream_descriptor(FILE *stream)
 {
     int before = errno;
     int fd = stream ? fileno_unlocked(stream) : -1;
@@ -193,10 +198,10 @@ int stream_descriptor(FILE *stream)
     return fd;
 }
 
-int io_fault_stream(struct fault *fault, struct call call, FILE *stream)
+BODY int io_fault_stream(struct fault *fault, struct call call, FILE *stream)
 {
     fault->damages = 0;
-    return library_idle(call.operation) ? 0 : io_fault_seen(fault, call, stream_descriptor(stream));
+    return passes(call.operation) ? 0 : io_fault_seen(fault, call, stream_descriptor(stream));
 }
 
 int io_error(struct call call, int fd)
@@ -206,19 +211,19 @@ int io_error(struct call call, int fd)
     return UNLIKELY(fault.damages && !error) ? quota_admit_length(&fault, fd, -1) : error;
 }
 
-int io_error_stream(struct call call, FILE *stream)
+int io_error_output(struct call call, FILE *stream, long argument)
 {
     struct fault fault;
     int error = io_fault_stream(&fault, call, stream);
-    return UNLIKELY(fault.damages && !error) ? quota_admit_length(&fault, stream_descriptor(stream), -1) : error;
+    return UNLIKELY(fault.damages && !error) ? quota_admit_output(&fault, stream, argument) : error;
 }
 
 int io_error_at(struct call call, int directory, const char *path)
 {
-    return library_idle(call.operation) ? 0 : io_error_at_seen(call, directory, path);
+    return passes(call.operation) ? 0 : io_error_at_seen(call, directory, path);
 }
 
 int io_error_mapping(struct call call, const void *address)
 {
-    return library_idle(call.operation) ? 0 : mapping_error(call, address);
+    return passes(call.operation) ? 0 : mapping_error(call, address);
 }

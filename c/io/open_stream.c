@@ -28,7 +28,7 @@ ALIAS FILE *fopen64(const char *restrict path, const char *restrict mode)
 static BODY FILE *freopen_as(const char *restrict path, const char *restrict mode, FILE *restrict stream, unsigned name)
 {
     struct call call = CALLED(name);
-    int error = path ? io_error_at(call, AT_FDCWD, path) : io_error_stream(call, stream);
+    int error = path ? io_error_at(call, AT_FDCWD, path) : io_error(call, stream_descriptor(stream));
     if (error)
         return fail_null(error);
     descriptor_forget(stream_descriptor(stream));

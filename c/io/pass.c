@@ -3,8 +3,8 @@
 int pass_descriptor(int fd, long first, long second, long third, unsigned name)
 {
     struct call call = CALLED(name);
-    int error = library_idle(call.operation) ? 0 : io_error(call, fd);
-    if (UNLIKELY(error))
+    int error = io_error(call, fd);
+    if (error)
         return fail(error);
     return NEXT(int(int, long, long, long), call)(fd, first, second, third);
 }
@@ -30,7 +30,7 @@ int pass_at(int directory, const char *path, long first, long second, long third
 int pass_stream(FILE *stream, long argument, unsigned name)
 {
     struct call call = CALLED(name);
-    int error = io_error_stream(call, stream);
+    int error = io_error_output(call, stream, argument);
     if (error)
         return fail_stream(stream, error);
     return NEXT(int(FILE *, long), call)(stream, argument);
@@ -39,17 +39,8 @@ int pass_stream(FILE *stream, long argument, unsigned name)
 int pass_to_stream(long argument, FILE *stream, unsigned name)
 {
     struct call call = CALLED(name);
-    int error = io_error_stream(call, stream);
+    int error = io_error_output(call, stream, argument);
     if (error)
         return fail_stream(stream, error);
     return NEXT(int(long, FILE *), call)(argument, stream);
-}
-
-int pass_to_stdout(long argument, unsigned name)
-{
-    struct call call = CALLED(name);
-    int error = io_error_stream(call, stdout);
-    if (error)
-        return fail_stream(stdout, error);
-    return NEXT(int(long), call)(argument);
 }

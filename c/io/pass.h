@@ -12,6 +12,5 @@ BODY int pass_at(int directory, const char *path, long first, long second, long 
 /* To a stream; the error indicator is set as well. */
 BODY int pass_stream(FILE *stream, long argument, unsigned name);
 BODY int pass_to_stream(long argument, FILE *stream, unsigned name);
-BODY int pass_to_stdout(long argument, unsigned name);
 
 #endif

@@ -18,8 +18,8 @@ static bool dots(struct text component)
 static void widen(struct rule *rule)
 {
     if (rule->effect == EFFECT_QUOTA)
-        rule->operations |=
-            1u << OPERATION_open | 1u << OPERATION_unlink | 1u << OPERATION_rename_to | 1u << OPERATION_truncate;
+        rule->operations |= 1u << OPERATION_open | 1u << OPERATION_unlink | 1u << OPERATION_rename_from |
+                            1u << OPERATION_rename_to | 1u << OPERATION_truncate;
 }
 
 const char *path_selector(struct rule *rule)

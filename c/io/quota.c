@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio_ext.h>
 #include <sys/stat.h>
 
 #include "../core/bytes.h"
@@ -42,6 +43,8 @@ static bool status_of(int fd, struct stat *status)
 void quota_settle_length(off_t length)
 {
     change(quota_pending.used, length - quota_pending.length);
+    if (quota_pending.left)
+        change(quota_pending.left, -quota_pending.left_length);
     quota_pending.used = NULL;
 }
 
@@ -53,29 +56,46 @@ void quota_settle(int fd)
     quota_pending.used = NULL;
 }
 
-static uint64_t room(const struct strike *strike)
+ssize_t quota_stored(const struct fault *fault, int fd, ssize_t length)
 {
-    uint64_t used = load_relaxed(used_of(strike->rule));
-    return used < strike->value ? strike->value - used : 0;
+    quota_done(length > 0, fd, 0);
+    return damage_result(fault, NULL, length);
 }
 
-static int refuse(struct fault *fault, const struct strike *strike)
+/* Leaves as much of the length as there is room for; without one it is all or nothing. */
+static BODY int admit_growth(struct fault *fault, const struct strike *strike, int64_t growth, size_t *length)
 {
-    damage_record(fault, strike, (int64_t)load_relaxed(used_of(strike->rule)));
+    uint64_t used = load_relaxed(used_of(strike->rule));
+    int64_t excess = growth - (int64_t)(used < strike->value ? strike->value - used : 0);
+    if (excess <= 0)
+        return 0;
+    damage_record(fault, strike, (int64_t)used);
+    if (length && (uint64_t)excess < *length) {
+        *length -= (size_t)excess;
+        return 0;
+    }
     quota_pending.used = NULL;
     return fault->error = ENOSPC;
 }
 
 static void let_through(const struct strike *strike, int fd, const struct stat *status)
 {
-    quota_pending = (struct quota_pending){used_of(strike->rule), status->st_ino, status->st_size, fd};
+    quota_pending = (struct quota_pending){used_of(strike->rule), status->st_ino, status->st_size, fd, NULL, 0};
 }
 
-/* What a stream wrote is settled late: when its thread meets the rule again. */
-static void settle_late(void)
+/* The strike on a call. What nobody knew the end of is settled late: when its thread meets the rule again. */
+static BODY const struct strike *strike_of(const struct fault *fault)
 {
     if (quota_pending.used)
         quota_settle(quota_pending.fd);
+    return damage_of(fault, EFFECT_QUOTA);
+}
+
+/* The same on a file that is open; NULL where it is none that takes room. */
+static BODY const struct strike *strike_on(const struct fault *fault, int fd, struct stat *status)
+{
+    const struct strike *strike = strike_of(fault);
+    return strike && status_of(fd, status) ? strike : NULL;
 }
 
 static off_t position(int fd, const struct stat *status)
@@ -87,22 +107,13 @@ static off_t position(int fd, const struct stat *status)
 int quota_admit_bytes(struct fault *fault, int fd, off_t offset, size_t *length)
 {
     struct stat status;
-    const struct strike *strike = damage_of(fault, EFFECT_QUOTA);
-    settle_late();
-    if (!strike || !status_of(fd, &status))
+    const struct strike *strike = strike_on(fault, fd, &status);
+    if (!strike)
         return 0;
     if (offset < 0)
         offset = position(fd, &status);
     let_through(strike, fd, &status);
-    int64_t excess = offset + (int64_t)*length - status.st_size - (int64_t)room(strike);
-    if (excess <= 0)
-        return 0;
-    int error = refuse(fault, strike);
-    if ((uint64_t)excess >= *length)
-        return error;
-    *length -= (size_t)excess;
-    let_through(strike, fd, &status);
-    return fault->error = 0;
+    return admit_growth(fault, strike, offset + (int64_t)*length - status.st_size, length);
 }
 
 int quota_admit_parts(struct fault *fault, int fd, off_t offset, const struct iovec **vector, int *count,
@@ -121,28 +132,100 @@ int quota_admit_parts(struct fault *fault, int fd, off_t offset, const struct io
 static int admit(struct fault *fault, const struct strike *strike, int fd, const struct stat *status, off_t length)
 {
     let_through(strike, fd, status);
-    int64_t growth = length < 0 ? 1 : length - status->st_size;
-    return growth > 0 && growth > (int64_t)room(strike) ? refuse(fault, strike) : 0;
+    return admit_growth(fault, strike, length < 0 ? 1 : length - status->st_size, NULL);
 }
 
 int quota_admit_length(struct fault *fault, int fd, off_t length)
 {
     struct stat status;
-    const struct strike *strike = damage_of(fault, EFFECT_QUOTA);
-    settle_late();
-    return strike && status_of(fd, &status) ? admit(fault, strike, fd, &status, length) : 0;
+    const struct strike *strike = strike_on(fault, fd, &status);
+    return strike ? admit(fault, strike, fd, &status, length) : 0;
 }
 
-/* A name that is not the file's last one gives nothing back. The operations that have paths have no other damage. */
+/* A name that is not the file's last one gives nothing back. */
+static void look_at(int directory, const char *path, bool named, struct stat *status)
+{
+    memset(status, 0, sizeof *status);
+    system_call(SYS_newfstatat, directory, path, status, named ? AT_SYMLINK_NOFOLLOW : 0);
+    if (!S_ISREG(status->st_mode) || (named && status->st_nlink > 1))
+        status->st_size = 0;
+}
+
+/* The operations that have paths have no other damage. */
 int quota_admit_path(struct fault *fault, int directory, const char *path, off_t length)
 {
     struct stat status;
-    const struct strike *strike = damage_of(fault, EFFECT_QUOTA);
-    bool named = fault->call.operation == OPERATION_unlink || fault->call.operation == OPERATION_rename_to;
-    settle_late();
-    memset(&status, 0, sizeof status);
-    system_call(SYS_newfstatat, directory, path, &status, named ? AT_SYMLINK_NOFOLLOW : 0);
-    if (!S_ISREG(status.st_mode) || (named && status.st_nlink > 1))
-        status.st_size = 0;
+    const struct strike *strike = strike_of(fault);
+    look_at(directory, path, fault->call.operation == OPERATION_unlink, &status);
     return admit(fault, strike, -1, &status, length);
+}
+
+int quota_admit_rename(struct fault *leaving, int from_directory, const char *from, struct fault *arriving,
+                       int to_directory, const char *to)
+{
+    struct stat moved, replaced;
+    const struct strike *out = strike_of(leaving), *in = strike_of(arriving);
+    look_at(from_directory, from, true, &moved);
+    look_at(to_directory, to, true, &replaced);
+    if (!in) {
+        let_through(out, -1, &moved);
+        return 0;
+    }
+    bool within = out && out->rule == in->rule;
+    off_t grown = within ? 0 : moved.st_size;
+    replaced.st_size -= grown;
+    let_through(in, -1, &replaced);
+    if (out && !within) {
+        quota_pending.left = used_of(out->rule);
+        quota_pending.left_length = grown;
+    }
+    return admit_growth(arriving, in, -replaced.st_size, NULL);
+}
+
+/* Up to where the thread's last stream has been let fill its file, which is where its file ends once it is written. */
+static THREAD_LOCAL struct {
+    uint64_t inode;
+    off_t end;
+} filled;
+
+int quota_admit_stream(struct fault *fault, FILE *stream, size_t *length, bool whole)
+{
+    struct stat status;
+    int fd = stream_descriptor(stream);
+    const struct strike *strike = strike_on(fault, fd, &status);
+    if (!strike)
+        return 0;
+    off_t offset = position(fd, &status) + (off_t)__fpending(stream), end = offset;
+    if (filled.inode == status.st_ino && filled.end >= status.st_size && filled.end < offset)
+        end = filled.end;
+    if (end < status.st_size)
+        end = status.st_size;
+    int error = admit_growth(fault, strike, offset + (int64_t)*length - end, whole ? NULL : length);
+    if (error)
+        return error;
+    int64_t growth = offset + (int64_t)*length - end;
+    if (growth > 0)
+        change(used_of(strike->rule), growth);
+    filled.inode = status.st_ino;
+    filled.end = offset + (off_t)*length;
+    return 0;
+}
+
+int quota_admit_output(struct fault *fault, FILE *stream, long argument)
+{
+    unsigned symbol = fault->call.symbol;
+    bool line = symbol == SYMBOL_puts, string = line || symbol == SYMBOL_fputs || symbol == SYMBOL_fputs_unlocked;
+    size_t length = symbol != SYMBOL_fflush && symbol != SYMBOL_fflush_unlocked;
+    if (string)
+        length = bytes_length((const char *)argument) + line;
+    return quota_admit_stream(fault, stream, &length, true);
+}
+
+int quota_admit_text(struct fault *fault, FILE *stream, const char *format, va_list arguments)
+{
+    va_list again;
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    return quota_admit_stream(fault, stream, &(size_t){length < 0 ? 0 : (size_t)length}, true);
 }

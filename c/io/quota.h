@@ -4,6 +4,8 @@
 #ifndef CHAOS_IO_QUOTA_H
 #define CHAOS_IO_QUOTA_H
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <sys/types.h>
 
 #include "../core/damage.h"
@@ -15,6 +17,16 @@ COLD int quota_admit_bytes(struct fault *fault, int fd, off_t offset, size_t *le
 COLD int quota_admit_length(struct fault *fault, int fd, off_t length);
 /* Of a path. The file is the one that the next of the following is about. */
 COLD int quota_admit_path(struct fault *fault, int directory, const char *path, off_t length);
+/* Of the two names of a rename: where they are not below one selector, the file takes its room along. */
+COLD int quota_admit_rename(struct fault *leaving, int from_directory, const char *from, struct fault *arriving,
+                            int to_directory, const char *to);
+/* What goes to a stream takes its room at once, wherever it waits to be written: as much as there is room for, or
+ * (whole) all or nothing. */
+COLD int quota_admit_stream(struct fault *fault, FILE *stream, size_t *length, bool whole);
+/* What a call is given that puts a string or a byte into a stream, or that writes what waits there. */
+COLD int quota_admit_output(struct fault *fault, FILE *stream, long argument);
+/* Of the printf family: how long the text is, is known once it has been made. */
+COLD int quota_admit_text(struct fault *fault, FILE *stream, const char *format, va_list arguments);
 /* After the call, if it was let through: the file has the length that the descriptor tells, or that one. */
 COLD void quota_settle(int fd);
 COLD void quota_settle_length(off_t length);
@@ -25,6 +37,8 @@ struct quota_pending {
     uint64_t inode;
     off_t length; /* of the file before */
     int fd;
+    uint64_t *left; /* where a file goes that is renamed; NULL: nothing */
+    off_t left_length;
 };
 extern THREAD_LOCAL struct quota_pending quota_pending __attribute__((visibility("hidden")));
 
@@ -58,10 +72,10 @@ static inline void quota_done(bool succeeded, int fd, off_t length)
 }
 
 /* What a call has written takes its room and its time. */
+COLD ssize_t quota_stored(const struct fault *fault, int fd, ssize_t length);
 static inline ssize_t stored(const struct fault *fault, int fd, ssize_t length)
 {
-    quota_done(length > 0, fd, 0);
-    return sent(fault, length);
+    return UNLIKELY(fault->damages) ? quota_stored(fault, fd, length) : length;
 }
 
 #endif

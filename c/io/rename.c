@@ -1,11 +1,17 @@
 /* A rename is two operations: on the name that goes and on the name that comes. */
 #include "entry.h"
+#include "quota.h"
 
 static int rename_error(struct call call, int from_directory, const char *from, int to_directory, const char *to)
 {
-    int error = io_error_at(call, from_directory, from);
+    struct fault leaving, arriving;
+    int error = io_fault_at(&leaving, call, from_directory, from);
     call.operation = OPERATION_rename_to;
-    return error ? error : io_error_at(call, to_directory, to);
+    if (!error)
+        error = io_fault_at(&arriving, call, to_directory, to);
+    if (UNLIKELY(!error && (leaving.damages || arriving.damages)))
+        return quota_admit_rename(&leaving, from_directory, from, &arriving, to_directory, to);
+    return error;
 }
 
 EXPORT int rename(const char *from, const char *to)

@@ -5,7 +5,7 @@
 static COLD size_t damaged_items(struct fault *fault, const void *buffer, size_t size, size_t count, FILE *stream)
 {
     size_t part = size * count;
-    if (quota_admit(fault, stream_descriptor(stream), -1, &part))
+    if (quota_admit_stream(fault, stream, &part, false))
         return fail_items(stream, fault->error);
     if (damage_of(fault, EFFECT_TORN))
         part = shortened(fault, part);
@@ -82,17 +82,17 @@ ALIAS int putc_unlocked(int byte, FILE *stream)
 
 ALIAS int putchar(int byte)
 {
-    return pass_to_stdout(byte, NAME(putchar));
+    return pass_to_stream(byte, stdout, NAME(putchar));
 }
 
 ALIAS int putchar_unlocked(int byte)
 {
-    return pass_to_stdout(byte, NAME(putchar_unlocked));
+    return pass_to_stream(byte, stdout, NAME(putchar_unlocked));
 }
 
 ALIAS int puts(const char *string)
 {
-    return pass_to_stdout((long)string, NAME(puts));
+    return pass_to_stream((long)string, stdout, NAME(puts));
 }
 
 ALIAS int __overflow(FILE *stream, int byte)

@@ -85,6 +85,8 @@ for (const [name, objectOf] of objects) {
       'getauxval',
       'stdout',
       'dirfd',
+      '__fpending',
+      'vsnprintf',
       '_r_debug',
       '_dl_debug_addr',
     ];

@@ -71,6 +71,83 @@ test('QUOTA: streams find the disk full', { skip }, (context) => {
   ]);
 });
 
+test('QUOTA: what is renamed takes its room along', { skip }, (context) => {
+  runSteps(context, '$/d:QUOTA:1000\n$/e:QUOTA:1000', [
+    ...['$/d', '$/e', '$/d/f'].map((path) => [`mkdir ${path}`, 0] as const),
+    ['create a $/d/a', 0],
+    ['create b $/e/b', 0],
+    ['create o $/o', 0],
+    ['write a 600', 600],
+    ['write b 700', 700],
+    ['write o 400', 400],
+    ['rename $/d/a $/d/f/a', 0],
+    ['rename $/d/f/a $/d/a', 0],
+    ['rename $/o $/d/o', 0],
+    ['write o 1', '-ENOSPC'],
+    ['rename $/d/o $/o', 0],
+    ['rename $/d/nothing $/o', '-ENOENT'],
+    ['link $/o $/d/o', 0],
+    ['rename $/d/o $/d/p', 0],
+    ['rename $/d/a $/e/a', '-ENOSPC'],
+    ['ftruncate b 400', 0],
+    ['rename $/d/a $/e/a', 0],
+    ['write b 1', '-ENOSPC'],
+    ['create c $/d/c', 0],
+    ['write c 1001', 1000],
+    ['rename $/d/c $/e/a', '-ENOSPC'],
+    ['rename $/e/a $/d/c', 0],
+    ['write a 401', 400],
+    ['pwrite b 601 400', 600],
+  ]);
+});
+
+test('QUOTA: what waits in a stream has its room, and no more than there is can wait', { skip }, (context) => {
+  const { work } = runSteps(context, '$/d:QUOTA:1000', [
+    ['mkdir $/d', 0],
+    ['fopen $/d/a w', 0],
+    ['fwrite 1 600', 600],
+    ['fputs 123456', 0],
+    ['fprintf 94', 94],
+    ['create b $/d/b', 0],
+    ['write b 301', 300],
+    ['fputs x', '-ENOSPC'],
+    ['fprintf 1', '-ENOSPC'],
+    ['ftruncate b 200', 0],
+    ['fprintf 101', '-ENOSPC'],
+    ['fprintf 99', 99],
+    ['fputs xy', '-ENOSPC'],
+    ['fputs x', 0],
+    ['fwrite 1 1', 0],
+    ['fclose', 0],
+    ['write b 1', '-ENOSPC'],
+    ['fopen $/d/a r+', 0],
+    ['fwrite 1 100', 100],
+    ['fclose', 0],
+    ['ftruncate b 100', 0],
+    ['create c $/d/c', 0],
+    ['dprintf c 50', 50],
+    ['dprintf c 49', 49],
+    ['dprintf c 1', 1],
+    ['dprintf c 1', '-ENOSPC'],
+  ]);
+  assert.equal(statSync(join(work, 'd/a')).size, 800);
+});
+
+test('QUOTA: bytes that are put into a stream without a call are told when it is full or flushed', {
+  skip,
+}, (context) => {
+  runSteps(context, '$/d:QUOTA:10000', [
+    ['mkdir $/d', 0],
+    ['fopen $/d/a w', 0],
+    ['fill 1000', 1000],
+    ['fflush', 0],
+    ['create b $/d/b', 0],
+    ['write b 9001', 9000],
+    ['ftruncate b 3000', 0],
+    ['fill 20000', '-ENOSPC'],
+  ]);
+});
+
 test('QUOTA: files that were there before take no room, and give back no more than is in use', { skip }, (context) => {
   runSteps(
     context,
@@ -98,5 +175,17 @@ test('QUOTA: the processes of a run share the disk', { skip }, (context) => {
   });
   const sizes = [1, 2, 3, 4, 5].map((name) => statSync(join(work, 'd', String(name))).size);
   assert.deepEqual(sizes, [300, 300, 300, 100, 0]);
+  assert.deepEqual(lines, ['full', 'full']);
+});
+
+test('QUOTA: what programs leave in their streams when they end has taken its room', { skip }, (context) => {
+  const script = 'for i in 1 2 3 4; do seq -w 1 100 >d/$i 2>/dev/null || echo full; done';
+  const { work, lines } = runToAnyEnd(context, 'sh', {
+    rules: '$/d:QUOTA:1000',
+    program: '/bin/sh',
+    args: ['-c', `mkdir d; ${script}`],
+  });
+  const sizes = [1, 2, 3, 4].map((name) => statSync(join(work, 'd', String(name))).size);
+  assert.deepEqual(sizes, [400, 400, 200, 0]);
   assert.deepEqual(lines, ['full', 'full']);
 });

@@ -156,6 +156,18 @@ static long step(void)
         return fputs(words[1], stream) < 0 ? -1 : 0;
     if (IS("fwrite"))
         return (long)fwrite(bytes, (size_t)number(1, 1), (size_t)number(2, 1), stream);
+    if (IS("link"))
+        return link(words[1], words[2]);
+    if (IS("dprintf"))
+        return dprintf(descriptor(1), "%*s", (int)number(2, 1), "");
+    if (IS("fprintf"))
+        return fprintf(stream, "%*s", (int)number(1, 1), "");
+    if (IS("fill")) {
+        for (long i = 0; i < number(1, 1); i++)
+            if (putc_unlocked('x', stream) == EOF)
+                return -1;
+        return number(1, 1);
+    }
     if (IS("fflush"))
         return fflush(stream);
     if (IS("ferror"))
