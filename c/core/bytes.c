@@ -10,11 +10,17 @@
 /* Eight bytes at any address. */
 typedef uint64_t word __attribute__((may_alias, aligned(1)));
 
+/* The last word, which may lie over the one before, is read first and written last, for the sake of memmove. */
 NO_IDIOM void *memcpy(void *restrict to, const void *restrict from, size_t length)
 {
     size_t i = 0;
-    for (; i + sizeof(word) <= length; i += sizeof(word))
-        *(word *)((char *)to + i) = *(const word *)((const char *)from + i);
+    if (length >= sizeof(word)) {
+        word last = *(const word *)((const char *)from + length - sizeof last);
+        for (; i + sizeof(word) < length; i += sizeof(word))
+            *(word *)((char *)to + i) = *(const word *)((const char *)from + i);
+        *(word *)((char *)to + length - sizeof last) = last;
+        return to;
+    }
     for (; i < length; i++)
         ((char *)to)[i] = ((const char *)from)[i];
     return to;
@@ -44,7 +50,8 @@ NO_IDIOM int memcmp(const void *a, const void *b, size_t length)
     const unsigned char *left = a, *right = b;
     size_t i = 0;
     while (i + sizeof(word) <= length && *(const word *)(left + i) == *(const word *)(right + i))
-        i += sizeof(word);
+        if ((i += sizeof(word)) != length && i + sizeof(word) > length)
+            i = length - sizeof(word);
     for (; i < length; i++)
         if (left[i] != right[i])
             return left[i] - right[i];

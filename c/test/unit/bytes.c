@@ -17,6 +17,28 @@ static void moves(void)
     CHECK(memcmp("ab", "ac", 1), 0);
 }
 
+/* Every length, at every distance. */
+static void lengths(void)
+{
+    unsigned char bytes[96], moved[96];
+    for (size_t length = 0; length <= 40; length++)
+        for (size_t to = 0; to <= 48; to++) {
+            int good = 1;
+            for (size_t i = 0; i < sizeof bytes; i++)
+                bytes[i] = moved[i] = (unsigned char)i;
+            memmove(moved + to, moved + 24, length);
+            for (size_t i = 0; i < sizeof bytes; i++)
+                good &= moved[i] == (i >= to && i < to + length ? 24 + i - to : i);
+            CHECK_FOR("memmove", good, 1);
+            CHECK_FOR("memcmp", memcmp(moved + to, bytes + 24, length), 0);
+            for (size_t i = 0; i < length; i++) {
+                memcpy(moved, bytes + 24, length);
+                moved[i] = 99;
+                CHECK_FOR("memcmp", memcmp(moved, bytes + 24, length), 99 - (int)bytes[24 + i]);
+            }
+        }
+}
+
 static void names(void)
 {
     static const struct {
@@ -62,6 +84,7 @@ static void appending(void)
 int main(void)
 {
     moves();
+    lengths();
     names();
     hashes();
     appending();
