@@ -54,11 +54,15 @@ struct fault {
 
 /* Whether nothing has become old since the last call: the thread has a lane, the rules are the newest, and it is not
  * time to look for others. No system call. */
+static inline __attribute__((always_inline)) bool library_current_at(const struct watch *watch, uint64_t state)
+{
+    return thread_self.lane && state >> 32 == load_acquire(library_generation) &&
+           (watch->deadline == UINT64_MAX || clock_cycles() < watch->deadline);
+}
+
 static inline __attribute__((always_inline)) bool library_current(void)
 {
-    const struct watch *watch = library_watch;
-    return thread_self.lane && load_acquire(&watch->state) >> 32 == load_acquire(library_generation) &&
-           (watch->deadline == UINT64_MAX || clock_cycles() < watch->deadline);
+    return library_current_at(library_watch, load_acquire(&library_watch->state));
 }
 
 /* Whether no operation need be seen: there are no rules, so that nothing is remembered on their behalf. */
@@ -76,7 +80,9 @@ static inline bool library_unseen(unsigned operation)
 /* Whether a call can pass at once without being counted, because whose it is would have to be found out first. */
 static inline __attribute__((always_inline)) bool library_asleep(unsigned operation)
 {
-    return library_unseen(operation) && library_current();
+    const struct watch *watch = library_watch;
+    uint64_t state = load_acquire(&watch->state);
+    return state >> operation & 1 && library_current_at(watch, state);
 }
 
 /* Whether a call can pass at once: nothing is old, and its operation need not be seen. Then the call is counted. */

@@ -6,28 +6,33 @@
 
 static COLD int close_slow(int fd)
 {
-    struct fault fault;
-    int error = io_fault_seen(&fault, CALL(close), fd);
+    int error = io_error_seen(CALL(close), fd);
     descriptor_forget(fd);
-    int result = real.close(fd);
-    return error ? fail(error) : result;
+    return error ? (real.close(fd), fail(error)) : real.close(fd);
 }
 
 EXPORT int close(int fd)
 {
     if (!library_idle(OPERATION_close))
         return close_slow(fd);
-    descriptor_forget(fd);
+    if (!library_rests())
+        descriptor_forget(fd);
     return real.close(fd);
+}
+
+static COLD int fclose_slow(FILE *stream)
+{
+    int fd = stream_descriptor(stream);
+    int error = io_error(CALL(fclose), fd);
+    descriptor_forget(fd);
+    return error ? (real.fclose(stream), fail(error)) : real.fclose(stream);
 }
 
 EXPORT int fclose(FILE *stream)
 {
-    int error = io_error(CALL(fclose), stream_descriptor(stream));
-    if (!library_rests())
-        descriptor_forget(stream_descriptor(stream));
-    int result = real.fclose(stream);
-    return error ? fail(error) : result;
+    if (library_rests() && library_idle(OPERATION_close))
+        return real.fclose(stream);
+    return fclose_slow(stream);
 }
 
 /* glibc's closedir takes NULL and says EINVAL. */

@@ -40,6 +40,7 @@ int io_error_mapping(struct call call, const void *address);
 int io_error_output(struct call call, FILE *stream, long argument);
 /* For an operation that has been found not to be idle. */
 int io_error_at_seen(struct call call, int directory, const char *path);
+int io_error_seen(struct call call, int fd);
 int io_fault_seen(struct fault *fault, struct call call, int fd);
 
 /* The same where the result can be damaged: what is to be done to it is left in the fault. */

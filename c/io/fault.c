@@ -204,11 +204,16 @@ BODY int io_fault_stream(struct fault *fault, struct call call, FILE *stream)
     return passes(call.operation) ? 0 : io_fault_seen(fault, call, stream_descriptor(stream));
 }
 
-int io_error(struct call call, int fd)
+int io_error_seen(struct call call, int fd)
 {
     struct fault fault;
-    int error = io_fault(&fault, call, fd);
+    int error = io_fault_seen(&fault, call, fd);
     return UNLIKELY(fault.damages && !error) ? quota_admit_length(&fault, fd, -1) : error;
+}
+
+int io_error(struct call call, int fd)
+{
+    return passes(call.operation) ? 0 : io_error_seen(call, fd);
 }
 
 int io_error_output(struct call call, FILE *stream, long argument)

@@ -6,13 +6,21 @@ static FILE *opened_stream(FILE *stream)
     return stream;
 }
 
-static BODY FILE *fopen_as(const char *restrict path, const char *restrict mode, unsigned name)
+static COLD FILE *fopen_slow(const char *restrict path, const char *restrict mode, unsigned name)
 {
     struct call call = CALLED(name);
-    int error = io_error_at(call, AT_FDCWD, path);
+    int error = io_error_at_seen(call, AT_FDCWD, path);
     if (error)
         return fail_null(error);
     return opened_stream(NEXT(fopen, call)(path, mode));
+}
+
+static BODY FILE *fopen_as(const char *restrict path, const char *restrict mode, unsigned name)
+{
+    struct call call = CALLED(name);
+    if (library_idle(call.operation))
+        return NEXT(fopen, call)(path, mode);
+    return fopen_slow(path, mode, name);
 }
 
 ALIAS FILE *fopen(const char *restrict path, const char *restrict mode)

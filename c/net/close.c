@@ -4,17 +4,12 @@
 
 static COLD int close_slow(int fd)
 {
-    struct fault fault;
-    int error = net_fault(&fault, CALL(close), fd);
+    int error = net_foreign(OPERATION_close, fd) ? 0 : net_error(CALL(close), fd);
     descriptor_closing(fd);
-    int result = real.close(fd);
-    return error ? fail(error) : result;
+    return error ? (real.close(fd), fail(error)) : real.close(fd);
 }
 
 EXPORT int close(int fd)
 {
-    if (!net_passes(CALL(close), fd))
-        return close_slow(fd);
-    descriptor_closing(fd);
-    return real.close(fd);
+    return library_asleep(OPERATION_close) ? real.close(fd) : close_slow(fd);
 }
