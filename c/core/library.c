@@ -197,20 +197,20 @@ void library_decide(struct snapshot *snapshot, const struct selection *selection
                     struct verdict *verdict)
 {
     uint32_t taken = 0;
+    int never = call->never ? call->never : -1;
     verdict->count = 0;
     for (uint32_t i = 0; i < selection->count; i++) {
         const struct selector *selector = &snapshot->selectors[selection->selectors[i]];
         if (!(selector->operations >> call->operation & 1))
             continue;
-        for (uint32_t number = selector->first; number < selector->first + selector->count; number++) {
-            const struct rule *rule = &snapshot->rules[number];
+        const struct rule *rule = &snapshot->rules[selector->first], *end = rule + selector->count;
+        for (; rule < end; rule++) {
             struct strike strike;
             uint32_t bit = 1u << rule->effect;
-            if ((taken & bit) || (rule->error && rule->error == call->never) ||
-                !rule_matches(rule, call->operation, call->site))
+            if (taken & bit || rule->error == never || !rule_matches(rule, call->operation, call->site))
                 continue;
             taken |= bit;
-            uint32_t state = snapshot->state_of[number];
+            uint32_t state = rule->state;
             if (rule->effect == EFFECT_FAIL_AFTER)
                 state += call->operation;
             if (rule_fires(rule, &snapshot->states[state], &strike))

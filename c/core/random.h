@@ -12,10 +12,18 @@ static inline uint64_t random_mix(uint64_t x)
     return x ^ x >> 31;
 }
 
-/* Joins two keys into one; the order matters. */
+/* Joins two keys into one; the order matters. In two steps, so that the first can be made once for all. */
+static inline uint64_t random_first(uint64_t a)
+{
+    return random_mix(a + 0x9e3779b97f4a7c15u);
+}
+static inline uint64_t random_second(uint64_t first, uint64_t b)
+{
+    return random_mix(first + b * 0x9e3779b97f4a7c15u + 0x632be59bd9b4e019u);
+}
 static inline uint64_t random_key(uint64_t a, uint64_t b)
 {
-    return random_mix(random_mix(a + 0x9e3779b97f4a7c15u) + b * 0x9e3779b97f4a7c15u + 0x632be59bd9b4e019u);
+    return random_second(random_first(a), b);
 }
 
 static inline uint64_t random_number(uint64_t key, uint64_t counter)

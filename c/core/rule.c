@@ -17,6 +17,19 @@ static bool window_open(const struct policy *policy, enum effect effect)
     return age >= policy->from && (!policy->until || age < policy->until);
 }
 
+COLD void rule_prepare(struct rule *rule)
+{
+    const struct policy *policy = &rule->policy;
+    bool chance = policy->probability < PROBABILITY_ONE || EFFECT_IS_DAMAGE(rule->effect) ||
+                  (rule->effect == EFFECT_LATENCY && rule->delay.kind != DELAY_FIXED);
+    rule->asks = (uint8_t)(policy->from | policy->until | policy->site ? RULE_ASKS_HERE : 0);
+    if (policy->after | policy->every | policy->nth.length || rule->effect == EFFECT_FAIL_AFTER)
+        rule->asks |= RULE_ASKS_WHICH;
+    if (chance)
+        rule->asks |= RULE_ASKS_CHANCE;
+    rule->count = thread_count_of(rule->key + rule->effect);
+}
+
 bool rule_matches_here(const struct rule *rule, const void *site)
 {
     const struct policy *policy = &rule->policy;
@@ -59,20 +72,17 @@ static BODY bool fire(const struct rule *rule, struct rule_state *state, uint64_
 
 bool rule_fires(const struct rule *rule, struct rule_state *state, struct strike *strike)
 {
-    const struct policy *policy = &rule->policy;
     struct rule_counts *seen = load_relaxed(&state->seen);
     if (UNLIKELY(!seen))
         store_relaxed(&state->seen, seen = counts_of(rule->key));
     add_relaxed(&seen->matched, 1);
-    strike->ordinal = ++*thread_count(rule->key + rule->effect);
-    bool counts = policy->after | policy->every | policy->nth.length || rule->effect == EFFECT_FAIL_AFTER;
-    if (counts && !due(rule, state))
+    strike->ordinal = ++thread_self.counts[rule->count];
+    if (rule->asks & RULE_ASKS_WHICH && !due(rule, state))
         return false;
     uint64_t key = 0;
-    bool chance = policy->probability < PROBABILITY_ONE || EFFECT_IS_DAMAGE(rule->effect);
-    if (chance || (rule->effect == EFFECT_LATENCY && rule->delay.kind != DELAY_FIXED)) {
-        key = random_key(state->key, thread_key());
-        if (random_number(key, 2 * strike->ordinal) >> 32 >= policy->probability)
+    if (rule->asks & RULE_ASKS_CHANCE) {
+        key = random_second(state->key, thread_key());
+        if (random_number(key, 2 * strike->ordinal) >> 32 >= rule->policy.probability)
             return false;
     }
     return fire(rule, state, key, strike);

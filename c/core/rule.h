@@ -16,6 +16,9 @@ struct rule {
     enum effect effect;
     int error; /* ERRNO, FAIL_AFTER; KILL: the signal */
     uint32_t line;
+    uint32_t state; /* the first of its states */
+    uint8_t asks;   /* which of the terms below have to be asked at all */
+    uint8_t count;  /* where threads count its matching calls */
     struct policy policy;
     struct text selector;
     uint64_t value;       /* FAIL_AFTER: calls that pass; bytes, bytes a second, nanoseconds, a factor */
@@ -30,7 +33,7 @@ struct rule_state {
     uint64_t fired;           /* of these, how many passed all but times and budget */
     uint64_t spent;           /* the budget's counter where no run shares one */
     uint64_t *budget;         /* injections of the whole run */
-    uint64_t key;             /* of the rule's decisions in this run */
+    uint64_t key;             /* the first step to that of the rule's decisions in this run */
     struct rule_counts *seen; /* what the report says; NULL before the first match */
 };
 
@@ -58,12 +61,15 @@ struct strike {
 /* Whether a call now and from that place is within the rule's window and from its site. */
 bool rule_matches_here(const struct rule *rule, const void *site);
 
+enum { RULE_ASKS_HERE = 1, RULE_ASKS_WHICH = 2, RULE_ASKS_CHANCE = 4 };
+
+/* Once, when it is put into a snapshot. */
+void rule_prepare(struct rule *rule);
+
 /* Whether a call of the operation, now and from that place, is one that the rule is about. */
 static inline bool rule_matches(const struct rule *rule, unsigned operation, const void *site)
 {
-    const struct policy *policy = &rule->policy;
-    return (rule->operations >> operation & 1) &&
-           (!(policy->from | policy->until | policy->site) || rule_matches_here(rule, site));
+    return (rule->operations >> operation & 1) && (!(rule->asks & RULE_ASKS_HERE) || rule_matches_here(rule, site));
 }
 
 /* For a call that matches: counts it, and says whether the rule fires. */

@@ -38,7 +38,6 @@ static COLD void lay_out(struct snapshot *snapshot, struct arena *arena, size_t 
     snapshot->selection_limit = table_size(rules, 64, SNAPSHOT_SELECTIONS);
     snapshot->rules = take(arena, rules * sizeof *snapshot->rules);
     snapshot->states = take(arena, states * sizeof *snapshot->states);
-    snapshot->state_of = take(arena, rules * sizeof *snapshot->state_of);
     snapshot->selectors = take(arena, rules * sizeof *snapshot->selectors);
     snapshot->patterns = take(arena, rules * sizeof *snapshot->patterns);
     snapshot->index = take(arena, snapshot->index_size * sizeof *snapshot->index);
@@ -166,7 +165,8 @@ static COLD void place_rules(struct snapshot *snapshot, const struct rule *rules
         struct selector *selector = &snapshot->selectors[number];
         if (shadowed(snapshot, selector, &rules[i]))
             continue;
-        snapshot->rules[selector->first + selector->count++] = rules[i];
+        snapshot->rules[selector->first + selector->count] = rules[i];
+        rule_prepare(&snapshot->rules[selector->first + selector->count++]);
         selector->operations |= rules[i].operations;
     }
     snapshot->rule_count = first;
@@ -177,7 +177,7 @@ static void attach(struct rule_state *state, const struct rule *rule)
     uint64_t *budget = rule->policy.budget ? control_counter(rule->key) : NULL;
     memset(state, 0, sizeof *state);
     state->budget = budget ? budget : &state->spent;
-    state->key = random_key(process_seed(), rule->key);
+    state->key = random_first(random_key(process_seed(), rule->key));
 }
 
 COLD void snapshot_attach(struct snapshot *snapshot, const struct grammar_table *table)
@@ -187,7 +187,7 @@ COLD void snapshot_attach(struct snapshot *snapshot, const struct grammar_table 
         for (uint32_t i = 0; i < snapshot->selectors[s].count; i++) {
             uint32_t rule = snapshot->selectors[s].first + i;
             snapshot->operations |= snapshot->rules[rule].operations;
-            snapshot->state_of[rule] = state;
+            snapshot->rules[rule].state = state;
             for (size_t left = states_of(table, &snapshot->rules[rule]); left > 0; left--)
                 attach(&snapshot->states[state++], &snapshot->rules[rule]);
         }

@@ -40,7 +40,6 @@ struct snapshot {
     uint32_t any;       /* the selector `*`, or SNAPSHOT_NOTHING */
     struct rule *rules; /* by selector, then by line */
     struct rule_state *states;
-    uint32_t *state_of; /* first state of each rule */
     struct selector *selectors;
     uint32_t *patterns; /* selectors that are patterns, the most specific first */
     uint32_t pattern_count;

@@ -27,10 +27,10 @@ static inline uint64_t thread_key(void)
     return thread_self.key ? thread_self.key : thread_make_key();
 }
 
-/* Matching calls of a rule in this thread. More rules than entries share them, which keeps decisions reproducible. */
-static inline uint32_t *thread_count(uint64_t rule)
+/* Where a rule's matching calls are counted. More rules than counts share them, which keeps decisions reproducible. */
+static inline uint8_t thread_count_of(uint64_t rule)
 {
-    return &thread_self.counts[(rule ^ rule >> 32) % THREAD_COUNTS];
+    return (uint8_t)((rule ^ rule >> 32) % THREAD_COUNTS);
 }
 
 #endif
