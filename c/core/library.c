@@ -159,7 +159,7 @@ void library_count(unsigned operation)
 
 static struct snapshot *pin_for(unsigned operation, void **pin)
 {
-    struct snapshot *snapshot = snapshot_pin(pin);
+    struct snapshot *snapshot = snapshot_pin_fast(pin);
     if (snapshot && snapshot->watched >> operation & 1)
         return snapshot;
     snapshot_unpin(*pin);

@@ -30,14 +30,20 @@ COLD void rule_prepare(struct rule *rule)
     rule->count = thread_count_of(rule->key + rule->effect);
 }
 
+struct rule_counts *rule_see(const struct rule *rule, struct rule_state *state)
+{
+    struct rule_counts *seen = counts_of(rule->key);
+    store_relaxed(&state->seen, seen);
+    return seen;
+}
+
 bool rule_matches_here(const struct rule *rule, const void *site)
 {
     const struct policy *policy = &rule->policy;
     return window_open(policy, rule->effect) && (!policy->site || policy->site == site_identity(site));
 }
 
-/* The terms that look at which matching call of the process this is. */
-static BODY bool due(const struct rule *rule, struct rule_state *state)
+bool rule_due(const struct rule *rule, struct rule_state *state)
 {
     const struct policy *policy = &rule->policy;
     uint64_t call = add_relaxed(&state->calls, 1) + 1;
@@ -53,8 +59,7 @@ static bool within(uint64_t limit, uint64_t *counter)
     return !limit || add_relaxed(counter, 1) < limit;
 }
 
-/* What remains to be asked when chance lets the rule fire. */
-static BODY bool fire(const struct rule *rule, struct rule_state *state, uint64_t key, struct strike *strike)
+bool rule_fire(const struct rule *rule, struct rule_state *state, uint64_t key, struct strike *strike)
 {
     const struct policy *policy = &rule->policy;
     if (!within(policy->times, &state->fired) || !within(policy->budget, state->budget))
@@ -68,22 +73,4 @@ static BODY bool fire(const struct rule *rule, struct rule_state *state, uint64_
     strike->number = random_number(key, 2 * strike->ordinal + 1);
     strike->value = rule->effect == EFFECT_LATENCY ? delay_draw(&rule->delay, strike->number) : rule->value;
     return true;
-}
-
-bool rule_fires(const struct rule *rule, struct rule_state *state, struct strike *strike)
-{
-    struct rule_counts *seen = load_relaxed(&state->seen);
-    if (UNLIKELY(!seen))
-        store_relaxed(&state->seen, seen = counts_of(rule->key));
-    add_relaxed(&seen->matched, 1);
-    strike->ordinal = ++thread_self.counts[rule->count];
-    if (rule->asks & RULE_ASKS_WHICH && !due(rule, state))
-        return false;
-    uint64_t key = 0;
-    if (rule->asks & RULE_ASKS_CHANCE) {
-        key = random_second(state->key, thread_key());
-        if (random_number(key, 2 * strike->ordinal) >> 32 >= rule->policy.probability)
-            return false;
-    }
-    return fire(rule, state, key, strike);
 }

@@ -2,9 +2,13 @@
 #ifndef CHAOS_RULE_H
 #define CHAOS_RULE_H
 
+#include "attributes.h"
+#include "counter.h"
 #include "delay.h"
 #include "effect.h"
 #include "policy.h"
+#include "random.h"
+#include "thread.h"
 
 /* A selector that is found by its text although it has a rank, by which its library compares it with patterns. */
 #define RANK_OF_TEXT (1u << 31)
@@ -72,7 +76,30 @@ static inline bool rule_matches(const struct rule *rule, unsigned operation, con
     return (rule->operations >> operation & 1) && (!(rule->asks & RULE_ASKS_HERE) || rule_matches_here(rule, site));
 }
 
+/* Room for the counts of a rule that matches for the first time. */
+COLD struct rule_counts *rule_see(const struct rule *rule, struct rule_state *state);
+/* The terms that look at which matching call of the process this is. */
+BODY bool rule_due(const struct rule *rule, struct rule_state *state);
+/* What remains to be asked when chance lets the rule fire. */
+BODY bool rule_fire(const struct rule *rule, struct rule_state *state, uint64_t key, struct strike *strike);
+
 /* For a call that matches: counts it, and says whether the rule fires. */
-bool rule_fires(const struct rule *rule, struct rule_state *state, struct strike *strike);
+static inline bool rule_fires(const struct rule *rule, struct rule_state *state, struct strike *strike)
+{
+    struct rule_counts *seen = load_relaxed(&state->seen);
+    if (UNLIKELY(!seen))
+        seen = rule_see(rule, state);
+    add_relaxed(&seen->matched, 1);
+    strike->ordinal = ++thread_self.counts[rule->count];
+    if (rule->asks & RULE_ASKS_WHICH && !rule_due(rule, state))
+        return false;
+    uint64_t key = 0;
+    if (rule->asks & RULE_ASKS_CHANCE) {
+        key = random_second(state->key, thread_key());
+        if (random_number(key, 2 * strike->ordinal) >> 32 >= rule->policy.probability)
+            return false;
+    }
+    return rule_fire(rule, state, key, strike);
+}
 
 #endif

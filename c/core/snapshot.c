@@ -252,58 +252,47 @@ COLD uint32_t snapshot_intern(struct snapshot *snapshot, const struct selection 
     return 0;
 }
 
-#define PINS 64
 #define RETIRED 128
 
-static struct snapshot *current;
-static struct {
-    struct snapshot *snapshot;
-    char line[56]; /* a cache line for each */
-} pins[PINS] __attribute__((aligned(64)));
+struct snapshot *snapshot_newest;
+struct snapshot_pin snapshot_pins[SNAPSHOT_PINS] __attribute__((aligned(64)));
 static uint32_t pins_ran_out;
 static struct snapshot *retired[RETIRED];
 
 /* Takes the slot for a snapshot, unless it is taken; a snapshot that is the newest once it is there is kept alive. */
-static inline struct snapshot *pin_in(struct snapshot **slot, struct snapshot *snapshot, void **pin)
+static struct snapshot *pin_in(struct snapshot **slot, struct snapshot *snapshot, void **pin)
 {
     struct snapshot *none = NULL, *now;
     if (load_relaxed(slot) ||
         !__atomic_compare_exchange_n(slot, &none, snapshot, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
         return NULL;
-    while (UNLIKELY((now = __atomic_load_n(&current, __ATOMIC_SEQ_CST)) != snapshot))
+    while (UNLIKELY((now = __atomic_load_n(&snapshot_newest, __ATOMIC_SEQ_CST)) != snapshot))
         __atomic_store_n(slot, snapshot = now, __ATOMIC_SEQ_CST);
     *pin = slot;
     return snapshot;
 }
 
-static COLD struct snapshot *pin_elsewhere(struct snapshot *snapshot, void **pin)
+struct snapshot *snapshot_pin(void **pin)
 {
-    struct snapshot *pinned;
-    for (uint32_t step = 1; step < PINS; step++)
-        if ((pinned = pin_in(&pins[(thread_self.id + step) % PINS].snapshot, snapshot, pin)))
+    struct snapshot *snapshot = load_acquire(&snapshot_newest), *pinned;
+    *pin = NULL;
+    if (!snapshot)
+        return NULL;
+    for (uint32_t step = 0; step < SNAPSHOT_PINS; step++)
+        if ((pinned = pin_in(&snapshot_pins[(thread_self.id + step) % SNAPSHOT_PINS].snapshot, snapshot, pin)))
             return pinned;
     /* A program that jumps out of signal handlers can leave pins behind for ever. From then on nothing is given back.
      */
     __atomic_store_n(&pins_ran_out, 1, __ATOMIC_SEQ_CST);
-    return __atomic_load_n(&current, __ATOMIC_SEQ_CST);
-}
-
-struct snapshot *snapshot_pin(void **pin)
-{
-    struct snapshot *snapshot = load_acquire(&current);
-    *pin = NULL;
-    if (UNLIKELY(!snapshot))
-        return NULL;
-    struct snapshot *pinned = pin_in(&pins[thread_self.id % PINS].snapshot, snapshot, pin);
-    return UNLIKELY(!pinned) ? pin_elsewhere(snapshot, pin) : pinned;
+    return __atomic_load_n(&snapshot_newest, __ATOMIC_SEQ_CST);
 }
 
 static COLD bool pinned(const struct snapshot *snapshot)
 {
     if (__atomic_load_n(&pins_ran_out, __ATOMIC_SEQ_CST))
         return true;
-    for (unsigned i = 0; i < PINS; i++)
-        if (__atomic_load_n(&pins[i].snapshot, __ATOMIC_SEQ_CST) == snapshot)
+    for (unsigned i = 0; i < SNAPSHOT_PINS; i++)
+        if (__atomic_load_n(&snapshot_pins[i].snapshot, __ATOMIC_SEQ_CST) == snapshot)
             return true;
     return false;
 }
@@ -335,5 +324,5 @@ COLD void snapshot_retire(struct snapshot *old)
 
 bool snapshot_replace(struct snapshot *old, struct snapshot *new)
 {
-    return __atomic_compare_exchange_n(&current, &old, new, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED);
+    return __atomic_compare_exchange_n(&snapshot_newest, &old, new, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED);
 }

@@ -3,8 +3,10 @@
 #ifndef CHAOS_SNAPSHOT_H
 #define CHAOS_SNAPSHOT_H
 
+#include "attributes.h"
 #include "counter.h"
 #include "grammar.h"
+#include "thread.h"
 
 #define SELECTION_LIMIT 15
 
@@ -91,8 +93,33 @@ static inline const struct selection *snapshot_selection(const struct snapshot *
     return &snapshot->selections[number - 1].selection;
 }
 
+#define SNAPSHOT_PINS 64
+struct snapshot_pin {
+    struct snapshot *snapshot;
+    char line[56]; /* a cache line for each */
+};
+extern struct snapshot *snapshot_newest __attribute__((visibility("hidden")));
+extern struct snapshot_pin snapshot_pins[SNAPSHOT_PINS] __attribute__((visibility("hidden")));
+
 /* The newest snapshot, kept alive until it is unpinned; NULL before the first. */
-struct snapshot *snapshot_pin(void **pin);
+COLD struct snapshot *snapshot_pin(void **pin);
+
+/* The same at once, where nobody else has the thread's place. A snapshot that is the newest once it is there is kept
+ * alive. */
+static inline struct snapshot *snapshot_pin_fast(void **pin)
+{
+    struct snapshot *newest = load_acquire(&snapshot_newest), *none = NULL;
+    struct snapshot **place = &snapshot_pins[thread_self.id % SNAPSHOT_PINS].snapshot;
+    if (UNLIKELY(!newest || load_relaxed(place) ||
+                 !__atomic_compare_exchange_n(place, &none, newest, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED)))
+        return snapshot_pin(pin);
+    *pin = place;
+    if (UNLIKELY(__atomic_load_n(&snapshot_newest, __ATOMIC_SEQ_CST) != newest)) {
+        store_release(place, NULL);
+        return snapshot_pin(pin);
+    }
+    return newest;
+}
 static inline void snapshot_unpin(void *pin)
 {
     if (pin)
