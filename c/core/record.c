@@ -67,8 +67,7 @@ static uint32_t write_string(struct text text)
 
 uint32_t record_string(struct text text)
 {
-    if (text.length > LONGEST_STRING)
-        text.length = LONGEST_STRING;
+    text.length = text.length < LONGEST_STRING ? text.length : LONGEST_STRING;
     uint64_t hash = text_hash(text), reference;
     if (!segment_home || !text.length)
         return 0;
