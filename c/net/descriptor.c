@@ -86,13 +86,11 @@ static void keep(int fd, uint32_t version, uint32_t selection, enum transport tr
 {
     uint64_t entry =
         identity(fd, version) | (uint64_t)selection << FOUND_SHIFT | (uint64_t)transport << TRANSPORT_SHIFT;
-    if (!selection || fd > LARGEST)
-        entry = unknown(fd);
-    else if (flags & EXPIRES)
+    if (flags & EXPIRES)
         entry |= (flags & ~SENT) | (uint64_t)tick() << SENT_SHIFT;
     else
         entry |= flags;
-    store_release(&known[fd % ENTRIES], entry);
+    store_release(&known[fd % ENTRIES], selection && fd <= LARGEST ? entry : unknown(fd));
 }
 
 uint32_t descriptor_changes(void)

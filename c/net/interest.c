@@ -135,7 +135,8 @@ static COLD void strike(struct fault *fault, const struct call *call, const stru
     char buffer[ENDPOINT_TEXT];
     struct gathering gathering = {snapshot, selection, true, {buffer, 0}, buffer, true};
     gather_all(&gathering, interest);
-    if (gathering.same)
+    bool found = gathering.target.length || selection->selectors[0] == snapshot->any;
+    if (gathering.same && found)
         library_strike(fault, call, verdict, gathering.target, pin);
     else
         snapshot_unpin(pin);

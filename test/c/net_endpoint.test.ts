@@ -315,6 +315,27 @@ test('* means every call that waits', { skip }, (context) => {
   assert.deepEqual(countsOf(result, 'r'), { matched: 3, injected: 3 });
 });
 
+test('what has vanished from an epoll set brings no fault upon those who wait for the rest', { skip }, (context) => {
+  const server = loopback();
+  const { injections } = runSockets(context, `tcp4://${server}:7001:poll:EIO@after=1`, [
+    ...connection(`${server}:7001`),
+    ['epoll e', 0],
+    ['interest e c', 0],
+    ['epoll_wait e 0', 0],
+    ['vanish c', 0],
+    ['epoll_wait e 0', 0],
+  ]);
+  assert.equal(injections.length, 0);
+});
+
+test('what is no socket meets no fault of sockets, whoever takes it for one', { skip }, (context) => {
+  runSockets(context, '*:EPIPE', [
+    ['file f $/file', 0],
+    ['send f 1', '-ENOTSOCK'],
+    ['recv f 1', '-ENOTSOCK'],
+  ]);
+});
+
 test('a socket that is closed by syscall() is closed as by close', { skip }, (context) => {
   const server = loopback();
   const { injections } = runSockets(context, `tcp4://${server}:7001:close:EIO`, [

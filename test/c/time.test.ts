@@ -330,6 +330,7 @@ test('RATE: what is very short stays longer than nothing, what cannot be is left
     'bad nanosleep',
     'bad clock_nanosleep',
     'bad until',
+    'bad moment',
   ];
   const result = runClocks(context, '*:RATE:1000', [...steps, 'bad setitimer', 'bad timer', 'bad timerfd']);
   assert.deepEqual(numbers(result, 'bad'), [
@@ -337,6 +338,7 @@ test('RATE: what is very short stays longer than nothing, what cannot be is left
     [-1, errno('EFAULT')],
     [errno('EFAULT'), 0],
     [errno('EFAULT'), 0],
+    [errno('EINVAL'), 0],
     [-1, errno('EFAULT')],
     [-1, errno('EFAULT')],
     [-1, errno('EBADF')],

@@ -330,6 +330,8 @@ static void do_bad(const char *name)
         result = clock_nanosleep(CLOCK_MONOTONIC, 0, nowhere, NULL);
     else if (!strcmp(name, "until"))
         result = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, nowhere, NULL);
+    else if (!strcmp(name, "moment"))
+        result = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &(struct timespec){0, SECOND}, NULL);
     else if (!strcmp(name, "length"))
         result = nanosleep(&(struct timespec){0, SECOND}, NULL);
     else if (!strcmp(name, "setitimer"))

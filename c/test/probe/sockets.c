@@ -411,6 +411,8 @@ static long do_step(void)
         return dup2(descriptor(1), descriptor(2)) < 0 ? -1 : 0;
     if (IS("rawclose"))
         return syscall(SYS_close, descriptor(1));
+    if (IS("vanish"))
+        return probe_close(descriptor(1)), 0;
     if (IS("resolve")) {
         struct addrinfo *found;
         int error = getaddrinfo(words[1], NULL, NULL, &found);
