@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { type GroupMember, livingMembers, signalGroup, waitForGroup } from './group.ts';
+import { inherited } from './inherited.ts';
 import type { Interruption } from './interruption.ts';
 
 export interface CommandRequest {
@@ -38,7 +39,7 @@ const INTERRUPTED_GRACE_MS = 3000;
 const LINGER_MS = 200;
 
 /**
- * Runs a command in a session of its own, with our standard streams, until its main process ends; then ends what is left of
+ * Runs a command in a session of its own, with our standard streams and all other descriptors that we were given, until its main process ends; then ends what is left of
  * its process group, so that nothing of it runs on. What left the group (a daemon that called setsid) is out of reach.
  *
  * A session of its own means: terminal signals reach the command through us, it reads and writes the terminal as always,
@@ -109,10 +110,17 @@ export async function runCommand(request: CommandRequest, interruption: Interrup
 
 function spawnCommand(program: string, args: string[], request: CommandRequest): ChildProcess | { error: string } {
   try {
-    return spawn(program, args, { cwd: request.cwd, env: request.environment, stdio: 'inherit', detached: true });
+    return spawn(program, args, { cwd: request.cwd, env: request.environment, stdio: stdio(), detached: true });
   } catch (error) {
     return { error: (error as NodeJS.ErrnoException).code ?? String(error) };
   }
+}
+
+/** Our standard streams, and behind them what we were given besides, each under its number. */
+function stdio(): ('inherit' | 'ignore' | number)[] {
+  const given: ('ignore' | number)[] = [];
+  for (const fd of inherited) given[fd - 3] = fd;
+  return ['inherit', 'inherit', 'inherit', ...Array.from(given, (fd) => fd ?? 'ignore')];
 }
 
 function startErrorOf(child: ChildProcess): Promise<string> {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import test from 'node:test';
@@ -30,6 +31,60 @@ test("the command's own streams and exit code pass through, and the gate decides
   assert.match(stderr, /^chaos: harmless, 1 rule, seed \d+ \(drawn; --seed \d+ repeats it\), \w+-\w+\n/);
   assert.match(stderr, /\nto-stderr\n/);
   assert.match(stderr, /\nreport: \/.*\/chaos-report\/report.json\n$/);
+});
+
+test('the command has the descriptors that it would have without us', async (context) => {
+  const directory = scratch(context);
+  const profile = profileIn(directory);
+  const there =
+    'for fd in /proc/$$/fd/*; do echo $(basename $fd) $(readlink $fd); done; echo said >&5; read line <&7; echo $line';
+  const script = [
+    'exec 5>said 7<typed 9</dev/null',
+    'sh -c "$there" >bare',
+    '"$node" "$cli" run -p "$profile" -- sh -c "$there" >covered',
+  ].join('\n');
+  writeFileSync(join(directory, 'typed'), 'first\nsecond\n');
+  const env = {
+    ...process.env,
+    there,
+    profile,
+    node: process.execPath,
+    cli: join(import.meta.dirname, '../../src/cli.ts'),
+  };
+  const { status, stderr } = spawnSync('sh', ['-c', script], {
+    cwd: directory,
+    env,
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  assert.equal(status, 0, stderr);
+  const [bare, covered] = ['bare', 'covered'].map((name) => {
+    const said = readFileSync(join(directory, name), 'utf8')
+      .replace(name, 'output')
+      .replace(/first|second/, 'typed');
+    return said.replace(/^3 pipe:.*$/m, '3 what the shell reads from');
+  });
+  assert.equal(covered, bare);
+  assert.match(covered ?? '', /^7 .*typed$/m);
+  assert.equal(readFileSync(join(directory, 'said'), 'utf8'), 'said\nsaid\n');
+});
+
+test("make's jobserver reaches a make that is run under faults", {
+  skip: spawnSync('make', ['-v']).error && 'there is no make',
+}, (context) => {
+  const directory = scratch(context);
+  const run = `${process.execPath} ${join(import.meta.dirname, '../../src/cli.ts')} run -p ${profileIn(directory)} --`;
+  writeFileSync(join(directory, 'Makefile'), `outer:\n\t+@${run} $(MAKE) inner\ninner: a b\na b:\n\t@echo made $@\n`);
+  const { MAKEFLAGS: _, ...env } = process.env;
+  const { status, stdout, stderr } = spawnSync('make', ['-j2'], {
+    cwd: directory,
+    env,
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  assert.equal(status, 0, stderr);
+  assert.deepEqual([...stdout.matchAll(/made ./g)].flat().sort(), ['made a', 'made b']);
+  assert.doesNotMatch(stderr, /jobserver/);
 });
 
 test('a declared fault happens, and the report says where', async (context) => {
