@@ -108,8 +108,7 @@ async function runOnce(
     const libraries = placeLibraries(acquired, target.cell, names, runDirectory, request.cells.length > 0);
     if (libraries.copiesIn) temporary.push(libraries.copiesIn);
     const workload = prepareWorkload(request.workload, libraries.paths, runDirectory, request.environment);
-    const startedNs = process.hrtime.bigint();
-    fillRunDirectory(runDirectory, rules, seed, startedNs, profile.follow);
+    fillRunDirectory(runDirectory, rules, seed, process.hrtime.bigint(), profile.follow);
     prepareReportDirectory(reportDirectory, [REPORT, SUMMARY, ...names.map(ruleFile)]);
 
     const commandEnded = host.commandStarts(titleOf(request.workload), () => injectionsSoFar(runDirectory));
@@ -118,7 +117,7 @@ async function runOnce(
 
     for (const { name, pid } of end.leftovers)
       host.warn(`${name} (process ${pid}) was still running when the command had ended, and was stopped`);
-    const report = judge(plan, end, recorded(runDirectory, host), startedNs);
+    const report = judge(plan, end, recorded(runDirectory, host));
     const summary = renderSummary(report);
     const { path, failure } = writeReport(report, summary, rules, reportDirectory);
     host.showReport(report, summary, path);
@@ -140,7 +139,7 @@ function recorded(runDirectory: string, host: Host): Telemetry | null {
   }
 }
 
-function judge(plan: Plan, end: CommandEnd, telemetry: Telemetry | null, runStart: bigint): Report {
+function judge(plan: Plan, end: CommandEnd, telemetry: Telemetry | null): Report {
   const { request, profile, rules, seed, target } = plan;
   return collect({
     profile,
@@ -151,7 +150,7 @@ function judge(plan: Plan, end: CommandEnd, telemetry: Telemetry | null, runStar
     target: 'argv' in request.workload ? 'command' : 'children',
     outcome: classifyOutcome(end),
     telemetry,
-    runStart,
+    runStart: end.startedNs,
     // The shell of a script is no target: that nothing was loaded into it is as it should be.
     rootPid: 'argv' in request.workload ? end.pid : null,
     blindSpots: target.blindSpots.map((spot) => ({ ...spot, pid: end.pid })),

@@ -21,6 +21,8 @@ export const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 export interface CommandEnd {
   /** Of the main process; null when it could not be started. */
   pid: number | null;
+  /** When it was started, in nanoseconds of the clock that records are stamped by (CLOCK_MONOTONIC). */
+  startedNs: bigint;
   durationMs: number;
   exitCode: number | null;
   signal: NodeJS.Signals | null;
@@ -49,11 +51,12 @@ const LINGER_MS = 200;
  */
 export async function runCommand(request: CommandRequest, interruption: Interruption): Promise<CommandEnd> {
   const graceMs = request.graceMs ?? 5000;
-  const started = performance.now();
+  const startedNs = process.hrtime.bigint();
   const [program = '', ...args] = request.argv;
   const child = spawnCommand(program, args, request);
   const end: CommandEnd = {
     pid: null,
+    startedNs,
     durationMs: 0,
     exitCode: null,
     signal: null,
@@ -89,7 +92,7 @@ export async function runCommand(request: CommandRequest, interruption: Interrup
   if (interruption.signal) interrupt(interruption.signal, 1);
 
   const [exitCode, signal] = await endOf(child);
-  end.durationMs = performance.now() - started;
+  end.durationMs = Number(process.hrtime.bigint() - startedNs) / 1e6;
   end.exitCode = exitCode;
   end.signal = signal;
   clearTimeout(timeout);
