@@ -18,6 +18,9 @@ static const uint32_t no_generation = UINT32_MAX;
 static uint32_t progress;
 /* QEMU emulates a kernel whose fork wipes nothing, and whose vfork is fork: the number of the process tells. */
 static bool unwiped;
+/* The process that has made all this its own, where its number has to tell; BUSY while a thread of it does. */
+static uint32_t owner;
+enum { BUSY = 1 << 30 };
 
 struct watch *library_watch = &before_start;
 const uint32_t *library_generation = &no_generation;
@@ -71,6 +74,7 @@ static COLD void begin(void)
     telemetry_register(library_table.number);
     reload_start();
     before_start.adopted = STARTED;
+    owner = process_self()->id;
     struct watch *watch = pages_allocate_wiped_on_fork(sizeof *watch);
     if (watch) {
         watch->adopted = STARTED;
@@ -102,6 +106,20 @@ static COLD bool adopt(uint64_t key)
     return true;
 }
 
+/* The same by the number of the process, once in each: false for threads that come meanwhile. */
+static COLD bool own(uint64_t key)
+{
+    uint32_t id = (uint32_t)system_call(SYS_getpid), was = load_acquire(&owner);
+    if (was == id)
+        return true;
+    if (was == (id | BUSY) || !swap_acquire_release(&owner, &was, id | BUSY))
+        return false;
+    store_relaxed(&library_watch->adopted, NEW);
+    adopt(key);
+    store_release(&owner, id);
+    return true;
+}
+
 /* Constructors of objects that were loaded after us run before ours, so their calls come first: whoever comes first
  * starts the library. A thread that comes meanwhile, or a process without an environment yet, passes through. */
 static COLD bool start(void)
@@ -122,8 +140,8 @@ static COLD bool update(void)
 {
     if (load_acquire(&progress) != STARTED && !start())
         return false;
-    if (unwiped && process_self()->id != (uint32_t)system_call(SYS_getpid))
-        store_relaxed(&library_watch->adopted, NEW);
+    if (unwiped && !own(0))
+        return false;
     if (load_acquire(&library_watch->adopted) != STARTED && !adopt(0))
         return false;
     if (thread_self.epoch != process_self()->epoch)
@@ -144,8 +162,7 @@ COLD void library_born(uint64_t key)
 {
     if (process_self()->id == (uint32_t)system_call(SYS_getpid))
         return;
-    store_relaxed(&library_watch->adopted, NEW);
-    adopt(key);
+    own(key);
     update();
 }
 

@@ -43,6 +43,14 @@ test('where pages are said to be wiped on fork and are not, a child counts for i
   assert.deepEqual(countsOf(result, 'it'), { matched: 9, injected: 4 });
 });
 
+test('there, too, all goes well when four threads of a child call at once', { skip }, (context) => {
+  for (const rule of ['*:write:EIO@0', '/nowhere:write:EIO']) {
+    const at = place(context);
+    fill(at, rule);
+    assert.deepEqual(refused(at, ['madvise:0'], 'io', 'crowd', []).lines, ['killed 0']);
+  }
+});
+
 test('where no disk space can be had the program runs under its rules, and is counted', { skip }, (context) => {
   const at = place(context);
   fill(at, '$:fsync:EIO');
