@@ -15,7 +15,7 @@ interface MatrixJob {
 
 /** The oldest and the newest that users have, of each libc. */
 const IMAGES: Record<string, string[]> = {
-  glibc: ['debian:12', 'ubuntu:20.04', 'ubuntu:26.04'],
+  glibc: ['debian:12', 'debian:13', 'ubuntu:18.04', 'ubuntu:26.04'],
   musl: ['alpine:3.18', 'alpine:3.23'],
 };
 

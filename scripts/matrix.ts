@@ -25,7 +25,7 @@ import { type Trial, tryProbe } from './matrix/trial.ts';
 const { values } = parseArgs({
   options: {
     cell: { type: 'string', multiple: true, default: cells.map(cellName) },
-    image: { type: 'string', multiple: true, default: ['debian:12'] },
+    image: { type: 'string', multiple: true },
     by: { type: 'string', default: 'docker or root' },
     library: { type: 'string', multiple: true, default: Object.keys(PROBES) },
     output: { type: 'string', default: 'build/matrix' },
@@ -38,7 +38,8 @@ const engine = values.by === 'root' ? 'it was asked to do without' : await openE
 if (typeof engine === 'string') say(`directly in roots, not by Docker: ${engine}`);
 const report: MatrixReport = { version: 1, cells: [] };
 try {
-  for (const cell of values.cell) for (const image of values.image) report.cells.push(await tryCell(cell, image));
+  for (const cell of values.cell)
+    for (const image of values.image ?? [usualImage(cell)]) report.cells.push(await tryCell(cell, image));
 } finally {
   if (typeof engine !== 'string') await engine.stop();
   scratch.remove();
@@ -50,6 +51,11 @@ writeFileSync(join(output, 'summary.md'), asMarkdown(report));
 if (process.env.GITHUB_STEP_SUMMARY) appendFileSync(process.env.GITHUB_STEP_SUMMARY, asMarkdown(report));
 process.stdout.write(asText(report));
 process.exitCode = passed(report) ? 0 : 1;
+
+/** What a cell is tried in unless something else is asked for. */
+function usualImage(cell: string): string {
+  return cell.startsWith('musl') ? 'busybox-musl' : 'debian:12';
+}
 
 async function openPlace(cell: string, image: string): Promise<Place> {
   if (!cells.some((known) => cellName(known) === cell)) throw new Error(`there is no cell ${cell}`);

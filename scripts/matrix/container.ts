@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { entrance, root as project } from '../../test/c/build.ts';
 import { follow } from '../../test/running.ts';
+import { HOSTS } from './debian.ts';
 import type { Engine } from './engine.ts';
 import { provideImage } from './image.ts';
 import { libcVersion, type Place } from './place.ts';
-import { HOSTS, sassDirectory } from './root.ts';
+import { sassDirectory } from './sass.ts';
 import type { Scratch } from './scratch.ts';
 
 const START_MS = 120_000;

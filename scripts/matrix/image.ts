@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execute } from '../check/command.ts';
 import type { Engine } from './engine.ts';
-import { debianRoot, SUITES } from './root.ts';
+import { rootOf } from './root.ts';
 
 /** An image that an engine has. */
 export interface Image {
@@ -26,9 +26,8 @@ export async function provideImage(engine: Engine, name: string, arch: string, s
     const known = await engine.docker(['image', 'inspect', '--format', '{{.Architecture}}', name]);
     if (pulled.code === 0 || known.output.trim() === arch) return extended(engine, name, tag, platform, scratch);
   }
-  const suite = SUITES[name];
-  if (!suite) throw new Error(`${name} cannot be pulled, and only ${Object.keys(SUITES).join(', ')} can be made here`);
-  const root = await debianRoot(arch, suite);
+  const { origin, make } = rootOf(name);
+  const root = await make(arch);
   const context = directory(scratch);
   const archive = join(context, 'root.tar');
   const mounts = ['dev', 'proc', 'sys'].map((mount) => `--exclude=./${mount}/*`);
@@ -36,7 +35,7 @@ export async function provideImage(engine: Engine, name: string, arch: string, s
   if (packed.code !== 0) throw new Error(`${root} cannot be packed: ${packed.output}`);
   const failure = await built(engine, context, 'FROM scratch\nADD root.tar /\n', tag, platform);
   if (failure !== undefined) throw new Error(`the image ${tag} cannot be built: ${failure}`);
-  return { tag, origin: `made from the packages of Debian's ${suite}` };
+  return { tag, origin: `made from ${origin}` };
 }
 
 async function extended(

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { type CellPlace, entrance, root as project } from '../../test/c/build.ts';
-import { debianRoot, SUITES } from './root.ts';
+import { rootOf } from './root.ts';
 
 /** Where the trials of a cell are made, in an image. */
 export interface Place extends CellPlace {
@@ -30,10 +30,17 @@ export function libcVersion(cell: string, within: string[]): string {
 
 /** A root that programs are brought into one by one. */
 export async function openRoot(cell: string, image: string): Promise<Place> {
-  const suite = SUITES[image];
-  if (!suite) throw new Error(`there is no root of ${image}: only of ${Object.keys(SUITES).join(', ')}`);
-  const directory = await debianRoot(cell.split('-')[1] ?? '', suite);
+  const { origin, make } = rootOf(image);
+  const directory = await make(cell.split('-')[1] ?? '');
   const within = [entrance('cell/enter'), directory, project];
-  const name = `${cell}-${suite}`;
-  return { cell, image, name, within, version: libcVersion(cell, within), means: 'a root', close: async () => {} };
+  const name = `${cell}-root-${image.replace(/[^\w.]+/g, '-')}`;
+  return {
+    cell,
+    image,
+    name,
+    within,
+    version: libcVersion(cell, within),
+    means: `a root of ${origin}`,
+    close: async () => {},
+  };
 }

@@ -322,23 +322,16 @@ test('timers shrink with RATE, tell what is left as the program counts it, and a
 test('RATE: what is very short stays longer than nothing, what cannot be is left to the kernel', {
   skip,
 }, (context) => {
-  const steps = [
-    'setitimer 1',
-    'least',
-    'timer 1 1',
-    'bad length',
-    'bad nanosleep',
-    'bad clock_nanosleep',
-    'bad until',
-    'bad moment',
-  ];
+  const steps = ['setitimer 1', 'least', 'timer 1 1', 'bad length', 'bad clock_nanosleep', 'bad until', 'bad moment'];
+  // QEMU's own sleeps as long as whatever it has in place of what it cannot read.
+  if (!usual.emulated) steps.push('bad nanosleep');
   const result = runClocks(context, '*:RATE:1000', [...steps, 'bad setitimer', 'bad timer', 'bad timerfd']);
   assert.deepEqual(numbers(result, 'bad'), [
     [-1, errno('EINVAL')],
-    [-1, errno('EFAULT')],
     [errno('EFAULT'), 0],
     [errno('EFAULT'), 0],
     [errno('EINVAL'), 0],
+    ...(usual.emulated ? [] : [[-1, errno('EFAULT')]]),
     [-1, errno('EFAULT')],
     [-1, errno('EFAULT')],
     [-1, errno('EBADF')],

@@ -1,9 +1,16 @@
-/* A signal handler that writes on an alternate stack of 8 KiB, glibc's SIGSTKSZ, in a thread that has made no call yet.
+/* A signal handler that writes on an alternate stack of SIGSTKSZ bytes, as it is on this machine in headers of glibc,
+ * in a thread that has made no call yet.
  */
 #include <pthread.h>
 #include <signal.h>
 
 #include "probe.h"
+
+#ifdef __aarch64__
+#define STACK 16384
+#else
+#define STACK 8192
+#endif
 
 static int fd;
 
@@ -15,7 +22,7 @@ static void handle(int signal)
 
 static void *work(void *unused)
 {
-    static char room[8192] __attribute__((aligned(16)));
+    static char room[STACK] __attribute__((aligned(16)));
     stack_t stack = {.ss_sp = room, .ss_size = sizeof room};
     MUST(sigaltstack(&stack, NULL) == 0);
     raise(SIGUSR1);

@@ -150,11 +150,11 @@ int main(int count, char **arguments)
     for (int i = 0; i < THREADS; i++)
         while (__atomic_load_n(&rounds[i], __ATOMIC_RELAXED) < 20)
             rest();
-    long memory = probe_private_memory();
+    long private = probe_private_memory(), mapped = probe_mapped_memory();
     say("ready");
     for (uint64_t end = now() + (uint64_t)atol(arguments[1]); now() < end;)
         rest();
-    long grown = probe_private_memory() - memory;
+    long grown = probe_private_memory() - private, more = probe_mapped_memory() - mapped;
     __atomic_store_n(&done, 1, __ATOMIC_RELAXED);
     long total = 0;
     for (int i = 0; i < THREADS; i++) {
@@ -163,6 +163,7 @@ int main(int count, char **arguments)
     }
     say("rounds %ld", total);
     say("grown %ld", grown);
+    say("mapped %ld", more);
     say("descriptors %d", descriptors() - before);
     return 0;
 }
