@@ -12,12 +12,7 @@
 /* Inode (32 bits), error (16), affliction (16). */
 #define ENTRIES 256
 static uint64_t afflicted[ENTRIES];
-static uint32_t count;
-
-bool affliction_any(void)
-{
-    return load_relaxed(&count) != 0;
-}
+uint32_t affliction_count;
 
 static uint64_t *entry_of(uint64_t inode)
 {
@@ -37,7 +32,7 @@ void affliction_keep(uint64_t inode, enum affliction affliction, int error)
 {
     uint64_t *entry = entry_of(inode);
     if (!entry)
-        entry = &afflicted[add_relaxed(&count, 1) % ENTRIES];
+        entry = &afflicted[add_relaxed(&affliction_count, 1) % ENTRIES];
     store_relaxed(entry, inode << 32 | (uint64_t)error << 16 | affliction);
 }
 

@@ -7,10 +7,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "../core/counter.h"
+
 enum affliction { AFFLICTION_NONE, AFFLICTION_RESET, AFFLICTION_BLACKHOLE, AFFLICTION_REFUSED };
 
-/* Whether any socket ever was. */
-bool affliction_any(void);
+/* How many sockets ever were. */
+extern uint32_t affliction_count __attribute__((visibility("hidden")));
+static inline bool affliction_any(void)
+{
+    return load_relaxed(&affliction_count) != 0;
+}
 enum affliction affliction_of(uint64_t inode);
 void affliction_keep(uint64_t inode, enum affliction affliction, int error);
 /* The error that the connecting of a socket failed with, once; else 0. Makes a system call if any socket ever was. */

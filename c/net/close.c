@@ -11,5 +11,5 @@ static COLD int close_slow(int fd)
 
 EXPORT int close(int fd)
 {
-    return library_asleep(OPERATION_close) ? real.close(fd) : close_slow(fd);
+    return library_asleep(OPERATION_close) || descriptor_closes_unseen(fd) ? real.close(fd) : close_slow(fd);
 }

@@ -222,6 +222,14 @@ void descriptor_forget_all(void)
         descriptor_forget(fd);
 }
 
+bool descriptor_closes_unseen(int fd)
+{
+    if (fd < 0 || !library_current())
+        return false;
+    uint64_t entry = load_acquire(&known[fd % ENTRIES]);
+    return entry == foreign(fd, library_rules()) || (is_unknown(fd, entry) && !library_may_name(OPERATION_close));
+}
+
 void descriptor_closing(int fd)
 {
     uint64_t entry;

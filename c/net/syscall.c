@@ -9,7 +9,7 @@ static int syscall_error(long number, struct call call, long first, long second,
     (void)second;
     (void)third;
     call.operation = OPERATION_close;
-    return number == SYS_close ? net_error(call, (int)first) : 0;
+    return number == SYS_close && !net_foreign(OPERATION_close, (int)first) ? net_error(call, (int)first) : 0;
 }
 
 static void syscall_closing(int fd)
