@@ -44,28 +44,15 @@ static COLD void strike(struct fault *fault, const struct call *call, const stru
     library_strike(fault, call, verdict, name_of(target, buffer), pin);
 }
 
-/* The selection's number, or 0 when it has none, under rules that are pinned, if they are not yet. The program may
- * change the path at any time: what is kept is a copy's. */
-static BODY uint32_t select_anew(struct snapshot **snapshot, void **pin, struct target target, uint64_t origin,
+/* The selection's number, or 0 when it has none, under rules that are pinned, if they are not yet. */
+static BODY uint32_t select_anew(struct snapshot **snapshot, void **pin, struct target target,
                                  struct selection *selection)
 {
-    char buffer[PATH_SIZE], copy[PATH_MEMO_SIZE + sizeof(uint64_t)];
-    size_t length = 0;
+    char buffer[PATH_SIZE];
     if (!*snapshot)
         *snapshot = snapshot_pin(pin);
-    while (length < PATH_MEMO_SIZE && target.path[length]) {
-        copy[length] = target.path[length];
-        length++;
-    }
-    __builtin_memset(copy + length, 0, sizeof(uint64_t));
-    bool fits = length < PATH_MEMO_SIZE;
-    if (fits)
-        target.path = copy;
     bool ours = path_select(*snapshot, name_of(&target, buffer), true, selection);
-    uint32_t number = ours ? snapshot_intern(*snapshot, selection) : DESCRIPTOR_SPARED;
-    if (fits && (*copy == '/' || origin))
-        path_memo_keep(copy, origin, (*snapshot)->generation, number);
-    return number;
+    return ours ? snapshot_intern(*snapshot, selection) : DESCRIPTOR_SPARED;
 }
 
 static void decide(struct fault *fault, const struct call *call, struct snapshot *snapshot,
@@ -119,6 +106,7 @@ static inline int fault_at(struct fault *fault, struct call call, int directory,
     struct selection space;
     struct snapshot *snapshot = NULL;
     struct target target = {directory, path};
+    struct path_copy copy;
     fault->error = 0;
     fault->damages = 0;
     if (UNLIKELY(wild(path) || !*path))
@@ -127,10 +115,16 @@ static inline int fault_at(struct fault *fault, struct call call, int directory,
         return 0;
     uint32_t generation = snapshot ? snapshot->generation : library_rules();
     uint64_t origin = *path == '/' ? 0 : directory_state(directory);
-    uint32_t number = *path == '/' || origin ? path_memo_find(path, origin, generation) : 0;
+    bool fits = path_memo_read(&copy, path);
+    bool kept = fits && (*path == '/' || origin);
+    uint32_t number = kept ? path_memo_find(&copy, origin, generation) : 0;
     if (UNLIKELY(!number)) {
-        number = select_anew(&snapshot, &pin, target, origin, &space);
+        if (fits)
+            target.path = (const char *)copy.words;
+        number = select_anew(&snapshot, &pin, target, &space);
         generation = snapshot->generation;
+        if (kept)
+            path_memo_keep(&copy, origin, generation, number);
     }
     if (call.operation == OPERATION_open)
         descriptor_expect(number, generation);
@@ -175,7 +169,7 @@ static COLD int mapping_error(struct call call, const void *address)
         return 0;
     uint32_t number = DESCRIPTOR_SPARED;
     if (maps_find(address, &mapping) && mapping.path[0] == '/')
-        number = select_anew(&snapshot, &pin, target, 0, &space);
+        number = select_anew(&snapshot, &pin, target, &space);
     if (number != DESCRIPTOR_SPARED)
         decide(&fault, &call, snapshot, number ? snapshot_selection(snapshot, number) : &space, &target, pin);
     else

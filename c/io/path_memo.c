@@ -1,7 +1,5 @@
 #include "path_memo.h"
 
-#include <stddef.h>
-
 #include "../core/attributes.h"
 #include "../core/counter.h"
 #include "word.h"
@@ -35,42 +33,50 @@ __attribute__((no_sanitize_address)) static inline uint64_t word_at(const char *
     return word;
 }
 
-/* Nothing is read from a page into which the string doesn't reach: one of which eight bytes may lie in two is not
- * found. */
-uint32_t path_memo_find(const char *path, uint64_t origin, uint32_t generation)
+/* Of a string that ends here or in the next page, as much as is sure to be there. */
+static COLD uint64_t word_before_page(const char *at)
+{
+    uint64_t word = 0;
+    for (unsigned shift = 0; shift < 64 && *at; shift += 8)
+        word |= (uint64_t)(unsigned char)*at++ << shift;
+    return word;
+}
+
+bool path_memo_read(struct path_copy *copy, const char *path)
 {
     uint64_t hash = HASH_START, word, end;
-    size_t at = 0;
-    for (;; at += sizeof word) {
-        if (UNLIKELY((uintptr_t)(path + at) % 4096 > 4096 - sizeof word || at == PATH_MEMO_SIZE))
-            return 0;
-        word = word_at(path + at);
+    for (size_t at = 0; at < PATH_MEMO_SIZE; at += sizeof word) {
+        word = UNLIKELY((uintptr_t)(path + at) % 4096 > 4096 - sizeof word) ? word_before_page(path + at)
+                                                                            : word_at(path + at);
         end = word_zeros(word);
         if (end)
-            break;
+            word &= ((uint64_t)1 << (__builtin_ctzll(end) - 7)) - 1;
+        copy->words[at / sizeof word] = word;
         hash = hash_word(hash, word);
+        if (end) {
+            copy->words[at / sizeof word + 1] = 0;
+            copy->length = at + (size_t)__builtin_ctzll(end) / 8;
+            copy->hash = hash;
+            return true;
+        }
     }
-    word &= ((uint64_t)1 << (__builtin_ctzll(end) - 7)) - 1;
-    const struct entry *entry = entry_of(hash_word(hash, word));
+    return false;
+}
+
+uint32_t path_memo_find(const struct path_copy *copy, uint64_t origin, uint32_t generation)
+{
+    const struct entry *entry = entry_of(copy->hash);
     uint32_t version = load_acquire(&entry->version), number = load_relaxed(&entry->number);
-    uint64_t differ = (load_relaxed(&entry->words[at / sizeof word]) ^ word) |
-                      (load_relaxed(&entry->generation) ^ generation) | (load_relaxed(&entry->origin) ^ origin);
-    while (at) {
-        at -= sizeof word;
-        differ |= load_relaxed(&entry->words[at / sizeof word]) ^ word_at(path + at);
-    }
+    uint64_t differ = (load_relaxed(&entry->generation) ^ generation) | (load_relaxed(&entry->origin) ^ origin);
+    for (size_t i = 0; i <= copy->length / sizeof *copy->words; i++)
+        differ |= load_relaxed(&entry->words[i]) ^ copy->words[i];
     __atomic_thread_fence(__ATOMIC_ACQUIRE);
     return differ | (version & 1) | (load_relaxed(&entry->version) ^ version) ? 0 : number;
 }
 
-void path_memo_keep(const char *path, uint64_t origin, uint32_t generation, uint32_t number)
+void path_memo_keep(const struct path_copy *copy, uint64_t origin, uint32_t generation, uint32_t number)
 {
-    uint64_t hash = HASH_START;
-    size_t count = 0;
-    do
-        hash = hash_word(hash, word_at(path + count * sizeof hash));
-    while (!word_zeros(word_at(path + count++ * sizeof hash)));
-    struct entry *entry = entry_of(hash);
+    struct entry *entry = entry_of(copy->hash);
     uint32_t version = load_relaxed(&entry->version);
     if (version & 1 || !swap_acquire_release(&entry->version, &version, version + 1))
         return;
@@ -78,7 +84,7 @@ void path_memo_keep(const char *path, uint64_t origin, uint32_t generation, uint
     store_relaxed(&entry->number, number);
     store_relaxed(&entry->origin, origin);
     store_relaxed(&entry->generation, generation);
-    for (size_t i = 0; i < count; i++)
-        store_relaxed(&entry->words[i], word_at(path + i * sizeof hash));
+    for (size_t i = 0; i <= copy->length / sizeof *copy->words; i++)
+        store_relaxed(&entry->words[i], copy->words[i]);
     store_release(&entry->version, version + 2);
 }

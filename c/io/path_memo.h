@@ -7,14 +7,23 @@
 #define CHAOS_IO_PATH_MEMO_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define PATH_MEMO_BITS 7
 #define PATH_MEMO_SIZE 224 /* in bytes with the NUL, a multiple of 8: longer paths are not kept */
 
+/* A path as it was when it was read: the program may change its own at any time. */
+struct path_copy {
+    uint64_t hash;
+    size_t length;
+    uint64_t words[PATH_MEMO_SIZE / sizeof(uint64_t) + 1]; /* with zeros behind, at least eight */
+};
+
+/* False: it is too long. Nothing is read from a page into which the string doesn't reach. */
+bool path_memo_read(struct path_copy *copy, const char *path);
 /* What was kept of the path, or 0. `origin`: directory_state of what it is relative to, 0 when it is absolute. */
-uint32_t path_memo_find(const char *path, uint64_t origin, uint32_t generation);
-/* Of a path that nobody else changes, shorter than PATH_MEMO_SIZE, with eight zeros behind it. */
-void path_memo_keep(const char *path, uint64_t origin, uint32_t generation, uint32_t number);
+uint32_t path_memo_find(const struct path_copy *copy, uint64_t origin, uint32_t generation);
+void path_memo_keep(const struct path_copy *copy, uint64_t origin, uint32_t generation, uint32_t number);
 
 #endif
