@@ -115,14 +115,14 @@ static COLD bool select_anew(struct snapshot *snapshot, int fd, struct selection
     return ours;
 }
 
+uint32_t descriptor_recall(int fd, uint32_t generation)
+{
+    return fd < 0 ? DESCRIPTOR_SPARED : recall(fd, generation);
+}
+
 const struct selection *descriptor_select(struct snapshot *snapshot, int fd, struct selection *selection)
 {
-    uint32_t number = fd < 0 ? DESCRIPTOR_SPARED : recall(fd, snapshot->generation);
-    if (number == DESCRIPTOR_SPARED)
-        return NULL;
-    if (number)
-        return snapshot_selection(snapshot, number);
-    return select_anew(snapshot, fd, selection) ? selection : NULL;
+    return fd >= 0 && select_anew(snapshot, fd, selection) ? selection : NULL;
 }
 
 COLD bool descriptor_still(struct snapshot *snapshot, int fd)

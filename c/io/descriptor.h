@@ -8,8 +8,10 @@
 
 /* Notes what descriptors 0, 1 and 2 refer to when the program begins. */
 void descriptor_start(void);
-/* The selectors that fit; from memory, when the descriptor was asked for before or the program opened it by a path.
- * NULL: no fault may befall it. The selection may be used for the result. */
+/* The number of the selection that fits, when the descriptor was asked for before or the program opened it by a path,
+ * under the rules of a generation; 0: it is not known. */
+uint32_t descriptor_recall(int fd, uint32_t generation);
+/* The selectors that fit, by system calls. NULL: no fault may befall it. */
 const struct selection *descriptor_select(struct snapshot *snapshot, int fd, struct selection *selection);
 /* Whether the descriptor may still be what is remembered of it: it can have been closed in ways that we don't see, and
  * given to a socket, or by a child of vfork to a standard stream. Makes a system call; what is wrong is forgotten. */

@@ -74,10 +74,19 @@ int io_fault_seen(struct fault *fault, struct call call, int fd)
     struct selection space;
     fault->error = 0;
     fault->damages = 0;
+    uint32_t generation = library_rules(), number = descriptor_recall(fd, generation);
+    if (number == DESCRIPTOR_SPARED && library_current()) {
+        library_count(call.operation);
+        return 0;
+    }
     struct snapshot *snapshot = library_enter(call.operation, &pin);
     if (!snapshot)
         return 0;
-    const struct selection *selection = descriptor_select(snapshot, fd, &space);
+    if (UNLIKELY(snapshot->generation != generation))
+        number = descriptor_recall(fd, snapshot->generation);
+    const struct selection *selection = NULL;
+    if (number != DESCRIPTOR_SPARED)
+        selection = number ? snapshot_selection(snapshot, number) : descriptor_select(snapshot, fd, &space);
     if (selection)
         decide(fault, &call, snapshot, selection, &(struct target){fd, NULL}, pin);
     else
