@@ -6,6 +6,7 @@
 #define CHAOS_ANSWERS_H
 
 #include "address.h"
+#include "counter.h"
 
 /* Maps the run's file, where there is one. Before that, and where there is no room, nothing is known. */
 void answers_start(void);
@@ -14,6 +15,10 @@ bool answers_shared(void);
 void answers_add(struct text host, const struct address *address);
 bool answers_have(struct text host, const struct address *address);
 /* Grows with every answer that is new, so that who remembers what it was told can see that there is more. */
-uint32_t answers_count(void);
+extern const uint32_t *answers_counted __attribute__((visibility("hidden")));
+static inline uint32_t answers_count(void)
+{
+    return load_acquire(answers_counted);
+}
 
 #endif

@@ -56,6 +56,8 @@ static inline __attribute__((always_inline)) bool net_passes(struct call call, i
  * what is to be done to the data in the fault. On what a socket is connected to, else bound to. */
 int net_error(struct call call, int fd);
 int net_fault(struct fault *fault, struct call call, int fd);
+/* Of a call that has been found not to pass. */
+int net_fault_seen(struct fault *fault, struct call call, int fd);
 /* On an address that the call names; NULL is none. */
 int net_fault_address(struct fault *fault, struct call call, int fd, const struct sockaddr *address, socklen_t length);
 /* On a socket that the call would make. */

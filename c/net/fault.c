@@ -179,7 +179,7 @@ static bool still(struct snapshot *snapshot, const struct target *target, struct
     return target->address ? sight_of(target->fd, sight) : descriptor_still(snapshot, target->fd, sight);
 }
 
-static COLD int target_fault(struct fault *fault, struct call call, const struct target *target)
+static BODY int target_fault(struct fault *fault, struct call call, const struct target *target)
 {
     void *pin;
     struct selection space;
@@ -214,6 +214,11 @@ static COLD int target_fault(struct fault *fault, struct call call, const struct
     if (found.afflicted && !fault->error)
         go_on(fault, &call, target->fd);
     return fault->error;
+}
+
+int net_fault_seen(struct fault *fault, struct call call, int fd)
+{
+    return target_fault(fault, call, &(struct target){fd, NULL, 0});
 }
 
 int net_fault(struct fault *fault, struct call call, int fd)

@@ -12,8 +12,10 @@ static COLD ssize_t recv_slow(int fd, void *buffer, size_t length, long fourth, 
 {
     struct call call = CALLED(name);
     struct fault fault;
-    if (net_fault(&fault, call, fd))
+    if (net_fault_seen(&fault, call, fd))
         return fail(fault.error);
+    if (!fault.damages)
+        return NEXT(next_recv, call)(fd, buffer, length, fourth, fifth);
     if (!discarded(&fault, fd, flags_of(call.symbol, fourth, fifth)))
         return -1;
     length = shortened(&fault, length);

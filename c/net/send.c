@@ -7,8 +7,10 @@ static COLD ssize_t send_slow(int fd, const void *buffer, size_t length, int fla
 {
     struct call call = CALLED(name);
     struct fault fault;
-    if (net_fault(&fault, call, fd))
+    if (net_fault_seen(&fault, call, fd))
         return fail(fault.error);
+    if (!fault.damages)
+        return NEXT(next_send, call)(fd, buffer, length, flags);
     if (vanished(&fault, length))
         return (ssize_t)length;
     return sent(&fault, NEXT(next_send, call)(fd, buffer, shortened(&fault, length), flags));
@@ -47,7 +49,7 @@ static COLD ssize_t sendfile_slow(int out, int in, off_t *offset, size_t length,
 {
     struct call call = CALLED(name);
     struct fault fault;
-    if (net_fault(&fault, call, out))
+    if (net_fault_seen(&fault, call, out))
         return fail(fault.error);
     return sent(&fault, NEXT(sendfile, call)(out, in, offset, shortened(&fault, length)));
 }

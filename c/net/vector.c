@@ -6,7 +6,7 @@ static COLD ssize_t vector_slow(int fd, const struct iovec *vector, int count, u
     struct call call = CALLED(name);
     struct iovec part[DAMAGE_PARTS];
     struct fault fault;
-    if (net_fault(&fault, call, fd))
+    if (net_fault_seen(&fault, call, fd))
         return fail(fault.error);
     if (call.operation == OPERATION_send && vanished_vector(&fault, vector, (size_t)count))
         return damage_total(vector, (size_t)count);
