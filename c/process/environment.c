@@ -35,7 +35,7 @@ void environment_look(struct environment *environment, char *const *given, const
         handover = handover ? handover : value_of(entry, HANDOVER_NAME);
     }
     environment->stale = handover != NULL;
-    environment->preload_given = preload != NULL;
+    environment->preload_given = preload;
     enum preload found = preload_extend(preload, cell, environment->preload_space);
     bool lacks = found != PRELOAD_FITS;
     if (control_follows() && lacks && *environment->preload_space)
@@ -49,6 +49,8 @@ void environment_look(struct environment *environment, char *const *given, const
 void environment_give_nothing(struct environment *environment)
 {
     environment->preload = environment->directory = NULL;
+    if (environment->preload_given && control_follows() && preload_is_ours(environment->preload_given))
+        environment->preload = "LD_PRELOAD=";
 }
 
 void environment_hand_over(struct environment *environment, const struct handover *handover)

@@ -15,7 +15,7 @@ struct environment {
     char *const *given;
     size_t count; /* of those given */
     bool covers;  /* LD_PRELOAD has all that it has to have, of the program's cell */
-    bool preload_given;
+    const char *preload_given;
     const char *preload;   /* the variable where it is not as it was given; else NULL */
     const char *directory; /* the same of CHAOS_CONFIG_DIR */
     const char *handover;
@@ -30,7 +30,8 @@ struct environment {
 /* Finds out what the given environment lacks for a program of a cell, or for one of this one's own: NULL. Given NULL is
  * an empty one. */
 void environment_look(struct environment *environment, char *const *given, const char *cell);
-/* Nothing that it lacks is put in: it would be of no use. */
+/* Nothing that it lacks is put in: it would be of no use. Where there is nothing but ours it is taken out: in each
+ * program each library would say that it can do nothing. */
 void environment_give_nothing(struct environment *environment);
 /* Adds what is handed over, unless that is for 0 libraries. */
 void environment_hand_over(struct environment *environment, const struct handover *handover);

@@ -133,3 +133,8 @@ enum preload preload_extend(const char *value, const char *cell, char variable[P
     }
     return lacks || cell ? PRELOAD_LACKS : PRELOAD_FITS;
 }
+
+bool preload_is_ours(const char *value)
+{
+    return bytes_length(value) + 1 == bytes_length(libraries) && text_begins(text_of(libraries), value);
+}

@@ -25,5 +25,7 @@ enum preload {
  * another cell is meant, its name is given as libraries' names end: then each is the one of that cell beside ours, if
  * all of them are there. The variable is empty where it would be too long. */
 enum preload preload_extend(const char *value, const char *cell, char variable[PRELOAD_SIZE]);
+/* Whether a value is just the libraries of chaos that this program was started with. */
+bool preload_is_ours(const char *value);
 
 #endif

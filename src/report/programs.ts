@@ -52,7 +52,7 @@ function explain({ detail }: ProgramRecord, reason: Uncovered): string {
     case 'environment':
       return 'it was started without the libraries in its environment (LD_PRELOAD and CHAOS_CONFIG_DIR)';
     case 'permission':
-      return 'it ran as a user who may not open the run directory';
+      return 'it ran as a user who may not open the run directory, so nothing is known of it, nor of what it started';
     case 'unknown':
       return `${what} cannot be read to find out how it is linked, and no library reported from it`;
   }

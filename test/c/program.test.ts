@@ -249,6 +249,17 @@ for (const [what, options, capability] of [
     );
   });
 
+test('what runs as somebody who may not open the run directory has no libraries of ours, and says nothing', {
+  skip: skip ?? glibc.missing ?? asNobody,
+}, (context) => {
+  if (usual.libc !== 'glibc') return context.skip('setpriv is of glibc');
+  const at = place(context);
+  fill(at, { process: NO_RULE });
+  chmodSync(at.run, 0o700);
+  const { status, stderr, lines } = runAsNobody(at, '/bin/sh', [], ['-c', 'echo "$LD_PRELOAD"; env true']);
+  assert.deepEqual([status, stderr, lines], [0, '', ['']]);
+});
+
 test('a program that cannot be read is told', { skip: skip ?? asNobody }, (context) => {
   if (usual.libc !== 'glibc') return context.skip('setpriv is of glibc');
   const at = place(context);

@@ -57,6 +57,13 @@ static void another_cell_needs_libraries_of_its_own(void)
     CHECK_TEXT(text_of(buffer), "LD_PRELOAD=" PROCESS ":" IO);
 }
 
+static void what_is_of_others_is_told_from_ours(void)
+{
+    CHECK(preload_is_ours(IO ":" PROCESS), true);
+    CHECK(preload_is_ours(IO ":" PROCESS ":/x.so"), false);
+    CHECK(preload_is_ours(PROCESS ":" IO), false);
+}
+
 static void what_is_too_long_is_not_cut(void)
 {
     char buffer[PRELOAD_SIZE], value[PRELOAD_SIZE];
@@ -76,6 +83,7 @@ int main(void)
     libraries_are_learned_from_the_environment();
     what_is_lacking_is_put_in();
     another_cell_needs_libraries_of_its_own();
+    what_is_of_others_is_told_from_ours();
     what_is_too_long_is_not_cut();
     environ = own;
     CHECK_END;
