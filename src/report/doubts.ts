@@ -20,6 +20,10 @@ export function doubts(report: Omit<Report, 'gate'>, profile: Profile, { lost, p
     warnings.push(
       `${lost} ${lost === 1 ? 'process' : 'processes'} could not be recorded, for the run directory may not be opened by its user or is full: what happened there is missing in every count`,
     );
+  if (!profile.follow && !profile.rules.some(({ library }) => library === 'process'))
+    warnings.push(
+      'the profile says follow: false and has no rule of process, so nobody looked at the programs that were started: those in which no fault could happen are not named',
+    );
   if (report.injections.recorded === 0 && report.rules.every(({ injected }) => injected === 0)) {
     const matched = report.rules.reduce((sum, rule) => sum + rule.matched, 0);
     warnings.push(

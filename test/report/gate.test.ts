@@ -260,6 +260,15 @@ for (const [what, effects, dropped, counts, expected] of going)
     for (const [index, warning] of expected.entries()) assert.match(warnings[index] ?? '', warning);
   });
 
+test('a run that looks at no program that is started says so', () => {
+  const rules = [aRule({ id: 'wal-fsync' })];
+  const followed = { ...aProfile(rules), follow: false };
+  assert.match(gateOf({ profile: followed }).warnings.join(), /^the profile says follow: false .* are not named$/);
+  const other = aRule({ id: 'fork', library: 'process', operation: 'fork', selector: '*' });
+  const segments = [FIRED, aProcess({ library: 'process' }, { fork: [1, 1] })];
+  assert.deepEqual(gateOf({ profile: { ...aProfile([...rules, other]), follow: false }, segments }).warnings, []);
+});
+
 test('a run in which no rule matched proves nothing, also where that is ignored', () => {
   const profile = aProfile([aRule({ id: 'wal-fsync' })], { unmatchedRules: 'ignore' });
   const { verdict, warnings } = gateOf({ profile, segments: [aProcess({})] });
