@@ -34,12 +34,18 @@ static struct identity identity_of(const struct stat *status)
                              (uint64_t)status->st_mtim.tv_sec, (uint64_t)status->st_mtim.tv_nsec};
 }
 
+/* In cycles per nanosecond. No counter is as fast as the other. */
+#define SLOW 0.02
+#define FAST 10
+
 /* The rate of the cycle counter is learned from the last look; the first guess is low, so the first look comes early.
- */
+ * Threads that look at the same time can mix up their numbers. */
 static void schedule(void)
 {
     uint64_t cycles = clock_cycles(), time = clock_now();
-    double rate = last.time && time > last.time ? (double)(cycles - last.cycles) / (double)(time - last.time) : 0.02;
+    double rate = time > last.time ? (double)(cycles - last.cycles) / (double)(time - last.time) : SLOW;
+    if (!last.time || rate > FAST)
+        rate = SLOW;
     last.cycles = cycles;
     last.time = time;
     store_relaxed(&deadline, cycles + (uint64_t)((double)interval * rate));
