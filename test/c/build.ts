@@ -220,6 +220,11 @@ export const musl: Toolchain = toolchain('musl');
 /** What probes are tried with unless they say otherwise: the cell, or glibc; `CHAOS_TEST_LIBC=musl` tries all with musl. */
 export const usual: Toolchain = (cellPlace?.cell ?? process.env.CHAOS_TEST_LIBC)?.startsWith('musl') ? musl : glibc;
 
+/** Why a test is left out: what it is about, QEMU does in its own way. */
+export function unemulated(reason: string): string | undefined {
+  return usual.missing ?? (usual.emulated ? `QEMU ${reason}` : undefined);
+}
+
 function newest(directory: string): number {
   return Math.max(...readdirSync(directory).map((name) => statSync(join(directory, name)).mtimeMs));
 }

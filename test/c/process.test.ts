@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
-import { probeProgram, usual } from './build.ts';
+import { probeProgram, unemulated, usual } from './build.ts';
 import { countsOf, type Recorded, run, runToAnyEnd } from './probe.ts';
 
 const skip = usual.missing;
-const skipStart = skip ?? (usual.emulated ? 'QEMU says that every program starts a process' : undefined);
+const skipStart = unemulated('says that every program starts a process');
 
 /** `<who> <syncs that failed>`, in the order of the process records, each with its record. */
 function family(result: Recorded) {

@@ -111,7 +111,7 @@ const MUSL: Work[] = [
     program: '/usr/bin/busybox',
     args: ['sort', '/proc/self/status'],
     rules: { memory: 'malloc:ENOMEM' },
-    status: 1,
+    status: 2,
     says: /Out of memory/,
   },
   {
