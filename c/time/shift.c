@@ -208,9 +208,8 @@ bool shift_until(const struct fault *fault, const struct strike *rate, clockid_t
                  struct timespec *until)
 {
     struct view view = {.real = 0};
-    if (!span_is_plain(time))
-        return false;
-    foresee(SYMBOL_clock_gettime, clock, &view);
+    if (span_is_plain(time))
+        foresee(SYMBOL_clock_gettime, clock, &view);
     if (view.rate != VALUE_FACTOR_ONE)
         rate = NULL;
     if (!view.shifted && !rate)
