@@ -7,6 +7,8 @@
  * they are and its name behind them. It keeps no frame through which anything could unwind. */
 #define ALIAS EXPORT __attribute__((nothrow))
 #define BODY __attribute__((noinline))
+/* A body that leaves by a tail call itself. */
+#define TAIL_BODY __attribute__((noinline, nothrow))
 /* gcc makes what is cold small as well. */
 #if defined __clang__
 #define COLD __attribute__((cold, noinline, minsize))

@@ -129,7 +129,7 @@ static COLD bool start(void)
     return load_acquire(&progress) == STARTED;
 }
 
-void library_ready(void)
+COLD void library_ready(void)
 {
     if (UNLIKELY(load_acquire(&progress) != STARTED))
         start();

@@ -54,7 +54,7 @@ static bool applies(const struct rule *rule)
     return !rule->policy.exe.length || process_is(rule->policy.exe);
 }
 
-static uint64_t hash_component(uint64_t hash, struct text text)
+static BODY uint64_t hash_component(uint64_t hash, struct text text)
 {
     uint64_t word = 0;
     for (; text.length >= sizeof word; text.start += sizeof word, text.length -= sizeof word) {
@@ -81,7 +81,7 @@ uint64_t snapshot_hash(struct text text)
     return hash;
 }
 
-static uint32_t *index_entry(const struct snapshot *snapshot, struct text text, uint64_t hash)
+static BODY uint32_t *index_entry(const struct snapshot *snapshot, struct text text, uint64_t hash)
 {
     for (uint64_t step = 0;; step++) {
         uint32_t *entry = &snapshot->index[(hash + step) & (snapshot->index_size - 1)];

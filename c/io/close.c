@@ -11,7 +11,7 @@ static COLD int close_slow(int fd)
     return error ? (real.close(fd), fail(error)) : real.close(fd);
 }
 
-EXPORT int close(int fd)
+ALIAS int close(int fd)
 {
     if (!library_idle(OPERATION_close))
         return close_slow(fd);
@@ -28,7 +28,7 @@ static COLD int fclose_slow(FILE *stream)
     return error ? (real.fclose(stream), fail(error)) : real.fclose(stream);
 }
 
-EXPORT int fclose(FILE *stream)
+ALIAS int fclose(FILE *stream)
 {
     if (library_rests() && library_idle(OPERATION_close))
         return real.fclose(stream);

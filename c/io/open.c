@@ -12,7 +12,7 @@ static COLD int open_slow(const char *path, int flags, mode_t mode, unsigned nam
     return opened(NEXT(open, call)(path, flags, mode));
 }
 
-static BODY int open_as(const char *path, int flags, mode_t mode, unsigned name)
+static TAIL_BODY int open_as(const char *path, int flags, mode_t mode, unsigned name)
 {
     struct call call = CALLED(name);
     if (library_idle(call.operation))
@@ -29,7 +29,7 @@ static COLD int openat_slow(int directory, const char *path, int flags, mode_t m
     return opened(NEXT(openat, call)(directory, path, flags, mode));
 }
 
-static BODY int openat_as(int directory, const char *path, int flags, mode_t mode, unsigned name)
+static TAIL_BODY int openat_as(int directory, const char *path, int flags, mode_t mode, unsigned name)
 {
     struct call call = CALLED(name);
     if (library_idle(call.operation))

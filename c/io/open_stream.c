@@ -15,7 +15,7 @@ static COLD FILE *fopen_slow(const char *restrict path, const char *restrict mod
     return opened_stream(NEXT(fopen, call)(path, mode));
 }
 
-static BODY FILE *fopen_as(const char *restrict path, const char *restrict mode, unsigned name)
+static TAIL_BODY FILE *fopen_as(const char *restrict path, const char *restrict mode, unsigned name)
 {
     struct call call = CALLED(name);
     if (library_idle(call.operation))

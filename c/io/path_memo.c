@@ -33,21 +33,13 @@ __attribute__((no_sanitize_address)) static inline uint64_t word_at(const char *
     return word;
 }
 
-/* Of a string that ends here or in the next page, as much as is sure to be there. */
-static COLD uint64_t word_before_page(const char *at)
-{
-    uint64_t word = 0;
-    for (unsigned shift = 0; shift < 64 && *at; shift += 8)
-        word |= (uint64_t)(unsigned char)*at++ << shift;
-    return word;
-}
-
 bool path_memo_read(struct path_copy *copy, const char *path)
 {
     uint64_t hash = HASH_START, word, end;
     for (size_t at = 0; at < PATH_MEMO_SIZE; at += sizeof word) {
-        word = UNLIKELY((uintptr_t)(path + at) % 4096 > 4096 - sizeof word) ? word_before_page(path + at)
-                                                                            : word_at(path + at);
+        if (UNLIKELY((uintptr_t)(path + at) % 4096 > 4096 - sizeof word))
+            break;
+        word = word_at(path + at);
         end = word_zeros(word);
         if (end)
             word &= ((uint64_t)1 << (__builtin_ctzll(end) - 7)) - 1;

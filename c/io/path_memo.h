@@ -20,7 +20,8 @@ struct path_copy {
     uint64_t words[PATH_MEMO_SIZE / sizeof(uint64_t) + 1]; /* with zeros behind, at least eight */
 };
 
-/* False: it is too long. Nothing is read from a page into which the string doesn't reach. */
+/* False: it is too long, or eight of its bytes may lie in two pages. Nothing is read from a page into which the string
+ * doesn't reach. */
 bool path_memo_read(struct path_copy *copy, const char *path);
 /* What was kept of the path, or 0. `origin`: directory_state of what it is relative to, 0 when it is absolute. */
 uint32_t path_memo_find(const struct path_copy *copy, uint64_t origin, uint32_t generation);

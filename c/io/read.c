@@ -12,7 +12,7 @@ static COLD ssize_t read_slow(int fd, void *buffer, size_t length, long fourth, 
     return received(&fault, buffer, NEXT(next_read, call)(fd, buffer, shortened(&fault, length), fourth, fifth));
 }
 
-static BODY ssize_t read_as(int fd, void *buffer, size_t length, long fourth, long fifth, unsigned name)
+static TAIL_BODY ssize_t read_as(int fd, void *buffer, size_t length, long fourth, long fifth, unsigned name)
 {
     struct call call = CALLED(name);
     if (library_idle(call.operation))

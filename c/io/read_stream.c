@@ -125,7 +125,7 @@ static COLD int getc_slow(FILE *stream, unsigned name)
     return received_byte(&fault, NEXT(getc, call)(stream));
 }
 
-static BODY int getc_as(FILE *stream, unsigned name)
+static TAIL_BODY int getc_as(FILE *stream, unsigned name)
 {
     struct call call = CALLED(name);
     if (library_idle(call.operation))

@@ -11,7 +11,7 @@ static COLD ssize_t write_slow(int fd, const void *buffer, size_t length, off_t 
     return stored(&fault, fd, NEXT(pwrite, call)(fd, buffer, shortened(&fault, length), offset));
 }
 
-static BODY ssize_t write_as(int fd, const void *buffer, size_t length, off_t offset, unsigned name)
+static TAIL_BODY ssize_t write_as(int fd, const void *buffer, size_t length, off_t offset, unsigned name)
 {
     struct call call = CALLED(name);
     if (library_idle(call.operation))

@@ -9,7 +9,7 @@ static COLD int close_slow(int fd)
     return error ? (real.close(fd), fail(error)) : real.close(fd);
 }
 
-EXPORT int close(int fd)
+ALIAS int close(int fd)
 {
     return library_asleep(OPERATION_close) || descriptor_closes_unseen(fd) ? real.close(fd) : close_slow(fd);
 }

@@ -124,8 +124,8 @@ static uint32_t select_of(struct snapshot *snapshot, int fd, const struct endpoi
 }
 
 /* A socket that is neither connected nor bound may be connected out of our sight. */
-static uint32_t remember(struct snapshot *snapshot, int fd, const struct sight *sight, uint64_t flags,
-                         struct selection *selection)
+static COLD uint32_t remember(struct snapshot *snapshot, int fd, const struct sight *sight, uint64_t flags,
+                              struct selection *selection)
 {
     uint32_t number = select_of(snapshot, fd, &sight->endpoint, selection);
     if (affliction_any() && affliction_of(sight->inode))
@@ -166,7 +166,7 @@ bool descriptor_find(struct snapshot *snapshot, int fd, struct descriptor *found
 }
 
 /* While it is being connected the kernel does not tell to what. */
-bool descriptor_still(struct snapshot *snapshot, int fd, struct sight *sight)
+COLD bool descriptor_still(struct snapshot *snapshot, int fd, struct sight *sight)
 {
     struct selection selection;
     uint64_t entry = recall(fd, descriptor_version(snapshot));
@@ -178,7 +178,7 @@ bool descriptor_still(struct snapshot *snapshot, int fd, struct sight *sight)
            remember(snapshot, fd, sight, entry & EXPIRES ? 0 : entry & SENT, &selection) == selection_in(entry);
 }
 
-void descriptor_note(int fd, const struct endpoint *endpoint)
+COLD void descriptor_note(int fd, const struct endpoint *endpoint)
 {
     void *pin;
     struct selection selection;
@@ -190,7 +190,7 @@ void descriptor_note(int fd, const struct endpoint *endpoint)
     add_relaxed(&changes, 1);
 }
 
-enum transport descriptor_transport(int fd)
+COLD enum transport descriptor_transport(int fd)
 {
     void *pin;
     struct descriptor found = {NULL, TRANSPORT_UNKNOWN, false};
@@ -216,7 +216,7 @@ void descriptor_forget(int fd)
         store_release(&known[fd % ENTRIES], unknown(fd));
 }
 
-void descriptor_forget_all(void)
+COLD void descriptor_forget_all(void)
 {
     for (int fd = 0; fd < ENTRIES; fd++)
         descriptor_forget(fd);
@@ -249,7 +249,7 @@ static void keep_foreign(int fd, uint64_t before, uint32_t generation)
 #define AT_ONCE 64
 
 /* Numbers that are not in use when rules come into force. */
-static void keep_unused(uint32_t generation)
+static COLD void keep_unused(uint32_t generation)
 {
     uint64_t before[AT_ONCE];
     struct pollfd polled[AT_ONCE];

@@ -25,8 +25,8 @@ static COLD int epoll_slow(int epoll, struct epoll_event *events, int room, long
                                     : NEXT(next_epoll, call)(epoll, events, room, timeout, signals);
 }
 
-static BODY int epoll_as(int epoll, struct epoll_event *events, int room, long timeout, const sigset_t *signals,
-                         unsigned name)
+static TAIL_BODY int epoll_as(int epoll, struct epoll_event *events, int room, long timeout, const sigset_t *signals,
+                              unsigned name)
 {
     struct call call = CALLED(name);
     if (library_idle(OPERATION_poll))

@@ -26,7 +26,7 @@ static COLD int poll_slow(struct pollfd *polled, nfds_t count, long third, long 
     return NEXT(next_poll, call)(polled, count, third, fourth, fifth);
 }
 
-static BODY int poll_as(struct pollfd *polled, nfds_t count, long third, long fourth, long fifth, unsigned name)
+static TAIL_BODY int poll_as(struct pollfd *polled, nfds_t count, long third, long fourth, long fifth, unsigned name)
 {
     struct call call = CALLED(name);
     if (library_idle(OPERATION_poll))

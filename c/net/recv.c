@@ -22,7 +22,7 @@ static COLD ssize_t recv_slow(int fd, void *buffer, size_t length, long fourth, 
     return arrived(&fault, buffer, length, NEXT(next_recv, call)(fd, buffer, length, fourth, fifth));
 }
 
-static BODY ssize_t recv_as(int fd, void *buffer, size_t length, long fourth, long fifth, unsigned name)
+static TAIL_BODY ssize_t recv_as(int fd, void *buffer, size_t length, long fourth, long fifth, unsigned name)
 {
     struct call call = CALLED(name);
     if (net_passes(call, fd))

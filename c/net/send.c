@@ -16,7 +16,7 @@ static COLD ssize_t send_slow(int fd, const void *buffer, size_t length, int fla
     return sent(&fault, NEXT(next_send, call)(fd, buffer, shortened(&fault, length), flags));
 }
 
-static BODY ssize_t send_as(int fd, const void *buffer, size_t length, int flags, unsigned name)
+static TAIL_BODY ssize_t send_as(int fd, const void *buffer, size_t length, int flags, unsigned name)
 {
     struct call call = CALLED(name);
     if (net_passes(call, fd))
@@ -54,7 +54,7 @@ static COLD ssize_t sendfile_slow(int out, int in, off_t *offset, size_t length,
     return sent(&fault, NEXT(sendfile, call)(out, in, offset, shortened(&fault, length)));
 }
 
-static BODY ssize_t sendfile_as(int out, int in, off_t *offset, size_t length, unsigned name)
+static TAIL_BODY ssize_t sendfile_as(int out, int in, off_t *offset, size_t length, unsigned name)
 {
     struct call call = CALLED(name);
     if (net_passes(call, out))

@@ -18,7 +18,7 @@ static COLD ssize_t vector_slow(int fd, const struct iovec *vector, int count, u
                                             : arrived_vector(&fault, vector, (size_t)count, length);
 }
 
-static BODY ssize_t vector_as(int fd, const struct iovec *vector, int count, unsigned name)
+static TAIL_BODY ssize_t vector_as(int fd, const struct iovec *vector, int count, unsigned name)
 {
     struct call call = CALLED(name);
     if (net_passes(call, fd))

@@ -60,7 +60,7 @@ static void lengths(void)
             found += number == length;
             CHECK(number == 0 || number == length, 1);
         }
-        CHECK(found, length < PATH_MEMO_SIZE ? 19 : 0);
+        CHECK(found >= 8, length < PATH_MEMO_SIZE);
     }
     munmap(pages, 8192);
 }
