@@ -96,6 +96,12 @@ void bytes_append(char *buffer, size_t size, size_t *length, const char *string)
     buffer[*length] = 0;
 }
 
+void bytes_copy(char *buffer, size_t size, const char *string)
+{
+    size_t length = 0;
+    bytes_append(buffer, size, &length, string);
+}
+
 void bytes_append_number(char *buffer, size_t size, size_t *length, uint64_t number)
 {
     char digits[21];

@@ -21,6 +21,8 @@ uint64_t bytes_hash(uint64_t hash, const char *bytes, size_t length);
 const char *bytes_base_name(const char *path);
 /* Appends string to a buffer of the given size at *length, cutting what does not fit; the buffer stays terminated. */
 void bytes_append(char *buffer, size_t size, size_t *length, const char *string);
+/* Fills a buffer with a string, cut where it does not fit. */
+void bytes_copy(char *buffer, size_t size, const char *string);
 void bytes_append_number(char *buffer, size_t size, size_t *length, uint64_t number);
 
 #endif

@@ -60,10 +60,8 @@ bool maps_find(const void *address, struct mapping *mapping)
     mapping->base = 0;
     mapping->path[0] = 0;
     while (!found && next_line(&lines, line, sizeof line) && read_line(line, &start, &end, &path)) {
-        size_t length = 0;
         if (!bytes_equal(path, mapping->path) || !*path) {
-            bytes_append(mapping->path, sizeof mapping->path, &length, "");
-            bytes_append(mapping->path, sizeof mapping->path, &length, path);
+            bytes_copy(mapping->path, sizeof mapping->path, path);
             mapping->base = start;
         }
         found = (uint64_t)address >= start && (uint64_t)address < end;

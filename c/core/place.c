@@ -1,6 +1,9 @@
 #include "place.h"
 
+#include <fcntl.h>
+
 #include "bytes.h"
+#include "system.h"
 
 /* Read as the loader left it: getenv would see what the program has made of it. */
 extern char **environ;
@@ -61,6 +64,13 @@ const char *place_file(const char *name, char *buffer, size_t size)
     bytes_append(buffer, size, &length, "/");
     bytes_append(buffer, size, &length, name);
     return buffer;
+}
+
+long place_open(const char *name, int flags)
+{
+    char path[600];
+    const char *file = place_file(name, path, sizeof path);
+    return file ? system_call(SYS_openat, AT_FDCWD, file, flags | O_CLOEXEC) : -2 /* ENOENT */;
 }
 
 void place_descriptor(const char *kind, int fd, char buffer[PLACE_DESCRIPTOR])

@@ -15,6 +15,8 @@ const char *place_rule_text(void);
 const char *place_directory(void);
 /* A file of the run directory; the buffer is filled with its path. NULL where there is no directory. */
 const char *place_file(const char *name, char *buffer, size_t size);
+/* The same, opened: a descriptor, or an error of the system call. */
+long place_open(const char *name, int flags);
 /* The kernel's file about an open descriptor of this process: `fd`, a link to what it is, or `fdinfo`. */
 #define PLACE_DESCRIPTOR 40
 void place_descriptor(const char *kind, int fd, char buffer[PLACE_DESCRIPTOR]);

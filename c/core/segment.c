@@ -48,12 +48,6 @@ static size_t round_up(size_t size)
     return (size + unit - 1) / unit * unit;
 }
 
-long segment_open(int flags)
-{
-    char path[600];
-    return system_call(SYS_openat, AT_FDCWD, place_file("telemetry", path, sizeof path), flags | O_CLOEXEC);
-}
-
 struct segment *segment_claim(size_t wanted)
 {
     size_t size = round_up(wanted);
@@ -61,7 +55,7 @@ struct segment *segment_claim(size_t wanted)
     long file = -1;
     struct segment *segment = NULL;
     if (offset + size <= control_limit())
-        file = segment_open(O_RDWR);
+        file = place_open("telemetry", O_RDWR);
     if (file >= 0 && allocate(file, offset, size))
         segment = pages_share((int)file, offset, size);
     if (file >= 0)

@@ -86,8 +86,6 @@ extern struct segment *segment_home;
 
 /* Maps the header. */
 void segment_start(void);
-/* A descriptor of the file, or an error of the system call. */
-long segment_open(int flags);
 /* A new piece of at least so many bytes, zeroed, whose disk space is there. NULL: no room. */
 struct segment *segment_claim(size_t size);
 /* Lays slots and strings out in what is left behind `used` bytes, and makes the segment valid; the home first. */

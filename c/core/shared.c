@@ -13,10 +13,7 @@ struct beginning {
 
 void *shared_map(const char *name, size_t size, const char *magic)
 {
-    char path[600];
-    if (!place_file(name, path, sizeof path))
-        return NULL;
-    long file = system_call(SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC);
+    long file = place_open(name, O_RDWR);
     if (system_failed(file))
         return NULL;
     long length = system_call(SYS_lseek, file, 0, 2 /* SEEK_END */);

@@ -7,6 +7,7 @@
 #include "counts.h"
 #include "lane.h"
 #include "pages.h"
+#include "place.h"
 #include "process.h"
 #include "record.h"
 #include "segment.h"
@@ -33,7 +34,7 @@ bool telemetry_process_of(uint32_t id, struct telemetry_process *found)
     } bytes;
     if (!offset)
         return false;
-    long file = segment_open(O_RDONLY);
+    long file = place_open("telemetry", O_RDONLY);
     long read = system_call(SYS_pread64, file, &bytes, sizeof bytes, offset);
     system_call(SYS_close, file);
     if (read != sizeof bytes || bytes.segment.commit != SEGMENT_COMMIT || bytes.record.id != id)
@@ -95,9 +96,8 @@ void telemetry_register(unsigned library)
 
 void telemetry_loaded(uint32_t rules, bool present, const char *message)
 {
-    size_t length = 0;
     loaded.rules = rules;
     loaded.flags = (present ? 0 : FLAG_ABSENT) | (message ? FLAG_INVALID : 0);
-    bytes_append(loaded.message, sizeof loaded.message, &length, message ? message : "");
+    bytes_copy(loaded.message, sizeof loaded.message, message ? message : "");
     note_load();
 }

@@ -36,12 +36,6 @@ static const struct loader {
     {"ld-musl-aarch64.so.1", "musl-arm64.so"},
 };
 
-static void copy(char *buffer, size_t size, const char *string)
-{
-    size_t length = 0;
-    bytes_append(buffer, size, &length, string);
-}
-
 /* The kernel's rule (security/commoncap.c): the effective user or group will not be the real one, or capabilities of
  * the file are gained by somebody who is not root. */
 static bool is_secure(int file, const struct stat *status)
@@ -101,7 +95,7 @@ static enum cover cover_of(int file, const struct stat *status, const Elf64_Ehdr
         return NOT_COVERED_STATIC;
     const struct loader *known = known_loader(loader);
     if (known != OWN && !*program->detail)
-        copy(program->detail, PROGRAM_DETAIL_SIZE, loader);
+        bytes_copy(program->detail, PROGRAM_DETAIL_SIZE, loader);
     if (!known)
         return NOT_COVERED_OTHER_LIBC;
     program->cell = known == OWN ? NULL : known->cell;
@@ -127,7 +121,7 @@ static void read_path(long file, const char *named, char path[PROGRAM_PATH_SIZE]
 {
     char link[PLACE_DESCRIPTOR];
     place_descriptor("fd", (int)file, link);
-    copy(path, PROGRAM_PATH_SIZE, named);
+    bytes_copy(path, PROGRAM_PATH_SIZE, named);
     long read = system_call(SYS_readlinkat, AT_FDCWD, link, path, PROGRAM_PATH_SIZE - 1);
     if (!system_failed(read))
         path[read] = 0;
@@ -157,8 +151,8 @@ static bool look_at(struct program *program, int directory, const char *name)
         bool elf = length >= (long)sizeof start.elf && memcmp(start.elf.e_ident, ELFMAG, SELFMAG) == 0;
         read_path(file, name, path);
         if (!depth)
-            copy(program->path, sizeof program->path, path);
-        copy(program->name, sizeof program->name, bytes_base_name(path));
+            bytes_copy(program->path, sizeof program->path, path);
+        bytes_copy(program->name, sizeof program->name, bytes_base_name(path));
         program->cover = NOT_COVERED_UNKNOWN;
         if (elf)
             program->cover = cover_of((int)file, &status, &start.elf, program);
@@ -167,7 +161,7 @@ static bool look_at(struct program *program, int directory, const char *name)
             return true;
         if (start.text[0] != '#' || start.text[1] != '!')
             return false;
-        copy(program->detail, sizeof program->detail, interpreter_in(start.text + 2));
+        bytes_copy(program->detail, sizeof program->detail, interpreter_in(start.text + 2));
         name = program->detail;
         directory = AT_FDCWD;
     }

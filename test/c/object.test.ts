@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import test from 'node:test';
 import { glibc, libraries, nativeObject, root } from './build.ts';
 
-/** At most this size, Two are over their budget of 48 KiB, and may not grow further. */
+/** At most this size. Two are over their budget of 48 KiB, and may not grow further. */
 const LARGEST_BYTES = 48 * 1024;
 const LARGEST_BYTES_OF = new Map([
   ['io', 70 * 1024],
