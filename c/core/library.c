@@ -1,5 +1,7 @@
 #include "library.h"
 
+#include <limits.h>
+
 #include "bytes.h"
 #include "control.h"
 #include "handover.h"
@@ -214,7 +216,7 @@ void library_decide(struct snapshot *snapshot, const struct selection *selection
                     struct verdict *verdict)
 {
     uint32_t taken = 0;
-    int never = call->never ? call->never : -1;
+    int never = call->never ? call->never : INT_MIN; /* which is no error of any library */
     verdict->count = 0;
     for (uint32_t i = 0; i < selection->count; i++) {
         const struct selector *selector = &snapshot->selectors[selection->selectors[i]];
