@@ -71,12 +71,17 @@ bool address_parse(struct text text, struct address *address)
 
 static size_t write_4(const uint8_t *bytes, char *buffer)
 {
-    size_t length = 0;
+    char *at = buffer;
     for (unsigned i = 0; i < 4; i++) {
-        bytes_append(buffer, ADDRESS_TEXT, &length, i ? "." : "");
-        bytes_append_number(buffer, ADDRESS_TEXT, &length, bytes[i]);
+        if (i)
+            *at++ = '.';
+        if (bytes[i] >= 100)
+            *at++ = (char)('0' + bytes[i] / 100);
+        if (bytes[i] >= 10)
+            *at++ = (char)('0' + bytes[i] / 10 % 10);
+        *at++ = (char)('0' + bytes[i] % 10);
     }
-    return length;
+    return (size_t)(at - buffer);
 }
 
 static unsigned group_of(const uint8_t *bytes, unsigned group)

@@ -148,11 +148,9 @@ static COLD bool find_anew(struct snapshot *snapshot, int fd, struct descriptor 
 
 bool descriptor_find(struct snapshot *snapshot, int fd, struct descriptor *found, struct selection *space)
 {
-    if (fd < 0)
-        return false;
-    uint64_t entry = recall(fd, descriptor_version(snapshot));
+    uint64_t entry = fd < 0 ? 0 : recall(fd, descriptor_version(snapshot));
     if (!entry)
-        return find_anew(snapshot, fd, found, space);
+        return fd >= 0 && find_anew(snapshot, fd, found, space);
     uint32_t sent = entry & EXPIRES ? 0 : (entry & SENT) >> SENT_SHIFT;
     found->selection = snapshot_selection(snapshot, selection_in(entry));
     found->transport = (enum transport)(entry >> TRANSPORT_SHIFT & 3);
