@@ -20,7 +20,7 @@ static bool refuse(struct reader *reader, struct text where, const char *reason)
 
 static const struct {
     char name[14];
-    enum value_kind value;
+    unsigned char value; /* enum value_kind */
 } effects[] = {
 #define EFFECT(name, value) {#name, VALUE_##value},
 #include "effects.def"
@@ -63,19 +63,7 @@ static bool split_at_addresses(const struct reader *reader, struct text *rest, s
 
 unsigned grammar_operation(const struct grammar_table *table, struct text name)
 {
-    unsigned operation = 0;
-    while (operation < table->operation_count && !text_is(name, table->operations[operation]))
-        operation++;
-    return operation;
-}
-
-/* A name that is likely meant for an operation's. */
-static bool resembles_operation(const struct grammar_table *table, struct text name)
-{
-    for (unsigned i = 0; i < table->operation_count; i++)
-        if (text_resembles(name, text_of(table->operations[i])))
-            return true;
-    return false;
+    return text_find(table->operations, name);
 }
 
 static bool takes_value(const struct reader *reader)
@@ -87,7 +75,7 @@ static bool read_value(struct reader *reader, struct text value)
 {
     struct text where;
     struct rule *rule = reader->rule;
-    const char *wrong = value_read(reader->table, effects[rule->effect].value, value, rule, &where);
+    const char *wrong = value_read(reader->table, (enum value_kind)effects[rule->effect].value, value, rule, &where);
     return !wrong || refuse(reader, where, wrong);
 }
 
@@ -152,7 +140,7 @@ static bool read_operation(struct reader *reader, struct text *rest)
             return (table->effects[operation] >> rule->effect & 1) ||
                    refuse(reader, name, "this operation has no such effect");
         }
-        if (text_is(before, "*") || (!text_has(name, '/') && resembles_operation(table, name)))
+        if (text_is(before, "*") || (!text_has(name, '/') && text_similar(table->operations, name)))
             return refuse(reader, name, "unknown operation");
     }
     rule->operations = 0;

@@ -9,7 +9,7 @@
 struct grammar_table {
     const char *library;
     unsigned operation_count;
-    const char *const *operations;
+    const char *operations;  /* their names, as text_find wants them */
     const uint32_t *effects; /* of each operation, bit per effect */
     /* The operations that the library has to see when rules name these. */
     uint32_t (*watched)(uint32_t operations);

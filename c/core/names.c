@@ -4,38 +4,14 @@
 #include "bytes.h"
 #include "counter.h"
 
-#define NOT_A_NAME UINT_MAX
 #define NAME_SIZE 96
-
-static unsigned find(const char *list, struct text name)
-{
-    for (unsigned i = 0; *list; i++) {
-        struct text known = text_of(list);
-        if (text_same(name, known))
-            return i;
-        list += known.length + 1;
-    }
-    return NOT_A_NAME;
-}
-
-/* The list's end is the name of all that are not in it. */
-static const char *name_of(const char *list, unsigned number)
-{
-    for (; number && *list; number--)
-        list += bytes_length(list) + 1;
-    return list;
-}
 
 static const char *unknown(const struct names *names, struct text name)
 {
     static char reason[128];
-    const char *nearest = NULL;
-    for (unsigned i = 0; !nearest && i < names->grammar->operation_count; i++)
-        if (text_resembles(name, text_of(names->grammar->operations[i])))
-            nearest = names->grammar->operations[i];
-    for (const char *symbol = names->symbols; !nearest && *symbol; symbol += bytes_length(symbol) + 1)
-        if (text_resembles(name, text_of(symbol)))
-            nearest = symbol;
+    const char *nearest = text_similar(names->grammar->operations, name);
+    if (!nearest)
+        nearest = text_similar(names->symbols, name);
     size_t length = 0;
     bytes_append(reason, sizeof reason, &length,
                  "unknown symbol: expected *, a symbol of this library or an operation");
@@ -65,8 +41,8 @@ const char *names_selector(const struct names *names, struct rule *rule)
     unsigned operations = names->grammar->operation_count, operation = grammar_operation(names->grammar, name);
     bool kinds = operation < operations && names->operations_with_kinds >> operation & 1;
     if (operation == operations) {
-        unsigned symbol = find(names->symbols, name);
-        if (symbol == NOT_A_NAME)
+        unsigned symbol = text_find(names->symbols, name);
+        if (!*text_nth(names->symbols, symbol))
             return unknown(names, name);
         if (names->operation_of[symbol] >= operations)
             return "no fault befalls calls of this symbol";
@@ -78,7 +54,8 @@ const char *names_selector(const struct names *names, struct rule *rule)
         return NULL;
     if (!kinds)
         return "nothing is told apart behind this name: leave out the slash and what follows it";
-    return find(names->kinds, kind) != NOT_A_NAME || (names->numbers && is_number(kind)) ? NULL : names->unknown_kind;
+    bool known = *text_nth(names->kinds, text_find(names->kinds, kind));
+    return known || (names->numbers && is_number(kind)) ? NULL : names->unknown_kind;
 }
 
 static void append_number(char *buffer, size_t size, size_t *length, int number)
@@ -90,7 +67,7 @@ static void append_number(char *buffer, size_t size, size_t *length, int number)
 
 static const char *kind_name(const struct names *names, int kind)
 {
-    return kind < 0 ? "" : name_of(names->kinds, (unsigned)kind);
+    return kind < 0 ? "" : text_nth(names->kinds, (unsigned)kind);
 }
 
 /* A name with the kind, under its own name and as a number, and without. */
@@ -115,11 +92,11 @@ static void add(const struct names *names, const struct snapshot *snapshot, cons
 static COLD void select_anew(const struct names *names, const struct snapshot *snapshot, const struct call *call,
                              unsigned as, int kind, struct selection *selection)
 {
-    const char *operation = names->grammar->operations[call->operation];
+    const char *operation = text_nth(names->grammar->operations, call->operation);
     selection->count = 0;
     const unsigned symbols[] = {call->symbol, as};
     for (unsigned i = 0; i < (as == call->symbol ? 1 : 2); i++) {
-        const char *symbol = name_of(names->symbols, symbols[i]);
+        const char *symbol = text_nth(names->symbols, symbols[i]);
         if (grammar_operation(names->grammar, text_of(symbol)) == names->grammar->operation_count)
             add(names, snapshot, symbol, kind, selection);
     }
@@ -158,7 +135,7 @@ const struct selection *names_select(const struct names *names, struct snapshot 
 struct text names_target(const struct names *names, const struct call *call, int kind, char *buffer, size_t size)
 {
     size_t length = 0;
-    bytes_append(buffer, size, &length, name_of(names->symbols, call->symbol));
+    bytes_append(buffer, size, &length, text_nth(names->symbols, call->symbol));
     if (kind != NAMES_NO_KIND && names->symbols_with_kinds >> call->symbol & 1) {
         const char *name = kind_name(names, kind);
         bytes_append(buffer, size, &length, "/");

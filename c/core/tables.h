@@ -3,11 +3,11 @@
 #ifndef CHAOS_TABLES_H
 #define CHAOS_TABLES_H
 
-static const char *const table_operations[] = {
-#define OPERATION(name, effects) #name,
+static const char table_operations[] =
+#define OPERATION(name, effects) #name "\0"
 #include OPERATIONS_DEF
 #undef OPERATION
-};
+    ;
 
 static const uint32_t table_effects[] = {
 #define OPERATION(name, effects) EFFECTS_OF(effects),

@@ -84,6 +84,29 @@ uint64_t text_hash(struct text text)
     return bytes_hash(BYTES_HASH_START, text.start, text.length);
 }
 
+unsigned text_find(const char *list, struct text name)
+{
+    unsigned number = 0;
+    for (; *list && !text_is(name, list); list += bytes_length(list) + 1)
+        number++;
+    return number;
+}
+
+const char *text_nth(const char *list, unsigned number)
+{
+    for (; number && *list; number--)
+        list += bytes_length(list) + 1;
+    return list;
+}
+
+const char *text_similar(const char *list, struct text text)
+{
+    for (; *list; list += bytes_length(list) + 1)
+        if (text_resembles(text, text_of(list)))
+            return list;
+    return NULL;
+}
+
 static bool digit(char byte)
 {
     return byte >= '0' && byte <= '9';

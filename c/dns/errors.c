@@ -2,7 +2,6 @@
 
 #include <netdb.h>
 
-#include "../core/bytes.h"
 #include "operations.h"
 
 static const struct {
@@ -12,21 +11,16 @@ static const struct {
 #define ERROR(name, operations) {name, operations},
 #include "errors.def"
 #undef ERROR
-};
+    {0, 0}};
 
 int errors_number(struct text name)
 {
-    /* One string: a table of pointers would have to be relocated in every process. */
     static const char names[] =
 #define ERROR(name, operations) #name "\0"
 #include "errors.def"
 #undef ERROR
         ;
-    const char *known = names;
-    for (size_t i = 0; *known; i++, known += bytes_length(known) + 1)
-        if (text_is(name, known))
-            return errors[i].number;
-    return 0;
+    return errors[text_find(names, name)].number;
 }
 
 uint32_t errors_operations(int error)

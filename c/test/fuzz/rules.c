@@ -51,7 +51,7 @@ static void check(const struct rule *rule)
     if (survives(rule, NULL))
         return;
     for (unsigned i = 0; i < table->operation_count; i++)
-        if ((rule->operations >> i & 1) && survives(rule, table->operations[i]))
+        if ((rule->operations >> i & 1) && survives(rule, text_nth(table->operations, i)))
             return;
     char line[LINE];
     size_t length = print_rule(line, sizeof line, rule, NULL);

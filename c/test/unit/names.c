@@ -9,7 +9,7 @@
 enum { SEE, HEAR, WAIT, REST };
 enum { LOOK, LOOK64, GAZE, HEARKEN, WAIT_, WAIT_LONG, LULL, CHANGE };
 
-static const char *const operations[] = {"see", "hear", "wait", "rest"};
+static const char operations[] = "see\0hear\0wait\0rest\0";
 static const uint32_t effects[] = {EFFECTS_OF(BIT(FREEZE)), EFFECTS_OF(NONE), EFFECTS_OF(NONE), EFFECTS_OF(INFALLIBLE)};
 static const unsigned char operation_of[] = {SEE, SEE, SEE, HEAR, WAIT, WAIT, REST, 4};
 
