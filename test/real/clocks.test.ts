@@ -94,7 +94,8 @@ for (const [name, argv, missing] of WAITERS)
 
 test('sleep 1 that is interrupted now and then sleeps as long as ever', { skip: glibc.missing }, async (context) => {
   const { ms } = await executeUnder(context, 'sleep:EINTR@times=3', ['sleep', '1']);
-  assert.ok(ms >= 1000 && ms < 4000, `${ms} ms`);
+  // The program runs already when its time begins to be taken.
+  assert.ok(ms >= 950 && ms < 4000, `${ms} ms`);
 });
 
 test("CPython's time.sleep makes good what an interruption took", { skip: glibc.missing }, async (context) => {
