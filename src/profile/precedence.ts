@@ -7,7 +7,7 @@ import type { ReadRule } from './rule.ts';
 type Kind = Effect['kind'];
 
 /** An effect because of which others do not happen to the same call. */
-interface Precedence {
+export interface Precedence {
   first: Kind;
   /** Absent for all that would follow it. */
   others?: readonly Kind[];
@@ -16,13 +16,13 @@ interface Precedence {
   operation?: string;
 }
 
-const PRECEDENCES: readonly Precedence[] = [
+export const PRECEDENCES: readonly Precedence[] = [
   { first: 'ERRNO' },
   { first: 'TORN', others: ['SHORT'] },
   { first: 'OVERRIDE', others: ['REWRITE'] },
   { first: 'RESET', others: ['SHORT'] },
   { first: 'RESET', others: ['BLACKHOLE', 'CORRUPT', 'THROTTLE'], selector: /^tcp/ },
-  { first: 'BLACKHOLE', others: ['SHORT', 'CORRUPT', 'THROTTLE'], selector: /^(tcp|udp)/ },
+  { first: 'BLACKHOLE', others: ['CORRUPT', 'THROTTLE'], selector: /^(tcp|udp)/, operation: 'recv' },
   { first: 'DROP', others: ['THROTTLE'], selector: /^udp/, operation: 'send' },
 ];
 
