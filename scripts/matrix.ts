@@ -1,9 +1,11 @@
 /**
  * Tries the probes of every library in the four cells, each in images with its libc, and says which loader and machine they
- * ran on. Usage: npm run matrix [-- --cell CELL] [--image IMAGE] [--library LIBRARY] [--by docker|root] [--output DIRECTORY]
- * Prints a table, and writes matrix.json, junit.xml and summary.md. The exit code is 1 unless all that was asked for ran and
- * passed. Images are run by the Docker engine that answers, or by one that is started for it; where neither can be had,
- * programs are run in roots that are made here, which takes the user root.
+ * ran on. Usage: npm run matrix [-- --cell CELL] [--image IMAGE] [--library LIBRARY] [--by docker|root] [--coverage]
+ * [--output DIRECTORY]
+ * With --coverage all is tried once more with objects that count which of their lines run. Prints a table, and writes
+ * matrix.json, junit.xml and summary.md. The exit code is 1 unless all that was asked for ran and passed. Images are run by
+ * the Docker engine that answers, or by one that is started for it; where neither can be had, programs are run in roots
+ * that are made here, which takes the user root.
  */
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -11,6 +13,7 @@ import { parseArgs } from 'node:util';
 import { cellName, cells } from '../src/cell/cell.ts';
 import { prepareCell } from '../test/c/build.ts';
 import { openContainer } from './matrix/container.ts';
+import { coverageIn } from './matrix/coverage.ts';
 import { openEngine } from './matrix/engine.ts';
 import { lookInside } from './matrix/inside.ts';
 import { emulate, hostArch } from './matrix/machine.ts';
@@ -26,6 +29,7 @@ const { values } = parseArgs({
   options: {
     cell: { type: 'string', multiple: true, default: cells.map(cellName) },
     image: { type: 'string', multiple: true },
+    coverage: { type: 'boolean', default: false },
     by: { type: 'string', default: 'docker or root' },
     library: { type: 'string', multiple: true, default: Object.keys(PROBES) },
     output: { type: 'string', default: 'build/matrix' },
@@ -76,12 +80,14 @@ async function tryCell(cell: string, image: string): Promise<CellReport> {
     tried.means = place.means;
     prepareCell(place);
     tried.inside = lookInside(place);
-    for (const library of values.library)
-      for (const probe of PROBES[library] ?? []) {
+    const probes = Object.fromEntries(values.library.map((library) => [library, PROBES[library] ?? []]));
+    for (const [library, names] of Object.entries(probes))
+      for (const probe of names) {
         const trial = await tryProbe(place, library, probe, scratch.path);
         say(`${cell} ${library} ${probe}: ${trial.passed} passed, ${trial.failed.length} failed`);
         trials.push(trial);
       }
+    if (values.coverage) tried.coverage = await coverageIn(place, probes, scratch.path);
   } catch (error) {
     tried.trouble = error instanceof Error ? error.message : String(error);
   } finally {

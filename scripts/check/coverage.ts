@@ -34,21 +34,32 @@ export async function coverage(scratch: string): Promise<Result> {
   return { kind: 'failed', output: `${share}; not these:\n${shown}${uncovered.length > SHOWN ? '\n…' : ''}` };
 }
 
+/** Where objects count, what reads their counts, and a program that they can be loaded into. */
+interface Counters {
+  directory: string;
+  gcov: string;
+  program: string[];
+}
+
+const NATIVE: Counters = { directory: DIRECTORY, gcov: 'gcov', program: ['true'] };
+
 /**
  * The lines of c/core and the libraries that compile to anything, and those that no process has run since the objects were
  * built, which are written to a file as well.
  */
-export async function countedLines(): Promise<{ total: number; uncovered: string[] }> {
-  const found = files(DIRECTORY);
+export async function countedLines(counters = NATIVE): Promise<{ total: number; uncovered: string[] }> {
+  const { directory, gcov } = counters;
+  const [program = '', ...args] = counters.program;
+  const found = files(directory);
   for (const object of found.filter((path) => path.endsWith('.so')))
-    await execute('true', [], { env: { LD_PRELOAD: object, CHAOS_COVERAGE: 'dump' } });
+    await execute(program, args, { env: { LD_PRELOAD: object, CHAOS_COVERAGE: 'dump' } });
   const counts = new Map<string, number>();
   const notes = found.filter((path) => path.endsWith('.gcno'));
   for (const cwd of new Set(notes.map(dirname))) {
     const names = notes.filter((path) => dirname(path) === cwd).map((path) => basename(path));
     // What it complains about would come between.
-    const counted = 'exec gcov --json-format --stdout "$@" 2> /dev/null';
-    const { output } = await execute('sh', ['-c', counted, 'gcov', ...names], { cwd });
+    const counted = 'exec "$0" --json-format --stdout "$@" 2> /dev/null';
+    const { output } = await execute('sh', ['-c', counted, gcov, ...names], { cwd });
     for (const [text] of output.matchAll(/^\{.*\}$/gm))
       for (const { file, lines } of (JSON.parse(text) as Counted).files) {
         const path = relative(resolve('c'), resolve('c', file));
@@ -61,7 +72,7 @@ export async function countedLines(): Promise<{ total: number; uncovered: string
   }
   const uncovered = [...counts].filter(([, count]) => count === 0).map(([place]) => place);
   uncovered.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-  writeFileSync(join(DIRECTORY, 'uncovered.txt'), uncovered.map((line) => `${line}\n`).join(''));
+  writeFileSync(join(directory, 'uncovered.txt'), uncovered.map((line) => `${line}\n`).join(''));
   return { total: counts.size, uncovered };
 }
 

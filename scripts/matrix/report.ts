@@ -1,3 +1,4 @@
+import type { Coverage } from './coverage.ts';
 import type { Inside } from './inside.ts';
 import { isGreen, type Trial } from './trial.ts';
 
@@ -11,6 +12,8 @@ export interface CellReport {
   inside?: Inside;
   trouble?: string;
   trials: Trial[];
+  /** Only when it was asked for. */
+  coverage?: Coverage;
 }
 
 export interface MatrixReport {
@@ -28,9 +31,10 @@ export function cellPassed({ inside, trouble, trials }: CellReport): boolean {
 }
 
 /** One line about what programs of a cell ran on. */
-export function about({ means, inside, trouble }: CellReport): string {
+export function about({ means, inside, trouble, coverage }: CellReport): string {
   if (!inside) return `did not run: ${trouble ?? 'nobody knows why'}`;
   const { machine, elf, loader, libc, emulated } = inside;
   const found = `uname -m ${machine}, ELF ${elf}, ${loader}, ${libc}${emulated ? ', emulated by QEMU' : ''}`;
-  return `${found}; in ${means}`;
+  const lines = coverage ? `; ${coverage.run} of ${coverage.total} lines of c/ run` : '';
+  return `${found}; in ${means}${lines}`;
 }

@@ -25,14 +25,20 @@ export function isGreen({ passed, failed, trouble }: Trial): boolean {
 }
 
 /** Runs the tests of one file in a cell. */
-export async function tryProbe(place: Place, library: string, probe: string, scratch: string): Promise<Trial> {
+export async function tryProbe(
+  place: Place,
+  library: string,
+  probe: string,
+  scratch: string,
+  more: NodeJS.ProcessEnv = {},
+): Promise<Trial> {
   const results = join(scratch, 'results');
   rmSync(results, { force: true });
   const reporter = join(import.meta.dirname, 'reporter.ts');
   const args = ['--test', '--test-timeout=120000', `--test-reporter=${reporter}`];
   args.push(`--test-reporter-destination=${results}`, `test/c/${probe}.test.ts`);
   const started = performance.now();
-  const env = { CHAOS_TEST_PLACE: JSON.stringify(place), TMPDIR: scratch, NODE_TEST_CONTEXT: undefined };
+  const env = { CHAOS_TEST_PLACE: JSON.stringify(place), TMPDIR: scratch, NODE_TEST_CONTEXT: undefined, ...more };
   const { code, output } = await execute(process.execPath, args, { env, timeoutMs: 900_000 });
   const ends = testEnds(results).filter(({ reason }) => reason !== `the cell that is tried is ${place.cell}`);
   const of = (wanted: TestEnd['end']) =>

