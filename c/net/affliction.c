@@ -77,8 +77,9 @@ static void forget_end(int fd)
         struct sockaddr_in6 inet6;
     } own;
     socklen_t length = sizeof own;
-    system_call(SYS_setsockopt, fd, SOL_SOCKET, SO_DETACH_FILTER, &none, sizeof none);
-    system_call(SYS_getsockname, fd, &own, &length);
+    if (system_call(SYS_setsockopt, fd, SOL_SOCKET, SO_DETACH_FILTER, &none, sizeof none) ||
+        system_call(SYS_getsockname, fd, &own, &length))
+        return;
     affliction_reset(fd, own.any.sa_family);
     own.inet.sin_port = 0;
     system_call(SYS_bind, fd, &own, length);

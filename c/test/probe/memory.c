@@ -104,8 +104,10 @@ static long step(void)
 #define IS(text) (strcmp(name, text) == 0)
     if (IS("mmap"))
         return map(MAP_PRIVATE | MAP_ANONYMOUS, -1, mmap);
+    /* musl has none since 1.2.4. */
+    void *(*large)(void *, size_t, int, int, int, off_t) = dlsym(RTLD_DEFAULT, "mmap64");
     if (IS("mmap64"))
-        return map(MAP_PRIVATE | MAP_ANONYMOUS, -1, dlsym(RTLD_DEFAULT, "mmap64"));
+        return map(MAP_PRIVATE | MAP_ANONYMOUS, -1, large ? large : mmap);
     if (IS("have"))
         return have(number(2));
     if (IS("mapfile"))
