@@ -274,7 +274,7 @@ static COLD bool look(int fd)
     if (ours && last != generation && swap_acquire_release(&looked, &last, generation))
         keep_unused(generation);
     uint64_t before = load_acquire(&known[fd % ENTRIES]);
-    if (sight_identity(fd, &sight))
+    if (is_socket(fd, generation + answers_count(), before) || sight_identity(fd, &sight))
         return false;
     if (ours)
         keep_foreign(fd, before, generation);
