@@ -7,8 +7,9 @@
 #define NO_IDIOM __attribute__((optimize("no-tree-loop-distribute-patterns")))
 #endif
 
-/* Eight bytes at any address. */
+/* Eight bytes, and four, at any address. */
 typedef uint64_t word __attribute__((may_alias, aligned(1)));
+typedef uint32_t half __attribute__((may_alias, aligned(1)));
 
 /* The last word, which may lie over the one before, is read first and written last, for the sake of memmove. */
 NO_IDIOM void *memcpy(void *restrict to, const void *restrict from, size_t length)
@@ -19,6 +20,12 @@ NO_IDIOM void *memcpy(void *restrict to, const void *restrict from, size_t lengt
         for (; i + sizeof(word) < length; i += sizeof(word))
             *(word *)((char *)to + i) = *(const word *)((const char *)from + i);
         *(word *)((char *)to + length - sizeof last) = last;
+        return to;
+    }
+    if (length >= sizeof(half)) {
+        half first = *(const half *)from, last = *(const half *)((const char *)from + length - sizeof last);
+        *(half *)to = first;
+        *(half *)((char *)to + length - sizeof last) = last;
         return to;
     }
     for (; i < length; i++)
