@@ -69,17 +69,20 @@ bool address_parse(struct text text, struct address *address)
     return address->length == 16 ? parse_6(text, address->bytes) : parse_4(text, address->bytes);
 }
 
+/* Small code divides by dividing, which is slow. */
 static size_t write_4(const uint8_t *bytes, char *buffer)
 {
     char *at = buffer;
     for (unsigned i = 0; i < 4; i++) {
+        unsigned hundreds = (bytes[i] >= 100u) + (bytes[i] >= 200u), rest = bytes[i] - 100 * hundreds;
+        unsigned tens = rest * 103 >> 10;
         if (i)
             *at++ = '.';
-        if (bytes[i] >= 100)
-            *at++ = (char)('0' + bytes[i] / 100);
-        if (bytes[i] >= 10)
-            *at++ = (char)('0' + bytes[i] / 10 % 10);
-        *at++ = (char)('0' + bytes[i] % 10);
+        if (hundreds)
+            *at++ = (char)('0' + hundreds);
+        if (hundreds | tens)
+            *at++ = (char)('0' + tens);
+        *at++ = (char)('0' + rest - 10 * tens);
     }
     return (size_t)(at - buffer);
 }

@@ -161,7 +161,9 @@ void host_select(const struct snapshot *snapshot, struct text target, struct sel
         snapshot_add_text(snapshot, target, selection);
         if (forward && snapshot->longest > sizeof FORWARD "*")
             add_suffixes(snapshot, target, selection);
-        snapshot_add_text(snapshot, text_of(forward ? FORWARD "*" : REVERSE "*"), selection);
+        snapshot_add_text(
+            snapshot, forward ? (struct text){FORWARD "*", sizeof FORWARD} : (struct text){REVERSE "*", sizeof REVERSE},
+            selection);
     }
     snapshot_add(selection, snapshot->any);
 }

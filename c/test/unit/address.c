@@ -39,6 +39,17 @@ static void texts(void)
     }
 }
 
+static void every_number(void)
+{
+    for (unsigned i = 0; i < 256; i++) {
+        char text[ADDRESS_TEXT], buffer[ADDRESS_TEXT];
+        struct address address;
+        snprintf(text, sizeof text, "%u.0.%u.1", i, 255 - i);
+        CHECK_FOR(text, address_parse(text_of(text), &address), 1);
+        check_text(__FILE__, __LINE__, "written", text, buffer, address_write(&address, buffer), text);
+    }
+}
+
 static void refuses(void)
 {
     static const char *const rows[] = {
@@ -104,6 +115,7 @@ static void unmaps(void)
 int main(void)
 {
     texts();
+    every_number();
     refuses();
     unmaps();
     CHECK_END;
