@@ -41,12 +41,16 @@ const scratch = makeScratch();
 const engine = values.by === 'root' ? 'it was asked to do without' : await openEngine(join(scratch.path, 'docker'));
 if (typeof engine === 'string') say(`directly in roots, not by Docker: ${engine}`);
 const report: MatrixReport = { version: 1, cells: [] };
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, async () => {
+    await close();
+    process.exit(1);
+  });
 try {
   for (const cell of values.cell)
     for (const image of values.image ?? [usualImage(cell)]) report.cells.push(await tryCell(cell, image));
 } finally {
-  if (typeof engine !== 'string') await engine.stop();
-  scratch.remove();
+  await close();
 }
 mkdirSync(output, { recursive: true });
 writeFileSync(join(output, 'matrix.json'), `${JSON.stringify(report, undefined, 2)}\n`);
@@ -55,6 +59,11 @@ writeFileSync(join(output, 'summary.md'), asMarkdown(report));
 if (process.env.GITHUB_STEP_SUMMARY) appendFileSync(process.env.GITHUB_STEP_SUMMARY, asMarkdown(report));
 process.stdout.write(asText(report));
 process.exitCode = passed(report) ? 0 : 1;
+
+async function close(): Promise<void> {
+  if (typeof engine !== 'string') await engine.stop();
+  scratch.remove();
+}
 
 /** What a cell is tried in unless something else is asked for. */
 function usualImage(cell: string): string {
