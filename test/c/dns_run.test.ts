@@ -163,7 +163,7 @@ onEach('net knows the addresses of names as the program was told them', (context
 
 onEach('every call can be cancelled as without the library', (context, toolchain) => {
   const bare = start(place(context), 'symbol_dns', { toolchain, args: ['cancel'], bare: true });
-  assert.ok(bare.lines.length >= (toolchain.libc === 'glibc' ? 17 : 9));
+  assert.ok(bare.lines.length >= (toolchain.libc === 'glibc' && !toolchain.old ? 17 : 9));
   for (const rules of ['dns://db.invalid:EAI_FAIL', '*:EAI_FAIL@p=0', '*:LATENCY:1us', 'dns://*:SHUFFLE\n*:LIMIT:1']) {
     const { lines } = run(context, 'symbol_dns', { rules: { dns: rules }, toolchain, args: ['cancel'] });
     assert.deepEqual(lines, bare.lines);
@@ -181,11 +181,13 @@ test('the name that the resolver is asked for can be another', { skip: glibc.mis
     ],
     { toolchain: glibc },
   );
+  // Before 2.34 the headers have programs call the name with the underscores.
+  const name = glibc.old ? '__res_query' : 'res_query';
   assert.deepEqual(
     result.injections.map(({ operation, symbol, target, effect }) => [operation, symbol, target, effect]),
     [
-      ['res_query', 'res_query', 'dns://db.invalid', 'REWRITE'],
-      ['res_query', 'res_query', 'dns://gone.invalid', 'ERRNO'],
+      ['res_query', name, 'dns://db.invalid', 'REWRITE'],
+      ['res_query', name, 'dns://gone.invalid', 'ERRNO'],
     ],
   );
 });
