@@ -163,10 +163,15 @@ onEach('net knows the addresses of names as the program was told them', (context
 
 onEach('every call can be cancelled as without the library', (context, toolchain) => {
   const bare = start(place(context), 'symbol_dns', { toolchain, args: ['cancel'], bare: true });
+  const there = new Set(bare.lines.map((line) => line.split(' ')[0]));
   assert.ok(bare.lines.length >= (toolchain.libc === 'glibc' && !toolchain.old ? 17 : 9));
   for (const rules of ['dns://db.invalid:EAI_FAIL', '*:EAI_FAIL@p=0', '*:LATENCY:1us', 'dns://*:SHUFFLE\n*:LIMIT:1']) {
     const { lines } = run(context, 'symbol_dns', { rules: { dns: rules }, toolchain, args: ['cancel'] });
-    assert.deepEqual(lines, bare.lines);
+    // The library has names that the libc has not.
+    assert.deepEqual(
+      lines.filter((line) => there.has(line.split(' ')[0])),
+      bare.lines,
+    );
   }
 });
 

@@ -171,7 +171,7 @@ test('QUOTA: the processes of a run share the disk', { skip }, (context) => {
   const { work, lines } = runToAnyEnd(context, 'sh', {
     rules: '$/d:QUOTA:1000',
     program: '/bin/sh',
-    args: ['-c', `mkdir d; case $(seq --help 2>&1) in *BusyBox*) echo busybox ;; esac; ${script}`],
+    args: ['-c', `mkdir d; ${script}`],
   });
   const sizes = [1, 2, 3, 4, 5].map((name) => statSync(join(work, 'd', String(name))).size);
   assert.deepEqual(sizes, [300, 300, 300, 100, 0]);
