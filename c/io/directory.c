@@ -47,11 +47,12 @@ void directory_forget_all(void)
 
 uint64_t directory_state(int directory)
 {
-    const struct known *known = known_of(directory);
+    uint32_t index = directory < 0 ? DESCRIPTORS : (uint32_t)directory % DESCRIPTORS;
+    const struct known *known = &all[index];
     uint32_t version = load_acquire(&known->version);
     bool good = !(version & 1) && load_acquire(&known->length) && load_acquire(&known->directory) == directory &&
                 load_relaxed(&known->version) == version;
-    return good ? (uint64_t)version << 32 | (uint32_t)(known - all + 1) : 0;
+    return good ? (uint64_t)version << 32 | (index + 1) : 0;
 }
 
 static size_t recall(const struct known *known, int directory, uint32_t version, char *buffer)
