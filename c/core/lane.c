@@ -21,6 +21,12 @@ void lane_start(const struct segment *home)
     pools[0] = (struct pool){segment_area(home, home->lanes), 1};
 }
 
+void lane_shut(void)
+{
+    for (struct pool *pool = pools; pool < pools + POOLS; pool++)
+        pool->taken = MORE_LANES;
+}
+
 static bool add_pool(struct pool *pool)
 {
     struct segment *segment = segment_claim(sizeof(struct segment) + MORE_LANES * LANE_SIZE);

@@ -43,9 +43,13 @@ bool telemetry_process_of(uint32_t id, struct telemetry_process *found)
     return true;
 }
 
+/* A child of fork that may no longer open the file, as workers of servers that give up their rights: what it does stays
+ * among what its parent does. */
+static bool guest;
+
 static void note_load(void)
 {
-    if (!segment_home)
+    if (!segment_home || guest)
         return;
     struct process_record *record = segment_process(segment_home);
     record->rules = loaded.rules;
@@ -60,19 +64,23 @@ void telemetry_register(unsigned library)
     uint32_t lanes = sizeof(struct segment) + sizeof(struct process_record);
     uint32_t table = lanes + LANES_IN_HOME * LANE_SIZE;
     uint32_t slots = table + COUNTS_IN_HOME * (uint32_t)sizeof(struct rule_counts);
-    if (segment_home)
-        pages_free(segment_home, segment_home->size);
-    segment_home = NULL;
     if (!segment_file)
         return;
     struct segment *home = segment_claim(FIRST_SIZE);
+    guest = !home && process->forked && segment_home;
+    if (guest) {
+        lane_shut();
+        return;
+    }
+    if (segment_home)
+        pages_free(segment_home, segment_home->size);
+    segment_home = home;
     if (!home) {
         add_relaxed(&segment_file->lost, 1);
         return;
     }
     home->lanes = (struct area){lanes, LANES_IN_HOME};
     home->rules = (struct area){table, COUNTS_IN_HOME};
-    segment_home = home;
     segment_commit(home, SEGMENT_PROCESS, slots, FIRST_SLOTS);
     lane_start(home);
     counts_start(home);

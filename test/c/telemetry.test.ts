@@ -123,6 +123,26 @@ test('a program that runs as somebody who may not open the run directory is not 
   assert.match(stderr, /^chaos-io: \S+io\.conf: it cannot be opened; no faults are injected\n$/);
 });
 
+test('what a child meets that gives up its rights first is recorded among what its parent does', {
+  skip: skip ?? (process.getuid?.() === 0 ? undefined : 'only root can become somebody else'),
+}, (context) => {
+  const at = place(context);
+  fill(at, '$/open/x:write:EIO@id=it,p=0.5');
+  chmodSync(at.run, 0o700);
+  mkdirSync(join(at.work, 'open'));
+  writeFileSync(join(at.work, 'open/x'), '');
+  for (const path of ['open', 'open/x']) chmodSync(join(at.work, path), 0o777);
+  for (const directory of [join(at.work, '..'), at.work]) chmodSync(directory, 0o755);
+  const ended = start(at, 'worker', { args: ['open/x'], environment: { CHAOS_CONFIG_DIR: at.run } });
+  const failed = Number(/^failed (\d+)$/.exec(ended.lines[0] ?? '')?.[1]);
+  assert.ok(failed > 5 && failed < 35, ended.lines.join('\n'));
+  const { telemetry, injections, process: parent } = recorded(ended);
+  assert.equal(injections.length, failed);
+  assert.deepEqual([telemetry.processes.length, telemetry.lost, telemetry.dropped], [1, 0, 0]);
+  assert.deepEqual([...parent.rules.values()], [{ matched: 40, injected: failed, addedLatencyNs: 0 }]);
+  assert.ok(injections.every(({ pid, tid }) => pid === parent.pid && tid !== parent.pid));
+});
+
 test('the record names the caller, the file and the thread of each fault', { skip }, (context) => {
   const {
     injections,
