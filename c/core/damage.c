@@ -76,6 +76,15 @@ static void corrupt(const struct fault *fault, const struct strike *strike, cons
     damage_record(fault, strike, (int64_t)bit);
 }
 
+void damage_leave(struct fault *fault, enum effect effect)
+{
+    unsigned kept = 0;
+    for (unsigned i = 0; i < fault->damages; i++)
+        if (fault->damage[i].effect != effect)
+            fault->damage[kept++] = fault->damage[i];
+    fault->damages = kept;
+}
+
 ssize_t damage_result(const struct fault *fault, const struct iovec *vector, ssize_t length)
 {
     if (length < 1)

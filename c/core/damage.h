@@ -20,6 +20,8 @@ COLD size_t damage_length(const struct fault *fault, size_t length);
 COLD void damage_vector(const struct fault *fault, const struct iovec **vector, int *count, struct iovec *part);
 /* Leaves the first bytes of a vector, in copies of its parts: as many of the bytes as lie in DAMAGE_PARTS of them. */
 COLD void damage_cut(const struct iovec **vector, int *count, struct iovec *part, size_t length);
+/* What the call does not bring about cannot be damaged. */
+COLD void damage_leave(struct fault *fault, enum effect effect);
 COLD ssize_t damage_result(const struct fault *fault, const struct iovec *vector, ssize_t length);
 
 /* SHORT and TORN: a strict part of the bytes, at least one; what is shorter than two stays whole. */

@@ -1,4 +1,5 @@
 #include "../core/bytes.h"
+#include "../core/system.h"
 #include "entry.h"
 
 /* That of a socket in a black hole was recorded when it fell in. */
@@ -10,9 +11,18 @@ bool damage_vanishes(const struct fault *fault, size_t length)
     return drop || damage_of(fault, EFFECT_BLACKHOLE);
 }
 
-bool damage_discards(const struct fault *fault, int fd, int flags)
+static bool is_stream(int fd)
+{
+    int type = 0;
+    socklen_t size = sizeof type;
+    return !system_call(SYS_getsockopt, fd, SOL_SOCKET, SO_TYPE, &type, &size) && type == SOCK_STREAM;
+}
+
+bool damage_discards(struct fault *fault, int fd, int flags)
 {
     char byte;
+    if (flags & MSG_PEEK || (flags & MSG_TRUNC && is_stream(fd)))
+        damage_leave(fault, EFFECT_CORRUPT);
     const struct strike *drop = damage_of(fault, EFFECT_DROP);
     if (!drop)
         return true;

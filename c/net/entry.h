@@ -70,9 +70,10 @@ static inline bool vanished(const struct fault *fault, size_t length)
     return UNLIKELY(fault->damages) && damage_vanishes(fault, length);
 }
 
-/* DROP: throws a datagram away, for which it waits as the call would. False: there was none, and errno says why. */
-COLD bool damage_discards(const struct fault *fault, int fd, int flags);
-static inline bool discarded(const struct fault *fault, int fd, int flags)
+/* Before bytes are received. DROP: throws a datagram away, for which it waits as the call would. False: there was none,
+ * and errno says why. Bytes that stay (MSG_PEEK), and those of a stream that go nowhere (MSG_TRUNC), are not corrupted. */
+COLD bool damage_discards(struct fault *fault, int fd, int flags);
+static inline bool discarded(struct fault *fault, int fd, int flags)
 {
     return UNLIKELY(fault->damages) ? damage_discards(fault, fd, flags) : true;
 }

@@ -28,7 +28,7 @@ static COLD void forget_received(const struct msghdr *message)
     }
 }
 
-static COLD ssize_t damaged(const struct fault *fault, int fd, struct msghdr *message, int flags)
+static COLD ssize_t damaged(struct fault *fault, int fd, struct msghdr *message, int flags)
 {
     struct iovec part[DAMAGE_PARTS];
     struct msghdr copy = *message;
@@ -75,7 +75,7 @@ ALIAS ssize_t recvmsg(int fd, struct msghdr *message, int flags)
     return message_as(fd, message, flags, NAME(recvmsg));
 }
 
-static COLD int first_damaged(const struct fault *fault, int fd, struct mmsghdr *messages, int flags)
+static COLD int first_damaged(struct fault *fault, int fd, struct mmsghdr *messages, int flags)
 {
     ssize_t length = damaged(fault, fd, &messages->msg_hdr, flags & ~MSG_WAITFORONE);
     if (length < 0)

@@ -38,6 +38,18 @@ for (const toolchain of [glibc, musl])
     assert.ok(injections.every(({ value, effect }) => effect === 'CORRUPT' && value >= 0n && value < 80n));
   });
 
+test('CORRUPT leaves alone what stays to be read, and what is thrown away', { skip }, (context) => {
+  const server = loopback();
+  const { injections } = runSockets(context, `tcp4://${server}:7001:CORRUPT`, [
+    ...connection(`${server}:7001`),
+    ['send a 30', 30],
+    ['skip c 10', 10],
+    ['recv c 10 peek', 10],
+    ['recv c 10 peek', 10],
+  ]);
+  assert.deepEqual(injections, []);
+});
+
 test('CORRUPT stays within what there is room for', { skip }, (context) => {
   const server = loopback();
   const times = Array.from(
