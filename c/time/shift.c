@@ -204,19 +204,34 @@ static int64_t sooner(const struct fault *fault, const struct strike *rate, cloc
     return end > view->real ? view->real + shift_shrink(fault, rate, end - view->real) : end;
 }
 
+/* A clock that must not run backwards stands still until it is right, also when no rule shifts it any more: what is
+ * waited for then comes as it does on a frozen clock. */
+static void hold(struct view *view, clockid_t clock)
+{
+    unsigned monotonic = clocks_monotonic(clock);
+    if (monotonic == CLOCKS_MONOTONIC || view->named || !past.last[monotonic])
+        return;
+    if (!view->real)
+        view->real = view->shown = reading(clock);
+    int64_t floor = least(monotonic, view->real);
+    if (view->shown < floor) {
+        view->shown = floor;
+        view->shifted = true;
+    }
+}
+
 bool shift_until(const struct fault *fault, const struct strike *rate, clockid_t clock, const struct timespec *time,
                  struct timespec *until)
 {
     struct view view = {.real = 0};
-    if (span_is_plain(time))
-        foresee(SYMBOL_clock_gettime, clock, &view);
+    if (!span_is_plain(time))
+        return false;
+    foresee(SYMBOL_clock_gettime, clock, &view);
     if (view.rate != VALUE_FACTOR_ONE)
         rate = NULL;
+    hold(&view, clock);
     if (!view.shifted && !rate)
         return false;
-    unsigned monotonic = clocks_monotonic(clock);
-    if (monotonic < CLOCKS_MONOTONIC && !view.named && view.shown < least(monotonic, view.real))
-        view.shown = least(monotonic, view.real);
     int64_t end = view.shifted ? real_at(&view, time) : span_of(time);
     if (rate)
         end = sooner(fault, rate, clock, &view, end);

@@ -453,6 +453,17 @@ test('a sleep until a time on a clock of processor time ends as it does without 
     assert.equal(numbers(runClocks(context, rules, [`until ${PROCESS_CPU} 0`]), 'until')[0]?.[0], 0, rules);
 });
 
+test('a sleep until a time takes as long as it would have on a clock that stands still until it is right again', {
+  skip,
+}, (context) => {
+  const result = runClocks(context, '*:OFFSET:5s@until=100ms', ['now 1', 'pause 150', 'until 1 50', 'until 1 70']);
+  assert.deepEqual(
+    numbers(result, 'until').map(([code]) => code),
+    [0, 0],
+  );
+  for (const [at, wanted] of [50, 70].entries()) assertNear(numbers(result, 'until')[at]?.[1], wanted, 'sleep');
+});
+
 test('a sleep until a time that a slow clock never shows goes on', { skip }, (context) => {
   const result = runClocks(context, '*:RATE:0.001', ['interrupt 100', `until 0 ${2 * 365 * 86_400_000}`]);
   const [[code, took = 0] = []] = numbers(result, 'until');
