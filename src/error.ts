@@ -30,7 +30,7 @@ const reasons: Record<string, string> = {
   EROFS: 'the file system is read-only',
   ENOSPC: 'no space left on the device',
   EDQUOT: 'the disk quota is used up',
-  ELOOP: 'too many symbolic links',
+  ELOOP: 'it is a symbolic link, or there are too many',
   ENAMETOOLONG: 'the name is too long',
   EMFILE: 'too many open files',
   EEXIST: 'it exists already',

@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RuleText } from '../compile/compile.ts';
 import { reasonOf, ToolError } from '../error.ts';
-import { encodeControl, encodeEmptyTelemetry, encodeNoAnswers } from './control.ts';
+import { encodeControl, encodeEmptyTelemetry, encodeNoAnswers, TELEMETRY_LIMIT_BYTES } from './control.ts';
+import { readRegularFile } from './regular-file.ts';
 
 /** The directory for temporary files: the runner's own, else the system's. */
 export function temporaryDirectory(environment: NodeJS.ProcessEnv): string {
@@ -54,7 +55,7 @@ export function fillRunDirectory(
 /** What the libraries recorded, as it is in the file. Throws a ToolError. */
 export function readTelemetry(directory: string): Buffer {
   try {
-    return readFileSync(join(directory, 'telemetry'));
+    return readRegularFile(join(directory, 'telemetry'), TELEMETRY_LIMIT_BYTES);
   } catch (error) {
     throw new ToolError(`cannot read the run's telemetry in ${directory}: ${reasonOf(error)}`, { cause: error });
   }

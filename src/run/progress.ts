@@ -1,12 +1,13 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { countInjections } from '../telemetry/count.ts';
+import { openRegularFile } from './regular-file.ts';
 
 /** How many faults a run has injected up to now; undefined when its telemetry cannot be read. */
 export function injectionsSoFar(runDirectory: string): number | undefined {
   let descriptor: number;
   try {
-    descriptor = openSync(join(runDirectory, 'telemetry'), 'r');
+    descriptor = openRegularFile(join(runDirectory, 'telemetry'));
   } catch {
     return undefined;
   }

@@ -1,8 +1,21 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import test from 'node:test';
+import { TELEMETRY_LIMIT_BYTES } from '../../src/run/control.ts';
 import { createRunDirectory, fillRunDirectory, readTelemetry, removeRunDirectory } from '../../src/run/directory.ts';
+import { injectionsSoFar } from '../../src/run/progress.ts';
 import { countInjections } from '../../src/telemetry/count.ts';
 import { decodeTelemetry } from '../../src/telemetry/decode.ts';
 import { put, scratch } from '../scratch.ts';
@@ -44,6 +57,27 @@ test('a run directory is private, filled as docs/telemetry.md says, and gone aft
   removeRunDirectory(directory);
   assert.ok(!existsSync(directory));
   removeRunDirectory(directory);
+});
+
+test('telemetry that the program has replaced is neither waited for nor read without end', (context) => {
+  const directory = scratch(context);
+  const path = join(directory, 'telemetry');
+  const replacements: [make: () => void, message: RegExp][] = [
+    [() => execFileSync('mkfifo', [path], { timeout: 10_000 }), /telemetry in \S+: it is not a regular file any more$/],
+    [() => symlinkSync('/dev/zero', path), /it is a symbolic link/],
+    [() => symlinkSync(path, path), /it is a symbolic link/],
+    [() => mkdirSync(path), /it is not a regular file any more$/],
+    [() => undefined, /no such file or directory$/],
+  ];
+  for (const [make, message] of replacements) {
+    make();
+    assert.equal(injectionsSoFar(directory), undefined);
+    assert.throws(() => readTelemetry(directory), { name: 'ToolError', message });
+    rmSync(path, { recursive: true, force: true });
+  }
+  writeFileSync(path, '');
+  truncateSync(path, 2 ** 40);
+  assert.equal(readTelemetry(directory).length, TELEMETRY_LIMIT_BYTES);
 });
 
 test('a temporary directory that cannot be used is named, with the variable that says where it is', (context) => {
