@@ -3,9 +3,12 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import schema from '../../schema/profile.schema.json' with { type: 'json' };
 import { compileProfile } from '../../src/compile/compile.ts';
+import { libraries } from '../../src/compile/grammar.ts';
+import { OTHER_EFFECTS } from '../../src/profile/effects.ts';
 import { formatMistakes } from '../../src/profile/format.ts';
 import { ProfileError } from '../../src/profile/mistake.ts';
 import { parseProfile } from '../../src/profile/parse.ts';
+import { operationsWith } from '../../src/profile/reach.ts';
 
 const page = readFileSync(new URL('../../docs/profile.md', import.meta.url), 'utf8');
 
@@ -33,6 +36,18 @@ test('the reference explains every key of the schema', () => {
   }
   for (const operation of rule.properties.on.anyOf[0]?.enum ?? [])
     assert.ok(page.includes(`\`${operation}\``), operation);
+});
+
+test('the reference says of every effect on which operations it can happen', () => {
+  const kinds = new Map(OTHER_EFFECTS.map(({ key, kind }) => [key, kind]));
+  const rows = [...page.matchAll(/^\| `(\w+)` \| .* \| ((?:`\w+\.\w+`(?:, )?)+) \|$/gm)].filter(([, key = '']) =>
+    kinds.has(key),
+  );
+  assert.ok(rows.length >= 17, `${rows.length}`);
+  for (const [, key = '', operations = ''] of rows) {
+    const able = [...libraries.values()].flatMap((library) => operationsWith(library, kinds.get(key) ?? ''));
+    assert.deepEqual(operations.replaceAll('`', '').split(', '), able, key);
+  }
 });
 
 test('the rule texts in the reference are those that the rules become', () => {
