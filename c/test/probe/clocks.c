@@ -8,7 +8,7 @@
  *     nanosleep MS, clock_nanosleep CLOCK MS, usleep MS, sleep S, thrd_sleep MS
  *                          the result, errno, what is left (ms), how long it really took and how long it seems (ms)
  *     until CLOCK MS       sleeps until that much from now: the result, real time, how long after it the clock is (us)
- *     interrupt MS         the next step has a signal at this time
+ *     interrupt MS         the next sleep has a signal at this time
  *     alarm S, ualarm MS, setitimer MS, interval MS, timer CLOCK MS, timerat CLOCK MS, timerfd CLOCK MS,
  *     timerfdat CLOCK MS   sets a timer and waits for it: how long it really took (ms)
  *     left CALL            sets a timer to 100 s by the call: what is left by asking, and by setting it again (ms)
@@ -76,9 +76,10 @@ static void count_signal(int number)
     signals++;
 }
 
+/* Again and again, for one may come before that which it is to interrupt has begun. */
 static void raw_alarm(long long time)
 {
-    struct itimerval timer = {{0, 0}, timeval_of(time)};
+    struct itimerval timer = {timeval_of(time), timeval_of(time)};
     MUST(syscall(SYS_setitimer, ITIMER_REAL, &timer, NULL) == 0);
 }
 
@@ -162,6 +163,7 @@ static void do_sleep(const char *name, clockid_t clock, long long time)
         result = thrd_sleep(&request, &left);
     int error = errno;
     long long took = (long long)(probe_now() - begun);
+    raw_alarm(0);
     seems = shown_clock(CLOCK_MONOTONIC) - seems;
     say("%s %lld %d %lld %lld %lld", name, result, error, nanoseconds(left) / MS, took / MS, seems / MS);
     signals = 0;
@@ -173,6 +175,7 @@ static void do_until(clockid_t clock, long long time)
     long long end = shown_clock(clock) + time;
     struct timespec request = timespec_of(end), left = {7, 7};
     int result = clock_nanosleep(clock, TIMER_ABSTIME, &request, &left);
+    raw_alarm(0);
     MUST(left.tv_sec == 7 && left.tv_nsec == 7);
     say("until %d %lld %lld", result, (long long)(probe_now() - begun) / MS, (shown_clock(clock) - end) / 1000);
     signals = 0;
