@@ -1,5 +1,5 @@
 import grammar from '../compile/grammar.json' with { type: 'json' };
-import { describeFault } from './fault.ts';
+import { describeFault, wordOf } from './fault.ts';
 import type { RuleReport } from './report.ts';
 
 /** A line of a rule text in the words of a reader. */
@@ -50,7 +50,7 @@ function readLine(library: string, line: string): Declared | undefined {
 /** A fault in few words, with its value where that is not part of them. */
 function describe(effect: string, value: string): string {
   const words = describeFault(effect, durationOr(value));
-  return value === '' || words.includes(' ') || words === value ? words : `${words} ${value}`;
+  return value === '' || words !== wordOf(effect) ? words : `${words} ${value}`;
 }
 
 /** Milliseconds where the text is such a duration as rule texts have, else the text. */

@@ -36,9 +36,14 @@ export function isValueIncidental(effect: string): boolean {
   return !['ERRNO', 'ERRNO_COUNT', 'SIGNAL', 'DURATION'].includes(valueKinds.get(effect) ?? '');
 }
 
+/** The effect alone: `filter family`. */
+export function wordOf(effect: string): string {
+  return effect.toLowerCase().replaceAll('_', ' ');
+}
+
 /** A fault in few words: `EIO`, `delay 250 ms`, `torn`. */
 export function describeFault(effect: string, value: string | number): string {
-  const word = effect.toLowerCase().replaceAll('_', ' ');
+  const word = wordOf(effect);
   switch (valueKinds.get(effect)) {
     case 'ERRNO':
     case 'ERRNO_COUNT':

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { declared } from '../../src/report/declared.ts';
 
 const table: [text: string, operation: string, where: string, what: string, when: string][] = [
+  ['*:FILTER_FAMILY:inet6@id=a', 'io.*', '*', 'filter family inet6', ''],
   ['/data/wal.log:fsync:ERRNO:EIO@p=0.1,id=wal', 'io.fsync', '/data/wal.log', 'EIO', 'p=0.1'],
   ['*:open:LATENCY:250ms@times=3,exe=worker*,id=slow', 'io.open', '*', 'delay 250 ms', 'times=3, process=worker*'],
   ['*:LATENCY:1.5ms@id=a', 'io.*', '*', 'delay 1.5 ms', ''],
