@@ -1,6 +1,6 @@
 import type { RuleText } from '../compile/compile.ts';
 import { ruleKey } from '../compile/key.ts';
-import type { Profile } from '../profile/profile.ts';
+import type { Profile, ProfileRule } from '../profile/profile.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { blindSpots } from './blind-spots.ts';
 import { coverage } from './coverage.ts';
@@ -34,12 +34,18 @@ export interface CollectInput {
   interruptedBy?: string | null;
 }
 
+function errnoOf({ effects }: ProfileRule): string | undefined {
+  return effects
+    .map((effect) => (effect.kind === 'ERRNO' ? effect.errno : undefined))
+    .find((name) => name !== undefined);
+}
+
 /** The report of a run, its verdict included. Never throws. */
 export function collect(input: CollectInput): Report {
   const { profile, telemetry, outcome, rootPid } = input;
   const processes = telemetry?.processes ?? [];
-  const ids = new Map(profile.rules.map(({ id }) => [ruleKey(id), id]));
-  const items = injectionItems(telemetry?.injections ?? [], input.runStart, ids);
+  const rules = new Map(profile.rules.map((rule) => [ruleKey(rule.id), { id: rule.id, errno: errnoOf(rule) }]));
+  const items = injectionItems(telemetry?.injections ?? [], input.runStart, rules);
   const root = rootPid === null ? null : { pid: rootPid, exe: input.command[0] ?? '' };
   const facts: Omit<Report, 'gate'> = {
     schemaVersion: 1,

@@ -13,11 +13,15 @@ function namesOf(numbers: ReadonlyMap<string, number>): ReadonlyMap<number, stri
   return new Map([...numbers].reverse().map(([name, number]) => [number, name]));
 }
 
-/** What a fault was, from the number that the library recorded: a name, milliseconds, or a count. */
-export function faultValue(effect: string, value: bigint): string | number {
+/**
+ * What a fault was, from the number that the library recorded: a name, milliseconds, or a count. Of an errno with several
+ * names (`EAGAIN`, `EWOULDBLOCK`) it is the `declared` one.
+ */
+export function faultValue(effect: string, value: bigint, declared?: string): string | number {
   switch (valueKinds.get(effect)) {
     case 'ERRNO':
     case 'ERRNO_COUNT':
+      if (declared !== undefined && errnos.get(declared) === Number(value)) return declared;
       return errnoNames.get(Number(value)) ?? resolverErrorNames.get(Number(value)) ?? `errno ${value}`;
     case 'SIGNAL':
       return signalNames.get(Number(value)) ?? `signal ${value}`;

@@ -3,18 +3,26 @@ import { faultValue } from './fault.ts';
 import type { Injection } from './report.ts';
 import { siteNames } from './sites.ts';
 
+/** What injections have from their rule. */
+export interface DeclaredRule {
+  id: string;
+  /** As the profile spells it. */
+  errno: string | undefined;
+}
+
 /**
  * The records as a report shows them, in the same order. Times become milliseconds since `runStart` (nanoseconds of the
- * same clock) with three decimals. `ids` are the rules' ids by key; a rule that is not there is named by its key.
+ * same clock) with three decimals. A rule that is not among `rules`, which are by their keys, is named by its key.
  */
 export function injectionItems(
   records: Iterable<InjectionRecord>,
   runStart: bigint,
-  ids: ReadonlyMap<bigint, string>,
+  rules: ReadonlyMap<bigint, DeclaredRule>,
 ): Injection[] {
   const siteName = siteNames();
   const items: Injection[] = [];
-  for (const record of records)
+  for (const record of records) {
+    const rule = rules.get(record.rule);
     items.push({
       ms: record.time <= runStart ? 0 : Number((record.time - runStart + 500n) / 1000n) / 1000,
       pid: record.pid,
@@ -25,9 +33,10 @@ export function injectionItems(
       symbol: record.symbol,
       target: record.target,
       effect: record.effect,
-      value: faultValue(record.effect, record.value),
-      rule: ids.get(record.rule) ?? `0x${record.rule.toString(16)}`,
+      value: faultValue(record.effect, record.value, rule?.errno),
+      rule: rule?.id ?? `0x${record.rule.toString(16)}`,
       site: siteName(record.site),
     });
+  }
   return items;
 }

@@ -44,6 +44,18 @@ for (const [effect, value, expected] of values)
     assert.equal(collect(anInput({ segments: [aProcess({ slots })] })).injections.items[0]?.value, expected);
   });
 
+test('an errno with several names has the one that the profile says', () => {
+  const slots = [11n, 5n].map((value) => ({ operation: 'read', rule: KEY, effect: 'ERRNO', value }));
+  for (const errno of ['EWOULDBLOCK', 'EAGAIN']) {
+    const profile = aProfile([aRule({ id: 'wal-fsync', effects: [{ kind: 'ERRNO', errno }] })]);
+    const { items } = collect(anInput({ profile, segments: [aProcess({ slots })] })).injections;
+    assert.deepEqual(
+      items.map(({ value }) => value),
+      [errno, 'EIO'],
+    );
+  }
+});
+
 test('times are milliseconds since the start of the run with three decimals, and never negative', () => {
   const times = [RUN_START - 5n, RUN_START, RUN_START + 1_499n, RUN_START + 1_500n, at(3_600_000.25)];
   const slots = times.map((time) => ({ operation: 'fsync', rule: KEY, time }));
