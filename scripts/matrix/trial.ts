@@ -35,7 +35,7 @@ export async function tryProbe(
   const results = join(scratch, 'results');
   rmSync(results, { force: true });
   const reporter = join(import.meta.dirname, 'reporter.ts');
-  const args = ['--test', '--test-timeout=120000', `--test-reporter=${reporter}`];
+  const args = ['--test', '--test-timeout=240000', `--test-reporter=${reporter}`];
   args.push(`--test-reporter-destination=${results}`, `test/c/${probe}.test.ts`);
   const started = performance.now();
   const env = { CHAOS_TEST_PLACE: JSON.stringify(place), TMPDIR: scratch, NODE_TEST_CONTEXT: undefined, ...more };

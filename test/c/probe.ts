@@ -66,8 +66,8 @@ export function place(context: TestContext): Place {
   return { run, work };
 }
 
-/** A probe that does not end by itself is killed, and then it failed. */
-const LIMIT_MS = 30_000;
+/** A probe that does not end by itself is killed, and then it failed. QEMU takes its time. */
+const LIMIT_MS = usual.emulated ? 100_000 : 30_000;
 
 function librariesOf({ libraries, rules }: Trial): string[] {
   return libraries ?? (typeof rules === 'object' ? Object.keys(rules) : ['io']);
