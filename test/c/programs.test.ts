@@ -46,7 +46,7 @@ const EITHER: Work[] = [
     args: ['-sS', 'http://127.0.0.1:1/'],
     rules: { net: '*:connect:ENETUNREACH' },
     status: 7,
-    says: /Couldn't connect/,
+    says: /Could(n't| not) connect/,
   },
   {
     program: '/usr/bin/curl',
