@@ -114,11 +114,8 @@ static inline struct snapshot *snapshot_pin_fast(void **pin)
                  !__atomic_compare_exchange_n(place, &none, newest, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED)))
         return snapshot_pin(pin);
     *pin = place;
-    if (UNLIKELY(__atomic_load_n(&snapshot_newest, __ATOMIC_SEQ_CST) != newest)) {
-        store_release(place, NULL);
-        return snapshot_pin(pin);
-    }
-    return newest;
+    bool replaced = __atomic_load_n(&snapshot_newest, __ATOMIC_SEQ_CST) != newest;
+    return UNLIKELY(replaced) ? (store_release(place, NULL), snapshot_pin(pin)) : newest;
 }
 static inline void snapshot_unpin(void *pin)
 {
