@@ -80,9 +80,9 @@ struct slot {
 };
 
 /* The file's header; NULL without a run. */
-extern struct segment_file *segment_file;
+extern struct segment_file *segment_file __attribute__((visibility("hidden")));
 /* This process's home; NULL without a run, or without room. */
-extern struct segment *segment_home;
+extern struct segment *segment_home __attribute__((visibility("hidden")));
 
 /* Maps the header. */
 void segment_start(void);
