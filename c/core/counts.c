@@ -1,6 +1,6 @@
 #include "counts.h"
 
-#include <stdbool.h>
+#include <stddef.h>
 
 #include "bytes.h"
 #include "counter.h"
@@ -8,7 +8,7 @@
 #define TABLES 8
 
 /* Each is four times as large as the one before, which is full. */
-static struct rule_counts *tables[TABLES];
+static void *tables[TABLES];
 static struct rule_counts nowhere;
 
 void counts_start(const struct segment *home)
@@ -30,26 +30,12 @@ static struct rule_counts *find_in(struct rule_counts *table, uint32_t entries, 
     return NULL;
 }
 
-/* Whoever loses the race for a table leaves an empty one behind. */
-static bool add_table(struct rule_counts **table, uint32_t entries)
-{
-    struct segment *segment = segment_claim(sizeof(struct segment) + entries * sizeof(struct rule_counts));
-    struct rule_counts *none = NULL;
-    if (!segment)
-        return false;
-    segment->rules = (struct area){sizeof(struct segment), entries};
-    segment_commit(segment, SEGMENT_OVERFLOW, segment->size, 0);
-    swap_acquire_release(table, &none, segment_area(segment, segment->rules));
-    return true;
-}
-
 struct rule_counts *counts_of(uint64_t key)
 {
     uint32_t entries = COUNTS_IN_HOME;
-    for (struct rule_counts **table = tables; segment_home && table < tables + TABLES; table++, entries *= 4) {
-        if (!load_acquire(table) && !add_table(table, entries))
-            break;
-        struct rule_counts *entry = find_in(*table, entries, key);
+    for (void **place = tables; segment_home && place < tables + TABLES; place++, entries *= 4) {
+        struct rule_counts *table = segment_grow(place, offsetof(struct segment, rules), entries, sizeof *table);
+        struct rule_counts *entry = table ? find_in(table, entries, key) : &nowhere;
         if (entry)
             return entry;
     }

@@ -76,3 +76,15 @@ void segment_commit(struct segment *segment, uint32_t kind, uint32_t used, uint3
     segment->strings = (struct area){used, segment->size - used};
     store_release(&segment->commit, SEGMENT_COMMIT);
 }
+
+/* Whoever loses the race for an area leaves an empty one behind. */
+void *segment_grow(void **place, size_t field, uint32_t count, size_t size)
+{
+    void *area = load_acquire(place);
+    struct segment *segment = area ? NULL : segment_claim(sizeof *segment + count * size);
+    if (!segment)
+        return area;
+    *(struct area *)((char *)segment + field) = (struct area){sizeof *segment, count};
+    segment_commit(segment, SEGMENT_OVERFLOW, segment->size, 0);
+    return swap_acquire_release(place, &area, (void *)(segment + 1)) ? segment + 1 : area;
+}

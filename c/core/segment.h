@@ -91,6 +91,10 @@ struct segment *segment_claim(size_t size);
 /* Lays slots and strings out in what is left behind `used` bytes, and makes the segment valid; the home first. */
 void segment_commit(struct segment *segment, uint32_t kind, uint32_t used, uint32_t slots);
 
+/* The area of so many entries that `place` names, which the first who asks has made in a piece of its own: as lanes or
+ * as rules, by the field's offset. NULL: no room. */
+void *segment_grow(void **place, size_t field, uint32_t count, size_t size);
+
 /* Where it is in the file. */
 static inline uint32_t segment_unit(const struct segment *segment)
 {
