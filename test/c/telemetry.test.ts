@@ -14,6 +14,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
+import { readTelemetry } from '../../src/run/directory.ts';
+import { segments } from '../../src/telemetry/segment.ts';
 import { probeProgram, usual } from './build.ts';
 import { countsOf, fill, place, recorded, run, start } from './probe.ts';
 
@@ -62,6 +64,21 @@ test('rules and names that find no room are left out, and the faults happen all 
   assert.ok(result.injections.length > 0 && result.injections.length + result.telemetry.dropped === 40);
   assert.equal(result.injections[0]?.target, join(at.work, names[0] ?? ''));
   assert.equal(result.injections.at(-1)?.target, '');
+});
+
+test('rules and threads that find no room in the home of their process have it elsewhere', { skip }, (context) => {
+  const names = Array.from({ length: 40 }, (_, i) => `${i}`);
+  const { process } = run(context, 'steps', {
+    rules: names.map((name) => `$/${name}:fsync:EIO@id=${name}`).join('\n'),
+    args: names.flatMap((name) => [`create a ${name}`, 'fsync a']),
+  });
+  assert.deepEqual(new Set([...process.rules.values()].map(({ injected }) => injected)), new Set([1]));
+  assert.equal(process.rules.size, 40);
+
+  const bytes = readTelemetry(run(context, 'threads', { rules: '$:fsync:EIO', args: ['60', '1'] }).run);
+  const pieces = segments((offset, length) => bytes.subarray(offset, offset + length), bytes.byteLength);
+  const lanes = [...pieces].reduce((sum, piece) => sum + piece.lanes.count, 0);
+  assert.ok(lanes > 60, `${lanes}`);
 });
 
 test('programs that are started where there is no room are not recorded, and run', { skip }, (context) => {
