@@ -15,6 +15,7 @@
 #else
 #define COLD __attribute__((cold, noinline))
 #endif
+#define LIKELY(condition) __builtin_expect(!!(condition), 1)
 #define UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 

@@ -15,8 +15,6 @@
 #include "system.h"
 #include "telemetry.h"
 
-static struct watch before_start;
-static const uint32_t no_generation = UINT32_MAX;
 static uint32_t progress;
 /* QEMU emulates a kernel whose fork wipes nothing, and whose vfork is fork: the number of the process tells. */
 static bool unwiped;
@@ -24,8 +22,7 @@ static bool unwiped;
 static uint32_t owner;
 enum { BUSY = 1 << 30 };
 
-struct watch *library_watch = &before_start;
-const uint32_t *library_generation = &no_generation;
+struct watch library_watch;
 
 static COLD void complain(const char *wrong)
 {
@@ -49,10 +46,11 @@ static COLD void publish(void)
 {
     void *pin;
     const struct snapshot *snapshot = snapshot_pin(&pin);
-    store_relaxed(&library_watch->deadline, next_look());
+    store_relaxed(&library_watch.generation, control_generation());
+    store_relaxed(&library_watch.deadline, next_look());
     if (snapshot) {
-        store_relaxed(&library_watch->named, snapshot->operations);
-        store_release(&library_watch->state, (uint64_t)snapshot->generation << 32 | (uint32_t)~snapshot->watched);
+        store_relaxed(&library_watch.named, snapshot->operations);
+        store_release(&library_watch.state, (uint64_t)snapshot->generation << 32 | (uint32_t)~snapshot->watched);
     }
     snapshot_unpin(pin);
 }
@@ -75,15 +73,10 @@ static COLD void begin(void)
     process_start(false, 0);
     telemetry_register(library_table.number);
     reload_start();
-    before_start.adopted = STARTED;
+    library_watch.adopted = STARTED;
     owner = process_self()->id;
-    struct watch *watch = pages_allocate_wiped_on_fork(sizeof *watch);
-    if (watch) {
-        watch->adopted = STARTED;
-        library_watch = watch;
-        unwiped = pages_wiping_is_pretended();
-    }
-    library_generation = control_generation();
+    pages_wipe_on_fork(&library_watch, sizeof library_watch);
+    unwiped = pages_wiping_is_pretended();
     if (library_table.started)
         library_table.started();
     handover_end();
@@ -96,7 +89,7 @@ static COLD bool adopt(uint64_t key)
 {
     void *pin;
     uint32_t as_new = NEW;
-    if (!swap_acquire_release(&library_watch->adopted, &as_new, STARTING))
+    if (!swap_acquire_release(&library_watch.adopted, &as_new, STARTING))
         return as_new == STARTED;
     process_start(true, key);
     telemetry_register(library_table.number);
@@ -104,7 +97,7 @@ static COLD bool adopt(uint64_t key)
     if (snapshot)
         snapshot_attach(snapshot, &library_table.grammar);
     snapshot_unpin(pin);
-    store_release(&library_watch->adopted, STARTED);
+    store_release(&library_watch.adopted, STARTED);
     return true;
 }
 
@@ -116,7 +109,7 @@ static COLD bool own(uint64_t key)
         return true;
     if (was == (id | BUSY) || !swap_acquire_release(&owner, &was, id | BUSY))
         return false;
-    store_relaxed(&library_watch->adopted, NEW);
+    store_relaxed(&library_watch.adopted, NEW);
     adopt(key);
     store_release(&owner, id);
     return true;
@@ -144,15 +137,15 @@ static COLD bool update(void)
         return false;
     if (unwiped && !own(0))
         return false;
-    if (load_acquire(&library_watch->adopted) != STARTED && !adopt(0))
+    if (load_acquire(&library_watch.adopted) != STARTED && !adopt(0))
         return false;
     if (thread_self.epoch != process_self()->epoch)
         thread_start();
     if (reload_deadline() != UINT64_MAX && clock_cycles() >= reload_deadline()) {
         reload_look();
-        store_relaxed(&library_watch->deadline, next_look());
+        store_relaxed(&library_watch.deadline, next_look());
     }
-    if (load_acquire(&library_watch->state) >> 32 != load_acquire(library_generation)) {
+    if (load_acquire(&library_watch.state) >> 32 != load_acquire(control_generation())) {
         reload(&library_table.grammar);
         publish();
     }

@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "counter.h"
 #include "object.h"
+#include "pages.h"
 #include "snapshot.h"
 #include "thread.h"
 
@@ -22,15 +23,16 @@ extern const struct library_table library_table __attribute__((visibility("hidde
 
 enum { NEW, STARTING, STARTED };
 
-/* What the fast path looks at. The page is wiped in a child of fork, which then is as new. */
+/* What the fast path looks at, in one cache line: few of a program's are left there after a system call. The page,
+ * which has nothing else in it, is wiped in a child of fork, which then is as new. */
 struct watch {
-    uint64_t state;    /* generation << 32 | operations that need not be seen */
-    uint32_t named;    /* operations that some rule names; of this generation or a newer one */
-    uint64_t deadline; /* clock_cycles at which to look for a new text; 0: look at every call */
-    uint32_t adopted;  /* NEW, STARTING or STARTED, as of the process */
-};
-extern struct watch *library_watch __attribute__((visibility("hidden")));
-extern const uint32_t *library_generation __attribute__((visibility("hidden")));
+    uint64_t state;             /* generation << 32 | operations that need not be seen */
+    const uint32_t *generation; /* the newest; NULL: as new */
+    uint64_t deadline;          /* clock_cycles at which to look for a new text; 0: look at every call */
+    uint32_t named;             /* operations that some rule names; of this generation or a newer one */
+    uint32_t adopted;           /* NEW, STARTING or STARTED, as of the process */
+} __attribute__((aligned(PAGES_LARGEST)));
+extern struct watch library_watch __attribute__((visibility("hidden")));
 
 /* At most so many effects befall one call; for the entry itself are at most so many of them. */
 #define STRIKES 10
@@ -52,58 +54,60 @@ struct fault {
     struct strike damage[DAMAGES];
 };
 
-/* Whether nothing has become old since the last call: the thread has a lane, the rules are the newest, and it is not
- * time to look for others. No system call. */
-static inline __attribute__((always_inline)) bool library_current_at(const struct watch *watch, uint64_t state)
+/* Whether no rule has become old since the last call, and it is not time to look for others. A handler of a signal that
+ * comes meanwhile may have forked. No system call. */
+static inline __attribute__((always_inline)) bool library_newest(uint64_t state)
 {
-    return thread_self.lane && state >> 32 == load_acquire(library_generation) &&
-           (watch->deadline == UINT64_MAX || clock_cycles() < watch->deadline);
+    const uint32_t *generation = load_relaxed(&library_watch.generation);
+    return generation && state >> 32 == load_acquire(generation) &&
+           (LIKELY(library_watch.deadline == UINT64_MAX) || clock_cycles() < library_watch.deadline);
 }
 
+/* The same, and the thread has a lane. */
 static inline __attribute__((always_inline)) bool library_current(void)
 {
-    return library_current_at(library_watch, load_acquire(&library_watch->state));
+    return thread_self.lane && library_newest(load_acquire(&library_watch.state));
 }
 
 /* Whether no operation need be seen: there are no rules, so that nothing is remembered on their behalf. */
 static inline bool library_rests(void)
 {
-    return (uint32_t)load_acquire(&library_watch->state) == UINT32_MAX;
+    return (uint32_t)load_acquire(&library_watch.state) == UINT32_MAX;
 }
 
 /* Whether the operation need not be seen, as far as was known when the last call was decided. */
 static inline bool library_unseen(unsigned operation)
 {
-    return load_relaxed(&library_watch->state) >> operation & 1;
+    return load_relaxed(&library_watch.state) >> operation & 1;
 }
 
 /* Whether a call can pass at once without being counted, because whose it is would have to be found out first. */
 static inline __attribute__((always_inline)) bool library_asleep(unsigned operation)
 {
-    const struct watch *watch = library_watch;
-    uint64_t state = load_acquire(&watch->state);
-    return state >> operation & 1 && library_current_at(watch, state);
+    uint64_t state = load_acquire(&library_watch.state);
+    return state >> operation & 1 && library_newest(state);
 }
 
 /* Whether a call can pass at once: nothing is old, and its operation need not be seen. Then the call is counted. */
 static inline __attribute__((always_inline)) bool library_idle(unsigned operation)
 {
-    if (UNLIKELY(!library_asleep(operation)))
+    uint64_t *lane = thread_self.lane;
+    if (UNLIKELY(!library_asleep(operation) || !lane))
         return false;
-    counter_increment(&thread_self.lane[operation]);
+    counter_increment(&lane[operation]);
     return true;
 }
 
 /* The generation of the rules in force. */
 static inline uint32_t library_rules(void)
 {
-    return (uint32_t)(load_acquire(&library_watch->state) >> 32);
+    return (uint32_t)(load_acquire(&library_watch.state) >> 32);
 }
 
 /* Whether some rule names the operation, among the rules in force or newer ones. */
 static inline bool library_may_name(unsigned operation)
 {
-    return load_relaxed(&library_watch->named) >> operation & 1;
+    return load_relaxed(&library_watch.named) >> operation & 1;
 }
 
 /* Whether no rule names an operation that yet has to be seen, and nothing is old. Then the call is counted. */

@@ -18,12 +18,9 @@ void *pages_allocate(size_t size)
     return map(size, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 }
 
-void *pages_allocate_wiped_on_fork(size_t size)
+void pages_wipe_on_fork(void *pages, size_t size)
 {
-    void *pages = pages_allocate(size);
-    if (pages)
-        system_call(SYS_madvise, pages, size, MADV_WIPEONFORK);
-    return pages;
+    system_call(SYS_madvise, pages, size, MADV_WIPEONFORK);
 }
 
 bool pages_wiping_is_pretended(void)

@@ -8,14 +8,19 @@
 
 /* Zeroed private memory, or NULL. */
 void *pages_allocate(size_t size);
-/* The same, which a child of fork finds zeroed again where the kernel can do that (from Linux 4.14 on). */
-void *pages_allocate_wiped_on_fork(size_t size);
+/* A child of fork finds these zeroed again where the kernel can do that (from Linux 4.14 on). */
+void pages_wipe_on_fork(void *pages, size_t size);
 /* Whether the kernel says that it wipes whatever it does: one that grants what nobody has defined. */
 bool pages_wiping_is_pretended(void);
 /* A part of a file, shared with everybody who maps it, or NULL. */
 void *pages_share(int descriptor, uint64_t offset, size_t size);
 void pages_free(void *pages, size_t size);
-/* Of this machine: 4,096 to 65,536. */
+/* Of this machine: 4,096 to PAGES_LARGEST, which is what its architecture has at most. */
 size_t pages_unit(void);
+#if defined __x86_64__
+#define PAGES_LARGEST 4096
+#else
+#define PAGES_LARGEST 65536
+#endif
 
 #endif

@@ -6,7 +6,7 @@
 
 static uint64_t present_rules(void)
 {
-    return (load_relaxed(&library_watch->state) >> 32) + 1;
+    return (load_relaxed(&library_watch.state) >> 32) + 1;
 }
 
 bool account_kept(const struct account *account)

@@ -131,9 +131,15 @@ EXPORT void *mremap(void *old, size_t old_length, size_t length, int flags, ...)
     return real.mremap(old, old_length, length, flags, address);
 }
 
-/* Forgotten before, since another thread may map the same addresses as soon as they are free. */
-static COLD int munmap_kept(void *address, size_t length)
+/* Forgotten before, since another thread may map the same addresses as soon as they are free. What a rule makes fail
+ * stays mapped. */
+static COLD int munmap_slow(struct call call, void *address, size_t length)
 {
+    int error = memory_error(call);
+    if (error)
+        return fail(error);
+    if (!account_kept(&account))
+        return real.munmap(address, length);
     int64_t change = -forget(address, length);
     int result = real.munmap(address, length);
     if (change && result)
@@ -142,13 +148,10 @@ static COLD int munmap_kept(void *address, size_t length)
     return result;
 }
 
-/* What a rule makes fail stays mapped. */
 EXPORT int munmap(void *address, size_t length)
 {
-    int error = memory_error(CALL(munmap));
-    if (error)
-        return fail(error);
-    if (account_kept(&account))
-        return munmap_kept(address, length);
-    return real.munmap(address, length);
+    struct call call = CALL(munmap);
+    if (!account_kept(&account) && library_idle(call.operation))
+        return real.munmap(address, length);
+    return munmap_slow(call, address, length);
 }

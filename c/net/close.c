@@ -4,6 +4,8 @@
 
 static COLD int close_slow(int fd)
 {
+    if (descriptor_closes_unseen(fd))
+        return real.close(fd);
     int error = net_foreign(OPERATION_close, fd) ? 0 : net_error(CALL(close), fd);
     descriptor_closing(fd);
     return error ? (real.close(fd), fail(error)) : real.close(fd);
@@ -11,5 +13,5 @@ static COLD int close_slow(int fd)
 
 ALIAS int close(int fd)
 {
-    return library_asleep(OPERATION_close) || descriptor_closes_unseen(fd) ? real.close(fd) : close_slow(fd);
+    return library_asleep(OPERATION_close) ? real.close(fd) : close_slow(fd);
 }

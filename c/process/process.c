@@ -34,8 +34,13 @@ static const struct names names = {
     .any = (1u << OPERATIONS) - 1,
 };
 
-int process_error(struct call call)
+static COLD int error_of(struct call call)
 {
     struct fault fault;
-    return library_idle(call.operation) ? 0 : named_fault(&fault, &names, call, call.symbol, NAMES_NO_KIND);
+    return named_fault(&fault, &names, call, call.symbol, NAMES_NO_KIND);
+}
+
+int process_error(struct call call)
+{
+    return library_idle(call.operation) ? 0 : error_of(call);
 }

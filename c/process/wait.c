@@ -3,12 +3,17 @@
 #include "../core/record.h"
 #include "entry.h"
 
-/* The status is read from where the kernel has put it: nothing is there unless the call has succeeded. */
-static pid_t ended(struct call call, pid_t child, const int *status)
+static COLD pid_t ended_as(struct call call, pid_t child, int status)
 {
-    if (child > 0 && (WIFEXITED(*status) || WIFSIGNALED(*status)))
-        record_ended(&call, (uint32_t)child, *status);
+    if (WIFEXITED(status) || WIFSIGNALED(status))
+        record_ended(&call, (uint32_t)child, status);
     return child;
+}
+
+/* The status is read from where the kernel has put it: nothing is there unless the call has succeeded. */
+static inline pid_t ended(struct call call, pid_t child, const int *status)
+{
+    return child > 0 ? ended_as(call, child, *status) : child;
 }
 
 /* What a name has no parameter for, its function does not look at. */

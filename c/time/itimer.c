@@ -49,16 +49,24 @@ EXPORT int setitimer(itimer_which which, const struct itimerval *restrict timer,
     return result;
 }
 
-EXPORT int getitimer(itimer_which which, struct itimerval *timer)
+static COLD int getitimer_slow(struct call call, itimer_which which, struct itimerval *timer)
 {
     struct fault fault;
-    if (time_fault(&fault, CALL(getitimer), NAMES_NO_KIND))
+    if (time_fault(&fault, call, NAMES_NO_KIND))
         return fail(fault.error);
     int result = real.getitimer(which, timer);
     const struct strike *rate = rate_of(&fault, which);
     if (rate && result == 0)
         grow(rate, timer);
     return result;
+}
+
+EXPORT int getitimer(itimer_which which, struct itimerval *timer)
+{
+    struct call call = CALL(getitimer);
+    if (library_idle(call.operation))
+        return real.getitimer(which, timer);
+    return getitimer_slow(call, which, timer);
 }
 
 /* Sets the real timer; microseconds that were left of what it was set to before. */

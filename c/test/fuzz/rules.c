@@ -11,8 +11,7 @@
 #define LINE 8192
 
 /* The library is there for its tables alone, and never starts. */
-struct watch *library_watch;
-const uint32_t *library_generation;
+struct watch library_watch;
 
 static bool same_policy(const struct policy *a, const struct policy *b)
 {

@@ -3,13 +3,12 @@
 #include "../../core/library.h"
 #include "../check.h"
 
-static struct watch watch;
-struct watch *library_watch = &watch;
+struct watch library_watch;
 static struct account account;
 
 static void rules(uint64_t generation)
 {
-    watch.state = generation << 32;
+    library_watch.state = generation << 32;
 }
 
 static void is_kept_under_the_rules_it_began_with(void)
