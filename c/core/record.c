@@ -97,10 +97,8 @@ static struct slot *begin(const struct call *call, uint32_t target)
 {
     struct site site = site_of(call->site);
     struct slot *slot = claim_slot();
-    if (!slot) {
-        add_relaxed(&segment_file->dropped, 1);
+    if (!slot)
         return NULL;
-    }
     slot->thread = thread_self.id;
     slot->time = clock_now();
     slot->site = site.offset;
@@ -121,14 +119,14 @@ void record_injection(const struct call *call, const struct strike *strike, int6
     uint64_t before = add_relaxed(&strike->seen->injected, 1);
     if (strike->effect == EFFECT_LATENCY || strike->effect == EFFECT_THROTTLE)
         add_relaxed(&strike->seen->latency, (uint64_t)value);
-    if (EFFECT_GOES_ON(strike->effect) && before >= RECORDED_OF_WHAT_GOES_ON) {
-        if (segment_file)
-            add_relaxed(&segment_file->dropped, 1);
+    if (!segment_home)
+        return;
+    bool listed = !EFFECT_GOES_ON(strike->effect) || before < RECORDED_OF_WHAT_GOES_ON;
+    struct slot *slot = listed ? begin(call, target) : NULL;
+    if (!slot) {
+        add_relaxed(&segment_file->dropped, 1);
         return;
     }
-    struct slot *slot = segment_home ? begin(call, target) : NULL;
-    if (!slot)
-        return;
     slot->rule = strike->rule;
     slot->value = value;
     slot->effect = (uint16_t)strike->effect;
@@ -160,9 +158,13 @@ void record_sample(const struct call *call, struct text target)
 
 uint32_t *record_program(const struct call *call, const struct record_program *program)
 {
-    struct slot *slot = segment_home ? begin(call, record_string(program->path)) : NULL;
-    if (!slot)
+    if (!segment_home)
         return NULL;
+    struct slot *slot = begin(call, record_string(program->path));
+    if (!slot) {
+        add_relaxed(&segment_file->lost, program->cover != 0);
+        return NULL;
+    }
     slot->thread = program->process;
     slot->time = program->time;
     slot->value = program->cover;

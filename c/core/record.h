@@ -28,7 +28,7 @@ void record_sample(const struct call *call, struct text target);
 struct record_program {
     uint64_t time; /* before which it was not running */
     uint32_t process;
-    int cover;          /* by the numbers of docs/telemetry.md */
+    int cover;          /* by the numbers of docs/telemetry.md, of which 0 is covered */
     struct text path;   /* of its file */
     struct text detail; /* a word more about it */
 };

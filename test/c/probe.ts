@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, realpathSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, realpathSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { errnos } from '../../src/compile/grammar.ts';
@@ -108,6 +108,15 @@ export function fill(at: Place, rules: Trial['rules'], seed = 1): void {
     text: `${text.replaceAll('$', at.work)}\n`,
   }));
   fillRunDirectory(at.run, files, seed, process.hrtime.bigint());
+}
+
+/** Changes the most that the telemetry file of a filled run may grow to. */
+export function limit(run: string, bytes: number): void {
+  const file = openSync(join(run, 'control'), 'r+');
+  const value = Buffer.alloc(8);
+  value.writeBigUInt64LE(BigInt(bytes));
+  writeSync(file, value, 0, 8, 32);
+  closeSync(file);
 }
 
 /** What was recorded in a place. */

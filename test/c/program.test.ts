@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { uncoveredPrograms } from '../../src/report/programs.ts';
 import { glibc, musl, usual } from './build.ts';
-import { errno, fill, type Place, place, recorded, run, start } from './probe.ts';
+import { errno, fill, limit, type Place, place, recorded, run, start } from './probe.ts';
 
 const skip = usual.missing;
 const NO_RULE = 'kill:EPERM@exe=nobody';
@@ -64,6 +64,21 @@ test('a program of the same libc is covered, whatever it is called', { skip }, (
   });
   assert.deepEqual(lines, ['5 5', '5 5', '5 5']);
   assert.deepEqual(programs, Array(6).fill('$/real covered'));
+});
+
+test('what finds no room is no injection that is missing, but a program that nobody else tells of is', {
+  skip,
+}, (context) => {
+  const at = place(context);
+  fill(at, { process: NO_RULE });
+  limit(at.run, 520 * 1024);
+  const names = Array(20).fill(compile(usual.compiler, join(at.work, 'static'), undefined, '-static'));
+  const result = recorded(
+    start(at, 'starts', { libraries: ['process'], args: names, environment: { CHAOS_CONFIG_DIR: at.run } }),
+  );
+  const { programs, lost, dropped } = result.telemetry;
+  assert.ok(programs.length > 5, `${programs.length}`);
+  assert.deepEqual([programs.length + lost, dropped], [40, 0]);
 });
 
 test('a static program is told', { skip }, (context) => {

@@ -10,26 +10,16 @@ import {
   rmSync,
   statSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { readTelemetry } from '../../src/run/directory.ts';
 import { segments } from '../../src/telemetry/segment.ts';
 import { probeProgram, usual } from './build.ts';
-import { countsOf, fill, place, recorded, run, start } from './probe.ts';
+import { countsOf, fill, limit, place, recorded, run, start } from './probe.ts';
 
 const skip = usual.missing;
 const HEADER = 512 * 1024;
-
-/** Changes the most that the telemetry file may grow to. */
-function limit(run: string, bytes: number): void {
-  const file = openSync(join(run, 'control'), 'r+');
-  const value = Buffer.alloc(8);
-  value.writeBigUInt64LE(BigInt(bytes));
-  writeSync(file, value, 0, 8, 32);
-  closeSync(file);
-}
 
 /** A program with 20,000 faults in a run whose telemetry has only so much room. */
 function crowded(context: TestContext, prepare: (run: string) => void, at = place(context)) {
