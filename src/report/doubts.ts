@@ -18,7 +18,7 @@ export function doubts(report: Omit<Report, 'gate'>, profile: Profile, { lost, p
     );
   if (lost > 0)
     warnings.push(
-      `${lost} ${lost === 1 ? 'process' : 'processes'} could not be recorded, for the run directory may not be opened by its user or is full: what happened there is missing in every count`,
+      `${lost} ${lost === 1 ? 'record of a process' : 'records of processes'} could not be made, of which a process has one for each library, for the run directory may not be opened by its user or is full: what happened there is missing in every count`,
     );
   if (!profile.follow && !profile.rules.some(({ library }) => library === 'process'))
     warnings.push(

@@ -12,7 +12,7 @@ export interface Telemetry {
   endings: EndingRecord[];
   /** Injections that could not be recorded. */
   dropped: number;
-  /** Processes that could not be recorded. */
+  /** Records of processes, one for each library, and of programs without libraries that could not be made. */
   lost: number;
 }
 

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { ruleKey } from '../../src/compile/key.ts';
 import type { Effect } from '../../src/profile/profile.ts';
 import { collect } from '../../src/report/collect.ts';
-import type { Segment } from '../telemetry/build.ts';
+import { decodeTelemetry } from '../../src/telemetry/decode.ts';
+import { buildTelemetry, type Segment } from '../telemetry/build.ts';
 import { aGitRun, anInput, anOutcome, aProcess, aProfile, aRule, at, RUN_START } from './example.ts';
 
 const PROFILE = aProfile([aRule({ id: 'wal-fsync' })]);
@@ -154,6 +155,11 @@ test('a root process that no library reported from is a blind spot, unless that 
   assert.deepEqual(spots({ rootPid: 100, blindSpots: [known] }), [known]);
   assert.deepEqual(spots({ rootPid: 100, segments: [aProcess({ pid: 100 })] }), []);
   assert.deepEqual(spots({ rootPid: null }), []);
+});
+
+test('a root process that could not be recorded, or whose record cannot be read, is no blind spot', () => {
+  for (const telemetry of [null, decodeTelemetry(buildTelemetry({ lost: 1n, segments: [] }).bytes)])
+    assert.deepEqual(collect({ ...anInput({ rootPid: 100 }), telemetry }).blindSpots, []);
 });
 
 test('a program in which a library found no rule text is a blind spot', () => {
