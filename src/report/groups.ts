@@ -5,6 +5,8 @@ import type { Injection } from './report.ts';
 export interface InjectionGroup {
   first: Injection;
   count: number;
+  /** Of the processes that they happened in. */
+  pids: Set<number>;
 }
 
 export interface InjectionGroups {
@@ -22,10 +24,12 @@ export function groupInjections(items: Iterable<Injection>, most: number): Injec
   for (const item of items) {
     const near = byPlace.get(item.target)?.get(item.site);
     const group = near?.find(({ first }) => isAlike(first, item));
-    if (group) group.count++;
-    else if (groups.length === most) others++;
+    if (group) {
+      group.count++;
+      group.pids.add(item.pid);
+    } else if (groups.length === most) others++;
     else {
-      const added = { first: item, count: 1 };
+      const added = { first: item, count: 1, pids: new Set([item.pid]) };
       groups.push(added);
       if (near) near.push(added);
       else {

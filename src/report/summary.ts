@@ -87,14 +87,14 @@ function happened({ injections }: Report): string[] {
   ];
 }
 
-function groupRow({ first, count }: InjectionGroup): string[] {
+function groupRow({ first, count, pids }: InjectionGroup): string[] {
   return [
     withSeparators(count),
     readableDuration(first.ms),
     code(describeFault(first.effect, first.value)),
     code(`${first.library}.${first.operation}`),
     first.target === '' ? 'unknown' : code(first.target),
-    `${code(baseName(first.exe))} (${first.pid})`,
+    `${code(baseName(first.exe))} (${first.pid}${pids.size === 1 ? '' : ` and ${pids.size - 1} more`})`,
     `${code(first.symbol)} ${first.site === '' ? '' : `at ${code(first.site)}`}`.trim(),
     code(first.rule),
   ];

@@ -85,13 +85,13 @@ function rules(report: Report, { bold, dim, red, yellow }: Colors, width: number
 function happened({ injections }: Report, { bold, dim, red }: Colors, width: number): string[] {
   const { groups, others } = groupInjections(injections.items, 1_000);
   if (groups.length === 0) return [`${bold('happened')}  no fault`];
-  const row = ({ first, count }: InjectionGroup): Cell[] => [
+  const row = ({ first, count, pids }: InjectionGroup): Cell[] => [
     { text: readableDuration(first.ms), paint: dim, align: 'right' },
     { text: count === 1 ? '' : `${withSeparators(count)}×`, align: 'right' },
     { text: visible(describeFault(first.effect, first.value)), paint: red },
     { text: visible(`${first.library}.${first.operation}`) },
     { text: visible(first.target) || '(unknown)' },
-    { text: `${visible(baseName(first.exe)) || 'pid'} ${first.pid}` },
+    { text: `${visible(baseName(first.exe)) || 'pid'} ${first.pid}${pids.size === 1 ? '' : ` +${pids.size - 1}`}` },
     {
       text: first.site ? `${visible(first.symbol)} at ${visible(baseName(first.site))}` : visible(first.symbol),
       paint: dim,
