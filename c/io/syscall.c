@@ -1,5 +1,6 @@
 #include "entry.h"
 
+#define SYSCALL_BITS(word) (SEEN_BIT(SYS_statx, word) | SEEN_BIT(SYS_copy_file_range, word))
 #include "../core/syscall.h"
 
 static int syscall_error(long number, struct call call, long first, long second, long third)

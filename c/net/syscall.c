@@ -1,5 +1,9 @@
 #include "entry.h"
 
+#define SYSCALL_BITS(word)                                                                                             \
+    (SEEN_BIT(SYS_dup, word) | SEEN_BIT(SYS_fcntl, word) | SEEN_BIT(SYS_socket, word) |                                \
+     SEEN_BIT(SYS_socketpair, word) | SEEN_BIT(SYS_accept, word) | SEEN_BIT(SYS_accept4, word) |                       \
+     SEEN_BIT(SYS_recvmsg, word) | SEEN_BIT(SYS_recvmmsg, word) | SEEN_BIT(SYSCALL_PIDFD_GETFD, word))
 #include "../core/syscall.h"
 #include "descriptor.h"
 #include "syscall.h"
