@@ -30,7 +30,7 @@ export type Obstacle =
   | 'other-architecture'
   | 'other-libc';
 
-/** Whether a library can be loaded into a program, and which. `path` is the program that was looked at last; absent when none was found. `sanitizer` is a runtime that it needs, which has to be loaded first. */
+/** Whether a library can be loaded into a program, and which. `path` is the program that was looked at last; absent when none was found. `machine` is what it was built for, where that is the obstacle. `sanitizer` is a runtime that it needs, which has to be loaded first. */
 export type Detection =
   | { covered: true; cell: Cell; path: string; loader: string; sanitizer?: string }
-  | { covered: false; reason: Obstacle; detail: string; path?: string };
+  | { covered: false; reason: Obstacle; detail: string; path?: string; machine?: string };

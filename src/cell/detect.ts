@@ -80,8 +80,10 @@ function inspectElf(path: string, status: Stats, elf: Elf | string): Detection {
   if (typeof elf === 'string') return obstacle('malformed', `${path} is a broken program: ${elf}`, path);
   const arch = elf.bits === 64 && !elf.bigEndian ? ARCHITECTURES[elf.machine] : undefined;
   if (!arch) {
-    const bits = elf.bits === 32 && !machineName(elf.machine).startsWith('32') ? '32-bit ' : '';
-    return obstacle('other-architecture', `${path} is a program for ${bits}${machineName(elf.machine)}`, path);
+    const name = machineName(elf.machine);
+    const machine = elf.bits === 32 && !name.startsWith('32') ? `32-bit ${name}` : name;
+    const detail = `${path} is a program for ${machine}`;
+    return { covered: false, reason: 'other-architecture', detail, path, machine };
   }
   if (elf.kind === 'other') return obstacle('malformed', `${path} is an ELF file, but no program`, path);
   if (elf.loader === undefined) {

@@ -28,18 +28,13 @@ export function chooseTarget(program: string, environment: NodeJS.ProcessEnv, cw
   const { reason, detail } = detection;
   const kind = BLIND_SPOTS[reason];
   if (!kind) throw new UsageError(`cannot run ${program}: ${detail}`);
-  if (kind === 'other-libc')
-    throw new ToolError(
-      `there are no libraries for ${program}: ${detail}; there are some for glibc and musl on amd64 and arm64${wanting(detail)}`,
-    );
+  if (kind === 'other-libc') {
+    const needed = whatIsNeeded(detection.machine ?? '');
+    const others = `there are some for glibc and musl on amd64 and arm64${needed ? ` (for this one ${needed})` : ''}`;
+    throw new ToolError(`there are no libraries for ${program}: ${detail}; ${others}`);
+  }
   const exe = detection.path ?? program;
   return { cell: systemCell(), covered: false, blindSpots: [{ exe, pid: null, reason: kind, detail }] };
-}
-
-/** What it would take to have some, of what is said about a program: `… is a program for riscv`. */
-function wanting(detail: string): string {
-  const needed = whatIsNeeded(/ is a program for (32-bit|[\w-]+)/.exec(detail)?.[1] ?? '');
-  return needed ? ` (for this one ${needed})` : '';
 }
 
 const BLIND_SPOTS: Partial<Record<Obstacle, BlindSpot['reason']>> = {

@@ -5,7 +5,7 @@ const UNSERVED: [RegExp, string][] = [
     'the C sources would need its system calls, its cycle counter and the name of its loader, and c/Makefile a target',
   ],
   [
-    /(^|-)(32-bit|x86|i[3-6]86|386|arm|armv[5-7]\w*|armhf|armel|x32)$/,
+    /^32-bit |(^|-)(32-bit|x86|i[3-6]86|386|arm|armv[5-7]\w*|armhf|armel|x32)$/,
     'it is a 32-bit system, and the C sources count on 64-bit offsets, times and pointers',
   ],
   [/mac|darwin|osx/, 'macOS has no LD_PRELOAD and another libc; it would need libraries of its own'],
