@@ -8,7 +8,7 @@ const UNSERVED: [RegExp, string][] = [
     /^32-bit |(^|-)(32-bit|x86|i[3-6]86|386|arm|armv[5-7]\w*|armhf|armel|x32)$/,
     'it is a 32-bit system, and the C sources count on 64-bit offsets, times and pointers',
   ],
-  [/mac|darwin|osx/, 'macOS has no LD_PRELOAD and another libc; it would need libraries of its own'],
+  [/mac(?!hine)|darwin|osx/, 'macOS has no LD_PRELOAD and another libc; it would need libraries of its own'],
   [/^win/, 'Windows has no LD_PRELOAD and no libc to stand before; it would need libraries of its own'],
   [/android|bionic|uclibc/, 'its libc is neither glibc nor musl; it would need tables of its functions in c/'],
 ];

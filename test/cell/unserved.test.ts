@@ -28,6 +28,8 @@ test('a program of such a system is refused with what it would take', (context) 
       /a program for riscv; .*\(for this one .*its system calls/,
     ],
     [elfFile({ bits: 32, machine: 40, loader: '/lib/ld-linux.so.3' }), /\(for this one it is a 32-bit system/],
+    [elfFile({ bits: 32, machine: 243 }), /a program for 32-bit riscv; .*\(for this one it is a 32-bit system/],
+    [elfFile({ machine: 4660 }), /a program for machine 4660; there are some for glibc and musl on amd64 and arm64$/],
   ];
   for (const [content, message] of cases) {
     const program = put(join(directory, 'program'), content);
