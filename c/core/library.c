@@ -45,14 +45,14 @@ static uint64_t next_look(void)
 static COLD void publish(void)
 {
     void *pin;
-    const struct snapshot *snapshot = snapshot_pin(&pin);
+    const struct snapshot *snapshot = pin_take(&pin);
     store_relaxed(&library_watch.generation, control_generation());
     store_relaxed(&library_watch.deadline, next_look());
     if (snapshot) {
         store_relaxed(&library_watch.named, snapshot->operations);
         store_release(&library_watch.state, (uint64_t)snapshot->generation << 32 | (uint32_t)~snapshot->watched);
     }
-    snapshot_unpin(pin);
+    pin_release(pin);
 }
 
 static COLD void begin(void)
@@ -93,10 +93,10 @@ static COLD bool adopt(uint64_t key)
         return as_new == STARTED;
     process_start(true, key);
     telemetry_register(library_table.number);
-    struct snapshot *snapshot = snapshot_pin(&pin);
+    struct snapshot *snapshot = pin_take(&pin);
     if (snapshot)
         snapshot_attach(snapshot, &library_table.grammar);
-    snapshot_unpin(pin);
+    pin_release(pin);
     store_release(&library_watch.adopted, STARTED);
     return true;
 }
@@ -171,10 +171,10 @@ void library_count(unsigned operation)
 
 static struct snapshot *pin_for(unsigned operation, void **pin)
 {
-    struct snapshot *snapshot = snapshot_pin_fast(pin);
+    struct snapshot *snapshot = pin_take_fast(pin);
     if (snapshot && snapshot->watched >> operation & 1)
         return snapshot;
-    snapshot_unpin(*pin);
+    pin_release(*pin);
     *pin = NULL;
     return NULL;
 }
@@ -260,7 +260,7 @@ COLD void library_strike(struct fault *fault, const struct call *call, const str
                 fault->damage[fault->damages++] = *strike;
         }
     }
-    snapshot_unpin(pin);
+    pin_release(pin);
     if (wait)
         clock_sleep(wait);
     if (signal)

@@ -8,7 +8,7 @@
 #include "counter.h"
 #include "object.h"
 #include "pages.h"
-#include "snapshot.h"
+#include "pin.h"
 #include "thread.h"
 
 /* What a library brings; there is one, library_table, in each. */

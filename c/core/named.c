@@ -48,6 +48,6 @@ int named_fault(struct fault *fault, const struct names *names, struct call call
     if (verdict.count)
         strike(fault, names, &call, kind, &verdict, pin);
     else
-        snapshot_unpin(pin);
+        pin_release(pin);
     return fault->error;
 }

@@ -8,6 +8,7 @@
 #include "control.h"
 #include "counter.h"
 #include "pages.h"
+#include "pin.h"
 #include "place.h"
 #include "telemetry.h"
 
@@ -172,12 +173,12 @@ void reload(const struct grammar_table *table)
     for (;;) {
         void *pin;
         uint32_t generation = load_acquire(control_generation());
-        struct snapshot *old = snapshot_pin(&pin);
+        struct snapshot *old = pin_take(&pin);
         struct snapshot *new = old && old->generation == generation ? NULL : load(table, generation);
-        bool replaced = new &&snapshot_replace(old, new);
-        snapshot_unpin(pin);
+        bool replaced = new &&pin_replace(old, new);
+        pin_release(pin);
         if (!new)
             return;
-        snapshot_retire(replaced ? old : new);
+        pin_retire(replaced ? old : new);
     }
 }

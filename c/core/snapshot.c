@@ -7,8 +7,6 @@
 #include "pages.h"
 #include "process.h"
 #include "random.h"
-#include "telemetry.h"
-#include "thread.h"
 
 struct arena {
     char *start;
@@ -220,7 +218,7 @@ COLD struct snapshot *snapshot_make(const struct grammar_table *table, const str
     return snapshot;
 }
 
-static void give_back(struct snapshot *snapshot)
+COLD void snapshot_free(struct snapshot *snapshot)
 {
     if (snapshot->text_size)
         pages_free((void *)snapshot->text.start, snapshot->text_size);
@@ -250,79 +248,4 @@ COLD uint32_t snapshot_intern(struct snapshot *snapshot, const struct selection 
             return number + 1;
     }
     return 0;
-}
-
-#define RETIRED 128
-
-struct snapshot *snapshot_newest;
-struct snapshot_pin snapshot_pins[SNAPSHOT_PINS] __attribute__((aligned(64)));
-static uint32_t pins_ran_out;
-static struct snapshot *retired[RETIRED];
-
-/* Takes the slot for a snapshot, unless it is taken; a snapshot that is the newest once it is there is kept alive. */
-static struct snapshot *pin_in(struct snapshot **slot, struct snapshot *snapshot, void **pin)
-{
-    struct snapshot *none = NULL, *now;
-    if (load_relaxed(slot) ||
-        !__atomic_compare_exchange_n(slot, &none, snapshot, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
-        return NULL;
-    while (UNLIKELY((now = __atomic_load_n(&snapshot_newest, __ATOMIC_SEQ_CST)) != snapshot))
-        __atomic_store_n(slot, snapshot = now, __ATOMIC_SEQ_CST);
-    *pin = slot;
-    return snapshot;
-}
-
-struct snapshot *snapshot_pin(void **pin)
-{
-    struct snapshot *snapshot = load_acquire(&snapshot_newest), *pinned;
-    *pin = NULL;
-    if (!snapshot)
-        return NULL;
-    for (uint32_t step = 0; step < SNAPSHOT_PINS; step++)
-        if ((pinned = pin_in(&snapshot_pins[(thread_self.id + step) % SNAPSHOT_PINS].snapshot, snapshot, pin)))
-            return pinned;
-    /* A program that jumps out of signal handlers can leave pins behind for ever. From then on nothing is given back.
-     */
-    __atomic_store_n(&pins_ran_out, 1, __ATOMIC_SEQ_CST);
-    return __atomic_load_n(&snapshot_newest, __ATOMIC_SEQ_CST);
-}
-
-static COLD bool pinned(const struct snapshot *snapshot)
-{
-    if (__atomic_load_n(&pins_ran_out, __ATOMIC_SEQ_CST))
-        return true;
-    for (unsigned i = 0; i < SNAPSHOT_PINS; i++)
-        if (__atomic_load_n(&snapshot_pins[i].snapshot, __ATOMIC_SEQ_CST) == snapshot)
-            return true;
-    return false;
-}
-
-static COLD void keep(struct snapshot *old)
-{
-    for (unsigned i = 0; old && i < RETIRED; i++) {
-        struct snapshot *none = NULL;
-        if (swap_acquire_release(&retired[i], &none, old))
-            old = NULL;
-    }
-}
-
-/* Whoever takes a snapshot off the list decides on it alone: the address of one that was given back may be a newer
- * one's before a slower thread has made up its mind. */
-COLD void snapshot_retire(struct snapshot *old)
-{
-    keep(old);
-    for (unsigned i = 0; i < RETIRED; i++) {
-        struct snapshot *candidate = load_relaxed(&retired[i]);
-        if (!candidate || !swap_acquire_release(&retired[i], &candidate, NULL))
-            continue;
-        if (pinned(candidate))
-            keep(candidate);
-        else
-            give_back(candidate);
-    }
-}
-
-bool snapshot_replace(struct snapshot *old, struct snapshot *new)
-{
-    return __atomic_compare_exchange_n(&snapshot_newest, &old, new, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED);
 }

@@ -1,12 +1,11 @@
-/* A set of rules in force: immutable but for its counters, replaced as a whole. A reader pins the snapshot it looks at;
- * one that has been replaced is given back when nobody has it pinned. Lock-free and async-signal-safe. */
+/* A set of rules in force: immutable but for its counters, replaced as a whole (core/pin.h). Lock-free and
+ * async-signal-safe. */
 #ifndef CHAOS_SNAPSHOT_H
 #define CHAOS_SNAPSHOT_H
 
 #include "attributes.h"
 #include "counter.h"
 #include "grammar.h"
-#include "thread.h"
 
 #define SELECTION_LIMIT 15
 
@@ -58,6 +57,8 @@ struct snapshot {
 /* Takes the rules over that can fire in this process; owns the pages of the text from then on. NULL: no memory. */
 struct snapshot *snapshot_make(const struct grammar_table *table, const struct rule *rules, size_t count,
                                struct text text, size_t text_size, uint32_t generation);
+/* Of one that nobody looks at any more. */
+void snapshot_free(struct snapshot *snapshot);
 /* Binds the rules to this process's counters, which begin at 0: again in a child of fork. */
 void snapshot_attach(struct snapshot *snapshot, const struct grammar_table *table);
 
@@ -92,39 +93,5 @@ static inline const struct selection *snapshot_selection(const struct snapshot *
 {
     return &snapshot->selections[number - 1].selection;
 }
-
-#define SNAPSHOT_PINS 64
-struct snapshot_pin {
-    struct snapshot *snapshot;
-    char line[56]; /* a cache line for each */
-};
-extern struct snapshot *snapshot_newest __attribute__((visibility("hidden")));
-extern struct snapshot_pin snapshot_pins[SNAPSHOT_PINS] __attribute__((visibility("hidden")));
-
-/* The newest snapshot, kept alive until it is unpinned; NULL before the first. */
-COLD struct snapshot *snapshot_pin(void **pin);
-
-/* The same at once, where nobody else has the thread's place. A snapshot that is the newest once it is there is kept
- * alive. */
-static inline struct snapshot *snapshot_pin_fast(void **pin)
-{
-    struct snapshot *newest = load_acquire(&snapshot_newest), *none = NULL;
-    struct snapshot **place = &snapshot_pins[thread_self.id % SNAPSHOT_PINS].snapshot;
-    if (UNLIKELY(!newest || load_relaxed(place) ||
-                 !__atomic_compare_exchange_n(place, &none, newest, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED)))
-        return snapshot_pin(pin);
-    *pin = place;
-    bool replaced = __atomic_load_n(&snapshot_newest, __ATOMIC_SEQ_CST) != newest;
-    return UNLIKELY(replaced) ? (store_release(place, NULL), snapshot_pin(pin)) : newest;
-}
-static inline void snapshot_unpin(void *pin)
-{
-    if (pin)
-        store_release((struct snapshot **)pin, NULL);
-}
-/* Puts a newer snapshot in place of `old`, which is pinned or NULL; false when somebody else did so before. */
-bool snapshot_replace(struct snapshot *old, struct snapshot *new);
-/* Gives a snapshot back that is no longer the newest, as soon as nobody has it pinned. NULL is none. */
-void snapshot_retire(struct snapshot *old);
 
 #endif

@@ -31,7 +31,7 @@ static COLD int decide(struct query *query, struct snapshot *snapshot, const str
     if (verdict.count)
         library_strike(&query->fault, call, &verdict, target, pin);
     else
-        snapshot_unpin(pin);
+        pin_release(pin);
     return query->fault.error;
 }
 

@@ -50,7 +50,7 @@ static BODY uint32_t select_anew(struct snapshot **snapshot, void **pin, struct 
 {
     char buffer[PATH_SIZE];
     if (!*snapshot)
-        *snapshot = snapshot_pin(pin);
+        *snapshot = pin_take(pin);
     bool ours = path_select(*snapshot, name_of(&target, buffer), true, selection);
     return ours ? snapshot_intern(*snapshot, selection) : DESCRIPTOR_SPARED;
 }
@@ -65,7 +65,7 @@ static void decide(struct fault *fault, const struct call *call, struct snapshot
     if (verdict.count && (target->path || descriptor_still(snapshot, target->fd)))
         strike(fault, call, target, &verdict, pin);
     else
-        snapshot_unpin(pin);
+        pin_release(pin);
 }
 
 int io_fault_seen(struct fault *fault, struct call call, int fd)
@@ -90,7 +90,7 @@ int io_fault_seen(struct fault *fault, struct call call, int fd)
     if (selection)
         decide(fault, &call, snapshot, selection, &(struct target){fd, NULL}, pin);
     else
-        snapshot_unpin(pin);
+        pin_release(pin);
     return fault->error;
 }
 
@@ -140,7 +140,7 @@ static inline int fault_at(struct fault *fault, struct call call, int directory,
     if (snapshot && library_named(snapshot, call.operation) && number != DESCRIPTOR_SPARED)
         decide(fault, &call, snapshot, number ? snapshot_selection(snapshot, number) : &space, &target, pin);
     else
-        snapshot_unpin(pin);
+        pin_release(pin);
     return fault->error;
 }
 
@@ -182,7 +182,7 @@ static COLD int mapping_error(struct call call, const void *address)
     if (number != DESCRIPTOR_SPARED)
         decide(&fault, &call, snapshot, number ? snapshot_selection(snapshot, number) : &space, &target, pin);
     else
-        snapshot_unpin(pin);
+        pin_release(pin);
     return fault.error;
 }
 

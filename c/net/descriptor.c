@@ -180,11 +180,11 @@ COLD void descriptor_note(int fd, const struct endpoint *endpoint)
 {
     void *pin;
     struct selection selection;
-    struct snapshot *snapshot = library_rests() ? NULL : snapshot_pin(&pin);
+    struct snapshot *snapshot = library_rests() ? NULL : pin_take(&pin);
     if (!snapshot)
         return;
     keep(fd, descriptor_version(snapshot), select_of(snapshot, fd, endpoint, &selection), endpoint->transport, 0);
-    snapshot_unpin(pin);
+    pin_release(pin);
     add_relaxed(&changes, 1);
 }
 
@@ -193,10 +193,10 @@ COLD enum transport descriptor_transport(int fd)
     void *pin;
     struct descriptor found = {NULL, TRANSPORT_UNKNOWN, false};
     struct selection space;
-    struct snapshot *snapshot = snapshot_pin(&pin);
+    struct snapshot *snapshot = pin_take(&pin);
     if (snapshot)
         descriptor_find(snapshot, fd, &found, &space);
-    snapshot_unpin(pin);
+    pin_release(pin);
     return found.transport;
 }
 

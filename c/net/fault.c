@@ -210,7 +210,7 @@ static BODY int target_fault(struct fault *fault, struct call call, const struct
     if (verdict.count && still(snapshot, target, &sight))
         strike(fault, &call, target, &sight, &verdict, pin);
     else
-        snapshot_unpin(pin);
+        pin_release(pin);
     if (found.afflicted && !fault->error)
         go_on(fault, &call, target->fd);
     return fault->error;
@@ -231,7 +231,7 @@ bool net_foreign(unsigned operation, int fd)
     if (UNLIKELY(!library_current())) {
         void *pin;
         library_pin(operation, &pin);
-        snapshot_unpin(pin);
+        pin_release(pin);
     }
     return (!library_may_name(operation) && !affliction_any()) || descriptor_foreign(fd);
 }
@@ -275,7 +275,7 @@ static COLD int new_error(struct call call, int family, int type, int protocol)
     if (verdict.count)
         library_strike(&fault, &call, &verdict, endpoint_write(&endpoint, buffer), pin);
     else
-        snapshot_unpin(pin);
+        pin_release(pin);
     return fault.error;
 }
 

@@ -139,7 +139,7 @@ static COLD void strike(struct fault *fault, const struct call *call, const stru
     if (gathering.same && found)
         library_strike(fault, call, verdict, gathering.target, pin);
     else
-        snapshot_unpin(pin);
+        pin_release(pin);
 }
 
 static COLD int fault_slow(struct fault *fault, struct call call, const struct interest *interest)
@@ -159,7 +159,7 @@ static COLD int fault_slow(struct fault *fault, struct call call, const struct i
     if (verdict.count)
         strike(fault, &call, interest, snapshot, &selection, &verdict, pin);
     else
-        snapshot_unpin(pin);
+        pin_release(pin);
     return fault->error;
 }
 

@@ -184,7 +184,7 @@ static void foresee(unsigned symbol, clockid_t clock, struct view *view)
         else
             view->doubtful |= rule->policy.probability != 0;
     }
-    snapshot_unpin(pin);
+    pin_release(pin);
 }
 
 /* The real time at which a clock shows a time. */

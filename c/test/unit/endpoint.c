@@ -255,7 +255,7 @@ static void selects(void)
     list(snapshot, &one, fits);
     check_text(__FILE__, __LINE__, "union", "", fits, strlen(fits),
                "tcp6://[::/0]:1-1000 tcp4://*:443 tcp://*:443 tcp4://*:* tcp6://[*]:* tcp://*:* *");
-    snapshot_retire(snapshot);
+    snapshot_free(snapshot);
 }
 
 /* What is too short, or too long, is read as far as it goes. */

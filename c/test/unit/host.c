@@ -262,7 +262,7 @@ static void selects(void)
         }
         check_text(__FILE__, __LINE__, "selection", rows[i].target, fits, strlen(fits), rows[i].fits);
     }
-    snapshot_retire(snapshot);
+    snapshot_free(snapshot);
 }
 
 /* What is read once is read again in the same way. */

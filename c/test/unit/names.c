@@ -151,13 +151,13 @@ static void selections(void)
     check_selection(snapshot, HEARKEN, HEARKEN, NAMES_NO_KIND, "*");
     check_selection(snapshot, WAIT_, WAIT_, NAMES_NO_KIND, "wait *");
     check_selection(snapshot, WAIT_LONG, WAIT_LONG, NAMES_NO_KIND, "wait_long wait *");
-    snapshot_retire(snapshot);
+    snapshot_free(snapshot);
     /* Other rules, other selections. */
     snapshot = made("look/far:EIO\nwait:LATENCY:1", 4);
     check_selection(snapshot, LOOK, LOOK, 0, "");
     check_selection(snapshot, LOOK, LOOK, 1, "look/far");
     check_selection(snapshot, WAIT_LONG, WAIT_LONG, NAMES_NO_KIND, "wait");
-    snapshot_retire(snapshot);
+    snapshot_free(snapshot);
 }
 
 static void targets(void)

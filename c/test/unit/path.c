@@ -106,7 +106,7 @@ static void selects(void)
         if (rows[i].faulty)
             check_text(__FILE__, __LINE__, "selection", rows[i].path, fits, strlen(fits), rows[i].fits);
     }
-    snapshot_retire(snapshot);
+    snapshot_free(snapshot);
 }
 
 int main(void)

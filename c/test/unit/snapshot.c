@@ -1,23 +1,15 @@
 #include "../../core/snapshot.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
-#include "../../core/pages.h"
 #include "../../core/process.h"
 #include "../check.h"
+#include "snapshots.h"
 #include "table.h"
 
 static struct snapshot *made(const char *text, uint32_t generation)
 {
-    struct grammar_mistake mistake = {0, 0, ""};
-    size_t lines = grammar_lines(text_of(text));
-    struct rule *rules = calloc(lines + 1, sizeof *rules);
-    long count = grammar_read(&table, text_of(text), rules, &mistake);
-    CHECK_FOR(mistake.reason, count >= 0, 1);
-    struct snapshot *snapshot = snapshot_make(&table, rules, (size_t)count, text_of(text), 0, generation);
-    free(rules);
-    return snapshot;
+    return snapshot_of(&table, text, generation);
 }
 
 static const struct selector *selector_of(const struct snapshot *snapshot, const char *text)
@@ -61,16 +53,16 @@ static void rules(void)
     check_lines(snapshot, "/d", "no selector");
     check_lines(snapshot, "/e", "10");
     check_lines(snapshot, "/", "no selector");
-    snapshot_retire(snapshot);
+    snapshot_free(snapshot);
 
     snapshot = made("/a:write:TORN\n/b:fsync:EIO\n/c:close:EIO@exe=someone-else\n", 1);
     CHECK(snapshot->operations, ON(write) | ON(fsync));
-    snapshot_retire(snapshot);
+    snapshot_free(snapshot);
 
     snapshot = made("# none\n", 1);
     CHECK(snapshot->operations, 0);
     CHECK(snapshot->selector_count, 0);
-    snapshot_retire(snapshot);
+    snapshot_free(snapshot);
 }
 
 static void selections(void)
@@ -83,7 +75,7 @@ static void selections(void)
     CHECK(snapshot_intern(snapshot, &two) != number, 1);
     CHECK(snapshot_intern(snapshot, &none) != number, 1);
     CHECK(snapshot_selection(snapshot, number)->selectors[0], 1);
-    snapshot_retire(snapshot);
+    snapshot_free(snapshot);
 }
 
 /* No two selections have the same number, each keeps its own, and those that come too late have none. */
@@ -107,7 +99,7 @@ static void full(void)
         if (numbers[i])
             CHECK(snapshot_selection(snapshot, numbers[i])->selectors[1], 2 * i);
     }
-    snapshot_retire(snapshot);
+    snapshot_free(snapshot);
 }
 
 static void many(void)
@@ -123,104 +115,8 @@ static void many(void)
         CHECK_FOR(selector, selector_of(snapshot, selector) != NULL, 1);
     }
     CHECK(selector_of(snapshot, "/dir/4096") == NULL, 1);
-    snapshot_retire(snapshot);
+    snapshot_free(snapshot);
     free(text);
-}
-
-/* Readers see a whole snapshot as long as they have it pinned, however often it is replaced. */
-static int done;
-
-static void *read_on(void *wrong)
-{
-    while (!__atomic_load_n(&done, __ATOMIC_RELAXED)) {
-        void *pin;
-        struct snapshot *snapshot = snapshot_pin(&pin);
-        for (int i = 0; snapshot && i < 20; i++)
-            if (snapshot->rule_count != 1 || snapshot->rules[0].policy.after != snapshot->generation)
-                ++*(long *)wrong;
-        snapshot_unpin(pin);
-    }
-    return NULL;
-}
-
-static void replacing(void)
-{
-    pthread_t threads[4];
-    long wrong[4] = {0};
-    static char texts[3000][32];
-    for (int i = 0; i < 4; i++)
-        pthread_create(&threads[i], NULL, read_on, &wrong[i]);
-    for (uint32_t generation = 1; generation < 3000; generation++) {
-        sprintf(texts[generation], "/a:EIO@after=%u", generation);
-        void *pin;
-        struct snapshot *old = snapshot_pin(&pin);
-        CHECK(snapshot_replace(old, made(texts[generation], generation)), 1);
-        snapshot_unpin(pin);
-        snapshot_retire(old);
-        CHECK(snapshot_pin(&pin)->generation, generation);
-        snapshot_unpin(pin);
-    }
-    __atomic_store_n(&done, 1, __ATOMIC_RELAXED);
-    for (int i = 0; i < 4; i++) {
-        pthread_join(threads[i], NULL);
-        CHECK(wrong[i], 0);
-    }
-    struct snapshot *stale = made("/a:EIO", 1);
-    CHECK(snapshot_replace(NULL, stale), 0);
-    snapshot_retire(stale);
-}
-
-/* The same with three who replace it at the same time: of those that lost the race nothing is seen. */
-static void *replace_on(void *unused)
-{
-    for (uint32_t round = 1; round < 2000; round++) {
-        void *pin;
-        struct snapshot *old = snapshot_pin(&pin), *new = made("/a:EIO@after=7", 7);
-        bool replaced = snapshot_replace(old, new);
-        snapshot_unpin(pin);
-        snapshot_retire(replaced ? old : new);
-    }
-    return unused;
-}
-
-static void racing(void)
-{
-    pthread_t readers[3], writers[3];
-    long wrong[3] = {0};
-    void *pin;
-    struct snapshot *old = snapshot_pin(&pin);
-    CHECK(snapshot_replace(old, made("/a:EIO@after=7", 7)), 1);
-    snapshot_unpin(pin);
-    snapshot_retire(old);
-    done = 0;
-    for (int i = 0; i < 3; i++) {
-        pthread_create(&readers[i], NULL, read_on, &wrong[i]);
-        pthread_create(&writers[i], NULL, replace_on, NULL);
-    }
-    for (int i = 0; i < 3; i++)
-        pthread_join(writers[i], NULL);
-    __atomic_store_n(&done, 1, __ATOMIC_RELAXED);
-    for (int i = 0; i < 3; i++) {
-        pthread_join(readers[i], NULL);
-        CHECK(wrong[i], 0);
-    }
-}
-
-/* With more pins than there is room for, nothing is given back any more: nobody knows who reads what. */
-static void pinned_for_ever(void)
-{
-    void *pin;
-    struct snapshot *old = snapshot_pin(&pin), *last = old;
-    for (int i = 0; i < 64; i++)
-        last = snapshot_pin(&pin);
-    CHECK(last == old, 1);
-    CHECK(pin == NULL, 1);
-    CHECK(snapshot_replace(old, made("/a:EIO", 8)), 1);
-    snapshot_retire(old);
-    struct snapshot *unread = made("/a:EIO", 9);
-    snapshot_retire(unread);
-    CHECK(old->generation, 7);
-    CHECK(unread->generation, 9);
 }
 
 int main(void)
@@ -230,8 +126,5 @@ int main(void)
     selections();
     full();
     many();
-    replacing();
-    racing();
-    pinned_for_ever();
     CHECK_END;
 }
