@@ -10,12 +10,14 @@ export interface Root {
 }
 
 /**
- * The known blind spots, and those that the telemetry shows: a root process that no library recorded though there was
- * room, programs that were started without libraries, and processes in which a library found no rule text.
+ * The known blind spots, but for those that reported all the same, as a loader does that runs a program; and those that
+ * the telemetry shows: a root process that no library recorded though there was room, programs that were started without
+ * libraries, and processes in which a library found no rule text.
  */
 export function blindSpots(known: BlindSpot[], telemetry: Telemetry | null, root: Root | null): BlindSpot[] {
   const processes = telemetry?.processes ?? [];
-  const spots = [...known];
+  const reported = new Set(processes.map(({ pid, executable }) => `${pid} ${baseName(executable)}`));
+  const spots = known.filter(({ pid, exe }) => !reported.has(`${pid} ${baseName(exe)}`));
   const isGiven = (pid: number, exe: string) =>
     known.some((spot) => spot.pid === pid || (spot.pid === null && baseName(spot.exe) === baseName(exe)));
   if (root && telemetry?.lost === 0 && !processes.some(({ pid }) => pid === root.pid) && !isGiven(root.pid, root.exe))

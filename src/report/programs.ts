@@ -36,7 +36,8 @@ function groupByPid(processes: ProcessRecord[]): Map<number, ProcessRecord[]> {
   return groups;
 }
 
-const SILENT = 'it was started with the libraries, but none reported from it: it ended before it was loaded';
+const SILENT =
+  'it was started with the libraries, but none reported from it: it ended before it was loaded, or its CHAOS_CONFIG_DIR names another directory';
 
 function explain({ detail }: ProgramRecord, reason: Uncovered): string {
   const what = detail && reason !== 'other-libc' ? `its interpreter ${detail}` : 'it';
@@ -52,7 +53,7 @@ function explain({ detail }: ProgramRecord, reason: Uncovered): string {
     case 'environment':
       return 'it was started without the libraries in its environment (LD_PRELOAD and CHAOS_CONFIG_DIR)';
     case 'permission':
-      return 'it ran as a user who may not open the run directory, so nothing is known of it, nor of what it started';
+      return 'it could not open the run directory, for it ran as another user or where that is hidden (chroot, mount), so nothing is known of it, nor of what it started';
     case 'unknown':
       return `${what} cannot be read to find out how it is linked, and no library reported from it`;
   }

@@ -37,10 +37,10 @@ export function prepareReportDirectory(directory: string, files: string[]): void
     const code = codeOf(error);
     if (code === 'ENOTDIR' || code === 'EEXIST')
       throw new UsageError(
-        `the report directory ${directory} cannot be made: a part of its path is a file; name another with -o`,
+        `the report directory ${directory} cannot be made: a part of its path is a file; name another one`,
       );
     throw new ToolError(
-      `the report directory ${directory} cannot be written: ${reasonOf(error)}; name another with -o`,
+      `the report directory ${directory} cannot be written: ${reasonOf(error)}; name another one`,
       {
         cause: error,
       },
@@ -63,7 +63,7 @@ function makeDirectories(directory: string): void {
 function refuseFile(directory: string): void {
   const status = statSync(directory, { throwIfNoEntry: false });
   if (status && !status.isDirectory())
-    throw new UsageError(`the report directory ${directory} is a file; name a directory with -o`);
+    throw new UsageError(`the report directory ${directory} is a file; name a directory`);
 }
 
 /** Writes one file of a report in such a way that whoever looks sees all of it or nothing. Throws a ToolError. */

@@ -157,6 +157,14 @@ test('a root process that no library reported from is a blind spot, unless that 
   assert.deepEqual(spots({ rootPid: null }), []);
 });
 
+test('a known blind spot that reported all the same is none, but one that then ran another program is', () => {
+  const known = { exe: '/lib64/ld-linux-x86-64.so.2', pid: 100, reason: 'static', detail: 'it is static' } as const;
+  const spots = (executable: string) =>
+    collect(anInput({ rootPid: 100, blindSpots: [known], segments: [aProcess({ pid: 100, executable })] })).blindSpots;
+  assert.deepEqual(spots('/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2'), []);
+  assert.deepEqual(spots('/usr/bin/git'), [known]);
+});
+
 test('a root process that could not be recorded, or whose record cannot be read, is no blind spot', () => {
   for (const telemetry of [null, decodeTelemetry(buildTelemetry({ lost: 1n, segments: [] }).bytes)])
     assert.deepEqual(collect({ ...anInput({ rootPid: 100 }), telemetry }).blindSpots, []);
@@ -175,7 +183,7 @@ const uncovered: [cover: bigint, detail: string | undefined, reason: string, wor
   [3n, '/lib/ld-musl-x86_64.so.1', 'other-libc', /^it needs \/lib\/ld-musl-x86_64.so.1, which is of another C library/],
   [3n, undefined, 'other-libc', /for another machine/],
   [4n, undefined, 'environment', /LD_PRELOAD and CHAOS_CONFIG_DIR/],
-  [5n, undefined, 'permission', /may not open the run directory/],
+  [5n, undefined, 'permission', /could not open the run directory/],
   [6n, undefined, 'unknown', /cannot be read/],
   [0n, undefined, 'unknown', /none reported from it/],
 ];
