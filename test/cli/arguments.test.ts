@@ -58,7 +58,7 @@ test('each mistake in the arguments is one line that says what to write', async 
     [[...run, '--', directory], /is a directory/],
     [[...run, '--', join(directory, 'broken')], /broken program/],
     [[...run, '--', join(directory, 'nothing')], /is an empty file/],
-    [[...run, '-o', file, '--', 'true'], /report directory .*file is a file; name a directory with -o/],
+    [[...run, '-o', file, '--', 'true'], /report directory .*file is a file; name a directory/],
     [[...run, '-o', join(file, 'x'), '--', 'true'], /a part of its path is a file/],
     [['check'], /needs a profile: chaos check PROFILE/],
     [['compile', 'a', 'b'], /needs one profile/],

@@ -9,7 +9,7 @@ test('an unusable report directory is refused in one line, and who is to blame d
   const directory = scratch(context);
   const file = put(join(directory, 'file'), 'x');
   const cases: [string, string, RegExp][] = [
-    [file, 'UsageError', /is a file; name a directory with -o/],
+    [file, 'UsageError', /is a file; name a directory/],
     [join(file, 'below'), 'UsageError', /a part of its path is a file/],
     ['/proc/nothing/here', 'ToolError', /cannot be written: no such file/],
     ['/sys/kernel', 'ToolError', /cannot be written/],
