@@ -13,6 +13,7 @@
 
 #define OPERATIONS_DEF "../../net/operations.def"
 #include "operations.h"
+#include "snapshots.h"
 
 static const struct grammar_table table = {"net",         OPERATIONS,        table_operations, table_effects,
                                            table_watched, endpoint_selector, errnos_number,    NULL};
@@ -140,28 +141,7 @@ static struct endpoint endpoint_of(const char *text, enum transport transport, c
     }
 }
 
-static struct snapshot *snapshot_of(const char *text)
-{
-    static struct rule parsed[200];
-    struct grammar_mistake mistake = {0, 0, ""};
-    memset(parsed, 0, sizeof parsed);
-    long count = grammar_read(&table, text_of(text), parsed, &mistake);
-    CHECK_FOR(mistake.reason, count > 0, 1);
-    return snapshot_make(&table, parsed, (size_t)count, text_of(text), 0, 1);
-}
-
-static void list(const struct snapshot *snapshot, const struct selection *selection, char *fits)
-{
-    *fits = 0;
-    for (uint32_t s = 0; s < selection->count; s++) {
-        struct text selector = snapshot->selectors[selection->selectors[s]].text;
-        if (s)
-            strcat(fits, " ");
-        strncat(fits, selector.start, selector.length);
-    }
-}
-
-/* The selectors that fit, the most specific first, and the endpoint's text. */
+/* The selectors that fit, and the endpoint's text. */
 static void selects(void)
 {
     static const char text[] = "*:EIO\n"
@@ -234,26 +214,24 @@ static void selects(void)
     CHECK(address_parse(text_of("10.0.0.1"), &known), 1);
     answers_start();
     answers_add(text_of("DB.example."), &known);
-    struct snapshot *snapshot = snapshot_of(text);
+    struct snapshot *snapshot = snapshot_of(&table, text, 1);
     for (size_t i = 0; i < ROWS(rows); i++) {
         struct selection selection;
-        char fits[1024], path[ENDPOINT_TEXT], buffer[ENDPOINT_TEXT];
+        char path[ENDPOINT_TEXT], buffer[ENDPOINT_TEXT];
         struct endpoint endpoint = endpoint_of(rows[i].endpoint, rows[i].transport, path);
         endpoint_select(snapshot, &endpoint, rows[i].any, &selection);
-        list(snapshot, &selection, fits);
-        check_text(__FILE__, __LINE__, "selection", rows[i].endpoint, fits, strlen(fits), rows[i].fits);
+        CHECK_FITS(rows[i].endpoint, snapshot, &selection, rows[i].fits);
         struct text written = endpoint_write(&endpoint, buffer);
         check_text(__FILE__, __LINE__, "text", rows[i].endpoint, written.start, written.length, rows[i].written);
     }
     struct selection one, other;
-    char fits[1024], path[ENDPOINT_TEXT];
+    char path[ENDPOINT_TEXT];
     struct endpoint a = endpoint_of("4 11.0.0.1 443", TRANSPORT_TCP, path);
     struct endpoint b = endpoint_of("6 ::1 80", TRANSPORT_TCP, path);
     endpoint_select(snapshot, &a, true, &one);
     endpoint_select(snapshot, &b, true, &other);
     endpoint_unite(snapshot, &one, &other);
-    list(snapshot, &one, fits);
-    check_text(__FILE__, __LINE__, "union", "", fits, strlen(fits),
+    CHECK_FITS("both", snapshot, &one,
                "tcp6://[::/0]:1-1000 tcp4://*:443 tcp://*:443 tcp4://*:* tcp6://[*]:* tcp://*:* *");
     snapshot_free(snapshot);
 }

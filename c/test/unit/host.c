@@ -9,6 +9,7 @@
 
 #define OPERATIONS_DEF "../../dns/operations.def"
 #include "operations.h"
+#include "snapshots.h"
 
 static const struct grammar_table table = {"dns",         OPERATIONS,    table_operations, table_effects,
                                            table_watched, host_selector, errors_number,    argument_check};
@@ -245,22 +246,12 @@ static void selects(void)
         {"rdns://[::1]", "rdns://[::1] rdns://* *"},
         {"rdns://", "*"},
     };
-    struct rule rules[10];
-    struct grammar_mistake mistake;
-    memset(rules, 0, sizeof rules);
-    CHECK(grammar_read(&table, text_of(text), rules, &mistake), 10);
-    struct snapshot *snapshot = snapshot_make(&table, rules, 10, text_of(text), 0, 1);
+    struct snapshot *snapshot = snapshot_of(&table, text, 1);
+    CHECK(snapshot->rule_count, 10);
     for (size_t i = 0; i < ROWS(rows); i++) {
         struct selection selection;
-        char fits[256] = "";
         host_select(snapshot, text_of(rows[i].target), &selection);
-        for (uint32_t s = 0; s < selection.count; s++) {
-            struct text selector = snapshot->selectors[selection.selectors[s]].text;
-            if (s)
-                strcat(fits, " ");
-            strncat(fits, selector.start, selector.length);
-        }
-        check_text(__FILE__, __LINE__, "selection", rows[i].target, fits, strlen(fits), rows[i].fits);
+        CHECK_FITS(rows[i].target, snapshot, &selection, rows[i].fits);
     }
     snapshot_free(snapshot);
 }

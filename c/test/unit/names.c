@@ -4,6 +4,7 @@
 
 #include "../../core/errnos.h"
 #include "../check.h"
+#include "snapshots.h"
 
 /* A library of which nothing else is known. */
 enum { SEE, HEAR, WAIT, REST };
@@ -103,16 +104,6 @@ static void selectors(void)
     }
 }
 
-static struct snapshot *made(const char *text, uint32_t generation)
-{
-    static struct rule rules[40];
-    struct grammar_mistake mistake = {0, 0, ""};
-    memset(rules, 0, sizeof rules);
-    long count = grammar_read(&table, text_of(text), rules, &mistake);
-    CHECK_FOR(mistake.reason, count > 0, 1);
-    return snapshot_make(&table, rules, (size_t)count, text_of(text), 0, generation);
-}
-
 static void check_selection(struct snapshot *snapshot, unsigned symbol, unsigned as, int kind, const char *wanted)
 {
     /* The second time it is remembered. */
@@ -120,23 +111,20 @@ static void check_selection(struct snapshot *snapshot, unsigned symbol, unsigned
         struct selection space;
         struct call call = {operation_of[symbol], (uint16_t)symbol, 0, NULL};
         const struct selection *selection = names_select(&names, snapshot, &call, as, kind, &space);
-        char fits[256] = "", target[64];
-        for (uint32_t i = 0; i < selection->count; i++) {
-            struct text text = snapshot->selectors[selection->selectors[i]].text;
-            strcat(fits, i ? " " : "");
-            strncat(fits, text.start, text.length);
-        }
+        char target[64];
         struct text about = names_target(&names, &call, kind, target, sizeof target - 1);
         target[about.length] = 0;
-        check_text(__FILE__, __LINE__, "selection", target, fits, strlen(fits), wanted);
+        CHECK_FITS(target, snapshot, selection, wanted);
     }
 }
 
 static void selections(void)
 {
-    struct snapshot *snapshot = made("*:EIO\nsee:EIO\nsee/far:EIO\nlook:EIO\nlook/near:EIO\nlook/1:EIO\nlook/17:EIO\n"
-                                     "look/-6:EIO\nlook64:EIO\ngaze:EIO\nwait:EIO\nwait_long:EIO\nlook/300:EIO\n",
-                                     3);
+    struct snapshot *snapshot =
+        snapshot_of(&table,
+                    "*:EIO\nsee:EIO\nsee/far:EIO\nlook:EIO\nlook/near:EIO\nlook/1:EIO\nlook/17:EIO\n"
+                    "look/-6:EIO\nlook64:EIO\ngaze:EIO\nwait:EIO\nwait_long:EIO\nlook/300:EIO\n",
+                    3);
     check_selection(snapshot, LOOK, LOOK, 0, "look/near look see *");
     check_selection(snapshot, LOOK, LOOK, 1, "look/1 look see/far see *");
     check_selection(snapshot, LOOK, LOOK, 17, "look/17 look see *");
@@ -153,7 +141,7 @@ static void selections(void)
     check_selection(snapshot, WAIT_LONG, WAIT_LONG, NAMES_NO_KIND, "wait_long wait *");
     snapshot_free(snapshot);
     /* Other rules, other selections. */
-    snapshot = made("look/far:EIO\nwait:LATENCY:1", 4);
+    snapshot = snapshot_of(&table, "look/far:EIO\nwait:LATENCY:1", 4);
     check_selection(snapshot, LOOK, LOOK, 0, "");
     check_selection(snapshot, LOOK, LOOK, 1, "look/far");
     check_selection(snapshot, WAIT_LONG, WAIT_LONG, NAMES_NO_KIND, "wait");

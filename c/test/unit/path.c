@@ -2,6 +2,7 @@
 
 #include "../../core/pages.h"
 #include "../check.h"
+#include "snapshots.h"
 #include "table.h"
 
 static void joins(void)
@@ -49,17 +50,6 @@ static void long_join(void)
     CHECK(buffer[PATH_SIZE], '!');
 }
 
-static struct snapshot *snapshot_of(const char *text)
-{
-    static struct rule rules[200];
-    struct grammar_mistake mistake = {0, 0, ""};
-    memset(rules, 0, sizeof rules);
-    long count = grammar_read(&table, text_of(text), rules, &mistake);
-    CHECK_FOR(mistake.reason, count > 0, 1);
-    return snapshot_make(&table, rules, (size_t)count, text_of(text), 0, 1);
-}
-
-/* The selectors that fit, the most specific first, between blanks. */
 static void selects(void)
 {
     static const char text[] = "*:EIO\n/:EIO\n/data:EIO\n/data/db:EIO\n/data/db/wal.log:EIO\n/database:EIO\n/a b:EIO\n";
@@ -92,19 +82,12 @@ static void selects(void)
         {"/tmp/.chaos-net.conf", true, false, ""},
         {"/tmp/.chaos-io.confi", true, true, "/ *"},
     };
-    struct snapshot *snapshot = snapshot_of(text);
+    struct snapshot *snapshot = snapshot_of(&table, text, 1);
     for (size_t i = 0; i < ROWS(rows); i++) {
         struct selection selection;
-        char fits[256] = "";
         CHECK_FOR(rows[i].path, path_select(snapshot, text_of(rows[i].path), rows[i].any, &selection), rows[i].faulty);
-        for (uint32_t s = 0; rows[i].faulty && s < selection.count; s++) {
-            struct text selector = snapshot->selectors[selection.selectors[s]].text;
-            if (s)
-                strcat(fits, " ");
-            strncat(fits, selector.start, selector.length);
-        }
         if (rows[i].faulty)
-            check_text(__FILE__, __LINE__, "selection", rows[i].path, fits, strlen(fits), rows[i].fits);
+            CHECK_FITS(rows[i].path, snapshot, &selection, rows[i].fits);
     }
     snapshot_free(snapshot);
 }
