@@ -39,12 +39,9 @@ export function prepareReportDirectory(directory: string, files: string[]): void
       throw new UsageError(
         `the report directory ${directory} cannot be made: a part of its path is a file; name another one`,
       );
-    throw new ToolError(
-      `the report directory ${directory} cannot be written: ${reasonOf(error)}; name another one`,
-      {
-        cause: error,
-      },
-    );
+    throw new ToolError(`the report directory ${directory} cannot be written: ${reasonOf(error)}; name another one`, {
+      cause: error,
+    });
   }
 }
 
