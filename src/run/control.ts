@@ -1,6 +1,3 @@
-/** Size of the telemetry file's header, in bytes. */
-export const TELEMETRY_HEADER_BYTES = 512 * 1024;
-
 /** As large as a run's telemetry may become, in bytes: about three million injections. */
 export const TELEMETRY_LIMIT_BYTES = 256 * 1024 * 1024;
 
@@ -21,25 +18,4 @@ export function encodeControl(seed: number, startedNs: bigint, follow = true): B
   page.writeBigUInt64LE(BigInt(TELEMETRY_LIMIT_BYTES), 32);
   page.writeBigUInt64LE(follow ? 0n : DOES_NOT_FOLLOW, 40);
   return page;
-}
-
-/** A telemetry file in which nothing is recorded yet: the header alone. */
-export function encodeEmptyTelemetry(): Buffer {
-  const header = Buffer.alloc(TELEMETRY_HEADER_BYTES);
-  header.write('CHAOSTEL', 0, 'latin1');
-  header.writeUInt32LE(1, 8);
-  header.writeUInt32LE(TELEMETRY_HEADER_BYTES, 12);
-  header.writeBigUInt64LE(BigInt(TELEMETRY_HEADER_BYTES), 16);
-  return header;
-}
-
-/** Size of the file of answers, in bytes. */
-const ANSWERS_BYTES = 64 * 1024;
-
-/** A file of resolved host names in which there are none yet (docs/telemetry.md). */
-export function encodeNoAnswers(): Buffer {
-  const table = Buffer.alloc(ANSWERS_BYTES);
-  table.write('CHAOSANS', 0, 'latin1');
-  table.writeUInt32LE(1, 8);
-  return table;
 }

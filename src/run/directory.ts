@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RuleText } from '../compile/compile.ts';
 import { reasonOf, ToolError } from '../error.ts';
-import { encodeControl, encodeEmptyTelemetry, encodeNoAnswers, TELEMETRY_LIMIT_BYTES } from './control.ts';
+import { emptyTelemetry } from '../telemetry/header.ts';
+import { encodeNoAnswers } from './answers.ts';
+import { encodeControl, TELEMETRY_LIMIT_BYTES } from './control.ts';
 import { readRegularFile } from './regular-file.ts';
 
 /** The directory for temporary files: the runner's own, else the system's. */
@@ -46,7 +48,7 @@ export function fillRunDirectory(
     for (const { library, text } of rules) writeFileSync(join(directory, `${library}.conf`), text, { mode: 0o600 });
     writeFileSync(join(directory, 'control'), encodeControl(seed, startedNs, follow), { mode: 0o600 });
     writeFileSync(join(directory, 'answers'), encodeNoAnswers(), { mode: 0o600 });
-    writeFileSync(join(directory, 'telemetry'), encodeEmptyTelemetry(), { mode: 0o600 });
+    writeFileSync(join(directory, 'telemetry'), emptyTelemetry(), { mode: 0o600 });
   } catch (error) {
     throw new ToolError(`cannot write into the run directory ${directory}: ${reasonOf(error)}`, { cause: error });
   }

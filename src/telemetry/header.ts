@@ -14,6 +14,17 @@ export interface Header {
   lost: number;
 }
 
+/** A telemetry file in which nothing is recorded yet: the header alone. */
+export function emptyTelemetry(): Uint8Array {
+  const bytes = new Uint8Array(HEADER_SIZE);
+  const view = viewOf(bytes);
+  view.setBigUint64(0, MAGIC, true);
+  view.setUint32(8, VERSION, true);
+  view.setUint32(12, HEADER_SIZE, true);
+  view.setBigUint64(16, BigInt(HEADER_SIZE), true);
+  return bytes;
+}
+
 /**
  * Reads the first HEADER_FIELDS_SIZE bytes of a telemetry file; what is missing of them counts as zero.
  * Throws TelemetryError when the magic or the version is not the one that docs/telemetry.md describes.
