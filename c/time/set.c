@@ -1,8 +1,8 @@
 /* Sets of clocks, which are those of the whole machine. A program that sets one by what it has read means the clock as
  * it sees it. Clocks that the kernel lets nobody set are left to it, and so are times that are none. */
 #include "entry.h"
-#include "shift.h"
 #include "span.h"
+#include "view.h"
 
 EXPORT int clock_settime(clockid_t clock, const struct timespec *time)
 {
@@ -10,7 +10,7 @@ EXPORT int clock_settime(clockid_t clock, const struct timespec *time)
     library_ready();
     if (time_is_wild(time))
         return real.clock_settime(clock, time);
-    const struct timespec *shifted = shift_set(clock, time, &other);
+    const struct timespec *shifted = view_set(clock, time, &other);
     return shifted ? real.clock_settime(clock, shifted) : fail(EPERM);
 }
 
@@ -21,7 +21,7 @@ EXPORT int settimeofday(const struct timeval *time, const struct timezone *zone)
     library_ready();
     if (!time_is_wild(time) && (unsigned long)time->tv_usec < 1000000) {
         const struct timespec wanted = {time->tv_sec, time->tv_usec * 1000};
-        const struct timespec *shifted = shift_set(CLOCK_REALTIME, &wanted, &other);
+        const struct timespec *shifted = view_set(CLOCK_REALTIME, &wanted, &other);
         if (!shifted)
             return fail(EPERM);
         set = (struct timeval){shifted->tv_sec, shifted->tv_nsec / 1000};
@@ -36,7 +36,7 @@ EXPORT int stime(const time_t *seconds)
     struct timespec other;
     library_ready();
     const struct timespec wanted = {*seconds, 0};
-    const struct timespec *shifted = shift_set(CLOCK_REALTIME, &wanted, &other);
+    const struct timespec *shifted = view_set(CLOCK_REALTIME, &wanted, &other);
     if (shifted == &wanted)
         return real.stime(seconds);
     return shifted ? real.clock_settime(CLOCK_REALTIME, shifted) : fail(EPERM);

@@ -9,18 +9,19 @@
 bool shift_lingers(void);
 /* What a read gives that really gave `real`, in nanoseconds; records what was done. */
 int64_t shift_read(const struct fault *fault, clockid_t clock, int64_t real);
-/* The real time at which a clock, as the calling thread reads it, will show a time, for a call that has this strike of
- * RATE or none: where the clock itself is not rated, that much sooner, which is recorded. False where it is that time
- * itself. */
-bool shift_until(const struct fault *fault, const struct strike *rate, clockid_t clock, const struct timespec *time,
-                 struct timespec *until);
-/* What to set a clock to that is to show a time to the program: that time itself, or another one, which is left in
- * `other`; NULL if it can't be told, for it stands still, or functions or calls differ in what they show of it. Only
- * where there are such rules is the time looked at. */
-const struct timespec *shift_set(clockid_t clock, const struct timespec *time, struct timespec *other);
 /* The strike of RATE that makes a length of time on a clock another one, or NULL. */
 const struct strike *shift_rate(const struct fault *fault, clockid_t clock);
 /* How long that is then, at least 1 ns; records what was done. */
 int64_t shift_shrink(const struct fault *fault, const struct strike *rate, int64_t nanoseconds);
+
+/* What a clock really shows. */
+int64_t shift_reading(clockid_t clock);
+/* Whether a rule whose argument this is shifts the clock. */
+bool shift_applies(struct text argument, clockid_t clock);
+/* What a rule makes of what a clock really shows, or of what a rule before it made of that. */
+int64_t shift_apply(const struct strike *strike, clockid_t clock, int64_t value);
+/* Whether the thread has read a monotonic clock, and then the least that it can be shown of it. */
+bool shift_has_read(unsigned monotonic);
+int64_t shift_least(unsigned monotonic, int64_t real);
 
 #endif

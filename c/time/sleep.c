@@ -2,6 +2,7 @@
 #include "entry.h"
 #include "shift.h"
 #include "span.h"
+#include "view.h"
 
 /* An interrupted sleep tells what is left: all of it. */
 static void leave(int error, const struct timespec *request, struct timespec *left)
@@ -55,7 +56,7 @@ static COLD int clock_nanosleep_slow(struct call call, clockid_t clock, int flag
     const struct strike *rate = rate_of(&fault, clock, request);
     if (rate && !absolute)
         return sleep_at(&fault, rate, clock, span_of(request), left);
-    if (absolute && !time_is_wild(request) && shift_until(&fault, rate, clock, request, &until))
+    if (absolute && !time_is_wild(request) && view_until(&fault, rate, clock, request, &until))
         request = &until;
     return real.clock_nanosleep(clock, flags, request, left);
 }

@@ -9,6 +9,7 @@
 #include "entry.h"
 #include "shift.h"
 #include "span.h"
+#include "view.h"
 
 /* The clocks of timers, by their handles, which begin with 0. Of one that has been forgotten it is the usual one. */
 static struct memo clocks;
@@ -74,7 +75,7 @@ static COLD const struct itimerspec *real_timer(const struct fault *fault, const
     if (rate)
         shrink(fault, rate, &other->it_interval);
     if (absolute && is_set(&timer->it_value))
-        shift_until(fault, rate, clock, &timer->it_value, &other->it_value);
+        view_until(fault, rate, clock, &timer->it_value, &other->it_value);
     else if (rate)
         shrink(fault, rate, &other->it_value);
     return other;

@@ -1,0 +1,18 @@
+/* How the calling thread sees a clock: what rules will make of it when it reads the clock next. Lock-free,
+ * async-signal-safe; errno is left alone. */
+#ifndef CHAOS_TIME_VIEW_H
+#define CHAOS_TIME_VIEW_H
+
+#include "entry.h"
+
+/* The real time at which a clock, as the calling thread reads it, will show a time, for a call that has this strike of
+ * RATE or none: where the clock itself is not rated, that much sooner, which is recorded. False where it is that time
+ * itself. */
+bool view_until(const struct fault *fault, const struct strike *rate, clockid_t clock, const struct timespec *time,
+                struct timespec *until);
+/* What to set a clock to that is to show a time to the program: that time itself, or another one, which is left in
+ * `other`; NULL if it can't be told, for it stands still, or functions or calls differ in what they show of it. Only
+ * where there are such rules is the time looked at. */
+const struct timespec *view_set(clockid_t clock, const struct timespec *time, struct timespec *other);
+
+#endif
