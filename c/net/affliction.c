@@ -93,7 +93,7 @@ bool affliction_deafen(int fd)
     char gone[4096];
     if (!let_nothing_in(fd))
         return false;
-    while (system_call(SYS_recvfrom, fd, gone, sizeof gone, MSG_DONTWAIT) > 0)
+    while (system_call(SYS_recvfrom, fd, gone, sizeof gone, MSG_DONTWAIT, NULL, NULL) > 0)
         continue;
     if (sight_state(fd) == TCP_CLOSE_WAIT)
         forget_end(fd);

@@ -257,7 +257,7 @@ static COLD void keep_unused(uint32_t generation)
             before[i] = load_acquire(&known[first + i]);
             polled[i] = (struct pollfd){first + i, 0, 0};
         }
-        system_call(SYS_ppoll, polled, AT_ONCE, &no_time);
+        system_call(SYS_ppoll, polled, AT_ONCE, &no_time, NULL, 0);
         for (int i = 0; i < AT_ONCE; i++)
             if (polled[i].revents & POLLNVAL && !is_socket(first + i, generation + answers_count(), before[i]))
                 keep_foreign(first + i, before[i], generation);

@@ -43,7 +43,8 @@ static bool is_secure(int file, const struct stat *status)
     uint32_t user = (uint32_t)system_call(SYS_getuid), effective_user = (uint32_t)system_call(SYS_geteuid);
     uint32_t group = (uint32_t)system_call(SYS_getgid), effective_group = (uint32_t)system_call(SYS_getegid);
     bool capable = user && system_call(SYS_fgetxattr, file, "security.capability", NULL, 0) > 0;
-    if ((status->st_mode & (S_ISUID | S_ISGID) || capable) && !system_call(SYS_prctl, PR_GET_NO_NEW_PRIVS)) {
+    if ((status->st_mode & (S_ISUID | S_ISGID) || capable) &&
+        !system_call(SYS_prctl, PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0)) {
         if (capable)
             return true;
         if (status->st_mode & S_ISUID)
