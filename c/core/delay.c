@@ -4,31 +4,21 @@
 
 #define HOUR 3600e9
 
-static bool times(struct text first, struct text second, struct delay *delay)
+/* What DELAY_UNIFORM and those behind it are called and want. */
+static const char distributions[] = "uniform\0normal\0pareto\0";
+static const char wanted[] = "uniform wants (least,most), as in uniform(10ms,50ms)\0"
+                             "normal wants (mean,deviation), as in normal(20ms,5ms)\0"
+                             "pareto wants (scale,shape), the shape from 0.01 to 1000, as in pareto(10ms,1.5)\0";
+
+static bool read_second(struct text text, struct delay *delay)
 {
-    uint64_t nanoseconds = 0;
-    bool read = text_duration(text_trim(first), &delay->first) && text_duration(text_trim(second), &nanoseconds);
+    uint64_t nanoseconds;
+    if (delay->kind == DELAY_PARETO)
+        return text_decimal(text, &delay->second) && delay->second >= 0.01 && delay->second <= 1000;
+    if (!text_duration(text, &nanoseconds))
+        return false;
     delay->second = (double)nanoseconds;
-    return read;
-}
-
-static bool read_uniform(struct text first, struct text second, struct delay *delay)
-{
-    delay->kind = DELAY_UNIFORM;
-    return times(first, second, delay) && delay->second >= (double)delay->first;
-}
-
-static bool read_normal(struct text first, struct text second, struct delay *delay)
-{
-    delay->kind = DELAY_NORMAL;
-    return times(first, second, delay);
-}
-
-static bool read_pareto(struct text first, struct text second, struct delay *delay)
-{
-    delay->kind = DELAY_PARETO;
-    return text_duration(text_trim(first), &delay->first) && text_decimal(text_trim(second), &delay->second) &&
-           delay->second >= 0.01 && delay->second <= 1000;
+    return delay->kind == DELAY_NORMAL || nanoseconds >= delay->first;
 }
 
 const char *delay_parse(struct text text, struct delay *delay)
@@ -41,20 +31,16 @@ const char *delay_parse(struct text text, struct delay *delay)
         return text_duration(text, &delay->first)
                    ? NULL
                    : "expected a duration, as in 250ms, or uniform(a,b), normal(mean,sd) or pareto(scale,shape)";
+    unsigned distribution = text_find(distributions, name);
+    const char *wrong = text_nth(wanted, distribution);
+    if (!*wrong)
+        return "unknown distribution: there are uniform, normal and pareto";
+    delay->kind = DELAY_UNIFORM + distribution;
     bool closed = rest.length && rest.start[rest.length - 1] == ')';
     rest.length -= closed;
     struct text first = text_take(&rest, ',');
-    if (text_is(name, "uniform"))
-        return closed && read_uniform(first, rest, delay) ? NULL
-                                                          : "uniform wants (least,most), as in uniform(10ms,50ms)";
-    if (text_is(name, "normal"))
-        return closed && read_normal(first, rest, delay) ? NULL
-                                                         : "normal wants (mean,deviation), as in normal(20ms,5ms)";
-    if (text_is(name, "pareto"))
-        return closed && read_pareto(first, rest, delay)
-                   ? NULL
-                   : "pareto wants (scale,shape), the shape from 0.01 to 1000, as in pareto(10ms,1.5)";
-    return "unknown distribution: there are uniform, normal and pareto";
+    return closed && text_duration(text_trim(first), &delay->first) && read_second(text_trim(rest), delay) ? NULL
+                                                                                                           : wrong;
 }
 
 /* In 0 … 1, without either end. */

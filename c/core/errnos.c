@@ -2,8 +2,7 @@
 
 #include <errno.h>
 
-#include "bytes.h"
-
+/* All names begin with this letter, and have the numbers from 1 on but for three. */
 int errnos_number(struct text name)
 {
     static const char names[] =
@@ -11,10 +10,17 @@ int errnos_number(struct text name)
 #include "errnos.def"
 #undef ERRNO
         ;
-    static const unsigned char numbers[] = {
-#define ERRNO(name) name,
-#include "errnos.def"
-#undef ERRNO
-        0};
-    return numbers[text_find(names, name)];
+    if (!text_begins(name, "E"))
+        return 0;
+    int number = 1 + (int)text_find(names, (struct text){name.start + 1, name.length - 1});
+    switch (number) {
+    case 41:
+        return EWOULDBLOCK;
+    case 58:
+        return EDEADLOCK;
+    case EHWPOISON + 1:
+        return EOPNOTSUPP;
+    default:
+        return number <= EHWPOISON ? number : 0;
+    }
 }

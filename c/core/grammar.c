@@ -18,11 +18,14 @@ static bool refuse(struct reader *reader, struct text where, const char *reason)
     return false;
 }
 
-static const struct {
-    char name[14];
-    unsigned char value; /* enum value_kind */
-} effects[] = {
-#define EFFECT(name, value) {#name, VALUE_##value},
+static const char effects[] =
+#define EFFECT(name, value) #name "\0"
+#include "effects.def"
+#undef EFFECT
+    ;
+
+static const unsigned char kinds[] = {
+#define EFFECT(name, value) VALUE_##value,
 #include "effects.def"
 #undef EFFECT
 };
@@ -37,12 +40,16 @@ static uint32_t effects_of(const struct grammar_table *table)
 
 static bool find_effect(const struct reader *reader, struct text name)
 {
-    for (unsigned i = 0; i < EFFECTS; i++)
-        if ((reader->possible >> i & 1) && text_is(name, effects[i].name)) {
-            reader->rule->effect = (enum effect)i;
-            return true;
-        }
-    return false;
+    unsigned effect = text_find(effects, name);
+    bool possible = reader->possible >> effect & 1;
+    if (possible)
+        reader->rule->effect = (enum effect)effect;
+    return possible;
+}
+
+static enum value_kind kind_of(const struct rule *rule)
+{
+    return (enum value_kind)kinds[rule->effect];
 }
 
 /* An effect whose value contains colons is found from the left. */
@@ -52,7 +59,7 @@ static bool split_at_addresses(const struct reader *reader, struct text *rest, s
     while (behind.length) {
         name = text_take(&behind, ':');
         if (behind.length && name.start > rest->start && find_effect(reader, name) &&
-            effects[reader->rule->effect].value == VALUE_ADDRESSES) {
+            kind_of(reader->rule) == VALUE_ADDRESSES) {
             rest->length = (size_t)(name.start - 1 - rest->start);
             *value = behind;
             return true;
@@ -68,14 +75,14 @@ unsigned grammar_operation(const struct grammar_table *table, struct text name)
 
 static bool takes_value(const struct reader *reader)
 {
-    return effects[reader->rule->effect].value != VALUE_NOTHING;
+    return kind_of(reader->rule) != VALUE_NOTHING;
 }
 
 static bool read_value(struct reader *reader, struct text value)
 {
     struct text where;
     struct rule *rule = reader->rule;
-    const char *wrong = value_read(reader->table, (enum value_kind)effects[rule->effect].value, value, rule, &where);
+    const char *wrong = value_read(reader->table, kind_of(rule), value, rule, &where);
     return !wrong || refuse(reader, where, wrong);
 }
 

@@ -1,6 +1,6 @@
 #include "signals.h"
 
-#include "bytes.h"
+#include <signal.h>
 
 /* They have the numbers from 1 on, without a gap, on every architecture that this is built for. */
 int signals_number(struct text name)
@@ -10,9 +10,8 @@ int signals_number(struct text name)
 #include "signals.def"
 #undef SIGNAL
         ;
-    const char *known = names;
-    for (int number = 1; *known; number++, known += bytes_length(known) + 1)
-        if (text_is(name, known) || text_is(name, known + 3))
-            return number;
-    return 0;
+    if (text_begins(name, "SIG"))
+        name = (struct text){name.start + 3, name.length - 3};
+    int number = 1 + (int)text_find(names, name);
+    return number <= SIGSYS ? number : 0;
 }

@@ -1,5 +1,6 @@
 #include "text.h"
 
+#include "attributes.h"
 #include "bytes.h"
 
 struct text text_of(const char *string)
@@ -150,43 +151,43 @@ bool text_probability(struct text text, uint64_t *threshold)
 
 struct unit {
     char name[4];
-    double size;
+    uint16_t times; /* the one before; the first: 1 */
 };
 
-/* A decimal number and the name of a unit. */
+/* A decimal number and the name of a unit, below a limit. */
 static bool measure(struct text text, const struct unit *units, size_t count, double limit, uint64_t *result)
 {
     struct text number = text;
     while (number.length && !digit(number.start[number.length - 1]) && number.start[number.length - 1] != '.')
         number.length--;
     struct text unit = {number.start + number.length, text.length - number.length};
-    double value;
+    double value, size = 1;
     if (!text_decimal(number, &value))
         return false;
-    for (size_t i = 0; i < count; i++)
-        if (text_is(unit, units[i].name)) {
-            value *= units[i].size;
-            if (value >= limit)
-                return false;
+    for (const struct unit *end = units + count; units < end; units++) {
+        size *= units->times;
+        if (text_is(unit, units->name)) {
+            value *= size;
             /* Where doubles are further apart than one half, they are whole numbers. */
             *result = (uint64_t)(value < 0x1p52 ? value + 0.5 : value);
-            return true;
+            return value < limit;
         }
+    }
     return false;
 }
 
 bool text_duration(struct text text, uint64_t *nanoseconds)
 {
-    static const struct unit units[] = {{"", 1e6},  {"ns", 1},   {"us", 1e3},  {"ms", 1e6},
-                                        {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}};
-    return measure(text, units, sizeof units / sizeof *units, 366.0 * 86400e9, nanoseconds);
+    static const struct unit units[] = {{"ns", 1},   {"us", 1000}, {"ms", 1000}, {"", 1},
+                                        {"s", 1000}, {"m", 60},    {"h", 60}};
+    return measure(text, units, LENGTH(units), 366.0 * 86400e9, nanoseconds);
 }
 
 bool text_size(struct text text, uint64_t *bytes)
 {
-    static const struct unit units[] = {{"", 1},     {"B", 1},    {"KiB", 0x1p10}, {"MiB", 0x1p20}, {"GiB", 0x1p30},
-                                        {"kB", 1e3}, {"KB", 1e3}, {"MB", 1e6},     {"GB", 1e9}};
-    return measure(text, units, sizeof units / sizeof *units, 0x1p62, bytes);
+    static const struct unit units[] = {{"", 1}, {"B", 1}, {"KiB", 1024}, {"MiB", 1024}, {"GiB", 1024}};
+    static const struct unit decimal[] = {{"kB", 1000}, {"KB", 1}, {"MB", 1000}, {"GB", 1000}};
+    return measure(text, units, LENGTH(units), 0x1p62, bytes) || measure(text, decimal, LENGTH(decimal), 0x1p62, bytes);
 }
 
 bool text_hexadecimal(struct text text, uint64_t *number)

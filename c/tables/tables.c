@@ -93,7 +93,7 @@ int main(void)
 {
     printf("{\n");
     open_list("  ", "errnos");
-#define ERRNO(name) number_row(#name, name);
+#define ERRNO(name) number_row("E" #name, E##name);
 #include "../core/errnos.def"
 #undef ERRNO
     printf("\n  ],\n");
@@ -103,7 +103,7 @@ int main(void)
 #undef ERROR
     printf("\n  ],\n");
     open_list("  ", "signals");
-#define SIGNAL(name) number_row(#name, name);
+#define SIGNAL(name) number_row("SIG" #name, SIG##name);
 #include "../core/signals.def"
 #undef SIGNAL
     printf("\n  ],\n");

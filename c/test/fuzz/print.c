@@ -42,7 +42,7 @@ static const struct {
     const char *name;
     int number;
 } errors[] = {
-#define ERRNO(name) {#name, name},
+#define ERRNO(name) {"E" #name, E##name},
 #include "../../core/errnos.def"
 #undef ERRNO
 };
@@ -77,7 +77,7 @@ static void put_error(struct line *line, int number)
 }
 
 static const char *const signals[] = {
-#define SIGNAL(name) #name,
+#define SIGNAL(name) "SIG" #name,
 #include "../../core/signals.def"
 #undef SIGNAL
 };

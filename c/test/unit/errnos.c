@@ -34,5 +34,8 @@ int main(void)
     };
     for (size_t i = 0; i < ROWS(rows); i++)
         CHECK_FOR(rows[i].name, errnos_number(text_of(rows[i].name)), rows[i].number);
+#define ERRNO(name) CHECK_FOR("E" #name, errnos_number(text_of("E" #name)), E##name);
+#include "../../core/errnos.def"
+#undef ERRNO
     CHECK_END;
 }
