@@ -15,6 +15,8 @@
 #else
 #define COLD __attribute__((cold, noinline))
 #endif
+/* Of what calls nothing of the libc's that waits or calls back: those who call it need no tables to unwind by. */
+#define NOTHROW __attribute__((nothrow))
 #define LIKELY(condition) __builtin_expect(!!(condition), 1)
 #define UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 #define LENGTH(array) (sizeof(array) / sizeof *(array))

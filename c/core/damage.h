@@ -12,17 +12,17 @@
 #define DAMAGE_PARTS 16
 
 /* The strike of that effect, or NULL. */
-const struct strike *damage_of(const struct fault *fault, enum effect effect);
+NOTHROW const struct strike *damage_of(const struct fault *fault, enum effect effect);
 /* Says that a strike has done what it does. */
-void damage_record(const struct fault *fault, const struct strike *strike, int64_t value);
+NOTHROW void damage_record(const struct fault *fault, const struct strike *strike, int64_t value);
 
-COLD size_t damage_length(const struct fault *fault, size_t length);
-COLD void damage_vector(const struct fault *fault, const struct iovec **vector, int *count, struct iovec *part);
+NOTHROW COLD size_t damage_length(const struct fault *fault, size_t length);
+NOTHROW COLD void damage_vector(const struct fault *fault, const struct iovec **vector, int *count, struct iovec *part);
 /* Leaves the first bytes of a vector, in copies of its parts: as many of the bytes as lie in DAMAGE_PARTS of them. */
-COLD void damage_cut(const struct iovec **vector, int *count, struct iovec *part, size_t length);
+NOTHROW COLD void damage_cut(const struct iovec **vector, int *count, struct iovec *part, size_t length);
 /* What the call does not bring about cannot be damaged. */
-COLD void damage_leave(struct fault *fault, enum effect effect);
-COLD ssize_t damage_result(const struct fault *fault, const struct iovec *vector, ssize_t length);
+NOTHROW COLD void damage_leave(struct fault *fault, enum effect effect);
+NOTHROW COLD ssize_t damage_result(const struct fault *fault, const struct iovec *vector, ssize_t length);
 
 /* SHORT and TORN: a strict part of the bytes, at least one; what is shorter than two stays whole. */
 static inline size_t shortened(const struct fault *fault, size_t length)

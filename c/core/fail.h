@@ -7,7 +7,7 @@
 
 #include "attributes.h"
 
-COLD int fail(int error);
-COLD void *fail_null(int error);
+NOTHROW COLD int fail(int error);
+NOTHROW COLD void *fail_null(int error);
 
 #endif

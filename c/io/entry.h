@@ -49,22 +49,21 @@ int io_fault_stream(struct fault *fault, struct call call, FILE *stream);
 int io_fault_at(struct fault *fault, struct call call, int directory, const char *path);
 
 /* How calls on streams fail: the error indicator is set as well. */
-COLD int fail_stream(FILE *stream, int error);
-COLD size_t fail_items(FILE *stream, int error);
-COLD char *fail_line(FILE *stream, int error);
+NOTHROW COLD int fail_stream(FILE *stream, int error);
+NOTHROW COLD size_t fail_items(FILE *stream, int error);
 
 /* Of a stream, or -1; errno is left alone. */
-int stream_descriptor(FILE *stream);
+NOTHROW int stream_descriptor(FILE *stream);
 /* What the descriptor refers to is not what it was. */
-void descriptor_forget(int fd);
+NOTHROW void descriptor_forget(int fd);
 /* Names have changed. */
-void descriptor_forget_all(void);
+NOTHROW void descriptor_forget_all(void);
 
 /* Note what a call has changed, and return its result: a descriptor of the path that was just asked about, one of
  * something that is open already, names that are others now. */
-int opened(int fd);
-int duplicated(int source, int fd);
-int renamed(int result);
+NOTHROW int opened(int fd);
+NOTHROW int duplicated(int source, int fd);
+NOTHROW int renamed(int result);
 
 /* The next syscall() is known. */
 void syscall_started(void);

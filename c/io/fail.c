@@ -13,9 +13,3 @@ size_t fail_items(FILE *stream, int error)
     fail_stream(stream, error);
     return 0;
 }
-
-char *fail_line(FILE *stream, int error)
-{
-    fail_stream(stream, error);
-    return NULL;
-}

@@ -12,24 +12,24 @@
 
 /* Before a call that will write so many bytes from an offset on (-1: where the descriptor stands): leaves what there is
  * room for. Where there is none it is an error, ENOSPC, which is also left in the fault. */
-COLD int quota_admit_bytes(struct fault *fault, int fd, off_t offset, size_t *length);
+NOTHROW COLD int quota_admit_bytes(struct fault *fault, int fd, off_t offset, size_t *length);
 /* The same where it is all or nothing: the file will have at least that length, or (length -1) nobody knows. */
-COLD int quota_admit_length(struct fault *fault, int fd, off_t length);
+NOTHROW COLD int quota_admit_length(struct fault *fault, int fd, off_t length);
 /* Of a path. The file is the one that the next of the following is about. */
-COLD int quota_admit_path(struct fault *fault, int directory, const char *path, off_t length);
+NOTHROW COLD int quota_admit_path(struct fault *fault, int directory, const char *path, off_t length);
 /* Of the two names of a rename: where they are not below one selector, the file takes its room along. */
-COLD int quota_admit_rename(struct fault *leaving, int from_directory, const char *from, struct fault *arriving,
-                            int to_directory, const char *to);
+NOTHROW COLD int quota_admit_rename(struct fault *leaving, int from_directory, const char *from, struct fault *arriving,
+                                    int to_directory, const char *to);
 /* What goes to a stream takes its room at once, wherever it waits to be written: as much as there is room for, or
  * (whole) all or nothing. */
-COLD int quota_admit_stream(struct fault *fault, FILE *stream, size_t *length, bool whole);
+NOTHROW COLD int quota_admit_stream(struct fault *fault, FILE *stream, size_t *length, bool whole);
 /* What a call is given that puts a string or a byte into a stream, or that writes what waits there. */
-COLD int quota_admit_output(struct fault *fault, FILE *stream, long argument);
+NOTHROW COLD int quota_admit_output(struct fault *fault, FILE *stream, long argument);
 /* Of the printf family: how long the text is, is known once it has been made. */
-COLD int quota_admit_text(struct fault *fault, FILE *stream, const char *format, va_list arguments);
+NOTHROW COLD int quota_admit_text(struct fault *fault, FILE *stream, const char *format, va_list arguments);
 /* After the call, if it was let through: the file has the length that the descriptor tells, or that one. */
-COLD void quota_settle(int fd);
-COLD void quota_settle_length(off_t length);
+NOTHROW COLD void quota_settle(int fd);
+NOTHROW COLD void quota_settle_length(off_t length);
 
 /* What the calling thread has been let through with, not settled yet. */
 struct quota_pending {
@@ -48,8 +48,8 @@ static inline int quota_admit(struct fault *fault, int fd, off_t offset, size_t 
 }
 
 /* The same of a vector, whose parts are copied where not all of it fits. */
-COLD int quota_admit_parts(struct fault *fault, int fd, off_t offset, const struct iovec **vector, int *count,
-                           struct iovec *part);
+NOTHROW COLD int quota_admit_parts(struct fault *fault, int fd, off_t offset, const struct iovec **vector, int *count,
+                                   struct iovec *part);
 
 static inline int quota_admit_vector(struct fault *fault, int fd, off_t offset, const struct iovec **vector, int *count,
                                      struct iovec *part)
@@ -72,7 +72,7 @@ static inline void quota_done(bool succeeded, int fd, off_t length)
 }
 
 /* What a call has written takes its room and its time. */
-COLD ssize_t quota_stored(const struct fault *fault, int fd, ssize_t length);
+NOTHROW COLD ssize_t quota_stored(const struct fault *fault, int fd, ssize_t length);
 static inline ssize_t stored(const struct fault *fault, int fd, ssize_t length)
 {
     return UNLIKELY(fault->damages) ? quota_stored(fault, fd, length) : length;

@@ -1,128 +1,140 @@
+/* Reads from streams. Names that differ in what they take share a body, which has it as words in the registers in which
+ * it came; a word that a name does not take is zero, and the libc ignores it. */
 #include "../core/bytes.h"
 #include "entry.h"
 
-static size_t received_items(const struct fault *fault, void *buffer, size_t size, size_t items)
+typedef long next_read(long, long, long, long, long);
+
+/* What a name takes and gives: items of a size and their count, with the room behind the buffer or without; a line, the
+ * same; a line in memory that grows; a byte. */
+enum form { ITEMS, ITEMS_IN_ROOM, LINE, LINE_IN_ROOM, GROWING, GROWING_TO, BYTE };
+
+static enum form form_of(unsigned symbol)
 {
-    received(fault, buffer, (ssize_t)(items * size));
-    return items;
+    switch (symbol) {
+    case SYMBOL_fread:
+    case SYMBOL_fread_unlocked:
+        return ITEMS;
+    case SYMBOL___fread_chk:
+    case SYMBOL___fread_unlocked_chk:
+        return ITEMS_IN_ROOM;
+    case SYMBOL_fgets:
+    case SYMBOL_fgets_unlocked:
+        return LINE;
+    case SYMBOL___fgets_chk:
+    case SYMBOL___fgets_unlocked_chk:
+        return LINE_IN_ROOM;
+    case SYMBOL_getline:
+        return GROWING;
+    case SYMBOL_getdelim:
+    case SYMBOL___getdelim:
+        return GROWING_TO;
+    default:
+        return BYTE;
+    }
 }
 
-static char *received_line(const struct fault *fault, char *line)
+static NOTHROW COLD long damaged(const struct fault *fault, enum form form, long first, long size, long result)
 {
-    if (line)
-        received(fault, line, (ssize_t)bytes_length(line));
-    return line;
-}
-
-static int received_byte(const struct fault *fault, int byte)
-{
-    unsigned char bytes[1] = {(unsigned char)byte};
-    if (byte == EOF)
+    unsigned char byte = (unsigned char)result;
+    switch (form) {
+    case ITEMS:
+    case ITEMS_IN_ROOM:
+        received(fault, (void *)first, result * size);
+        return result;
+    case LINE:
+    case LINE_IN_ROOM:
+        if (result)
+            received(fault, (void *)first, (ssize_t)bytes_length((const char *)result));
+        return result;
+    case GROWING:
+    case GROWING_TO:
+        return received(fault, *(char **)first, result);
+    case BYTE:
+        break;
+    }
+    if ((int)result == EOF)
         return EOF;
-    received(fault, bytes, 1);
-    return bytes[0];
+    received(fault, &byte, 1);
+    return byte;
 }
 
-static COLD size_t fread_slow(void *restrict buffer, size_t size, size_t count, FILE *restrict stream, unsigned name)
+static COLD long read_stream_slow(long first, long second, long third, long fourth, long fifth, unsigned name)
 {
     struct call call = CALLED(name);
     struct fault fault;
+    enum form form = form_of(call.symbol);
+    const long words[] = {first, second, third, fourth, fifth};
+    static const unsigned char stream_at[] = {3, 4, 2, 3, 2, 3, 0};
+    FILE *stream = (FILE *)words[stream_at[form]];
     if (io_fault_stream(&fault, call, stream))
-        return fail_items(stream, fault.error);
-    return received_items(&fault, buffer, size, NEXT(fread, call)(buffer, size, count, stream));
+        return fail_stream(stream, fault.error) * (form >= GROWING);
+    long result = NEXT(next_read, call)(first, second, third, fourth, fifth);
+    return UNLIKELY(fault.damages) ? damaged(&fault, form, first, form == ITEMS ? second : third, result) : result;
 }
 
-static BODY size_t fread_as(void *restrict buffer, size_t size, size_t count, FILE *restrict stream, unsigned name)
+static TAIL_BODY long read_stream(long first, long second, long third, long fourth, long fifth, unsigned name)
 {
     struct call call = CALLED(name);
     if (library_idle(call.operation))
-        return NEXT(fread, call)(buffer, size, count, stream);
-    return fread_slow(buffer, size, count, stream, name);
+        return NEXT(next_read, call)(first, second, third, fourth, fifth);
+    return read_stream_slow(first, second, third, fourth, fifth, name);
 }
 
 ALIAS size_t fread(void *restrict buffer, size_t size, size_t count, FILE *restrict stream)
 {
-    return fread_as(buffer, size, count, stream, NAME(fread));
+    return (size_t)read_stream((long)buffer, (long)size, (long)count, (long)stream, 0, NAME(fread));
 }
 
 ALIAS size_t fread_unlocked(void *restrict buffer, size_t size, size_t count, FILE *restrict stream)
 {
-    return fread_as(buffer, size, count, stream, NAME(fread_unlocked));
-}
-
-static BODY size_t fread_chk_as(void *restrict buffer, size_t room, size_t size, size_t count, FILE *restrict stream,
-                                unsigned name)
-{
-    struct call call = CALLED(name);
-    struct fault fault;
-    if (io_fault_stream(&fault, call, stream))
-        return fail_items(stream, fault.error);
-    return received_items(&fault, buffer, size, NEXT(__fread_chk, call)(buffer, room, size, count, stream));
+    return (size_t)read_stream((long)buffer, (long)size, (long)count, (long)stream, 0, NAME(fread_unlocked));
 }
 
 ALIAS size_t __fread_chk(void *restrict buffer, size_t room, size_t size, size_t count, FILE *restrict stream)
 {
-    return fread_chk_as(buffer, room, size, count, stream, NAME(__fread_chk));
+    return (size_t)read_stream((long)buffer, (long)room, (long)size, (long)count, (long)stream, NAME(__fread_chk));
 }
 
 ALIAS size_t __fread_unlocked_chk(void *restrict buffer, size_t room, size_t size, size_t count, FILE *restrict stream)
 {
-    return fread_chk_as(buffer, room, size, count, stream, NAME(__fread_unlocked_chk));
-}
-
-static COLD char *fgets_slow(char *restrict buffer, int size, FILE *restrict stream, unsigned name)
-{
-    struct call call = CALLED(name);
-    struct fault fault;
-    if (io_fault_stream(&fault, call, stream))
-        return fail_line(stream, fault.error);
-    return received_line(&fault, NEXT(fgets, call)(buffer, size, stream));
-}
-
-static BODY char *fgets_as(char *restrict buffer, int size, FILE *restrict stream, unsigned name)
-{
-    struct call call = CALLED(name);
-    if (library_idle(call.operation))
-        return NEXT(fgets, call)(buffer, size, stream);
-    return fgets_slow(buffer, size, stream, name);
+    return (size_t)read_stream((long)buffer, (long)room, (long)size, (long)count, (long)stream,
+                               NAME(__fread_unlocked_chk));
 }
 
 ALIAS char *fgets(char *restrict buffer, int size, FILE *restrict stream)
 {
-    return fgets_as(buffer, size, stream, NAME(fgets));
+    return (char *)read_stream((long)buffer, size, (long)stream, 0, 0, NAME(fgets));
 }
 
 ALIAS char *fgets_unlocked(char *restrict buffer, int size, FILE *restrict stream)
 {
-    return fgets_as(buffer, size, stream, NAME(fgets_unlocked));
-}
-
-static BODY char *fgets_chk_as(char *restrict buffer, size_t room, int size, FILE *restrict stream, unsigned name)
-{
-    struct call call = CALLED(name);
-    struct fault fault;
-    if (io_fault_stream(&fault, call, stream))
-        return fail_line(stream, fault.error);
-    return received_line(&fault, NEXT(__fgets_chk, call)(buffer, room, size, stream));
+    return (char *)read_stream((long)buffer, size, (long)stream, 0, 0, NAME(fgets_unlocked));
 }
 
 ALIAS char *__fgets_chk(char *restrict buffer, size_t room, int size, FILE *restrict stream)
 {
-    return fgets_chk_as(buffer, room, size, stream, NAME(__fgets_chk));
+    return (char *)read_stream((long)buffer, (long)room, size, (long)stream, 0, NAME(__fgets_chk));
 }
 
 ALIAS char *__fgets_unlocked_chk(char *restrict buffer, size_t room, int size, FILE *restrict stream)
 {
-    return fgets_chk_as(buffer, room, size, stream, NAME(__fgets_unlocked_chk));
+    return (char *)read_stream((long)buffer, (long)room, size, (long)stream, 0, NAME(__fgets_unlocked_chk));
 }
 
-static COLD int getc_slow(FILE *stream, unsigned name)
+ALIAS ssize_t getline(char **restrict line, size_t *restrict size, FILE *restrict stream)
 {
-    struct call call = CALLED(name);
-    struct fault fault;
-    if (io_fault_stream(&fault, call, stream))
-        return fail_stream(stream, fault.error);
-    return received_byte(&fault, NEXT(getc, call)(stream));
+    return read_stream((long)line, (long)size, (long)stream, 0, 0, NAME(getline));
+}
+
+ALIAS ssize_t getdelim(char **restrict line, size_t *restrict size, int end, FILE *restrict stream)
+{
+    return read_stream((long)line, (long)size, end, (long)stream, 0, NAME(getdelim));
+}
+
+ALIAS ssize_t __getdelim(char **restrict line, size_t *restrict size, int end, FILE *restrict stream)
+{
+    return read_stream((long)line, (long)size, end, (long)stream, 0, NAME(__getdelim));
 }
 
 static TAIL_BODY int getc_as(FILE *stream, unsigned name)
@@ -130,7 +142,7 @@ static TAIL_BODY int getc_as(FILE *stream, unsigned name)
     struct call call = CALLED(name);
     if (library_idle(call.operation))
         return NEXT(getc, call)(stream);
-    return getc_slow(stream, name);
+    return (int)read_stream_slow((long)stream, 0, 0, 0, 0, name);
 }
 
 ALIAS int fgetc(FILE *stream)
@@ -156,37 +168,4 @@ ALIAS int getc_unlocked(FILE *stream)
 ALIAS int __uflow(FILE *stream)
 {
     return getc_as(stream, NAME(__uflow));
-}
-
-static ssize_t received_text(const struct fault *fault, char **line, ssize_t length)
-{
-    return received(fault, *line, length);
-}
-
-EXPORT ssize_t getline(char **restrict line, size_t *restrict size, FILE *restrict stream)
-{
-    struct fault fault;
-    if (io_fault_stream(&fault, CALL(getline), stream))
-        return fail_stream(stream, fault.error);
-    return received_text(&fault, line, real.getline(line, size, stream));
-}
-
-static BODY ssize_t getdelim_as(char **restrict line, size_t *restrict size, int end, FILE *restrict stream,
-                                unsigned name)
-{
-    struct call call = CALLED(name);
-    struct fault fault;
-    if (io_fault_stream(&fault, call, stream))
-        return fail_stream(stream, fault.error);
-    return received_text(&fault, line, NEXT(getdelim, call)(line, size, end, stream));
-}
-
-ALIAS ssize_t getdelim(char **restrict line, size_t *restrict size, int end, FILE *restrict stream)
-{
-    return getdelim_as(line, size, end, stream, NAME(getdelim));
-}
-
-ALIAS ssize_t __getdelim(char **restrict line, size_t *restrict size, int end, FILE *restrict stream)
-{
-    return getdelim_as(line, size, end, stream, NAME(__getdelim));
 }

@@ -1,92 +1,68 @@
+/* Calls that say how long a file is to be. They share a body, which has what each takes as words in the registers in
+ * which it came; a word that a name does not take is zero, and the libc ignores it. */
 #include "entry.h"
 #include "quota.h"
 
-static int resized(int result, off_t length)
-{
-    quota_done(result == 0, -1, length);
-    return result;
-}
+typedef int next_size(long, long, long, long);
 
-static int allocated(int result, int fd)
-{
-    quota_done(result == 0, fd, 0);
-    return result;
-}
-
-static BODY int truncate_as(const char *path, off_t length, unsigned name)
+static BODY int size_as(long target, long second, long third, long fourth, unsigned name)
 {
     struct call call = CALLED(name);
     struct fault fault;
-    if (io_fault_at(&fault, call, AT_FDCWD, path) ||
-        (fault.damages && quota_admit_path(&fault, AT_FDCWD, path, length)))
-        return fail(fault.error);
-    return resized(NEXT(truncate, call)(path, length), length);
+    bool of_path = call.symbol == SYMBOL_truncate || call.symbol == SYMBOL_truncate64;
+    bool posix = call.symbol == SYMBOL_posix_fallocate || call.symbol == SYMBOL_posix_fallocate64;
+    bool resizes = call.operation == OPERATION_truncate;
+    int mode = resizes || posix ? 0 : (int)second;
+    off_t length = resizes ? second : posix ? second + third : third + fourth;
+    const char *path = (const char *)target;
+    int fd = (int)target;
+    int error = of_path ? io_fault_at(&fault, call, AT_FDCWD, path) : io_fault(&fault, call, fd);
+    if (!error && UNLIKELY(fault.damages) && !mode)
+        error = of_path ? quota_admit_path(&fault, AT_FDCWD, path, length) : quota_admit_length(&fault, fd, length);
+    /* This returns the number and leaves errno alone. */
+    if (error)
+        return posix ? error : fail(error);
+    int result = NEXT(next_size, call)(target, second, third, fourth);
+    quota_done(result == 0, resizes ? -1 : fd, length);
+    return result;
 }
 
 ALIAS int truncate(const char *path, off_t length)
 {
-    return truncate_as(path, length, NAME(truncate));
+    return size_as((long)path, length, 0, 0, NAME(truncate));
 }
 
 ALIAS int truncate64(const char *path, off_t length)
 {
-    return truncate_as(path, length, NAME(truncate64));
-}
-
-static BODY int ftruncate_as(int fd, off_t length, unsigned name)
-{
-    struct call call = CALLED(name);
-    struct fault fault;
-    if (io_fault(&fault, call, fd) || (fault.damages && quota_admit_length(&fault, fd, length)))
-        return fail(fault.error);
-    return resized(NEXT(ftruncate, call)(fd, length), length);
+    return size_as((long)path, length, 0, 0, NAME(truncate64));
 }
 
 ALIAS int ftruncate(int fd, off_t length)
 {
-    return ftruncate_as(fd, length, NAME(ftruncate));
+    return size_as(fd, length, 0, 0, NAME(ftruncate));
 }
 
 ALIAS int ftruncate64(int fd, off_t length)
 {
-    return ftruncate_as(fd, length, NAME(ftruncate64));
-}
-
-static BODY int fallocate_as(int fd, int mode, off_t offset, off_t length, unsigned name)
-{
-    struct call call = CALLED(name);
-    struct fault fault;
-    if (io_fault(&fault, call, fd) || (fault.damages && !mode && quota_admit_length(&fault, fd, offset + length)))
-        return fail(fault.error);
-    return allocated(NEXT(fallocate, call)(fd, mode, offset, length), fd);
+    return size_as(fd, length, 0, 0, NAME(ftruncate64));
 }
 
 ALIAS int fallocate(int fd, int mode, off_t offset, off_t length)
 {
-    return fallocate_as(fd, mode, offset, length, NAME(fallocate));
+    return size_as(fd, mode, offset, length, NAME(fallocate));
 }
 
 ALIAS int fallocate64(int fd, int mode, off_t offset, off_t length)
 {
-    return fallocate_as(fd, mode, offset, length, NAME(fallocate64));
-}
-
-/* These return the number and leave errno alone. */
-static BODY int posix_fallocate_as(int fd, off_t offset, off_t length, unsigned name)
-{
-    struct call call = CALLED(name);
-    struct fault fault;
-    if (io_fault(&fault, call, fd) || (fault.damages && quota_admit_length(&fault, fd, offset + length)))
-        return fault.error;
-    return allocated(NEXT(posix_fallocate, call)(fd, offset, length), fd);
+    return size_as(fd, mode, offset, length, NAME(fallocate64));
 }
 
 ALIAS int posix_fallocate(int fd, off_t offset, off_t length)
 {
-    return posix_fallocate_as(fd, offset, length, NAME(posix_fallocate));
+    return size_as(fd, offset, length, 0, NAME(posix_fallocate));
 }
 
 ALIAS int posix_fallocate64(int fd, off_t offset, off_t length)
 {
-    return posix_fallocate_as(fd, offset, length, NAME(posix_fallocate64));
+    return size_as(fd, offset, length, 0, NAME(posix_fallocate64));
 }

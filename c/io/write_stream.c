@@ -31,8 +31,8 @@ static COLD size_t fwrite_slow(const void *restrict buffer, size_t size, size_t 
     return NEXT(fwrite, call)(buffer, size, count, stream);
 }
 
-static BODY size_t fwrite_as(const void *restrict buffer, size_t size, size_t count, FILE *restrict stream,
-                             unsigned name)
+static TAIL_BODY size_t fwrite_as(const void *restrict buffer, size_t size, size_t count, FILE *restrict stream,
+                                  unsigned name)
 {
     struct call call = CALLED(name);
     if (library_idle(call.operation))

@@ -2,7 +2,7 @@
 #include "entry.h"
 
 /* Who connected is remembered, so that it need not be asked: the transport is that of the listening socket. */
-static COLD int accepted(int fd, int connection, const struct sockaddr *address, socklen_t length)
+static NOTHROW COLD int accepted(int fd, int connection, const struct sockaddr *address, socklen_t length)
 {
     char path[ENDPOINT_TEXT];
     struct endpoint endpoint = endpoint_read(descriptor_transport(fd), address, length, path);

@@ -27,7 +27,7 @@ static bool comes_late(int error)
 
 /* Who connects without waiting is told in the way in which event loops expect it: the connection is being established,
  * then the socket, which polls as writable and hung up since it is not connected, has an error. */
-static int fail_connect(int fd, int error, const struct sockaddr *address, socklen_t length)
+static NOTHROW COLD int fail_connect(int fd, int error, const struct sockaddr *address, socklen_t length)
 {
     struct sight sight;
     if (error == EINTR && blocks(fd))
@@ -38,8 +38,8 @@ static int fail_connect(int fd, int error, const struct sockaddr *address, sockl
     return fail(EINPROGRESS);
 }
 
-static COLD int connected(int fd, const struct sockaddr *address, socklen_t length, enum transport transport,
-                          int result)
+static NOTHROW COLD int connected(int fd, const struct sockaddr *address, socklen_t length, enum transport transport,
+                                  int result)
 {
     char path[ENDPOINT_TEXT];
     if (result && errno != EINPROGRESS && errno != EINTR)

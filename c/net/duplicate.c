@@ -1,7 +1,7 @@
 #include "descriptor.h"
 #include "entry.h"
 
-static int duplicated(int source, int fd)
+static NOTHROW int duplicated(int source, int fd)
 {
     if (fd != source)
         descriptor_forget(fd);

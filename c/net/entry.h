@@ -64,7 +64,7 @@ int net_fault_address(struct fault *fault, struct call call, int fd, const struc
 int net_error_new(struct call call, int family, int type, int protocol);
 
 /* DROP and BLACKHOLE: whether the bytes are not to be sent although the call says so. */
-COLD bool damage_vanishes(const struct fault *fault, size_t length);
+NOTHROW COLD bool damage_vanishes(const struct fault *fault, size_t length);
 static inline bool vanished(const struct fault *fault, size_t length)
 {
     return UNLIKELY(fault->damages) && damage_vanishes(fault, length);
@@ -85,14 +85,15 @@ static inline ssize_t arrived(const struct fault *fault, void *buffer, size_t ro
     received(fault, buffer, length > (ssize_t)room ? (ssize_t)room : length);
     return length;
 }
-COLD ssize_t damage_vector_result(const struct fault *fault, const struct iovec *vector, size_t count, ssize_t length);
+NOTHROW COLD ssize_t damage_vector_result(const struct fault *fault, const struct iovec *vector, size_t count,
+                                          ssize_t length);
 static inline ssize_t arrived_vector(const struct fault *fault, const struct iovec *vector, size_t count,
                                      ssize_t length)
 {
     return UNLIKELY(fault->damages) ? damage_vector_result(fault, vector, count, length) : length;
 }
 
-COLD ssize_t damage_total(const struct iovec *vector, size_t count);
+NOTHROW COLD ssize_t damage_total(const struct iovec *vector, size_t count);
 static inline bool vanished_vector(const struct fault *fault, const struct iovec *vector, size_t count)
 {
     return UNLIKELY(fault->damages) && damage_vanishes(fault, (size_t)damage_total(vector, count));

@@ -3,7 +3,7 @@
 #include "descriptor.h"
 #include "entry.h"
 
-static int message_fault(struct fault *fault, struct call call, int fd, const struct msghdr *message)
+static NOTHROW int message_fault(struct fault *fault, struct call call, int fd, const struct msghdr *message)
 {
     if (call.operation == OPERATION_recv || wild(message))
         return net_fault(fault, call, fd);
@@ -11,7 +11,7 @@ static int message_fault(struct fault *fault, struct call call, int fd, const st
 }
 
 /* Descriptors that came with the message are others than those that had their numbers before. */
-static COLD void forget_received(const struct msghdr *message)
+static NOTHROW COLD void forget_received(const struct msghdr *message)
 {
     size_t left = message->msg_controllen;
     const char *at = message->msg_control;
