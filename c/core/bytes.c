@@ -103,19 +103,20 @@ void bytes_append(char *buffer, size_t size, size_t *length, const char *string)
     buffer[*length] = 0;
 }
 
-void bytes_copy(char *buffer, size_t size, const char *string)
+size_t bytes_join_all(char *buffer, size_t size, const char *const *strings)
 {
     size_t length = 0;
-    bytes_append(buffer, size, &length, string);
+    for (; *strings; strings++)
+        bytes_append(buffer, size, &length, *strings);
+    return length;
 }
 
-void bytes_append_number(char *buffer, size_t size, size_t *length, uint64_t number)
+const char *bytes_number(uint64_t number, char buffer[BYTES_NUMBER])
 {
-    char digits[21];
-    size_t start = sizeof digits - 1;
-    digits[start] = 0;
+    char *digits = buffer + BYTES_NUMBER - 1;
+    *digits = 0;
     do
-        digits[--start] = (char)('0' + number % 10);
+        *--digits = (char)('0' + number % 10);
     while (number /= 10);
-    bytes_append(buffer, size, length, digits + start);
+    return digits;
 }

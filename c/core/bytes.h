@@ -19,10 +19,14 @@ int bytes_equal(const char *a, const char *b);
 uint64_t bytes_hash(uint64_t hash, const char *bytes, size_t length);
 /* The part after the last slash. */
 const char *bytes_base_name(const char *path);
+/* bytes_join(buffer, size, string…): fills a buffer with strings up to a NULL, if there is one, one behind the other
+ * and cut where they do not fit; gives their length. */
+#define bytes_join(buffer, size, ...) bytes_join_all(buffer, size, (const char *const[]){__VA_ARGS__, NULL})
+size_t bytes_join_all(char *buffer, size_t size, const char *const *strings);
 /* Appends string to a buffer of the given size at *length, cutting what does not fit; the buffer stays terminated. */
 void bytes_append(char *buffer, size_t size, size_t *length, const char *string);
-/* Fills a buffer with a string, cut where it does not fit. */
-void bytes_copy(char *buffer, size_t size, const char *string);
-void bytes_append_number(char *buffer, size_t size, size_t *length, uint64_t number);
+#define BYTES_NUMBER 21
+/* The digits of a number, which are in the buffer. */
+const char *bytes_number(uint64_t number, char buffer[BYTES_NUMBER]);
 
 #endif

@@ -174,12 +174,9 @@ static uint64_t rule_key(const struct reader *reader)
 {
     if (reader->rule->policy.id.length)
         return text_hash(reader->rule->policy.id);
-    char name[48];
-    size_t length = 0;
-    bytes_append(name, sizeof name, &length, reader->table->library);
-    bytes_append(name, sizeof name, &length, ":");
-    bytes_append_number(name, sizeof name, &length, reader->rule->line);
-    return text_hash((struct text){name, length});
+    char name[48], line[BYTES_NUMBER];
+    bytes_join(name, sizeof name, reader->table->library, ":", bytes_number(reader->rule->line, line));
+    return text_hash(text_of(name));
 }
 
 static bool read_line(struct reader *reader, struct text line)

@@ -11,9 +11,7 @@ enum { LEFT, ALL, PRELOAD, DIRECTORY, KEY, LENGTH_OF_VALUE = KEY + 16 };
 
 void handover_write(const struct handover *handover, char buffer[HANDOVER_SIZE])
 {
-    size_t length = 0;
-    bytes_append(buffer, HANDOVER_SIZE, &length, HANDOVER_NAME "=");
-    char *value = buffer + length;
+    char *value = buffer + bytes_join(buffer, HANDOVER_SIZE, HANDOVER_NAME "=");
     value[LEFT] = value[ALL] = (char)('0' + handover->libraries);
     value[PRELOAD] = handover->preload ? 'p' : '-';
     value[DIRECTORY] = handover->directory ? 'd' : '-';

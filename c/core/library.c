@@ -27,12 +27,7 @@ struct watch library_watch;
 static COLD void complain(const char *wrong)
 {
     char message[256];
-    size_t length = 0;
-    bytes_append(message, sizeof message, &length, "chaos-");
-    bytes_append(message, sizeof message, &length, library_table.grammar.library);
-    bytes_append(message, sizeof message, &length, ": ");
-    bytes_append(message, sizeof message, &length, wrong);
-    bytes_append(message, sizeof message, &length, "\n");
+    size_t length = bytes_join(message, sizeof message, "chaos-", library_table.grammar.library, ": ", wrong, "\n");
     system_call(SYS_write, 2, message, length);
 }
 

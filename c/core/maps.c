@@ -61,7 +61,7 @@ bool maps_find(const void *address, struct mapping *mapping)
     mapping->path[0] = 0;
     while (!found && next_line(&lines, line, sizeof line) && read_line(line, &start, &end, &path)) {
         if (!bytes_equal(path, mapping->path) || !*path) {
-            bytes_copy(mapping->path, sizeof mapping->path, path);
+            bytes_join(mapping->path, sizeof mapping->path, path);
             mapping->base = start;
         }
         found = (uint64_t)address >= start && (uint64_t)address < end;

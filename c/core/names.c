@@ -12,12 +12,8 @@ static const char *unknown(const struct names *names, struct text name)
     const char *nearest = text_similar(names->grammar->operations, name);
     if (!nearest)
         nearest = text_similar(names->symbols, name);
-    size_t length = 0;
-    bytes_append(reason, sizeof reason, &length,
-                 "unknown symbol: expected *, a symbol of this library or an operation");
-    if (nearest)
-        bytes_append(reason, sizeof reason, &length, "; did you mean ");
-    bytes_append(reason, sizeof reason, &length, nearest ? nearest : "");
+    bytes_join(reason, sizeof reason, "unknown symbol: expected *, a symbol of this library or an operation",
+               nearest ? "; did you mean " : NULL, nearest, NULL);
     return reason;
 }
 
@@ -58,11 +54,19 @@ const char *names_selector(const struct names *names, struct rule *rule)
     return known || (names->numbers && is_number(kind)) ? NULL : names->unknown_kind;
 }
 
-static void append_number(char *buffer, size_t size, size_t *length, int number)
+/* `name/kind` */
+static struct text with_kind(char *buffer, size_t size, const char *name, const char *kind)
 {
+    return (struct text){buffer, bytes_join(buffer, size, name, "/", kind)};
+}
+
+static struct text with_number(char *buffer, size_t size, const char *name, int number)
+{
+    char digits[BYTES_NUMBER + 1],
+        *start = (char *)bytes_number(number < 0 ? 0 - (uint64_t)number : (uint64_t)number, digits + 1);
     if (number < 0)
-        bytes_append(buffer, size, length, "-");
-    bytes_append_number(buffer, size, length, number < 0 ? 0 - (uint64_t)number : (uint64_t)number);
+        *--start = '-';
+    return with_kind(buffer, size, name, start);
 }
 
 static const char *kind_name(const struct names *names, int kind)
@@ -75,16 +79,9 @@ static void add(const struct names *names, const struct snapshot *snapshot, cons
                 struct selection *selection)
 {
     char buffer[NAME_SIZE];
-    size_t length = 0;
-    bytes_append(buffer, sizeof buffer, &length, name);
-    bytes_append(buffer, sizeof buffer, &length, "/");
-    size_t slash = length;
     if (kind != NAMES_NO_KIND) {
-        bytes_append(buffer, sizeof buffer, &length, kind_name(names, kind));
-        snapshot_add_text(snapshot, (struct text){buffer, length}, selection);
-        length = slash;
-        append_number(buffer, sizeof buffer, &length, kind);
-        snapshot_add_text(snapshot, (struct text){buffer, length}, selection);
+        snapshot_add_text(snapshot, with_kind(buffer, sizeof buffer, name, kind_name(names, kind)), selection);
+        snapshot_add_text(snapshot, with_number(buffer, sizeof buffer, name, kind), selection);
     }
     snapshot_add_text(snapshot, text_of(name), selection);
 }
@@ -134,15 +131,8 @@ const struct selection *names_select(const struct names *names, struct snapshot 
 
 struct text names_target(const struct names *names, const struct call *call, int kind, char *buffer, size_t size)
 {
-    size_t length = 0;
-    bytes_append(buffer, size, &length, text_nth(names->symbols, call->symbol));
-    if (kind != NAMES_NO_KIND && names->symbols_with_kinds >> call->symbol & 1) {
-        const char *name = kind_name(names, kind);
-        bytes_append(buffer, size, &length, "/");
-        if (*name)
-            bytes_append(buffer, size, &length, name);
-        else
-            append_number(buffer, size, &length, kind);
-    }
-    return (struct text){buffer, length};
+    const char *symbol = text_nth(names->symbols, call->symbol), *name = kind_name(names, kind);
+    if (kind == NAMES_NO_KIND || !(names->symbols_with_kinds >> call->symbol & 1))
+        return (struct text){buffer, bytes_join(buffer, size, symbol)};
+    return *name ? with_kind(buffer, size, symbol, name) : with_number(buffer, size, symbol, kind);
 }

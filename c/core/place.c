@@ -24,7 +24,6 @@ const char *place_environment(const char *name)
 
 bool place_start(const char *library, const char **wrong)
 {
-    size_t length = 0;
     if (!environ)
         return false;
     const char *given = place_environment("CHAOS_CONFIG_DIR");
@@ -32,16 +31,13 @@ bool place_start(const char *library, const char **wrong)
     if (given && *given && !own_directory)
         *wrong = "CHAOS_CONFIG_DIR has to be an absolute path of at most 511 bytes";
     if (own_directory) {
-        size_t end = 0;
-        bytes_append(directory, sizeof directory, &end, given);
+        size_t end = bytes_join(directory, sizeof directory, given);
         while (end > 1 && directory[end - 1] == '/')
             directory[--end] = 0;
         directory_length = end;
     }
-    bytes_append(rule_text, sizeof rule_text, &length, own_directory ? directory : "/tmp");
-    bytes_append(rule_text, sizeof rule_text, &length, own_directory ? "/" : "/.chaos-");
-    bytes_append(rule_text, sizeof rule_text, &length, library);
-    bytes_append(rule_text, sizeof rule_text, &length, ".conf");
+    bytes_join(rule_text, sizeof rule_text, own_directory ? directory : "/tmp", own_directory ? "/" : "/.chaos-",
+               library, ".conf");
     return true;
 }
 
@@ -57,12 +53,9 @@ const char *place_directory(void)
 
 const char *place_file(const char *name, char *buffer, size_t size)
 {
-    size_t length = 0;
     if (!own_directory)
         return NULL;
-    bytes_append(buffer, size, &length, directory);
-    bytes_append(buffer, size, &length, "/");
-    bytes_append(buffer, size, &length, name);
+    bytes_join(buffer, size, directory, "/", name);
     return buffer;
 }
 
@@ -75,11 +68,8 @@ long place_open(const char *name, int flags)
 
 void place_descriptor(const char *kind, int fd, char buffer[PLACE_DESCRIPTOR])
 {
-    size_t length = 0;
-    bytes_append(buffer, PLACE_DESCRIPTOR, &length, "/proc/self/");
-    bytes_append(buffer, PLACE_DESCRIPTOR, &length, kind);
-    bytes_append(buffer, PLACE_DESCRIPTOR, &length, "/");
-    bytes_append_number(buffer, PLACE_DESCRIPTOR, &length, (uint32_t)fd);
+    char number[BYTES_NUMBER];
+    bytes_join(buffer, PLACE_DESCRIPTOR, "/proc/self/", kind, "/", bytes_number((uint32_t)fd, number));
 }
 
 static bool ends(struct text text, const char *suffix)

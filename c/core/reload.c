@@ -122,20 +122,12 @@ static void say(const char *message, size_t length)
 /* One line: where, why and what follows from it. */
 static void complain(const struct grammar_table *table, const struct grammar_mistake *mistake)
 {
-    char message[1024];
-    size_t length = 0;
-    bytes_append(message, sizeof message, &length, "chaos-");
-    bytes_append(message, sizeof message, &length, table->library);
-    bytes_append(message, sizeof message, &length, ": ");
-    bytes_append(message, sizeof message, &length, place_rule_text());
-    if (mistake->line) {
-        bytes_append(message, sizeof message, &length, ":");
-        bytes_append_number(message, sizeof message, &length, mistake->line);
-        bytes_append(message, sizeof message, &length, ":");
-        bytes_append_number(message, sizeof message, &length, mistake->column);
-    }
-    bytes_append(message, sizeof message, &length, ": ");
-    bytes_append(message, sizeof message, &length, mistake->reason);
+    char message[1024], where[64] = "", line[BYTES_NUMBER], column[BYTES_NUMBER];
+    if (mistake->line)
+        bytes_join(where, sizeof where, ":", bytes_number(mistake->line, line), ":",
+                   bytes_number(mistake->column, column));
+    size_t length = bytes_join(message, sizeof message, "chaos-", table->library, ": ", place_rule_text(), where, ": ",
+                               mistake->reason);
     telemetry_loaded(0, true, message);
     bytes_append(message, sizeof message, &length, "; no faults are injected\n");
     say(message, length);

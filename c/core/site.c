@@ -32,10 +32,8 @@ uint64_t site_identity(const void *address)
         return identity;
     if (maps_find(address, &mapping) && mapping.path[0]) {
         char text[sizeof mapping.path + 20];
-        size_t length = 0;
         int shift = 60;
-        bytes_append(text, sizeof text, &length, bytes_base_name(mapping.path));
-        bytes_append(text, sizeof text, &length, "+0x");
+        size_t length = bytes_join(text, sizeof text, bytes_base_name(mapping.path), "+0x");
         uint64_t offset = (uint64_t)address - mapping.base;
         while (shift && !(offset >> shift))
             shift -= 4;

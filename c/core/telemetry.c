@@ -106,6 +106,6 @@ void telemetry_loaded(uint32_t rules, bool present, const char *message)
 {
     loaded.rules = rules;
     loaded.flags = (present ? 0 : FLAG_ABSENT) | (message ? FLAG_INVALID : 0);
-    bytes_copy(loaded.message, sizeof loaded.message, message ? message : "");
+    bytes_join(loaded.message, sizeof loaded.message, message);
     note_load();
 }

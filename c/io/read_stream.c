@@ -6,8 +6,8 @@
 typedef long next_read(long, long, long, long, long);
 
 /* What a name takes and gives: items of a size and their count, with the room behind the buffer or without; a line, the
- * same; a line in memory that grows; a byte. */
-enum form { ITEMS, ITEMS_IN_ROOM, LINE, LINE_IN_ROOM, GROWING, GROWING_TO, BYTE };
+ * same; a line in memory that grows, up to its end or up to a byte. */
+enum form { ITEMS, ITEMS_IN_ROOM, LINE, LINE_IN_ROOM, GROWING, GROWING_TO };
 
 static enum form form_of(unsigned symbol)
 {
@@ -26,37 +26,28 @@ static enum form form_of(unsigned symbol)
         return LINE_IN_ROOM;
     case SYMBOL_getline:
         return GROWING;
-    case SYMBOL_getdelim:
-    case SYMBOL___getdelim:
-        return GROWING_TO;
     default:
-        return BYTE;
+        return GROWING_TO;
     }
 }
 
 static NOTHROW COLD long damaged(const struct fault *fault, enum form form, long first, long size, long result)
 {
-    unsigned char byte = (unsigned char)result;
     switch (form) {
     case ITEMS:
     case ITEMS_IN_ROOM:
         received(fault, (void *)first, result * size);
-        return result;
+        break;
     case LINE:
     case LINE_IN_ROOM:
         if (result)
             received(fault, (void *)first, (ssize_t)bytes_length((const char *)result));
-        return result;
+        break;
     case GROWING:
     case GROWING_TO:
-        return received(fault, *(char **)first, result);
-    case BYTE:
-        break;
+        received(fault, *(char **)first, result);
     }
-    if ((int)result == EOF)
-        return EOF;
-    received(fault, &byte, 1);
-    return byte;
+    return result;
 }
 
 static COLD long read_stream_slow(long first, long second, long third, long fourth, long fifth, unsigned name)
@@ -65,7 +56,7 @@ static COLD long read_stream_slow(long first, long second, long third, long four
     struct fault fault;
     enum form form = form_of(call.symbol);
     const long words[] = {first, second, third, fourth, fifth};
-    static const unsigned char stream_at[] = {3, 4, 2, 3, 2, 3, 0};
+    static const unsigned char stream_at[] = {3, 4, 2, 3, 2, 3};
     FILE *stream = (FILE *)words[stream_at[form]];
     if (io_fault_stream(&fault, call, stream))
         return fail_stream(stream, fault.error) * (form >= GROWING);
@@ -137,12 +128,31 @@ ALIAS ssize_t __getdelim(char **restrict line, size_t *restrict size, int end, F
     return read_stream((long)line, (long)size, end, (long)stream, 0, NAME(__getdelim));
 }
 
+static NOTHROW COLD int damaged_byte(const struct fault *fault, int byte)
+{
+    unsigned char bytes[] = {(unsigned char)byte};
+    if (byte == EOF)
+        return EOF;
+    received(fault, bytes, 1);
+    return bytes[0];
+}
+
+static COLD int getc_slow(FILE *stream, unsigned name)
+{
+    struct call call = CALLED(name);
+    struct fault fault;
+    if (io_fault_stream(&fault, call, stream))
+        return fail_stream(stream, fault.error);
+    int byte = NEXT(getc, call)(stream);
+    return UNLIKELY(fault.damages) ? damaged_byte(&fault, byte) : byte;
+}
+
 static TAIL_BODY int getc_as(FILE *stream, unsigned name)
 {
     struct call call = CALLED(name);
     if (library_idle(call.operation))
         return NEXT(getc, call)(stream);
-    return (int)read_stream_slow((long)stream, 0, 0, 0, 0, name);
+    return getc_slow(stream, name);
 }
 
 ALIAS int fgetc(FILE *stream)

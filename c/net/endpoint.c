@@ -83,9 +83,9 @@ static struct pattern pattern_of(const struct endpoint *endpoint)
 
 struct text endpoint_write(const struct endpoint *endpoint, char *buffer)
 {
-    size_t length = 0;
+    size_t length;
     if (endpoint->family == AF_UNIX) {
-        bytes_append(buffer, ENDPOINT_TEXT, &length, "unix://");
+        length = bytes_join(buffer, ENDPOINT_TEXT, "unix://");
         memcpy(buffer + length, endpoint->path.start, endpoint->path.length);
         return (struct text){buffer, length + endpoint->path.length};
     }
@@ -93,8 +93,8 @@ struct text endpoint_write(const struct endpoint *endpoint, char *buffer)
         struct pattern pattern = pattern_of(endpoint);
         return pattern_write(&pattern, buffer);
     }
-    bytes_append(buffer, ENDPOINT_TEXT, &length, "socket of family ");
-    bytes_append_number(buffer, ENDPOINT_TEXT, &length, (uint64_t)endpoint->family);
+    char family[BYTES_NUMBER];
+    length = bytes_join(buffer, ENDPOINT_TEXT, "socket of family ", bytes_number((uint64_t)endpoint->family, family));
     return (struct text){buffer, length};
 }
 

@@ -139,6 +139,7 @@ uint32_t pattern_rank(const struct pattern *pattern)
 
 struct text pattern_write(const struct pattern *pattern, char *buffer)
 {
+    char port[BYTES_NUMBER];
     size_t length = 0, scheme = 0;
     while (schemes[scheme].transport != pattern->transport || schemes[scheme].length != pattern->length)
         scheme++;
@@ -154,7 +155,7 @@ struct text pattern_write(const struct pattern *pattern, char *buffer)
     }
     bytes_append(buffer, PATTERN_TEXT, &length, ":");
     if (pattern->first_port == pattern->last_port)
-        bytes_append_number(buffer, PATTERN_TEXT, &length, pattern->first_port);
+        bytes_append(buffer, PATTERN_TEXT, &length, bytes_number(pattern->first_port, port));
     else
         bytes_append(buffer, PATTERN_TEXT, &length, "*");
     return (struct text){buffer, length};

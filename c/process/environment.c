@@ -15,9 +15,7 @@ static const char *value_of(const char *entry, const char *name)
 
 static const char *directory_variable(char buffer[ENVIRONMENT_DIRECTORY_SIZE])
 {
-    size_t length = 0;
-    bytes_append(buffer, ENVIRONMENT_DIRECTORY_SIZE, &length, DIRECTORY_NAME "=");
-    bytes_append(buffer, ENVIRONMENT_DIRECTORY_SIZE, &length, place_directory());
+    bytes_join(buffer, ENVIRONMENT_DIRECTORY_SIZE, DIRECTORY_NAME "=", place_directory());
     return buffer;
 }
 

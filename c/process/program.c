@@ -96,7 +96,7 @@ static enum cover cover_of(int file, const struct stat *status, const Elf64_Ehdr
         return NOT_COVERED_STATIC;
     const struct loader *known = known_loader(loader);
     if (known != OWN && !*program->detail)
-        bytes_copy(program->detail, PROGRAM_DETAIL_SIZE, loader);
+        bytes_join(program->detail, PROGRAM_DETAIL_SIZE, loader);
     if (!known)
         return NOT_COVERED_OTHER_LIBC;
     program->cell = known == OWN ? NULL : known->cell;
@@ -122,7 +122,7 @@ static void read_path(long file, const char *named, char path[PROGRAM_PATH_SIZE]
 {
     char link[PLACE_DESCRIPTOR];
     place_descriptor("fd", (int)file, link);
-    bytes_copy(path, PROGRAM_PATH_SIZE, named);
+    bytes_join(path, PROGRAM_PATH_SIZE, named);
     long read = system_call(SYS_readlinkat, AT_FDCWD, link, path, PROGRAM_PATH_SIZE - 1);
     if (!system_failed(read))
         path[read] = 0;
@@ -152,8 +152,8 @@ static bool look_at(struct program *program, int directory, const char *name)
         bool elf = length >= (long)sizeof start.elf && memcmp(start.elf.e_ident, ELFMAG, SELFMAG) == 0;
         read_path(file, name, path);
         if (!depth)
-            bytes_copy(program->path, sizeof program->path, path);
-        bytes_copy(program->name, sizeof program->name, bytes_base_name(path));
+            bytes_join(program->path, sizeof program->path, path);
+        bytes_join(program->name, sizeof program->name, bytes_base_name(path));
         program->cover = NOT_COVERED_UNKNOWN;
         if (elf)
             program->cover = cover_of((int)file, &status, &start.elf, program);
@@ -162,7 +162,7 @@ static bool look_at(struct program *program, int directory, const char *name)
             return true;
         if (start.text[0] != '#' || start.text[1] != '!')
             return false;
-        bytes_copy(program->detail, sizeof program->detail, interpreter_in(start.text + 2));
+        bytes_join(program->detail, sizeof program->detail, interpreter_in(start.text + 2));
         name = program->detail;
         directory = AT_FDCWD;
     }

@@ -65,7 +65,7 @@ static void appending(void)
     char buffer[8];
     size_t length = 0;
     bytes_append(buffer, sizeof buffer, &length, "abc");
-    bytes_append_number(buffer, sizeof buffer, &length, 42);
+    bytes_append(buffer, sizeof buffer, &length, "42");
     CHECK_FOR(buffer, bytes_equal(buffer, "abc42"), 1);
     bytes_append(buffer, sizeof buffer, &length, "defgh");
     CHECK_FOR(buffer, bytes_equal(buffer, "abc42de"), 1);
@@ -73,12 +73,14 @@ static void appending(void)
     bytes_append(buffer, sizeof buffer, &length, "x");
     CHECK(length, 7);
 
-    char number[32];
-    length = 0;
-    bytes_append_number(number, sizeof number, &length, 0);
-    bytes_append(number, sizeof number, &length, " ");
-    bytes_append_number(number, sizeof number, &length, UINT64_MAX);
-    CHECK_FOR(number, bytes_equal(number, "0 18446744073709551615"), 1);
+    CHECK(bytes_join(buffer, sizeof buffer, "a", "", "bc"), 3);
+    CHECK_FOR(buffer, bytes_equal(buffer, "abc"), 1);
+    CHECK(bytes_join(buffer, sizeof buffer, "abc", "def", "gh"), 7);
+    CHECK_FOR(buffer, bytes_equal(buffer, "abcdefg"), 1);
+
+    char number[BYTES_NUMBER];
+    CHECK(bytes_equal(bytes_number(0, number), "0"), 1);
+    CHECK(bytes_equal(bytes_number(UINT64_MAX, number), "18446744073709551615"), 1);
 }
 
 int main(void)
