@@ -161,7 +161,7 @@ static bool read_policy(struct reader *reader, struct text *rest, bool *present)
 {
     struct policy *policy = &reader->rule->policy;
     struct text before = *rest, text, where;
-    *policy = policy_always();
+    policy_always(policy);
     *present = text_take_last(&before, '@', &text) && !text_has(text, ':') && !text_has(text, '/');
     if (!*present)
         return true;

@@ -1,34 +1,27 @@
 #include "policy.h"
 
+#include "attributes.h"
 #include "bytes.h"
 
-struct policy policy_always(void)
+void policy_always(struct policy *policy)
 {
-    struct policy policy;
-    memset(&policy, 0, sizeof policy);
-    policy.probability = PROBABILITY_ONE;
-    return policy;
+    memset(policy, 0, sizeof *policy);
+    policy->probability = PROBABILITY_ONE;
 }
 
-static bool positive(struct text text, uint64_t *number)
+static bool is_nth(struct text value)
 {
-    return text_number(text, number) && *number > 0;
-}
-
-static bool read_nth(struct text value, struct policy *policy)
-{
-    policy->nth = value;
-    uint64_t number;
+    uint64_t number = 0;
+    char last = value.length ? value.start[value.length - 1] : 0;
     do
-        if (!positive(text_take(&value, '|'), &number))
+        if (!text_number(text_take(&value, '|'), &number) || !number)
             return false;
     while (value.length);
-    return policy->nth.start[policy->nth.length - 1] != '|';
+    return last != '|';
 }
 
-static bool read_id(struct text value, struct policy *policy)
+static bool is_id(struct text value)
 {
-    policy->id = value;
     for (size_t i = 0; i < value.length; i++) {
         char byte = value.start[i];
         bool letter = (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
@@ -42,14 +35,14 @@ static bool read_id(struct text value, struct policy *policy)
 #define TERMS                                                                                                          \
     TERM(p, "p wants a probability from 0.0 to 1.0")                                                                   \
     TERM(after, "after wants a number of calls")                                                                       \
-    TERM(every, "every wants a number of calls, at least 1")                                                           \
-    TERM(nth, "nth wants numbers from 1 between bars, as in nth=1|5")                                                  \
-    TERM(times, "times wants a number, at least 1")                                                                    \
-    TERM(budget, "budget wants a number, at least 1")                                                                  \
     TERM(from, "from wants a duration, as in from=250ms")                                                              \
     TERM(until, "until wants a duration above 0, as in until=1.5s")                                                    \
-    TERM(exe, "exe wants a pattern of the executable's base name")                                                     \
     TERM(site, "site wants 1 to 16 hexadecimal digits")                                                                \
+    TERM(every, "every wants a number of calls, at least 1")                                                           \
+    TERM(times, "times wants a number, at least 1")                                                                    \
+    TERM(budget, "budget wants a number, at least 1")                                                                  \
+    TERM(nth, "nth wants numbers from 1 between bars, as in nth=1|5")                                                  \
+    TERM(exe, "exe wants a pattern of the executable's base name")                                                     \
     TERM(id, "id wants 1 to 64 letters, digits, dots, dashes or underscores")
 
 #define TERM(name, expected) TERM_##name,
@@ -61,34 +54,40 @@ enum term { TERMS };
 static const char terms[] = TERMS;
 #undef TERM
 
+/* Of the terms up to that which may be 0. */
+#define LAST_OF_ANY TERM_from
+
 static bool read_value(enum term term, struct text value, struct policy *policy)
 {
+    static const unsigned char numbers[] = {offsetof(struct policy, probability), offsetof(struct policy, after),
+                                            offsetof(struct policy, from),        offsetof(struct policy, until),
+                                            offsetof(struct policy, site),        offsetof(struct policy, every),
+                                            offsetof(struct policy, times),       offsetof(struct policy, budget)};
+    uint64_t *number = term < LENGTH(numbers) ? (void *)((char *)policy + numbers[term]) : NULL;
+    bool read;
     switch (term) {
     case TERM_p:
-        return text_probability(value, &policy->probability);
-    case TERM_after:
-        return text_number(value, &policy->after);
-    case TERM_every:
-        return positive(value, &policy->every);
-    case TERM_nth:
-        return read_nth(value, policy);
-    case TERM_times:
-        return positive(value, &policy->times);
-    case TERM_budget:
-        return positive(value, &policy->budget);
+        return text_probability(value, number);
     case TERM_from:
-        return text_duration(value, &policy->from);
     case TERM_until:
-        return text_duration(value, &policy->until) && policy->until > 0;
+        read = text_duration(value, number);
+        break;
+    case TERM_site:
+        read = text_hexadecimal(value, number);
+        break;
+    case TERM_nth:
+        policy->nth = value;
+        return is_nth(value);
     case TERM_exe:
         policy->exe = value;
         return value.length > 0;
-    case TERM_site:
-        return text_hexadecimal(value, &policy->site) && policy->site > 0;
     case TERM_id:
-        break;
+        policy->id = value;
+        return is_id(value);
+    default:
+        read = text_number(value, number);
     }
-    return read_id(value, policy);
+    return read && (*number > 0 || term <= LAST_OF_ANY);
 }
 
 static const char *read_term(struct text term, struct policy *policy, unsigned *seen)
@@ -111,7 +110,7 @@ static const char *read_term(struct text term, struct policy *policy, unsigned *
 
 const char *policy_parse(struct text text, struct policy *policy, struct text *where)
 {
-    *policy = policy_always();
+    policy_always(policy);
     *where = text;
     if (text_probability(text, &policy->probability))
         return NULL;

@@ -18,7 +18,7 @@ struct policy {
     struct text id;       /* empty: none given */
 };
 
-struct policy policy_always(void);
+void policy_always(struct policy *policy);
 /* What is behind the `@`: a probability, or terms between commas. Returns NULL, or what is wrong and where. */
 const char *policy_parse(struct text text, struct policy *policy, struct text *where);
 /* Whether the list of nth, as parsed, has the number. */
