@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { constants } from 'node:os';
-import { type GroupMember, livingMembers, signalGroup, waitForGroup } from './group.ts';
+import { endingOf } from './ending.ts';
+import { followTerminal } from './foreground.ts';
+import { type GroupMember, waitForGroup } from './group.ts';
 import { inherited } from './inherited.ts';
 import type { Interruption } from './interruption.ts';
 
@@ -41,8 +42,9 @@ const INTERRUPTED_GRACE_MS = 3000;
 const LINGER_MS = 200;
 
 /**
- * Runs a command in a session of its own, with our standard streams and all other descriptors that we were given, until its main process ends; then ends what is left of
- * its process group, so that nothing of it runs on. What left the group (a daemon that called setsid) is out of reach.
+ * Runs a command in a session of its own, with our standard streams and all other descriptors that we were given, until its
+ * main process ends; then ends what is left of its process group, so that nothing of it runs on. What left the group (a
+ * daemon that called setsid) is out of reach.
  *
  * A session of its own means: terminal signals reach the command through us, it reads and writes the terminal as always,
  * but it has no controlling terminal, so programs that open /dev/tty (to ask for a password) find none.
@@ -71,41 +73,25 @@ export async function runCommand(request: CommandRequest, interruption: Interrup
   }
   const group = child.pid;
   end.pid = child.pid;
-  let killAt = Number.POSITIVE_INFINITY;
-  const killTimers: NodeJS.Timeout[] = [];
-  const endGroup = (signal: NodeJS.Signals, afterMs: number) => {
-    signalGroup(group, signal);
-    signalGroup(group, 'SIGCONT'); // what is stopped cannot end
-    killAt = Math.min(killAt, performance.now() + afterMs);
-    killTimers.push(setTimeout(() => signalGroup(group, 'SIGKILL'), afterMs));
-  };
+  const ending = endingOf(group);
   const timeout = setTimeout(() => {
     end.timedOut = true;
-    endGroup('SIGTERM', graceMs);
+    ending.ask('SIGTERM', graceMs);
   }, request.timeoutMs);
   const interrupt = (signal: NodeJS.Signals, count: number) => {
     end.interruptedBy ??= signal;
-    endGroup(count > 1 ? 'SIGKILL' : signal, INTERRUPTED_GRACE_MS);
+    ending.ask(count > 1 ? 'SIGKILL' : signal, INTERRUPTED_GRACE_MS);
   };
   const stopListening = interruption.onSignal(interrupt);
   const stopFollowing = followTerminal(group);
   if (interruption.signal) interrupt(interruption.signal, 1);
 
-  const [exitCode, signal] = await endOf(child);
+  [end.exitCode, end.signal] = await endOf(child);
   end.durationMs = Number(process.hrtime.bigint() - startedNs) / 1e6;
-  end.exitCode = exitCode;
-  end.signal = signal;
   clearTimeout(timeout);
   end.leftovers = await waitForGroup(group, LINGER_MS);
-  if (end.leftovers.length > 0) {
-    if (killAt === Number.POSITIVE_INFINITY) endGroup('SIGTERM', graceMs);
-    await waitForGroup(group, killAt - performance.now());
-    while (livingMembers(group).length > 0 && performance.now() < killAt + 1000) {
-      signalGroup(group, 'SIGKILL');
-      await waitForGroup(group, 100);
-    }
-  }
-  for (const timer of killTimers) clearTimeout(timer);
+  if (end.leftovers.length > 0) await ending.force(graceMs);
+  ending.over();
   stopListening();
   stopFollowing();
   return end;
@@ -137,22 +123,4 @@ function endOf(child: ChildProcess): Promise<[number | null, NodeJS.Signals | nu
     child.once('exit', (code, signal) => resolve([code, signal]));
     child.on('error', () => undefined);
   });
-}
-
-/** Ctrl-Z, fg and a resized window reach the terminal's foreground group, which is ours: pass them on. */
-function followTerminal(group: number): () => void {
-  const suspend = () => {
-    signalGroup(group, 'SIGSTOP'); // a group without a parent in its session ignores SIGTSTP
-    process.kill(process.pid, 'SIGSTOP');
-  };
-  const resume = () => void signalGroup(group, 'SIGCONT');
-  const resize = () => void signalGroup(group, 'SIGWINCH');
-  process.on('SIGTSTP', suspend);
-  process.on('SIGCONT', resume);
-  if (constants.signals.SIGWINCH) process.on('SIGWINCH', resize);
-  return () => {
-    process.off('SIGTSTP', suspend);
-    process.off('SIGCONT', resume);
-    process.off('SIGWINCH', resize);
-  };
 }
