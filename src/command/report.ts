@@ -4,6 +4,7 @@ import { codeOf, reasonOf, UsageError } from '../error.ts';
 import { EXIT } from '../host/failure.ts';
 import { nearest } from '../profile/suggestion.ts';
 import type { Report } from '../report/report.ts';
+import { flawOf } from '../report/stored.ts';
 import { renderSummary } from '../report/summary.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { REPORT } from '../run/report-directory.ts';
@@ -46,15 +47,16 @@ function readReport(directory: string): string {
 }
 
 function parseReport(text: string, directory: string): Report {
-  let report: Partial<Report> | null;
+  let report: unknown;
   try {
     report = JSON.parse(text);
   } catch (error) {
     throw new UsageError(`${join(directory, REPORT)} is not a report: ${reasonOf(error)}`, { cause: error });
   }
-  if (report?.schemaVersion !== 1 || !report.gate || !report.injections)
+  const flaw = flawOf(report);
+  if (flaw)
     throw new UsageError(
-      `${join(directory, REPORT)} is not a report that this version of chaos knows (schemaVersion 1)`,
+      `${join(directory, REPORT)} is not a report that this version of chaos knows (schemaVersion 1): see ${flaw}`,
     );
   return report as Report;
 }
