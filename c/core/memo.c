@@ -1,26 +1,49 @@
 #include "memo.h"
 
+#include <stddef.h>
+
 #include "counter.h"
-#include "random.h"
 
 #define BEING_WRITTEN 1
 
-bool memo_find(struct memo *memo, uint64_t key, uint64_t *value)
+static inline uint32_t line_of(uint64_t key, uint32_t entries)
 {
-    unsigned i = random_mix(key) % MEMO_ENTRIES;
-    if (key <= BEING_WRITTEN || load_acquire(&memo->entries[i].key) != key)
-        return false;
-    *value = load_acquire(&memo->entries[i].value);
-    return load_relaxed(&memo->entries[i].key) == key;
+    return (uint32_t)(key * 0x9e3779b97f4a7c15u >> 32) & (entries - MEMO_WAYS);
 }
 
-void memo_keep(struct memo *memo, uint64_t key, uint64_t value)
+bool memo_find(const struct memo_entry *memo, uint32_t entries, uint64_t key, uint64_t *value)
 {
-    unsigned i = random_mix(key) % MEMO_ENTRIES;
-    uint64_t old = load_relaxed(&memo->entries[i].key);
-    if (key <= BEING_WRITTEN || old == BEING_WRITTEN ||
-        !swap_acquire_release(&memo->entries[i].key, &old, BEING_WRITTEN))
+    const struct memo_entry *entry = memo + line_of(key, entries), *end = entry + MEMO_WAYS;
+    if (key <= BEING_WRITTEN)
+        return false;
+    for (; entry < end; entry++)
+        if (load_acquire(&entry->key) == key) {
+            *value = load_acquire(&entry->value);
+            return load_relaxed(&entry->key) == key;
+        }
+    return false;
+}
+
+/* The entry of the key, or a free one, or that of an older key. */
+static struct memo_entry *entry_for(struct memo_entry *line, uint64_t key)
+{
+    struct memo_entry *chosen = NULL;
+    for (struct memo_entry *entry = line; entry < line + MEMO_WAYS; entry++) {
+        uint64_t found = load_relaxed(&entry->key);
+        if (found == key)
+            return entry;
+        if (!found && !chosen)
+            chosen = entry;
+    }
+    return chosen ? chosen : &line[key % MEMO_WAYS];
+}
+
+void memo_keep(struct memo_entry *memo, uint32_t entries, uint64_t key, uint64_t value)
+{
+    struct memo_entry *entry = entry_for(memo + line_of(key, entries), key);
+    uint64_t old = load_relaxed(&entry->key);
+    if (key <= BEING_WRITTEN || old == BEING_WRITTEN || !swap_acquire_release(&entry->key, &old, BEING_WRITTEN))
         return;
-    store_release(&memo->entries[i].value, value);
-    store_release(&memo->entries[i].key, key);
+    store_release(&entry->value, value);
+    store_release(&entry->key, key);
 }

@@ -22,7 +22,7 @@ static struct {
     uint32_t tried[THREAD_OPERATIONS];
     uint32_t samples[THREAD_OPERATIONS];
     uint64_t sampled[THREAD_OPERATIONS][SAMPLES];
-    struct memo strings;
+    MEMO(strings, MEMO_ENTRIES);
 } mine;
 
 void record_start(struct segment *home)
@@ -71,11 +71,11 @@ uint32_t record_string(struct text text)
     uint64_t hash = text_hash(text), reference;
     if (!segment_home || !text.length)
         return 0;
-    if (memo_find(&mine.strings, hash, &reference))
+    if (memo_find(mine.strings, MEMO_ENTRIES, hash, &reference))
         return (uint32_t)reference;
     reference = write_string(text);
     if (reference)
-        memo_keep(&mine.strings, hash, reference);
+        memo_keep(mine.strings, MEMO_ENTRIES, hash, reference);
     return (uint32_t)reference;
 }
 

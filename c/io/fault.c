@@ -115,7 +115,6 @@ static inline int fault_at(struct fault *fault, struct call call, int directory,
     struct selection space;
     struct snapshot *snapshot = NULL;
     struct target target = {directory, path};
-    struct path_copy copy;
     fault->error = 0;
     fault->damages = 0;
     if (UNLIKELY(wild(path) || !*path))
@@ -124,16 +123,14 @@ static inline int fault_at(struct fault *fault, struct call call, int directory,
         return 0;
     uint32_t generation = snapshot ? snapshot->generation : library_rules();
     uint64_t origin = *path == '/' ? 0 : directory_state(directory);
-    bool fits = path_memo_read(&copy, path);
-    bool kept = fits && (*path == '/' || origin);
-    uint32_t number = kept ? path_memo_find(&copy, origin, generation) : 0;
+    uint64_t key = *path == '/' || origin ? path_memo_key(path, origin, generation) : 0;
+    uint32_t number = path_memo_find(key);
     if (UNLIKELY(!number)) {
-        if (fits)
-            target.path = (const char *)copy.words;
         number = select_anew(&snapshot, &pin, target, &space);
+        /* The program may change the string meanwhile, somebody else the rules. */
+        if (key == path_memo_key(path, origin, snapshot->generation))
+            path_memo_keep(key, number);
         generation = snapshot->generation;
-        if (kept)
-            path_memo_keep(&copy, origin, generation, number);
     }
     if (call.operation == OPERATION_open)
         descriptor_expect(number, generation);

@@ -1,30 +1,20 @@
-/* Which selection each path has that was asked about lately, by the path as the program gave it. Compared as a whole,
- * so that a hash in common does no harm; older entries give way. What a path selects follows from its text, the rules
- * and, where it is relative, from its directory's path, never from files: an entry is void with another generation or
- * another state of what is known of the directory. Lock-free and async-signal-safe: a reader finds an entry whole or
- * not at all. */
+/* Which selection each path has that was asked about lately, by a number that stands for the path as the program gave
+ * it; older ones give way. What a path selects follows from its text, the rules and, where it is relative, from its
+ * directory's path, never from files: the number is another with another generation of the rules or another state of
+ * what is known of the directory. Of two paths that a program uses one number would be the same in one of 2^64 pairs.
+ * Lock-free and async-signal-safe. */
 #ifndef CHAOS_IO_PATH_MEMO_H
 #define CHAOS_IO_PATH_MEMO_H
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
-#define PATH_MEMO_BITS 7
-#define PATH_MEMO_SIZE 224 /* in bytes with the NUL, a multiple of 8: longer paths are not kept */
+#define PATH_MEMO_ENTRIES 8192
 
-/* A path as it was when it was read: the program may change its own at any time. */
-struct path_copy {
-    uint64_t hash;
-    size_t length;
-    uint64_t words[PATH_MEMO_SIZE / sizeof(uint64_t) + 1]; /* with zeros behind, at least eight */
-};
-
-/* False: it is too long, or eight of its bytes may lie in two pages. Nothing is read from a page into which the string
- * doesn't reach. */
-bool path_memo_read(struct path_copy *copy, const char *path);
-/* What was kept of the path, or 0. `origin`: directory_state of what it is relative to, 0 when it is absolute. */
-uint32_t path_memo_find(const struct path_copy *copy, uint64_t origin, uint32_t generation);
-void path_memo_keep(const struct path_copy *copy, uint64_t origin, uint32_t generation, uint32_t number);
+/* `origin`: directory_state of what the path is relative to, 0 when it is absolute. Nothing is read from a page into
+ * which the string doesn't reach. */
+uint64_t path_memo_key(const char *path, uint64_t origin, uint32_t generation);
+/* What was kept, or 0. */
+uint32_t path_memo_find(uint64_t key);
+void path_memo_keep(uint64_t key, uint32_t number);
 
 #endif

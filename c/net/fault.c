@@ -126,7 +126,7 @@ static COLD void go_on(struct fault *fault, const struct call *call, int fd)
 }
 
 /* What was found for addresses before, by what they and the rules are; unix paths are too long. */
-static struct memo addresses;
+static MEMO(addresses, MEMO_ENTRIES);
 
 static uint64_t address_key(const struct snapshot *snapshot, const struct target *target, enum transport transport,
                             bool any)
@@ -147,7 +147,7 @@ static uint32_t select_address(struct snapshot *snapshot, const struct target *t
     char path[ENDPOINT_TEXT];
     bool any = descriptor_any(target->fd);
     uint64_t key = address_key(snapshot, target, transport, any);
-    if (memo_find(&addresses, key, &number)) {
+    if (memo_find(addresses, MEMO_ENTRIES, key, &number)) {
         *selection = *snapshot_selection(snapshot, (uint32_t)number);
         return (uint32_t)number;
     }
@@ -155,7 +155,7 @@ static uint32_t select_address(struct snapshot *snapshot, const struct target *t
     endpoint_select(snapshot, &endpoint, any, selection);
     number = snapshot_intern(snapshot, selection);
     if (number)
-        memo_keep(&addresses, key, number);
+        memo_keep(addresses, MEMO_ENTRIES, key, number);
     return (uint32_t)number;
 }
 

@@ -1,6 +1,7 @@
 #include "../../io/path_memo.h"
 
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -9,19 +10,12 @@
 
 static void keep(const char *path, uint64_t origin, uint32_t generation, uint32_t number)
 {
-    struct path_copy copy;
-    if (path_memo_read(&copy, path))
-        path_memo_keep(&copy, origin, generation, number);
+    path_memo_keep(path_memo_key(path, origin, generation), number);
 }
 
 static uint32_t find(const char *path, uint64_t origin, uint32_t generation)
 {
-    struct path_copy copy;
-    if (!path_memo_read(&copy, path))
-        return 0;
-    CHECK_FOR(path, strcmp((const char *)copy.words, path), 0);
-    CHECK_FOR(path, copy.length, strlen(path));
-    return path_memo_find(&copy, origin, generation);
+    return path_memo_find(path_memo_key(path, origin, generation));
 }
 
 /* Under another generation, from another directory, and by any other text there is nothing to find. */
@@ -37,37 +31,45 @@ static void exact(void)
         CHECK_FOR(others[i], find(others[i], 0, 7), 0);
     keep("/data/file", 0, 8, 13);
     CHECK(find("/data/file", 0, 8), 13);
-    CHECK(find("/data/file", 0, 7), 0);
+    CHECK(find("/data/file", 0, 7), 12);
     keep("", 3, 8, 14);
     CHECK(find("", 3, 8), 14);
 }
 
-/* Every length that fits, at every place in a word and up to the last byte before a page that can't be read: what is
- * found is right, and nothing is read behind the page. */
+static bool is_key_of(uint64_t key, const char *path, uint64_t origin, uint32_t generation)
+{
+    return key == path_memo_key(path, origin, generation);
+}
+
+/* Every length, at every place in a word and up to the last byte before a page that can't be read: the key is that of
+ * the text, wherever it lies and whatever follows it, and nothing is read behind the page. */
 static void lengths(void)
 {
+    static char elsewhere[8192] __attribute__((aligned(8)));
     char *pages = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     mprotect(pages + 4096, 4096, PROT_NONE);
-    for (size_t length = 1; length < PATH_MEMO_SIZE + 20; length++) {
-        unsigned found = 0;
+    for (size_t length = 0; length < 300; length++)
         for (size_t place = 1; place < 20; place++) {
             char *path = pages + 4096 - length - place;
-            memset(path, 'x', length);
+            memset(path, 'x', length + place);
             path[length] = 0;
-            path[length / 2] = '/';
-            keep(path, 0, 1, (uint32_t)length);
-            uint32_t number = find(path, 0, 1);
-            found += number == length;
-            CHECK(number == 0 || number == length, 1);
+            path[length / 2] = length ? '/' : 0;
+            memset(elsewhere, (int)place, sizeof elsewhere);
+            strcpy(elsewhere, path);
+            uint64_t key = path_memo_key(path, 0, 1);
+            CHECK(is_key_of(key, elsewhere, 0, 1), true);
+            CHECK(is_key_of(key, elsewhere, 0, 2), false);
+            CHECK(is_key_of(key, elsewhere, 1, 1), false);
+            elsewhere[length] = 'x';
+            elsewhere[length + 1] = 0;
+            CHECK(is_key_of(key, elsewhere, 0, 1), false);
         }
-        CHECK(found >= 8, length < PATH_MEMO_SIZE);
-    }
     munmap(pages, 8192);
 }
 
-/* More paths than there are entries, and so many with an entry in common: each is found as what it is, or not at all.
- */
-#define PATHS 2000
+/* Nearly all of a quarter as many paths as there are entries are found. Of more than there are entries each is found as
+ * what it is, or not at all. */
+#define PATHS 40000
 
 static const char *path_of(unsigned i, char *path)
 {
@@ -79,6 +81,12 @@ static void crowded(void)
 {
     char path[64];
     unsigned found = 0;
+    for (unsigned i = 0; i < PATH_MEMO_ENTRIES / 4; i++)
+        keep(path_of(i, path), 1, 2, i + 1);
+    for (unsigned i = 0; i < PATH_MEMO_ENTRIES / 4; i++)
+        found += find(path_of(i, path), 1, 2) == i + 1;
+    CHECK(found > PATH_MEMO_ENTRIES / 4 - PATH_MEMO_ENTRIES / 64, 1);
+    found = 0;
     for (unsigned i = 0; i < PATHS; i++)
         keep(path_of(i, path), 0, 2, i + 1);
     for (unsigned i = 0; i < PATHS; i++) {
@@ -86,7 +94,7 @@ static void crowded(void)
         CHECK(number == 0 || number == i + 1, 1);
         found += number != 0;
     }
-    CHECK(found > (1 << PATH_MEMO_BITS) / 2 && found <= 1 << PATH_MEMO_BITS, 1);
+    CHECK(found > PATH_MEMO_ENTRIES / 2 && found <= PATH_MEMO_ENTRIES, 1);
 }
 
 /* The number tells which path it belongs to. */
