@@ -80,6 +80,8 @@ static inline uint64_t snapshot_hash_rest(uint64_t hash, uint64_t word, size_t l
 
 /* Of a whole text. */
 uint64_t snapshot_hash(struct text text);
+/* Where the index has the text with this hash, or would have it. */
+uint32_t *snapshot_entry(const struct snapshot *snapshot, struct text text, uint64_t hash);
 /* The selector with exactly this text and its hash, or SNAPSHOT_NOTHING. */
 uint32_t snapshot_find(const struct snapshot *snapshot, struct text text, uint64_t hash);
 /* Adds a selector, unless it is SNAPSHOT_NOTHING, to those that fit. */
