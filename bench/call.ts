@@ -1,12 +1,15 @@
 import { execute } from './execute.ts';
+import type { Scenario } from './scenario.ts';
 
 /** A libc call that the program `calls` makes, or a few that go together. */
 export interface Call {
   name: string;
   /** Whose it is. */
   library: string;
-  /** How many libc calls it is. */
-  count: number;
+  /** How many entries of the libraries it passes. */
+  entries: number;
+  /** How many of them note what a descriptor is, for rules on whatever is done with it later. */
+  noting: number;
   /** slow: what is added is lost in how long the kernel takes; heavy: makes processes or threads, which make calls of their own. */
   kind: 'fast' | 'slow' | 'heavy';
 }
@@ -15,9 +18,18 @@ export interface Call {
 export function callsOf(program: string): Call[] {
   const lines = execute(program, []).trim().split('\n');
   return lines.map((line) => {
-    const [library = '', count = '', kind = '', ...name] = line.split(' ');
-    return { name: name.join(' '), library, count: Number(count), kind: kind as Call['kind'] };
+    const [library = '', entries = '', noting = '', kind = '', ...name] = line.split(' ');
+    const counts = { entries: Number(entries), noting: Number(noting) };
+    return { name: name.join(' '), library, ...counts, kind: kind as Call['kind'] };
   });
+}
+
+/**
+ * Nanoseconds that may be added to a call. null: nothing is promised, since what is added to a slow call is less than it takes
+ * longer or shorter by itself.
+ */
+export function allowedNs(call: Call, { budgetNs, notingNs = budgetNs }: Pick<Scenario, 'budgetNs' | 'notingNs'>) {
+  return call.kind === 'fast' ? (call.entries - call.noting) * budgetNs + call.noting * notingNs : null;
 }
 
 /** What a run of the program makes its calls on. */

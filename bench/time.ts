@@ -1,4 +1,4 @@
-import { type Call, commandLine, type Ground } from './call.ts';
+import { allowedNs, type Call, commandLine, type Ground } from './call.ts';
 import { execute } from './execute.ts';
 import { deviation, type Figure, figure, median } from './figure.ts';
 import type { Peer } from './peer.ts';
@@ -25,7 +25,8 @@ interface Run {
   prefix: string[];
   environment: NodeJS.ProcessEnv;
   calls: Call[];
-  budgetNs: number | null;
+  /** Nanoseconds that may be added to a call, null where nothing is promised. */
+  allowed: (call: Call) => number | null;
   effort: Pick<Effort, 'batches' | 'length'>;
   /** Nanoseconds by call; one entry for each round, of its fastest batch. */
   rounds: Map<string, number[]>;
@@ -57,7 +58,7 @@ function bareRun(threads: number, calls: Call[], effort: Pick<Effort, 'batches' 
   const rounds = new Map();
   return {
     ...{ group: 'time', scenario: 'bare', threads, prefix: [], environment: BARE },
-    ...{ calls, budgetNs: null, effort, rounds },
+    ...{ calls, allowed: () => null, effort, rounds },
   };
 }
 
@@ -65,7 +66,7 @@ function scenarioRuns(scenario: Scenario, calls: Call[], scratch: string, object
   const environment = environmentOf(scenario, scratch, objects);
   return scenario.threads.map((threads) => ({
     ...bareRun(threads, calls, effort),
-    ...{ scenario: scenario.name, environment, budgetNs: scenario.budgetNs },
+    ...{ scenario: scenario.name, environment, allowed: (call: Call) => allowedNs(call, scenario) },
   }));
 }
 
@@ -89,7 +90,7 @@ function go(ground: Ground, { threads, prefix, environment, calls, effort, round
   }
 }
 
-function timeOf({ group, scenario, threads, rounds, budgetNs }: Run, call: Call, bare: Run): Figure {
+function timeOf({ group, scenario, threads, rounds, allowed }: Run, call: Call, bare: Run): Figure {
   const plain = bare.rounds.get(call.name) ?? [];
   const preloaded = rounds.get(call.name) ?? [];
   return figure({
@@ -97,8 +98,7 @@ function timeOf({ group, scenario, threads, rounds, budgetNs }: Run, call: Call,
     bare: median(plain),
     preloaded: median(preloaded),
     noise: deviation(preloaded.map((ns, round) => ns - (plain[round] ?? Number.NaN))),
-    // What is added to a slow call is less than it takes longer or shorter by itself.
-    budget: call.kind === 'fast' && budgetNs !== null ? budgetNs * call.count : null,
+    budget: allowed(call),
     most: scenario === 'no-rule' && threads === 1 ? (MOST[call.name] ?? null) : null,
   });
 }

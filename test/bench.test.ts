@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { callsOf } from '../bench/call.ts';
+import { allowedNs, callsOf } from '../bench/call.ts';
 import { deviation, type Figure, figure, median } from '../bench/figure.ts';
 import { peers } from '../bench/peer.ts';
 import { matchingText, scenarios } from '../bench/scenario.ts';
@@ -44,15 +44,27 @@ test('the benchmark measures every call in every scenario and behind every tool,
   const calls = callsOf(join(root, 'build/bench/calls'));
   assert.deepEqual([...new Set(calls.map(({ library }) => library))], [...libraries.keys()]);
   const timed = figures.filter(({ group }) => group === 'time');
-  for (const { name, threads, budgetNs } of scenarios)
-    for (const count of threads)
+  for (const scenario of scenarios)
+    for (const count of scenario.threads)
       assert.deepEqual(
         timed
-          .filter((one) => one.scenario === name && one.threads === count)
+          .filter((one) => one.scenario === scenario.name && one.threads === count)
           .map(({ library, what, budget }) => [library, what, budget]),
-        calls.map((call) => [call.library, call.name, call.kind === 'fast' ? budgetNs * call.count : null]),
-        name,
+        calls.map((call) => [call.library, call.name, allowedNs(call, scenario)]),
+        scenario.name,
       );
+  const budget = (scenario: string, what: string) =>
+    timed.find((one) => one.scenario === scenario && one.what === what && one.threads === 1)?.budget;
+  for (const [scenario, what, ns] of [
+    ['no-rule', 'pread', 10],
+    ['no-rule', 'open+close', 30],
+    ['other-operation', 'pread', 10],
+    ['other-operation', 'open+close', 130],
+    ['match-1', 'open+close', 180],
+    ['match-256', 'fopen+fclose', 400],
+    ['match-1', 'fsync', null],
+  ] as const)
+    assert.equal(budget(scenario, what), ns, `${scenario} ${what}`);
   const most = timed.filter((one) => one.most !== null).map((one) => [one.scenario, one.what, one.most]);
   assert.deepEqual(most, [
     ['no-rule', 'pread', 1.02],

@@ -1,7 +1,7 @@
 /* Times libc calls in the program that it is started as: bare, or with libraries preloaded.
  *
- *     calls                                                      prints the calls: name, library, libc calls in one,
- * kind calls DIRECTORY PROGRAM THREADS BATCHES LENGTH [CALL...]   times all of them, or those that are named
+ *     calls                                                      prints the calls, see calls.def
+ *     calls DIRECTORY PROGRAM THREADS BATCHES LENGTH [CALL...]   times all of them, or those that are named
  *
  * Each thread makes a call LENGTH times in each of BATCHES batches (slow calls a fraction of that), on files and
  * sockets of its own, all threads the same call at a time, each on a processor of its own as far as there are any.
@@ -25,10 +25,10 @@ enum kind { FAST = 1, SLOW = 100, HEAVY = 250 };
 static const struct {
     const char *name, *library;
     phase *make;
-    int count;
+    int entries, noting;
     enum kind kind;
 } calls[] = {
-#define CALL(name, library, function, count, kind) {name, #library, phase_##function, count, kind},
+#define CALL(name, library, function, entries, noting, kind) {name, #library, phase_##function, entries, noting, kind},
 #include "calls.def"
 #undef CALL
 };
@@ -111,7 +111,7 @@ static int list(void)
 {
     for (size_t i = 0; i < CALLS; i++) {
         const char *kind = calls[i].kind == FAST ? "fast" : calls[i].kind == SLOW ? "slow" : "heavy";
-        printf("%s %d %s %s\n", calls[i].library, calls[i].count, kind, calls[i].name);
+        printf("%s %d %d %s %s\n", calls[i].library, calls[i].entries, calls[i].noting, kind, calls[i].name);
     }
     return 0;
 }
