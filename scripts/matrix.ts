@@ -1,22 +1,22 @@
 /**
  * Tries the probes of every library in the four cells, each in images with its libc, and says which loader and machine they
- * ran on. Usage: npm run matrix [-- --cell CELL] [--image IMAGE] [--library LIBRARY] [--by docker|root] [--coverage]
- * [--output DIRECTORY]
+ * ran on. Usage: npm run matrix [-- OPTION...], see docs/matrix.md.
  * With --coverage all is tried once more with objects that count which of their lines run. Prints a table, and writes
- * matrix.json, junit.xml and summary.md. The exit code is 1 unless all that was asked for ran and passed. Images are run by
+ * matrix.json, junit.xml and summary.md. The exit code is 1 unless all that was asked
+ * for ran and passed, 2 for a mistake in the arguments. Images are run by
  * the Docker engine that answers, or by one that is started for it; where neither can be had, programs are run in roots
  * that are made here, which takes the user root.
  */
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { cellName, cells } from '../src/cell/cell.ts';
+import { join } from 'node:path';
+import { UsageError } from '../src/error.ts';
 import { prepareCell } from '../test/c/build.ts';
 import { openContainer } from './matrix/container.ts';
 import { coverageIn } from './matrix/coverage.ts';
 import { openEngine } from './matrix/engine.ts';
 import { lookInside } from './matrix/inside.ts';
 import { emulate, hostArch } from './matrix/machine.ts';
+import { type Options, optionsOf, USAGE } from './matrix/options.ts';
 import { openRoot, type Place } from './matrix/place.ts';
 import { PROBES } from './matrix/probes.ts';
 import { asJUnit, asMarkdown, asText } from './matrix/render.ts';
@@ -25,20 +25,10 @@ import { say } from './matrix/say.ts';
 import { makeScratch } from './matrix/scratch.ts';
 import { type Trial, tryProbe } from './matrix/trial.ts';
 
-const { values } = parseArgs({
-  options: {
-    cell: { type: 'string', multiple: true, default: cells.map(cellName) },
-    image: { type: 'string', multiple: true },
-    coverage: { type: 'boolean', default: false },
-    by: { type: 'string', default: 'docker or root' },
-    library: { type: 'string', multiple: true, default: Object.keys(PROBES) },
-    output: { type: 'string', default: 'build/matrix' },
-  },
-});
-const output = resolve(values.output);
+const options = optionsHere();
 process.chdir(join(import.meta.dirname, '..'));
 const scratch = makeScratch();
-const engine = values.by === 'root' ? 'it was asked to do without' : await openEngine(join(scratch.path, 'docker'));
+const engine = options.by === 'root' ? 'it was asked to do without' : await openEngine(join(scratch.path, 'docker'));
 if (typeof engine === 'string') say(`directly in roots, not by Docker: ${engine}`);
 const report: MatrixReport = { version: 1, cells: [] };
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -47,11 +37,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.exit(1);
   });
 try {
-  for (const cell of values.cell)
-    for (const image of values.image ?? [usualImage(cell)]) report.cells.push(await tryCell(cell, image));
+  for (const cell of options.cells)
+    for (const image of options.images ?? [usualImage(cell)]) report.cells.push(await tryCell(cell, image));
 } finally {
   await close();
 }
+const { output } = options;
 mkdirSync(output, { recursive: true });
 writeFileSync(join(output, 'matrix.json'), `${JSON.stringify(report, undefined, 2)}\n`);
 writeFileSync(join(output, 'junit.xml'), asJUnit(report));
@@ -59,6 +50,19 @@ writeFileSync(join(output, 'summary.md'), asMarkdown(report));
 if (process.env.GITHUB_STEP_SUMMARY) appendFileSync(process.env.GITHUB_STEP_SUMMARY, asMarkdown(report));
 process.stdout.write(asText(report));
 process.exitCode = passed(report) ? 0 : 1;
+
+function optionsHere(): Options {
+  try {
+    const asked = optionsOf(process.argv.slice(2));
+    if (!asked.help) return asked;
+    process.stdout.write(USAGE);
+    return process.exit(0);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`matrix: ${error.message}\n`);
+    return process.exit(2);
+  }
+}
 
 async function close(): Promise<void> {
   if (typeof engine !== 'string') await engine.stop();
@@ -71,11 +75,10 @@ function usualImage(cell: string): string {
 }
 
 async function openPlace(cell: string, image: string): Promise<Place> {
-  if (!cells.some((known) => cellName(known) === cell)) throw new Error(`there is no cell ${cell}`);
   const [, arch = ''] = cell.split('-');
   if (arch !== hostArch) await emulate(arch);
   if (typeof engine !== 'string') return openContainer(engine, cell, image, scratch);
-  if (values.by === 'docker') throw new Error(engine);
+  if (options.by === 'docker') throw new Error(engine);
   const place = await openRoot(cell, image);
   return { ...place, means: `${place.means}, without Docker: ${engine}` };
 }
@@ -89,14 +92,14 @@ async function tryCell(cell: string, image: string): Promise<CellReport> {
     tried.means = place.means;
     prepareCell(place);
     tried.inside = lookInside(place);
-    const probes = Object.fromEntries(values.library.map((library) => [library, PROBES[library] ?? []]));
+    const probes = Object.fromEntries(options.libraries.map((library) => [library, PROBES[library] ?? []]));
     for (const [library, names] of Object.entries(probes))
       for (const probe of names) {
         const trial = await tryProbe(place, library, probe, scratch.path);
         say(`${cell} ${library} ${probe}: ${trial.passed} passed, ${trial.failed.length} failed`);
         trials.push(trial);
       }
-    if (values.coverage) tried.coverage = await coverageIn(place, probes, scratch.path);
+    if (options.coverage) tried.coverage = await coverageIn(place, probes, scratch.path);
   } catch (error) {
     tried.trouble = error instanceof Error ? error.message : String(error);
   } finally {
