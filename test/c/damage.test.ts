@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { usual } from './build.ts';
-import { runSteps } from './steps.ts';
+import { runSteps, type Steps } from './steps.ts';
 
 const skip = usual.missing;
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz';
@@ -85,11 +85,15 @@ function differences(a: Buffer, b: Buffer): number[] {
     .filter((at) => at >= 0);
 }
 
-for (const step of ['show a 100', 'showat a 100', 'readv a 1 50 0 49', 'preadv a 99 1', 'show a 1'] as const)
+for (const step of [
+  ...['show a 100', 'showat a 100', 'readv a 1 50 0 49', 'preadv a 99 1', 'show a 1'],
+  ...['fread 100', 'fgets 100', 'getline', 'getc'],
+])
   test(`CORRUPT: ${step} flips exactly one bit, of the bytes that were read`, { skip }, (context) => {
     const bits = new Set<number>();
     for (const seed of [1, 2, 3, 4]) {
-      const { lines, injections, work } = runSteps(context, '$/x:CORRUPT', [['open a $/x', 0], [step]], {
+      const steps: Steps = [['open a $/x', 0], ['fopen $/x r', 0], [step]];
+      const { lines, injections, work } = runSteps(context, '$/x:CORRUPT', steps, {
         seed,
         prepare: ({ work }) => writeFileSync(join(work, 'x'), pattern(100)),
       });

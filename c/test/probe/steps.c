@@ -67,6 +67,17 @@ static long sync_pages(long count)
 
 static FILE *stream;
 
+static long get_line(void)
+{
+    char *line = NULL;
+    size_t size = 0;
+    long length = getline(&line, &size, stream);
+    for (long i = 0; i < length; i++)
+        bytes[i] = line[i];
+    free(line);
+    return length;
+}
+
 static long step(void)
 {
     struct iovec vector[16];
@@ -181,7 +192,13 @@ static long step(void)
     if (IS("flushout"))
         return fflush(stdout);
     if (IS("getc"))
-        return getc(stream) == EOF ? 0 : 1;
+        return show((*bytes = (char)getc(stream), !feof(stream)));
+    if (IS("fread"))
+        return show((long)fread(bytes, 1, (size_t)number(1, 1), stream));
+    if (IS("fgets"))
+        return show(fgets(bytes, (int)number(1, 1), stream) ? (long)strlen(bytes) : 0);
+    if (IS("getline"))
+        return show(get_line());
     if (IS("freopen"))
         return (stream = freopen(NULL, words[1], stream)) ? 0 : -1;
     if (IS("msync"))
