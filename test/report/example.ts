@@ -207,7 +207,8 @@ export function aNastyRun(): CollectInput {
 
 /** A run that ended well, without a fault. */
 export function aPassedRun(): CollectInput {
-  return anInput({ segments: [aProcess({ pid: 100 }, { 'wal-fsync': [1234, 0] })] });
+  const profile = aProfile([aRule({ id: 'wal-fsync', policy: { probability: 0.001 } })]);
+  return anInput({ profile, segments: [aProcess({ pid: 100 }, { 'wal-fsync': [1234, 0] })] });
 }
 
 /** A run that was stopped, of a program that no library was loaded into. */
