@@ -69,27 +69,11 @@ export function readTree(document: Document.Parsed): { root: Tree; findings: Fin
   function readAlias(name: string, offset: number): Tree {
     const nothing: Tree = { value: null, offset, size: 1 };
     const target = anchors.get(name);
-    if (!target) {
-      const shown = name.slice(0, 60);
-      findings.push({
-        code: 'alias',
-        offset,
-        message: `the alias *${shown} refers to no anchor that is complete before it`,
-        hint: `mark the value that it stands for with &${shown}, or put it between quotes if it is text`,
-        subject: nothing,
-      });
-      return nothing;
-    }
-    if (fromAliases > MOST_FROM_ALIASES) return nothing;
+    if (!target) findings.push(lostAlias(name, nothing));
+    if (!target || fromAliases > MOST_FROM_ALIASES) return nothing;
     fromAliases += target.size;
     if (fromAliases <= MOST_FROM_ALIASES) return { ...target, offset };
-    findings.push({
-      code: 'alias',
-      offset,
-      message: `aliases multiply this profile to more than ${MOST_FROM_ALIASES} values`,
-      hint: 'write the rules out',
-      subject: nothing,
-    });
+    findings.push(tooManyFromAliases(nothing));
     return nothing;
   }
 
@@ -99,6 +83,18 @@ export function readTree(document: Document.Parsed): { root: Tree; findings: Fin
 function duplicateKey(key: string, offset: number): Finding {
   const message = `the key ${JSON.stringify(key.slice(0, 60))} is already there`;
   return { code: 'duplicate-key', offset, message, hint: 'keep one of them' };
+}
+
+function lostAlias(name: string, subject: Tree): Finding {
+  const shown = name.slice(0, 60);
+  const message = `the alias *${shown} refers to no anchor that is complete before it`;
+  const hint = `mark the value that it stands for with &${shown}, or put it between quotes if it is text`;
+  return { code: 'alias', offset: subject.offset, message, hint, subject };
+}
+
+function tooManyFromAliases(subject: Tree): Finding {
+  const message = `aliases multiply this profile to more than ${MOST_FROM_ALIASES} values`;
+  return { code: 'alias', offset: subject.offset, message, hint: 'write the rules out', subject };
 }
 
 function mergeKey(offset: number): Finding {

@@ -6,11 +6,11 @@ import { SIZE_LIMIT_BYTES } from '../profile/source.ts';
 
 /** Reads and checks a profile. Throws a UsageError when it cannot be read, a ProfileError when it has mistakes. */
 export function loadProfile(path: string): Profile {
-  return parseProfile(readProfileFile(path), path);
+  return parseProfile(readBytes(path), path);
 }
 
 /** The bytes of a profile, but not many more than a profile may have. Throws a UsageError. */
-export function readProfileFile(path: string): Uint8Array {
+function readBytes(path: string): Uint8Array {
   try {
     return readStart(path, SIZE_LIMIT_BYTES + 1);
   } catch (error) {
