@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The project's directory. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
-const built = join(root, 'build/c');
+/** What is built for tests. */
+export const built = join(root, 'build/c');
 
 /** A libc to build probes for, with the object that is preloaded into them. */
 export interface Toolchain {
@@ -30,7 +31,7 @@ function works(program: string): boolean {
 }
 
 /** Runs a build step; throws with what it said when it fails. */
-function build(program: string, args: string[]): void {
+export function build(program: string, args: string[]): void {
   const { status, stderr, error } = spawnSync(program, args, {
     encoding: 'utf8',
     timeout: 240_000,
@@ -48,7 +49,8 @@ function make(...args: string[]): void {
 const zig = join(root, `node_modules/@zigc/linux-${process.arch}/bin/zig`);
 const madeFor = new Set<string>();
 
-function once(key: string, action: () => void): void {
+/** Does what several want done, once in this process. */
+export function once(key: string, action: () => void): void {
   if (madeFor.has(key)) return;
   action();
   madeFor.add(key);
@@ -65,9 +67,7 @@ const MACHINES: Record<string, string> = { amd64: 'x86_64', arm64: 'aarch64' };
 /** With `CHAOS_TEST_COVERAGE` set, native objects and units count which of their lines run (scripts/check/coverage.ts). */
 export const counting = process.env.CHAOS_TEST_COVERAGE !== undefined;
 // The optimiser would merge lines, move them, and count those of functions that it has put into others elsewhere.
-const COUNTING = ['-O0', '-fprofile-arcs', '-ftest-coverage', '-fprofile-abs-path', '-fprofile-update=atomic'];
-// Units that are built again go on counting.
-const COUNTING_UNITS = [...COUNTING, '-frandom-seed=0'];
+export const COUNTING = ['-O0', '-fprofile-arcs', '-ftest-coverage', '-fprofile-abs-path', '-fprofile-update=atomic'];
 
 /** Where all is that counts lines: for this machine, or for a cell. */
 export function coverageDirectory(cell?: string): string {
@@ -272,95 +272,5 @@ export function probeProgram(
     ...[source, '-o', unfinished, ...flags, '-ldl'],
   ]);
   renameSync(unfinished, program);
-  return program;
-}
-
-const sanitizers = ['-fsanitize=address,undefined', '-fno-sanitize-recover=undefined'];
-
-/** Whether programs with sanitizers can be built and run here. */
-function sanitizersWork(): boolean {
-  const program = join(built, `sanitized.${process.pid}`);
-  const options = { input: 'int main(void) { return 0; }', timeout: 60_000, killSignal: 'SIGKILL' as const };
-  const compiled = spawnSync('cc', [...sanitizers, '-x', 'c', '-', '-o', program], options);
-  const works = compiled.status === 0 && spawnSync(program, options).status === 0;
-  rmSync(program, { force: true });
-  return works;
-}
-
-/** The sources beside the headers of libraries that a file includes, itself or through headers and sources. */
-function librarySources(file: string, seen = new Set<string>()): string[] {
-  for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(/^#include "([^"]+\.h)"/gm)) {
-    const header = join(dirname(file), name);
-    const inLibrary = libraries.includes(basename(dirname(header)));
-    if (!inLibrary && dirname(header) !== join(root, 'c/test/unit')) continue;
-    for (const found of [header, header.replace(/\.h$/, '.c')])
-      if (existsSync(found) && !seen.has(found)) librarySources(found, seen.add(found));
-  }
-  return [...seen].filter((found) => found.endsWith('.c') && libraries.includes(basename(dirname(found))));
-}
-
-/**
- * Builds a program from `c/test/unit/<name>.c`, the parts of core that call no libc, and those of libraries whose headers
- * it includes, which must not call it either; returns its path, and whether sanitizers look on.
- */
-export function unitProgram(name: string): { program: string; checked: boolean } {
-  const directory = join(counting ? coverageDirectory() : built, 'unit');
-  mkdirSync(directory, { recursive: true });
-  const checked = !counting && sanitizersWork();
-  const flags = ['-std=gnu99', '-Wall', '-Wextra', '-Werror', '-O1', '-g', '-D_GNU_SOURCE', '-pthread'];
-  if (checked) flags.push(...sanitizers);
-  if (counting) flags.push(...COUNTING_UNITS);
-  const unit = join(root, 'c/test/unit', `${name}.c`);
-  const core = readdirSync(join(root, 'c/core')).filter(
-    (file) => file.endsWith('.c') && !['library.c', 'named.c', 'damage.c'].includes(file),
-  );
-  const sources = [...core.map((file) => join(root, 'c/core', file)), ...librarySources(unit)];
-  const objects = sources.map((source) => {
-    const object = join(directory, `${basename(dirname(source))}-${basename(source, '.c')}.o`);
-    once(object, () => build('cc', [...flags, '-c', source, '-o', object]));
-    return object;
-  });
-  const program = join(directory, name);
-  build('cc', [...flags, unit, ...objects, '-o', program]);
-  return { program, checked };
-}
-
-/** Why there is no fuzzer here; undefined when there is. */
-export function fuzzerMissing(): string | undefined {
-  const program = join(built, `fuzzer.${process.pid}`);
-  const input = 'int LLVMFuzzerTestOneInput(const char *d, long s) { return 0 * (int)(s + *d); }';
-  const args = ['-w', '-fsanitize=fuzzer,address', '-x', 'c', '-', '-o', program];
-  mkdirSync(built, { recursive: true });
-  const { status } = spawnSync('clang', args, { input, timeout: 60_000, killSignal: 'SIGKILL' });
-  rmSync(program, { force: true });
-  return status === 0 ? undefined : 'there is no clang with libFuzzer (packages clang, libclang-rt-14-dev)';
-}
-
-/** Builds the fuzzer of a library's rule texts, with what reads them and nothing that stands in the way of the libc. */
-export function fuzzer(library: string): string {
-  const directory = join(built, 'fuzz', library);
-  const of = (folder: string, ...files: string[]) => files.map((file) => join(root, 'c', folder, file));
-  const core = readdirSync(join(root, 'c/core')).filter(
-    (file) => file.endsWith('.c') && !['library.c', 'named.c', 'damage.c'].includes(file),
-  );
-  const [table = ''] = of(library, `${library}.c`);
-  const sources = [...of('test/fuzz', 'rules.c', 'print.c'), ...of('core', ...core), table, ...librarySources(table)];
-  const sanitized = ['-fsanitize=fuzzer,address,undefined', '-fno-sanitize-recover=undefined', '-fno-pie'];
-  const flags = ['-std=gnu99', '-Wall', '-Wextra', '-Werror', '-O1', '-g', '-D_GNU_SOURCE', ...sanitized];
-  if (library === 'dns') flags.push('-DRESOLVER_ERRORS');
-  mkdirSync(directory, { recursive: true });
-  const objects = [...new Set(sources)].map((source, i) => {
-    const object = join(directory, `${i}.o`);
-    // The fuzzer itself needs a memmove that sanitizers know.
-    const renamed = basename(source) === 'bytes.c' ? ['memcpy', 'memmove', 'memset', 'memcmp'] : [];
-    build('clang', [...flags, ...renamed.map((name) => `-D${name}=our_${name}`), '-c', source, '-o', object]);
-    return object;
-  });
-  const program = join(directory, 'fuzzer');
-  const link = [...sanitized, '-no-pie', ...objects, '-lm', '-o', program];
-  // What the entries define is named by the library's tables, and never called.
-  const { stderr } = spawnSync('clang', link, { encoding: 'utf8', timeout: 120_000, killSignal: 'SIGKILL' });
-  const absent = new Set([...stderr.matchAll(/undefined reference to `(\w+)'/g)].map(([, name = '']) => name));
-  if (absent.size > 0) build('clang', [...link, ...[...absent].map((name) => `-Wl,--defsym=${name}=0`)]);
   return program;
 }

@@ -4,7 +4,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { scratch } from '../scratch.ts';
-import { fuzzer, fuzzerMissing, libraries, root } from './build.ts';
+import { libraries, root } from './build.ts';
+import { fuzzer, fuzzerMissing } from './fuzzer.ts';
 
 /** How many texts are tried beside those of the corpus; more with `CHAOS_FUZZ_RUNS`. */
 const RUNS = process.env.CHAOS_FUZZ_RUNS ?? '30000';

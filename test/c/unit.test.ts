@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import test from 'node:test';
-import { glibc, root, unitProgram } from './build.ts';
+import { glibc, root } from './build.ts';
 import { place, start } from './probe.ts';
+import { unitProgram } from './units.ts';
 
 const directory = join(root, 'c/test/unit');
 const units = readdirSync(directory)
