@@ -1,16 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { codeOf, reasonOf, UsageError } from '../error.ts';
+import { codeOf, reasonOf, ToolError, UsageError } from '../error.ts';
 import { EXIT } from '../host/failure.ts';
 import { nearest } from '../profile/suggestion.ts';
 import type { Report } from '../report/report.ts';
 import { flawOf } from '../report/stored.ts';
 import { renderSummary } from '../report/summary.ts';
 import { renderTerminal } from '../report/terminal.ts';
-import { REPORT } from '../run/report-directory.ts';
+import { REPORT, SUMMARY } from '../run/report-directory.ts';
 import { parseOptions } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
+/** What Node says of a file that no string can hold. */
+const TOO_LARGE = ['ERR_STRING_TOO_LONG', 'ERR_FS_FILE_TOO_LARGE'];
 const FORMATS = ['terminal', 'markdown', 'json'] as const;
 
 /** `chaos report DIR`: shows a stored report again. Returns the exit code. */
@@ -40,6 +42,11 @@ function readReport(directory: string): string {
   try {
     return readFileSync(join(directory, REPORT), 'utf8');
   } catch (error) {
+    if (TOO_LARGE.includes(codeOf(error) ?? ''))
+      throw new ToolError(
+        `${join(directory, REPORT)} is larger than the 512 MiB that chaos can show; ${SUMMARY} beside it is short`,
+        { cause: error },
+      );
     const hint =
       codeOf(error) === 'ENOTDIR' ? `${directory} is a file; name the directory of a report` : reasonOf(error);
     throw new UsageError(`cannot read ${join(directory, REPORT)}: ${hint}`, { cause: error });

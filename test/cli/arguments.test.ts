@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -108,6 +108,18 @@ test('what the tool cannot do ends with 3, in one line', async (context) => {
     assert.ok(!existsSync(join(directory, 'started')), 'the command was not started');
     assert.ok(!existsSync(join(directory, 'chaos-report')));
   }
+});
+
+test('a stored report that is damaged, or larger than can be shown, is told in one line', async (context) => {
+  const directory = scratch(context);
+  const report = put(join(directory, 'report.json'), '{"schemaVersion":1,"gate":{},"injections":{}}', 0o644);
+  const damaged = await chaos(['report', directory]);
+  assert.deepEqual([damaged.code, damaged.stdout], [2, '']);
+  assert.match(damaged.stderr, /^chaos: .*report.json is not a report that .*: see profile\n$/);
+  truncateSync(report, 3 * 2 ** 30);
+  const large = await chaos(['report', directory]);
+  assert.deepEqual([large.code, large.stdout], [3, '']);
+  assert.match(large.stderr, /^chaos: .*report.json is larger than .*; summary.md beside it is short\n$/);
 });
 
 test('profiles with mistakes are refused before anything happens, and check reports all of them', async (context) => {
