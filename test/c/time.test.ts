@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { probeProgram, root, usual } from './build.ts';
-import { countsOf, errno, fill, place, type Recorded, run, type Trial } from './probe.ts';
+import { countsOf, errno, fill, limit, type Place, place, type Recorded, run, type Trial } from './probe.ts';
 
 const skip = usual.missing;
 
@@ -773,13 +773,7 @@ test('a sleep until a time that the program has seen is not longer because the c
 });
 
 test('threads that share the counts of calls have shifted clocks that never go back', { skip }, (context) => {
-  const room = Buffer.alloc(8);
-  room.writeBigUInt64LE(BigInt(512 * 1024 + 8192));
-  const prepare = ({ run }: { run: string }) => {
-    const control = readFileSync(join(run, 'control'));
-    room.copy(control, 32);
-    writeFileSync(join(run, 'control'), control);
-  };
+  const prepare = ({ run }: Place) => limit(run, 512 * 1024 + 8192);
   const steps = [...Array(12).fill(['now 1', 'thread']).flat(), 'now 1', 'now 0'];
   assertShifted(runClocks(context, '*:OFFSET:1h', steps, { prepare }), Array(14).fill(3_600_000));
 });
