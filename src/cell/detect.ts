@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { basename } from 'node:path';
 import { reasonOf } from '../error.ts';
 import type { Cell, Detection, Obstacle } from './cell.ts';
-import { type Elf, hasElfMagic, machineName, parseElf } from './elf.ts';
+import { archOf, type Elf, hasElfMagic, machineName, parseElf } from './elf.ts';
 import { lookUp } from './lookup.ts';
 import { addressSanitizer } from './sanitizer.ts';
 import { parseEnvArgument, parseShebang } from './shebang.ts';
@@ -10,13 +10,12 @@ import { parseEnvArgument, parseShebang } from './shebang.ts';
 /** As many interpreters of interpreters as are followed; Linux itself stops at five. */
 const MOST_STEPS = 8;
 
-const LOADERS: Record<string, { libc: Cell['libc']; machine: number }> = {
-  'ld-linux-x86-64.so.2': { libc: 'glibc', machine: 62 },
-  'ld-linux-aarch64.so.1': { libc: 'glibc', machine: 183 },
-  'ld-musl-x86_64.so.1': { libc: 'musl', machine: 62 },
-  'ld-musl-aarch64.so.1': { libc: 'musl', machine: 183 },
+const LOADERS: Record<string, Cell> = {
+  'ld-linux-x86-64.so.2': { libc: 'glibc', arch: 'amd64' },
+  'ld-linux-aarch64.so.1': { libc: 'glibc', arch: 'arm64' },
+  'ld-musl-x86_64.so.1': { libc: 'musl', arch: 'amd64' },
+  'ld-musl-aarch64.so.1': { libc: 'musl', arch: 'arm64' },
 };
-const ARCHITECTURES: Record<number, Cell['arch']> = { 62: 'amd64', 183: 'arm64' };
 
 /**
  * Finds out which libraries fit the program that `command` would start: from its ELF loader or, for a script, from that of
@@ -78,7 +77,7 @@ function inspectScript(path: string, start: Buffer): Detection | string {
 
 function inspectElf(path: string, status: Stats, elf: Elf | string): Detection {
   if (typeof elf === 'string') return obstacle('malformed', `${path} is a broken program: ${elf}`, path);
-  const arch = elf.bits === 64 && !elf.bigEndian ? ARCHITECTURES[elf.machine] : undefined;
+  const arch = archOf(elf);
   if (!arch) {
     const name = machineName(elf.machine);
     const machine = elf.bits === 32 && !name.startsWith('32') ? `32-bit ${name}` : name;
@@ -90,8 +89,8 @@ function inspectElf(path: string, status: Stats, elf: Elf | string): Detection {
     const kind = elf.kind === 'fixed' ? 'statically linked' : 'statically linked (static-pie)';
     return obstacle('static', `${path} is ${kind}: it loads no libraries`, path);
   }
-  const loader = LOADERS[basename(elf.loader)];
-  if (loader?.machine !== elf.machine) {
+  const cell = LOADERS[basename(elf.loader)];
+  if (cell?.arch !== arch) {
     return obstacle(
       'other-libc',
       `${path} wants the loader ${elf.loader}, which is neither glibc's nor musl's for ${arch}`,
@@ -101,7 +100,7 @@ function inspectElf(path: string, status: Stats, elf: Elf | string): Detection {
   const secure = whySecure(status);
   if (secure) return obstacle('secure', `${path} ${secure}: the loader ignores LD_PRELOAD for it`, path);
   const sanitizer = addressSanitizer(elf.needed ?? []);
-  const found = { covered: true as const, cell: { libc: loader.libc, arch }, path, loader: elf.loader };
+  const found = { covered: true as const, cell, path, loader: elf.loader };
   return sanitizer === undefined ? found : { ...found, sanitizer };
 }
 

@@ -1,3 +1,4 @@
+import type { Cell } from './cell.ts';
 import { neededLibraries } from './needed.ts';
 
 /** What an executable file says about the machine and the loader that it wants. */
@@ -32,6 +33,12 @@ const MACHINES: Record<number, string> = {
 /** The name of an ELF machine number, as people say it. */
 export function machineName(machine: number): string {
   return MACHINES[machine] ?? `machine ${machine}`;
+}
+
+/** The architecture of a file, if it is one of those for which libraries are built. */
+export function archOf({ bits, bigEndian, machine }: Elf): Cell['arch'] | undefined {
+  const name = machineName(machine);
+  return bits === 64 && !bigEndian && (name === 'amd64' || name === 'arm64') ? name : undefined;
 }
 
 export function hasElfMagic(start: Buffer): boolean {

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Cell, cellName } from '../cell/cell.ts';
-import { parseElf } from '../cell/elf.ts';
+import { archOf, parseElf } from '../cell/elf.ts';
 import { lookUp } from '../cell/lookup.ts';
 import { libraries as known } from '../compile/grammar.ts';
 import { reasonOf, ToolError } from '../error.ts';
@@ -13,7 +13,6 @@ import { type Compiler, findCompilers, wantedCompiler } from './compiler.ts';
 import { type LibraryObject, libraryFile } from './object.ts';
 import type { Supplies } from './supplies.ts';
 
-const ELF_MACHINES = { amd64: 62, arm64: 183 };
 const SUMS = 'SHA256SUMS';
 
 /**
@@ -119,7 +118,7 @@ function complaintIn(output: string): string {
 function whatIsWrong(bytes: Buffer, { arch }: Cell): string | undefined {
   const elf = parseElf((offset, length) => bytes.subarray(offset, offset + length));
   if (typeof elf === 'string') return `as no library: ${elf}`;
-  const right = elf.bits === 64 && elf.kind === 'movable' && elf.machine === ELF_MACHINES[arch];
+  const right = elf.kind === 'movable' && archOf(elf) === arch;
   return right ? undefined : `for another machine than ${arch}`;
 }
 
