@@ -2,18 +2,15 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Cell, cellName } from '../cell/cell.ts';
-import { archOf, parseElf } from '../cell/elf.ts';
 import { lookUp } from '../cell/lookup.ts';
 import { libraries as known } from '../compile/grammar.ts';
 import { reasonOf, ToolError } from '../error.ts';
 import type { Obtained, Say, Wanted } from './acquire.ts';
-import { pack, unpack } from './archive.ts';
-import { digestOf, parseChecksums } from './checksums.ts';
+import { digestOf } from './checksums.ts';
 import { type Compiler, findCompilers, wantedCompiler } from './compiler.ts';
-import { type LibraryObject, libraryFile } from './object.ts';
+import { packBuilt, unpackBuilt } from './kept.ts';
+import { type LibraryObject, libraryFile, whatIsWrong } from './object.ts';
 import type { Supplies } from './supplies.ts';
-
-const SUMS = 'SHA256SUMS';
 
 /**
  * Builds the libraries of a cell with `make`, or takes those that were built before of the same sources by the same compiler:
@@ -51,13 +48,13 @@ async function buildWith(
   const key = keyOf(cell, sources, compiler);
   const kept = await builds.take(key);
   if (kept) {
-    const objects = verified(kept, key, cell, all);
+    const objects = unpackBuilt(kept, key, cell, all);
     if (typeof objects !== 'string') return { objects, how: `built before with ${compiler.version}` };
     say(`chaos: libraries for ${cellName(cell)}: what was built before cannot be used: ${objects}`);
   }
   const objects = await make(cell, all, sources, compiler, execute);
   try {
-    await builds.put(key, record(objects, key));
+    await builds.put(key, packBuilt(objects, key));
   } catch (error) {
     say(`chaos: libraries for ${cellName(cell)}: what was built cannot be kept: ${reasonOf(error)}`);
   }
@@ -113,42 +110,4 @@ async function make(
 function complaintIn(output: string): string {
   const lines = output.trim().split('\n');
   return lines.find((line) => /\berror\b/.test(line)) ?? lines.at(-1) ?? '';
-}
-
-function whatIsWrong(bytes: Buffer, { arch }: Cell): string | undefined {
-  const elf = parseElf((offset, length) => bytes.subarray(offset, offset + length));
-  if (typeof elf === 'string') return `as no library: ${elf}`;
-  const right = elf.kind === 'movable' && archOf(elf) === arch;
-  return right ? undefined : `for another machine than ${arch}`;
-}
-
-/** What is kept: the libraries, with their digests under the key for which they were built. */
-function record(objects: LibraryObject[], key: string): Buffer {
-  const sums = objects.map(({ file, bytes }) => `${digestOf(bytes)}  ${file}\n`);
-  const files = objects.map(({ file, bytes }): [string, Buffer] => [file, bytes]);
-  return pack(new Map([[SUMS, Buffer.from(`# ${key}\n${sums.join('')}`)], ...files]));
-}
-
-/** The libraries of what was kept, or what is wrong with it. */
-function verified(kept: Buffer, key: string, cell: Cell, all: string[]): LibraryObject[] | string {
-  let files: Map<string, Buffer>;
-  try {
-    files = unpack(kept);
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-  const recorded = files.get(SUMS)?.toString('utf8') ?? '';
-  if (!recorded.startsWith(`# ${key}\n`)) return 'it is of other sources, or of another compiler';
-  const sums = parseChecksums(recorded);
-  const objects: LibraryObject[] = [];
-  for (const library of all) {
-    const file = libraryFile(library, cell);
-    const bytes = files.get(file);
-    if (!bytes) return `${file} is not in it`;
-    if (digestOf(bytes) !== sums.get(file)) return `${file} was changed`;
-    const wrong = whatIsWrong(bytes, cell);
-    if (wrong) return `${file} is one ${wrong}`;
-    objects.push({ file, bytes });
-  }
-  return objects;
 }
