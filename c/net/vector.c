@@ -1,11 +1,14 @@
 /* Vectors are one stream of bytes. */
-#include "entry.h"
+#include "pass.h"
 
-static COLD ssize_t vector_slow(int fd, const struct iovec *vector, int count, unsigned name)
+ssize_t vector_seen(int fd, long parts, long number, long none, long nothing, unsigned name)
 {
     struct call call = CALLED(name);
     struct iovec part[DAMAGE_PARTS];
     struct fault fault;
+    const struct iovec *vector = (const struct iovec *)parts;
+    int count = (int)number;
+    (void)none, (void)nothing;
     if (net_fault_seen(&fault, call, fd))
         return fail(fault.error);
     if (call.operation == OPERATION_send && vanished_vector(&fault, vector, (size_t)count))
@@ -18,20 +21,12 @@ static COLD ssize_t vector_slow(int fd, const struct iovec *vector, int count, u
                                             : arrived_vector(&fault, vector, (size_t)count, length);
 }
 
-static TAIL_BODY ssize_t vector_as(int fd, const struct iovec *vector, int count, unsigned name)
-{
-    struct call call = CALLED(name);
-    if (net_passes(call, fd))
-        return NEXT(readv, call)(fd, vector, count);
-    return vector_slow(fd, vector, count, name);
-}
-
 ALIAS ssize_t readv(int fd, const struct iovec *vector, int count)
 {
-    return vector_as(fd, vector, count, NAME(readv));
+    return pass_words(fd, (long)vector, count, 0, 0, NAME(readv));
 }
 
 ALIAS ssize_t writev(int fd, const struct iovec *vector, int count)
 {
-    return vector_as(fd, vector, count, NAME(writev));
+    return pass_words(fd, (long)vector, count, 0, 0, NAME(writev));
 }
