@@ -27,20 +27,44 @@ int pass_at(int directory, const char *path, long first, long second, long third
     return NEXT(int(int, const char *, long, long, long), call)(directory, path, first, second, third);
 }
 
-int pass_stream(FILE *stream, long argument, unsigned name)
+int pass_stream(long first, long second, unsigned name)
 {
     struct call call = CALLED(name);
-    int error = io_error_output(call, stream, argument);
+    bool leads =
+        call.symbol == SYMBOL_fflush || call.symbol == SYMBOL_fflush_unlocked || call.symbol == SYMBOL___overflow;
+    FILE *stream = (FILE *)(leads ? first : second);
+    int error = io_error_output(call, stream, leads ? second : first);
     if (error)
         return fail_stream(stream, error);
-    return NEXT(int(FILE *, long), call)(stream, argument);
+    return NEXT(int(long, long), call)(first, second);
 }
 
-int pass_to_stream(long argument, FILE *stream, unsigned name)
+static TAIL_BODY long seen(long first, long second, long third, long fourth, long fifth, unsigned name)
+{
+    switch (name >> 16) {
+    case SYMBOL_write:
+    case SYMBOL_pwrite:
+    case SYMBOL_pwrite64:
+        return write_seen(first, second, third, fourth, fifth, name);
+    case SYMBOL_fwrite:
+    case SYMBOL_fwrite_unlocked:
+        return write_stream_seen(first, second, third, fourth, fifth, name);
+    case SYMBOL_read:
+    case SYMBOL___read_chk:
+    case SYMBOL_pread:
+    case SYMBOL_pread64:
+    case SYMBOL___pread_chk:
+    case SYMBOL___pread64_chk:
+        return read_seen(first, second, third, fourth, fifth, name);
+    default:
+        return read_stream_seen(first, second, third, fourth, fifth, name);
+    }
+}
+
+long pass_words(long first, long second, long third, long fourth, long fifth, unsigned name)
 {
     struct call call = CALLED(name);
-    int error = io_error_output(call, stream, argument);
-    if (error)
-        return fail_stream(stream, error);
-    return NEXT(int(long, FILE *), call)(argument, stream);
+    if (library_idle(call.operation))
+        return NEXT(long(long, long, long, long, long), call)(first, second, third, fourth, fifth);
+    return seen(first, second, third, fourth, fifth, name);
 }

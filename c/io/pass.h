@@ -9,8 +9,13 @@
 BODY int pass_descriptor(int fd, long first, long second, long third, unsigned name);
 BODY int pass_path(const char *path, long argument, unsigned name);
 BODY int pass_at(int directory, const char *path, long first, long second, long third, unsigned name);
-/* To a stream; the error indicator is set as well. */
-BODY int pass_stream(FILE *stream, long argument, unsigned name);
-BODY int pass_to_stream(long argument, FILE *stream, unsigned name);
+/* To a stream, which is the first word or the second; the error indicator is set as well. */
+BODY int pass_stream(long first, long second, unsigned name);
+
+/* The body of those that programs call most and that return a whole word, and what it does when they have to be seen.
+ */
+typedef long pass(long first, long second, long third, long fourth, long fifth, unsigned name);
+TAIL_BODY pass pass_words;
+COLD pass read_seen, write_seen, read_stream_seen, write_stream_seen;
 
 #endif

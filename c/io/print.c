@@ -5,24 +5,29 @@
 /* The flag of a name of fortified programs; of the others. */
 #define NO_FLAG -1
 
-static BODY int print(struct call call, FILE *restrict stream, int flag, const char *restrict format, va_list arguments)
+/* To a stream, or to a descriptor in place of one. */
+static BODY int print(struct call call, void *target, int flag, const char *restrict format, va_list arguments)
 {
     struct fault fault;
-    int error = io_fault_stream(&fault, call, stream);
-    if (UNLIKELY(fault.damages && !error))
-        error = quota_admit_text(&fault, stream, format, arguments);
+    bool plain = flag == NO_FLAG, stream = true;
+    switch (call.symbol) {
+    case SYMBOL_dprintf:
+    case SYMBOL_vdprintf:
+    case SYMBOL___dprintf_chk:
+    case SYMBOL___vdprintf_chk:
+        stream = false;
+    }
+    int error = stream ? io_fault_stream(&fault, call, target) : io_fault(&fault, call, (int)(intptr_t)target);
+    if (UNLIKELY(fault.damages) && !error && stream)
+        error = quota_admit_text(&fault, target, format, arguments);
     if (error)
-        return fail_stream(stream, error);
-    return flag == NO_FLAG ? real.vfprintf(stream, format, arguments)
-                           : real.__vfprintf_chk(stream, flag, format, arguments);
-}
-
-static BODY int print_descriptor(struct call call, int fd, int flag, const char *restrict format, va_list arguments)
-{
-    int error = io_error(call, fd);
-    if (error)
-        return fail(error);
-    return flag == NO_FLAG ? real.vdprintf(fd, format, arguments) : real.__vdprintf_chk(fd, flag, format, arguments);
+        return stream ? fail_stream(target, error) : fail(error);
+    if (plain) {
+        call.symbol = stream ? SYMBOL_vfprintf : SYMBOL_vdprintf;
+        return NEXT(int(void *, const char *, va_list), call)(target, format, arguments);
+    }
+    call.symbol = stream ? SYMBOL___vfprintf_chk : SYMBOL___vdprintf_chk;
+    return NEXT(int(void *, int, const char *, va_list), call)(target, flag, format, arguments);
 }
 
 EXPORT int fprintf(FILE *restrict stream, const char *restrict format, ...)
@@ -65,7 +70,7 @@ EXPORT int dprintf(int fd, const char *restrict format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    int length = print_descriptor(CALL(dprintf), fd, NO_FLAG, format, arguments);
+    int length = print(CALL(dprintf), (void *)(intptr_t)fd, NO_FLAG, format, arguments);
     va_end(arguments);
     return length;
 }
@@ -74,7 +79,7 @@ EXPORT int __dprintf_chk(int fd, int flag, const char *restrict format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    int length = print_descriptor(CALL(__dprintf_chk), fd, flag, format, arguments);
+    int length = print(CALL(__dprintf_chk), (void *)(intptr_t)fd, flag, format, arguments);
     va_end(arguments);
     return length;
 }
@@ -101,10 +106,10 @@ ALIAS int __vprintf_chk(int flag, const char *restrict format, va_list arguments
 
 ALIAS int vdprintf(int fd, const char *restrict format, va_list arguments)
 {
-    return print_descriptor(CALL(vdprintf), fd, NO_FLAG, format, arguments);
+    return print(CALL(vdprintf), (void *)(intptr_t)fd, NO_FLAG, format, arguments);
 }
 
 ALIAS int __vdprintf_chk(int fd, int flag, const char *restrict format, va_list arguments)
 {
-    return print_descriptor(CALL(__vdprintf_chk), fd, flag, format, arguments);
+    return print(CALL(__vdprintf_chk), (void *)(intptr_t)fd, flag, format, arguments);
 }
