@@ -8,8 +8,8 @@
 
 struct lines {
     long file;
-    char buffer[512];
     long filled, at;
+    char buffer[512];
 };
 
 static int next_byte(struct lines *lines)
@@ -50,7 +50,7 @@ static bool read_line(const char *line, uint64_t *start, uint64_t *end, const ch
 
 bool maps_find(const void *address, struct mapping *mapping)
 {
-    struct lines lines = {system_call(SYS_openat, AT_FDCWD, "/proc/self/maps", O_RDONLY | O_CLOEXEC), {0}, 0, 0};
+    struct lines lines = {system_call(SYS_openat, AT_FDCWD, "/proc/self/maps", O_RDONLY | O_CLOEXEC), 0, 0, {0}};
     char line[sizeof mapping->path + 80];
     uint64_t start, end;
     const char *path;

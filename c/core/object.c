@@ -57,27 +57,31 @@ static struct object read_object(ElfW(Addr) base, const ElfW(Dyn) * entry)
     return object;
 }
 
-struct search {
-    const char *name;
+struct name {
+    const char *text;
     uint32_t gnu_hash;
+};
+
+static struct name name_of(const char *text)
+{
+    struct name name = {text, 5381};
+    for (const unsigned char *byte = (const unsigned char *)text; *byte; byte++)
+        name.gnu_hash = name.gnu_hash * 33 + *byte;
+    return name;
+}
+
+struct search {
+    struct name name;
     const ElfW(Sym) * found;
     bool hidden; /* what was found is not the default version */
 };
-
-static struct search search_for(const char *name)
-{
-    struct search search = {name, 5381, NULL, false};
-    for (const unsigned char *byte = (const unsigned char *)name; *byte; byte++)
-        search.gnu_hash = search.gnu_hash * 33 + *byte;
-    return search;
-}
 
 static void consider(const struct object *object, uint32_t index, struct search *search)
 {
     const ElfW(Sym) *symbol = &object->symbols[index];
     unsigned type = symbol->st_info & 15;
     if (symbol->st_shndx == SHN_UNDEF || (type != STT_FUNC && type != STT_GNU_IFUNC) ||
-        !bytes_equal(object->strings + symbol->st_name, search->name))
+        !bytes_equal(object->strings + symbol->st_name, search->name.text))
         return;
     bool hidden = object->versions && object->versions[index] & VERSION_HIDDEN;
     if (search->found && (hidden || !search->hidden))
@@ -93,7 +97,7 @@ static void search_gnu_hash(const struct object *object, struct search *search)
     const ElfW(Addr) *filter = (const void *)(table + 4);
     const uint32_t *buckets = table + 4 + table[2] * (sizeof *filter / sizeof *table);
     const uint32_t *chains = buckets + table[0];
-    uint32_t hash = search->gnu_hash, bits = 8 * sizeof *filter;
+    uint32_t hash = search->name.gnu_hash, bits = 8 * sizeof *filter;
     ElfW(Addr) word = filter[hash / bits % table[2]];
     if (!(word >> hash % bits & word >> (hash >> table[3]) % bits & 1))
         return;
@@ -110,7 +114,7 @@ static void search_hash(const struct object *object, struct search *search)
 {
     const uint32_t *table = object->hash;
     uint32_t hash = 0;
-    for (const unsigned char *byte = (const unsigned char *)search->name; *byte; byte++) {
+    for (const unsigned char *byte = (const unsigned char *)search->name.text; *byte; byte++) {
         hash = (hash << 4) + *byte;
         hash = (hash ^ (hash >> 24 & 0xf0)) & 0x0fffffff;
     }
@@ -134,8 +138,9 @@ static void *value_of(const struct object *object, const ElfW(Sym) * symbol)
 #endif
 }
 
-static void *find(const struct object *object, struct search search)
+static void *find(const struct object *object, struct name name)
 {
+    struct search search = {name, NULL, false};
     if (object->gnu_hash)
         search_gnu_hash(object, &search);
     else if (object->hash)
@@ -146,7 +151,7 @@ static void *find(const struct object *object, struct search search)
 #define NAMES_AT_ONCE 64
 
 struct walk {
-    struct search names[NAMES_AT_ONCE];
+    const struct name *names;
     unsigned count;
     void **slots;
     uint64_t missing; /* bit per name */
@@ -192,17 +197,16 @@ static void walk_objects(struct walk *walk)
 
 void object_resolve(const struct object_names *names, void **slots)
 {
-    const char *name = names->names;
+    const char *text = names->names;
     for (unsigned first = 0; first < names->count; first += NAMES_AT_ONCE) {
-        struct walk walk;
-        walk.count = names->count - first < NAMES_AT_ONCE ? names->count - first : NAMES_AT_ONCE;
-        walk.slots = slots + first;
-        walk.missing = walk.wanted = ~(uint64_t)0 >> (64 - walk.count);
-        walk.before = walk.passed = false;
-        for (unsigned i = 0; i < walk.count; i++, name += bytes_length(name) + 1)
-            walk.names[i] = search_for(name);
+        struct name some[NAMES_AT_ONCE];
+        unsigned left = names->count - first, count = left < NAMES_AT_ONCE ? left : NAMES_AT_ONCE;
+        uint64_t all = ~(uint64_t)0 >> (64 - count);
+        struct walk walk = {some, count, slots + first, all, all, false, false};
+        for (unsigned i = 0; i < count; i++, text += bytes_length(text) + 1)
+            some[i] = name_of(text);
         walk_objects(&walk);
-        for (unsigned i = 0; i < walk.count; i++)
+        for (unsigned i = 0; i < count; i++)
             if (walk.missing >> i & 1 && names->instead[first + i] != first + i)
                 walk.slots[i] = slots[names->instead[first + i]];
     }
@@ -211,7 +215,8 @@ void object_resolve(const struct object_names *names, void **slots)
 void *object_before(const char *name)
 {
     void *found = NULL;
-    struct walk walk = {{search_for(name)}, 1, &found, 1, 1, true, false};
+    struct name one = name_of(name);
+    struct walk walk = {&one, 1, &found, 1, 1, true, false};
     walk_objects(&walk);
     return found;
 }
@@ -219,7 +224,8 @@ void *object_before(const char *name)
 void *object_beside(const char *name, const char *other)
 {
     void *found[2] = {NULL, NULL};
-    struct walk walk = {{search_for(name), search_for(other)}, 2, found, 3, 1, false, false};
+    struct name both[] = {name_of(name), name_of(other)};
+    struct walk walk = {both, 2, found, 3, 1, false, false};
     walk_objects(&walk);
     return found[1];
 }
@@ -232,7 +238,7 @@ void *object_symbol_of_image(const void *image, const char *name)
         if (segment[i].p_type == PT_DYNAMIC) {
             struct object object =
                 read_object((ElfW(Addr))image, (const void *)((const char *)image + segment[i].p_offset));
-            return find(&object, search_for(name));
+            return find(&object, name_of(name));
         }
     return NULL;
 }
