@@ -91,11 +91,14 @@ static inline __attribute__((always_inline)) bool library_asleep(unsigned operat
 /* Whether a call can pass at once: nothing is old, and its operation need not be seen. Then the call is counted. */
 static inline __attribute__((always_inline)) bool library_idle(unsigned operation)
 {
-    uint64_t *lane = thread_self.lane;
-    if (UNLIKELY(!library_asleep(operation) || !lane))
-        return false;
-    counter_increment(&lane[operation]);
-    return true;
+    if (LIKELY(library_asleep(operation))) {
+        uint64_t *lane = thread_self.lane;
+        if (LIKELY(lane)) {
+            counter_increment(&lane[operation]);
+            return true;
+        }
+    }
+    return false;
 }
 
 /* The generation of the rules in force. */

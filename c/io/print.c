@@ -17,8 +17,8 @@ static BODY int print(struct call call, void *target, int flag, const char *rest
     case SYMBOL___vdprintf_chk:
         stream = false;
     }
-    int error = stream ? io_fault_stream(&fault, call, target) : io_fault(&fault, call, (int)(intptr_t)target);
-    if (UNLIKELY(fault.damages) && !error && stream)
+    int error = stream ? io_fault_stream(&fault, call, target) : io_error(call, (int)(intptr_t)target);
+    if (stream && UNLIKELY(fault.damages) && !error)
         error = quota_admit_text(&fault, target, format, arguments);
     if (error)
         return stream ? fail_stream(target, error) : fail(error);
