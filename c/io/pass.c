@@ -42,10 +42,6 @@ int pass_stream(long first, long second, unsigned name)
 static TAIL_BODY long seen(long first, long second, long third, long fourth, long fifth, unsigned name)
 {
     switch (name >> 16) {
-    case SYMBOL_write:
-    case SYMBOL_pwrite:
-    case SYMBOL_pwrite64:
-        return write_seen(first, second, third, fourth, fifth, name);
     case SYMBOL_fwrite:
     case SYMBOL_fwrite_unlocked:
         return write_stream_seen(first, second, third, fourth, fifth, name);
@@ -55,7 +51,10 @@ static TAIL_BODY long seen(long first, long second, long third, long fourth, lon
     case SYMBOL_pread64:
     case SYMBOL___pread_chk:
     case SYMBOL___pread64_chk:
-        return read_seen(first, second, third, fourth, fifth, name);
+    case SYMBOL_write:
+    case SYMBOL_pwrite:
+    case SYMBOL_pwrite64:
+        return buffer_seen(first, second, third, fourth, fifth, name);
     default:
         return read_stream_seen(first, second, third, fourth, fifth, name);
     }

@@ -16,6 +16,6 @@ BODY int pass_stream(long first, long second, unsigned name);
  */
 typedef long pass(long first, long second, long third, long fourth, long fifth, unsigned name);
 TAIL_BODY pass pass_words;
-COLD pass read_seen, write_seen, read_stream_seen, write_stream_seen;
+COLD pass buffer_seen, read_stream_seen, write_stream_seen;
 
 #endif
