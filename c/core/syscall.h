@@ -6,8 +6,6 @@
 #ifndef CHAOS_SYSCALL_H
 #define CHAOS_SYSCALL_H
 
-#include <stdarg.h>
-
 #include "fail.h"
 #include "library.h"
 #include "system.h"
@@ -27,20 +25,17 @@ static void syscall_duplicated(int source, int fd);
 static void syscall_made(void);
 /* SYSCALL_BITS(word), in terms of SEEN_BIT: what else the library decides on, or has to know as making descriptors. */
 
+/* The arguments of a variadic function of words come like those of any other. */
+typedef long syscall_of_words(long, long, long, long, long, long, long);
+
 /* Until the next definition is known, what it would do. */
-static long plain_syscall(long number, ...)
+static long plain_syscall(long number, long first, long second, long third, long fourth, long fifth, long sixth)
 {
-    va_list arguments;
-    long argument[6];
-    va_start(arguments, number);
-    for (int i = 0; i < 6; i++)
-        argument[i] = va_arg(arguments, long);
-    va_end(arguments);
-    long result = system6(number, argument[0], argument[1], argument[2], argument[3], argument[4], argument[5]);
+    long result = system6(number, first, second, third, fourth, fifth, sixth);
     return system_failed(result) ? fail((int)-result) : result;
 }
 
-__attribute__((visibility("hidden"))) long (*next_syscall)(long, ...) = plain_syscall;
+__attribute__((visibility("hidden"))) syscall_of_words *next_syscall = plain_syscall;
 
 #if defined SYS_dup2
 #define SYSCALL_DUP2 SYS_dup2

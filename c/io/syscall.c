@@ -42,5 +42,5 @@ static void syscall_made(void)
 void syscall_started(void)
 {
     if (real.syscall)
-        next_syscall = real.syscall;
+        next_syscall = (syscall_of_words *)real.syscall;
 }
