@@ -1,37 +1,23 @@
 /* The target is the name that comes into being. */
-#include "entry.h"
-
-static BODY int link_as(const char *from, const char *path, unsigned name)
-{
-    struct call call = CALLED(name);
-    int error = io_error_at(call, AT_FDCWD, path);
-    if (error)
-        return fail(error);
-    return NEXT(link, call)(from, path);
-}
+#include "pass.h"
 
 ALIAS int link(const char *from, const char *path)
 {
-    return link_as(from, path, NAME(link));
+    return pass_target((long)from, (long)path, 0, 0, 0, NAME(link) | PATH(2));
 }
 
-ALIAS int symlink(const char *from, const char *path)
+ALIAS int symlink(const char *text, const char *path)
 {
-    return link_as(from, path, NAME(symlink));
+    return pass_target((long)text, (long)path, 0, 0, 0, NAME(symlink) | PATH(2));
 }
 
-EXPORT int linkat(int from_directory, const char *from, int to_directory, const char *to, int flags)
+ALIAS int linkat(int from_directory, const char *from, int directory, const char *path, int flags)
 {
-    int error = io_error_at(CALL(linkat), to_directory, to);
-    if (error)
-        return fail(error);
-    return real.linkat(from_directory, from, to_directory, to, flags);
+    return pass_target(from_directory, (long)from, directory, (long)path, flags,
+                       NAME(linkat) | DESCRIPTOR(3) | PATH(4));
 }
 
-EXPORT int symlinkat(const char *text, int directory, const char *path)
+ALIAS int symlinkat(const char *text, int directory, const char *path)
 {
-    int error = io_error_at(CALL(symlinkat), directory, path);
-    if (error)
-        return fail(error);
-    return real.symlinkat(text, directory, path);
+    return pass_target((long)text, directory, (long)path, 0, 0, NAME(symlinkat) | DESCRIPTOR(2) | PATH(3));
 }

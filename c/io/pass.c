@@ -1,30 +1,27 @@
 #include "pass.h"
 
-int pass_descriptor(int fd, long first, long second, long third, unsigned name)
+typedef int next_target(long, long, long, long, long);
+
+#define CALLED_ON(name) CALLED((name) & ~(PATH(7u) | DESCRIPTOR(7u)))
+
+static COLD int target_seen(long first, long second, long third, long fourth, long fifth, unsigned name)
 {
-    struct call call = CALLED(name);
-    int error = io_error(call, fd);
+    struct call call = CALLED_ON(name);
+    const long words[] = {AT_FDCWD, first, second, third, fourth, fifth};
+    int descriptor = (int)words[name >> 11 & 7];
+    unsigned path = name >> 8 & 7;
+    int error = path ? io_error_at_seen(call, descriptor, (const char *)words[path]) : io_error_seen(call, descriptor);
     if (error)
         return fail(error);
-    return NEXT(int(int, long, long, long), call)(fd, first, second, third);
+    return NEXT(next_target, call)(first, second, third, fourth, fifth);
 }
 
-int pass_path(const char *path, long argument, unsigned name)
+int pass_target(long first, long second, long third, long fourth, long fifth, unsigned name)
 {
-    struct call call = CALLED(name);
-    int error = library_idle(call.operation) ? 0 : io_error_at_seen(call, AT_FDCWD, path);
-    if (UNLIKELY(error))
-        return fail(error);
-    return NEXT(int(const char *, long), call)(path, argument);
-}
-
-int pass_at(int directory, const char *path, long first, long second, long third, unsigned name)
-{
-    struct call call = CALLED(name);
-    int error = io_error_at(call, directory, path);
-    if (error)
-        return fail(error);
-    return NEXT(int(int, const char *, long, long, long), call)(directory, path, first, second, third);
+    struct call call = CALLED_ON(name);
+    if (library_idle(call.operation))
+        return NEXT(next_target, call)(first, second, third, fourth, fifth);
+    return target_seen(first, second, third, fourth, fifth, name);
 }
 
 int pass_stream(long first, long second, unsigned name)

@@ -6,9 +6,11 @@
 
 #include "entry.h"
 
-BODY int pass_descriptor(int fd, long first, long second, long third, unsigned name);
-BODY int pass_path(const char *path, long argument, unsigned name);
-BODY int pass_at(int directory, const char *path, long first, long second, long third, unsigned name);
+/* On a path or a descriptor, with the name goes which word has it, from 1; of both, the descriptor is the directory's.
+ */
+#define PATH(word) ((word) << 8)
+#define DESCRIPTOR(word) ((word) << 11)
+TAIL_BODY int pass_target(long first, long second, long third, long fourth, long fifth, unsigned name);
 /* To a stream, which is the first word or the second; the error indicator is set as well. */
 BODY int pass_stream(long first, long second, unsigned name);
 

@@ -2,22 +2,22 @@
 
 ALIAS int fsync(int fd)
 {
-    return pass_descriptor(fd, 0, 0, 0, NAME(fsync));
+    return pass_target(fd, 0, 0, 0, 0, NAME(fsync) | DESCRIPTOR(1));
 }
 
 ALIAS int fdatasync(int fd)
 {
-    return pass_descriptor(fd, 0, 0, 0, NAME(fdatasync));
+    return pass_target(fd, 0, 0, 0, 0, NAME(fdatasync) | DESCRIPTOR(1));
 }
 
 ALIAS int syncfs(int fd)
 {
-    return pass_descriptor(fd, 0, 0, 0, NAME(syncfs));
+    return pass_target(fd, 0, 0, 0, 0, NAME(syncfs) | DESCRIPTOR(1));
 }
 
 ALIAS int sync_file_range(int fd, off_t offset, off_t length, unsigned flags)
 {
-    return pass_descriptor(fd, offset, length, flags, NAME(sync_file_range));
+    return pass_target(fd, offset, length, flags, 0, NAME(sync_file_range) | DESCRIPTOR(1));
 }
 
 EXPORT int msync(void *address, size_t length, int flags)
