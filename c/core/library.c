@@ -72,8 +72,7 @@ static COLD void begin(void)
     owner = process_self()->id;
     pages_wipe_on_fork(&library_watch, sizeof library_watch);
     unwiped = pages_wiping_is_pretended();
-    if (library_table.started)
-        library_table.started();
+    library_started();
     handover_end();
     store_release(&progress, STARTED);
 }
@@ -114,7 +113,7 @@ static COLD bool own(uint64_t key)
  * starts the library. A thread that comes meanwhile, or a process without an environment yet, passes through. */
 static COLD bool start(void)
 {
-    object_resolve(&library_table.names, library_table.slots);
+    library_resolve();
     begin();
     return load_acquire(&progress) == STARTED;
 }

@@ -15,11 +15,12 @@
 struct library_table {
     struct grammar_table grammar;
     unsigned number; /* index in the list of libraries, part of the telemetry format */
-    struct object_names names;
-    void **slots;
-    void (*started)(void);
 };
 extern const struct library_table library_table __attribute__((visibility("hidden")));
+/* Finds the next definitions of its symbols; tables.h has it. */
+void library_resolve(void);
+/* What it has to do once the core has started. */
+void library_started(void);
 
 enum { NEW, STARTING, STARTED };
 

@@ -195,20 +195,19 @@ static void walk_objects(struct walk *walk)
     }
 }
 
-void object_resolve(const struct object_names *names, void **slots)
+void object_resolve(const char *names, const unsigned char *instead, unsigned count, void **slots)
 {
-    const char *text = names->names;
-    for (unsigned first = 0; first < names->count; first += NAMES_AT_ONCE) {
+    for (unsigned first = 0; first < count; first += NAMES_AT_ONCE) {
         struct name some[NAMES_AT_ONCE];
-        unsigned left = names->count - first, count = left < NAMES_AT_ONCE ? left : NAMES_AT_ONCE;
-        uint64_t all = ~(uint64_t)0 >> (64 - count);
-        struct walk walk = {some, count, slots + first, all, all, false, false};
-        for (unsigned i = 0; i < count; i++, text += bytes_length(text) + 1)
-            some[i] = name_of(text);
+        unsigned left = count - first, number = left < NAMES_AT_ONCE ? left : NAMES_AT_ONCE;
+        uint64_t all = ~(uint64_t)0 >> (64 - number);
+        struct walk walk = {some, number, slots + first, all, all, false, false};
+        for (unsigned i = 0; i < number; i++, names += bytes_length(names) + 1)
+            some[i] = name_of(names);
         walk_objects(&walk);
-        for (unsigned i = 0; i < count; i++)
-            if (walk.missing >> i & 1 && names->instead[first + i] != first + i)
-                walk.slots[i] = slots[names->instead[first + i]];
+        for (unsigned i = 0; i < number; i++)
+            if (walk.missing >> i & 1 && instead[first + i] != first + i)
+                walk.slots[i] = slots[instead[first + i]];
     }
 }
 

@@ -5,17 +5,11 @@
 
 #include <stddef.h>
 
-/* Names to look for. No pointers to each: they would have to be relocated in every process. */
-struct object_names {
-    const char *names;            /* one behind the other, each with its NUL */
-    const unsigned char *instead; /* index of the name to take where no object has this one; its own: none */
-    unsigned count;
-};
-
-/* For each name, puts into its slot the default version of the symbol in the first object behind this one that defines
- * it. A slot whose symbol nobody defines keeps what it holds. Indirect functions are resolved. Allocates nothing;
- * works before any constructor; may be done twice. */
-void object_resolve(const struct object_names *names, void **slots);
+/* Of names one behind the other, each with its NUL (pointers would have to be relocated in every process), puts into
+ * each one's slot the default version of the symbol in the first object behind this one that defines it. Where nobody
+ * does, the slot takes what the one of the index `instead` holds, or keeps its own. Indirect functions are resolved.
+ * Allocates nothing; works before any constructor; may be done twice. */
+void object_resolve(const char *names, const unsigned char *instead, unsigned count, void **slots);
 /* The definition of a symbol in an object before this one, or NULL: with one, nobody calls ours of that name. */
 void *object_before(const char *name);
 /* The other symbol, as the object defines it that has the next definition of the name; NULL if it does not. */

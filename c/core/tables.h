@@ -36,4 +36,9 @@ static const unsigned char table_instead[] = {
 
 struct real real;
 
+void library_resolve(void)
+{
+    object_resolve(table_names, table_instead, SYMBOLS, (void **)&real);
+}
+
 #endif

@@ -12,7 +12,7 @@ static uint32_t watched(uint32_t operations)
 }
 
 /* Only a run has somebody else who wants to know the answers. */
-static void started(void)
+void library_started(void)
 {
     if (control_shared())
         answers_start();
@@ -22,7 +22,4 @@ const struct library_table library_table = {
     .grammar = {"dns", OPERATIONS, table_operations, table_effects, watched, host_selector, errors_number,
                 argument_check},
     .number = 2,
-    .names = {table_names, table_instead, SYMBOLS},
-    .slots = (void **)&real,
-    .started = started,
 };

@@ -3,8 +3,8 @@
 /* A library that has these functions can be loaded later than this one. */
 static bool is_there(struct call call)
 {
-    void **slot = &library_table.slots[call.symbol];
-    return *slot || (object_resolve(&library_table.names, library_table.slots), *slot);
+    void **slot = (void **)&real + call.symbol;
+    return *slot || (library_resolve(), *slot);
 }
 
 /* 0, or -1 after a failure; the name is the one to ask for then. */

@@ -13,7 +13,7 @@ static uint32_t watched(uint32_t operations)
     return operations ? operations | 1u << OPERATION_open : 0;
 }
 
-static void started(void)
+void library_started(void)
 {
     standin_fill(&real);
     syscall_started();
@@ -23,7 +23,4 @@ static void started(void)
 const struct library_table library_table = {
     .grammar = {"io", OPERATIONS, table_operations, table_effects, watched, path_selector, errnos_number, NULL},
     .number = 0,
-    .names = {table_names, table_instead, SYMBOLS},
-    .slots = (void **)&real,
-    .started = started,
 };

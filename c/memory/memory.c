@@ -26,7 +26,7 @@ static const char *selector(struct rule *rule)
     return wrong;
 }
 
-static void started(void)
+void library_started(void)
 {
     standin_fill(&real);
     heap_start();
@@ -35,9 +35,6 @@ static void started(void)
 const struct library_table library_table = {
     .grammar = {"memory", OPERATIONS, table_operations, table_effects, watched, selector, errnos_number, NULL},
     .number = 4,
-    .names = {table_names, table_instead, SYMBOLS},
-    .slots = (void **)&real,
-    .started = started,
 };
 
 const struct names memory_names = {

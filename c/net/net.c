@@ -55,7 +55,7 @@ static const char *selector(struct rule *rule)
     return NULL;
 }
 
-static void started(void)
+void library_started(void)
 {
     standin_fill(&real);
     syscall_started();
@@ -65,7 +65,4 @@ static void started(void)
 const struct library_table library_table = {
     .grammar = {"net", OPERATIONS, table_operations, table_effects, watched, selector, errnos_number, NULL},
     .number = 1,
-    .names = {table_names, table_instead, SYMBOLS},
-    .slots = (void **)&real,
-    .started = started,
 };

@@ -21,9 +21,6 @@ static const char *selector(struct rule *rule)
 const struct library_table library_table = {
     .grammar = {"process", OPERATIONS, table_operations, table_effects, watched, selector, errnos_number, NULL},
     .number = 5,
-    .names = {table_names, table_instead, SYMBOLS},
-    .slots = (void **)&real,
-    .started = preload_start,
 };
 
 static const struct names names = {
@@ -43,4 +40,9 @@ static COLD int error_of(struct call call)
 int process_error(struct call call)
 {
     return library_idle(call.operation) ? 0 : error_of(call);
+}
+
+void library_started(void)
+{
+    preload_start();
 }

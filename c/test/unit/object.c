@@ -9,9 +9,8 @@
 static void resolves(void)
 {
     static const unsigned char instead[] = {0, 0, 2};
-    static const struct object_names names = {"getppid\0no_such_name\0no_such_name_either", instead, 3};
     void *slots[] = {NULL, NULL, &slots};
-    object_resolve(&names, slots);
+    object_resolve("getppid\0no_such_name\0no_such_name_either", instead, 3, slots);
     CHECK(((pid_t(*)(void))slots[0])(), getppid());
     CHECK(slots[1] == slots[0], 1);
     CHECK(slots[2] == &slots, 1);
