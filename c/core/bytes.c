@@ -120,3 +120,13 @@ const char *bytes_number(uint64_t number, char buffer[BYTES_NUMBER])
     while (number /= 10);
     return digits;
 }
+
+const char *bytes_hexadecimal(uint64_t number, char buffer[BYTES_NUMBER])
+{
+    char *digits = buffer + BYTES_NUMBER - 1;
+    *digits = 0;
+    do
+        *--digits = "0123456789abcdef"[number & 15];
+    while (number >>= 4);
+    return digits;
+}

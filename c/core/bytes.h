@@ -28,5 +28,6 @@ void bytes_append(char *buffer, size_t size, size_t *length, const char *string)
 #define BYTES_NUMBER 21
 /* The digits of a number, which are in the buffer. */
 const char *bytes_number(uint64_t number, char buffer[BYTES_NUMBER]);
+const char *bytes_hexadecimal(uint64_t number, char buffer[BYTES_NUMBER]);
 
 #endif

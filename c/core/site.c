@@ -31,15 +31,10 @@ uint64_t site_identity(const void *address)
     if (memo_find(identities, MEMO_ENTRIES, (uint64_t)address, &identity))
         return identity;
     if (maps_find(address, &mapping) && mapping.path[0]) {
-        char text[sizeof mapping.path + 20];
-        int shift = 60;
-        size_t length = bytes_join(text, sizeof text, bytes_base_name(mapping.path), "+0x");
-        uint64_t offset = (uint64_t)address - mapping.base;
-        while (shift && !(offset >> shift))
-            shift -= 4;
-        for (; shift >= 0; shift -= 4)
-            bytes_append(text, sizeof text, &length, (char[]){"0123456789abcdef"[offset >> shift & 15], 0});
-        identity = text_hash((struct text){text, length});
+        char digits[BYTES_NUMBER], text[sizeof mapping.path + BYTES_NUMBER];
+        const char *offset = bytes_hexadecimal((uint64_t)address - mapping.base, digits);
+        bytes_join(text, sizeof text, bytes_base_name(mapping.path), "+0x", offset);
+        identity = text_hash(text_of(text));
     }
     memo_keep(identities, MEMO_ENTRIES, (uint64_t)address, identity);
     return identity;

@@ -15,9 +15,10 @@
  * and those that programs call most first let pass what need not be seen, as a tail call:
  *
  *     if (library_idle(call.operation))
- *         return real.read(fd, buffer, length);
- *     return read_slow(call, fd, buffer, length);
+ *         return NEXT(getc, call)(stream);
+ *     return getc_slow(stream, name);
  *
+ * Names that differ only in what they take share that (pass.h).
  * The call is the caller's own but for that: errno, cancellation and signals are those of the libc's function. */
 #ifndef CHAOS_IO_ENTRY_H
 #define CHAOS_IO_ENTRY_H

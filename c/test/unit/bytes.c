@@ -81,6 +81,9 @@ static void appending(void)
     char number[BYTES_NUMBER];
     CHECK(bytes_equal(bytes_number(0, number), "0"), 1);
     CHECK(bytes_equal(bytes_number(UINT64_MAX, number), "18446744073709551615"), 1);
+    CHECK(bytes_equal(bytes_hexadecimal(0, number), "0"), 1);
+    CHECK(bytes_equal(bytes_hexadecimal(0x10f, number), "10f"), 1);
+    CHECK(bytes_equal(bytes_hexadecimal(UINT64_MAX, number), "ffffffffffffffff"), 1);
 }
 
 int main(void)
