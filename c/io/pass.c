@@ -8,9 +8,11 @@ static COLD int target_seen(long first, long second, long third, long fourth, lo
 {
     struct call call = CALLED_ON(name);
     const long words[] = {AT_FDCWD, first, second, third, fourth, fifth};
-    int descriptor = (int)words[name >> 11 & 7];
-    unsigned path = name >> 8 & 7;
-    int error = path ? io_error_at_seen(call, descriptor, (const char *)words[path]) : io_error_seen(call, descriptor);
+    unsigned path = name >> 8 & 7, descriptor = name >> 11 & 7;
+    int fd = (int)words[descriptor];
+    int error = path         ? io_error_at_seen(call, fd, (const char *)words[path])
+                : descriptor ? io_error_seen(call, fd)
+                             : io_error_mapping(call, (const void *)first);
     if (error)
         return fail(error);
     return NEXT(next_target, call)(first, second, third, fourth, fifth);

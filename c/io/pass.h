@@ -7,7 +7,7 @@
 #include "entry.h"
 
 /* On a path or a descriptor, with the name goes which word has it, from 1; of both, the descriptor is the directory's.
- */
+ * Without either, on what is mapped at the address that the first word is. */
 #define PATH(word) ((word) << 8)
 #define DESCRIPTOR(word) ((word) << 11)
 TAIL_BODY int pass_target(long first, long second, long third, long fourth, long fifth, unsigned name);

@@ -20,10 +20,7 @@ ALIAS int sync_file_range(int fd, off_t offset, off_t length, unsigned flags)
     return pass_target(fd, offset, length, flags, 0, NAME(sync_file_range) | DESCRIPTOR(1));
 }
 
-EXPORT int msync(void *address, size_t length, int flags)
+ALIAS int msync(void *address, size_t length, int flags)
 {
-    int error = io_error_mapping(CALL(msync), address);
-    if (error)
-        return fail(error);
-    return real.msync(address, length, flags);
+    return pass_target((long)address, (long)length, flags, 0, 0, NAME(msync));
 }
