@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { lookUp } from '../cell/lookup.ts';
-import { reasonOf, ToolError } from '../error.ts';
+import { reasonOf, ToolError, UsageError } from '../error.ts';
 import { EXIT } from '../host/failure.ts';
 import type { Host } from '../host/host.ts';
 import { distDirectory } from '../libraries/location.ts';
@@ -16,7 +16,8 @@ import type { Terminal } from './terminal.ts';
 
 /** `chaos demo`: git on a failing disk, told in a screenful. Returns the exit code: 0 when it could be shown. */
 export async function demo(args: string[], terminal: Terminal, host: Host, run: Runner): Promise<number> {
-  parseOptions('demo', args, {});
+  const { words, command } = parseOptions('demo', args, {});
+  if (words.length > 0 || command) throw new UsageError('chaos demo takes no arguments');
   if ('missing' in lookUp('git', terminal.environment.PATH, terminal.cwd))
     throw new ToolError('the demo shows what git does on a failing disk, but there is no git here; install git');
   const fixtures = join(distDirectory(), '..', 'fixtures', 'demo');

@@ -63,6 +63,7 @@ test('each mistake in the arguments is one line that says what to write', async 
     [['check'], /needs a profile: chaos check PROFILE/],
     [['compile', 'a', 'b'], /needs one profile/],
     [['doctor', 'git'], /chaos doctor -- git/],
+    [['demo', '--', 'git'], /chaos demo takes no arguments/],
     [['report'], /needs one directory/],
     [['report', join(directory, 'absent')], /cannot read .*report.json: no such file/],
     [['report', directory, '-f', 'markdwon'], /did you mean markdown\?/],
