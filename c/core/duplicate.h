@@ -4,42 +4,43 @@
 #ifndef CHAOS_DUPLICATE_H
 #define CHAOS_DUPLICATE_H
 
-static BODY int duplicate_as(int fd, int second, long third, unsigned name)
+EXPORT int dup(int fd)
+{
+    library_ready();
+    return duplicated(fd, real.dup(fd));
+}
+
+EXPORT int dup2(int fd, int copy)
+{
+    library_ready();
+    return duplicated(fd, real.dup2(fd, copy));
+}
+
+EXPORT int dup3(int fd, int copy, int flags)
+{
+    library_ready();
+    return duplicated(fd, real.dup3(fd, copy, flags));
+}
+
+static BODY int fcntl_as(int fd, int command, void *argument, unsigned name)
 {
     struct call call = CALLED(name);
-    bool copies = (call.symbol != SYMBOL_fcntl && call.symbol != SYMBOL_fcntl64) || second == F_DUPFD ||
-                  second == F_DUPFD_CLOEXEC;
     library_ready();
-    int result = NEXT(int(int, int, long), call)(fd, second, third);
-    return copies ? duplicated(fd, result) : result;
-}
-
-ALIAS int dup(int fd)
-{
-    return duplicate_as(fd, 0, 0, NAME(dup));
-}
-
-ALIAS int dup2(int fd, int copy)
-{
-    return duplicate_as(fd, copy, 0, NAME(dup2));
-}
-
-ALIAS int dup3(int fd, int copy, int flags)
-{
-    return duplicate_as(fd, copy, flags, NAME(dup3));
+    int result = NEXT(fcntl, call)(fd, command, argument);
+    return command == F_DUPFD || command == F_DUPFD_CLOEXEC ? duplicated(fd, result) : result;
 }
 
 /* Whatever the third argument is, it comes in one register, as open's mode does. */
 ALIAS int fcntl_with_argument(int fd, int command, void *argument) __asm__("fcntl");
 ALIAS int fcntl_with_argument(int fd, int command, void *argument)
 {
-    return duplicate_as(fd, command, (long)argument, NAME(fcntl));
+    return fcntl_as(fd, command, argument, NAME(fcntl));
 }
 
 ALIAS int fcntl64_with_argument(int fd, int command, void *argument) __asm__("fcntl64");
 ALIAS int fcntl64_with_argument(int fd, int command, void *argument)
 {
-    return duplicate_as(fd, command, (long)argument, NAME(fcntl64));
+    return fcntl_as(fd, command, argument, NAME(fcntl64));
 }
 
 #endif

@@ -1,23 +1,37 @@
 /* The target is the name that comes into being. */
-#include "pass.h"
+#include "entry.h"
+
+static BODY int link_as(const char *from, const char *path, unsigned name)
+{
+    struct call call = CALLED(name);
+    int error = io_error_at(call, AT_FDCWD, path);
+    if (error)
+        return fail(error);
+    return NEXT(link, call)(from, path);
+}
 
 ALIAS int link(const char *from, const char *path)
 {
-    return pass_target((long)from, (long)path, 0, 0, 0, NAME(link) | PATH(2));
+    return link_as(from, path, NAME(link));
 }
 
-ALIAS int symlink(const char *text, const char *path)
+ALIAS int symlink(const char *from, const char *path)
 {
-    return pass_target((long)text, (long)path, 0, 0, 0, NAME(symlink) | PATH(2));
+    return link_as(from, path, NAME(symlink));
 }
 
-ALIAS int linkat(int from_directory, const char *from, int directory, const char *path, int flags)
+EXPORT int linkat(int from_directory, const char *from, int to_directory, const char *to, int flags)
 {
-    return pass_target(from_directory, (long)from, directory, (long)path, flags,
-                       NAME(linkat) | DESCRIPTOR(3) | PATH(4));
+    int error = io_error_at(CALL(linkat), to_directory, to);
+    if (error)
+        return fail(error);
+    return real.linkat(from_directory, from, to_directory, to, flags);
 }
 
-ALIAS int symlinkat(const char *text, int directory, const char *path)
+EXPORT int symlinkat(const char *text, int directory, const char *path)
 {
-    return pass_target((long)text, directory, (long)path, 0, 0, NAME(symlinkat) | DESCRIPTOR(2) | PATH(3));
+    int error = io_error_at(CALL(symlinkat), directory, path);
+    if (error)
+        return fail(error);
+    return real.symlinkat(text, directory, path);
 }

@@ -2,10 +2,10 @@
 
 ALIAS int mkdir(const char *path, mode_t mode)
 {
-    return pass_target((long)path, mode, 0, 0, 0, NAME(mkdir) | PATH(1));
+    return pass_path(path, mode, NAME(mkdir));
 }
 
 ALIAS int mkdirat(int directory, const char *path, mode_t mode)
 {
-    return pass_target(directory, (long)path, mode, 0, 0, NAME(mkdirat) | DESCRIPTOR(1) | PATH(2));
+    return pass_at(directory, path, mode, 0, 0, NAME(mkdirat));
 }

@@ -5,29 +5,24 @@
 /* The flag of a name of fortified programs; of the others. */
 #define NO_FLAG -1
 
-/* To a stream, or to a descriptor in place of one. */
-static BODY int print(struct call call, void *target, int flag, const char *restrict format, va_list arguments)
+static BODY int print(struct call call, FILE *restrict stream, int flag, const char *restrict format, va_list arguments)
 {
     struct fault fault;
-    bool plain = flag == NO_FLAG, stream = true;
-    switch (call.symbol) {
-    case SYMBOL_dprintf:
-    case SYMBOL_vdprintf:
-    case SYMBOL___dprintf_chk:
-    case SYMBOL___vdprintf_chk:
-        stream = false;
-    }
-    int error = stream ? io_fault_stream(&fault, call, target) : io_error(call, (int)(intptr_t)target);
-    if (stream && UNLIKELY(fault.damages) && !error)
-        error = quota_admit_text(&fault, target, format, arguments);
+    int error = io_fault_stream(&fault, call, stream);
+    if (UNLIKELY(fault.damages && !error))
+        error = quota_admit_text(&fault, stream, format, arguments);
     if (error)
-        return stream ? fail_stream(target, error) : fail(error);
-    if (plain) {
-        call.symbol = stream ? SYMBOL_vfprintf : SYMBOL_vdprintf;
-        return NEXT(int(void *, const char *, va_list), call)(target, format, arguments);
-    }
-    call.symbol = stream ? SYMBOL___vfprintf_chk : SYMBOL___vdprintf_chk;
-    return NEXT(int(void *, int, const char *, va_list), call)(target, flag, format, arguments);
+        return fail_stream(stream, error);
+    return flag == NO_FLAG ? real.vfprintf(stream, format, arguments)
+                           : real.__vfprintf_chk(stream, flag, format, arguments);
+}
+
+static BODY int print_descriptor(struct call call, int fd, int flag, const char *restrict format, va_list arguments)
+{
+    int error = io_error(call, fd);
+    if (error)
+        return fail(error);
+    return flag == NO_FLAG ? real.vdprintf(fd, format, arguments) : real.__vdprintf_chk(fd, flag, format, arguments);
 }
 
 EXPORT int fprintf(FILE *restrict stream, const char *restrict format, ...)
@@ -70,7 +65,7 @@ EXPORT int dprintf(int fd, const char *restrict format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    int length = print(CALL(dprintf), (void *)(intptr_t)fd, NO_FLAG, format, arguments);
+    int length = print_descriptor(CALL(dprintf), fd, NO_FLAG, format, arguments);
     va_end(arguments);
     return length;
 }
@@ -79,7 +74,7 @@ EXPORT int __dprintf_chk(int fd, int flag, const char *restrict format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    int length = print(CALL(__dprintf_chk), (void *)(intptr_t)fd, flag, format, arguments);
+    int length = print_descriptor(CALL(__dprintf_chk), fd, flag, format, arguments);
     va_end(arguments);
     return length;
 }
@@ -106,10 +101,10 @@ ALIAS int __vprintf_chk(int flag, const char *restrict format, va_list arguments
 
 ALIAS int vdprintf(int fd, const char *restrict format, va_list arguments)
 {
-    return print(CALL(vdprintf), (void *)(intptr_t)fd, NO_FLAG, format, arguments);
+    return print_descriptor(CALL(vdprintf), fd, NO_FLAG, format, arguments);
 }
 
 ALIAS int __vdprintf_chk(int fd, int flag, const char *restrict format, va_list arguments)
 {
-    return print(CALL(__vdprintf_chk), (void *)(intptr_t)fd, flag, format, arguments);
+    return print_descriptor(CALL(__vdprintf_chk), fd, flag, format, arguments);
 }

@@ -1,7 +1,7 @@
 /* Reads from streams. Names that differ in what they take share a body, which has it as words in the registers in which
  * it came; a word that a name does not take is zero, and the libc ignores it. */
 #include "../core/bytes.h"
-#include "pass.h"
+#include "entry.h"
 
 typedef long next_read(long, long, long, long, long);
 
@@ -50,7 +50,7 @@ static NOTHROW COLD long damaged(const struct fault *fault, enum form form, long
     return result;
 }
 
-long read_stream_seen(long first, long second, long third, long fourth, long fifth, unsigned name)
+static COLD long read_stream_slow(long first, long second, long third, long fourth, long fifth, unsigned name)
 {
     struct call call = CALLED(name);
     struct fault fault;
@@ -64,60 +64,68 @@ long read_stream_seen(long first, long second, long third, long fourth, long fif
     return UNLIKELY(fault.damages) ? damaged(&fault, form, first, form == ITEMS ? second : third, result) : result;
 }
 
+static TAIL_BODY long read_stream(long first, long second, long third, long fourth, long fifth, unsigned name)
+{
+    struct call call = CALLED(name);
+    if (library_idle(call.operation))
+        return NEXT(next_read, call)(first, second, third, fourth, fifth);
+    return read_stream_slow(first, second, third, fourth, fifth, name);
+}
+
 ALIAS size_t fread(void *restrict buffer, size_t size, size_t count, FILE *restrict stream)
 {
-    return (size_t)pass_words((long)buffer, (long)size, (long)count, (long)stream, 0, NAME(fread));
+    return (size_t)read_stream((long)buffer, (long)size, (long)count, (long)stream, 0, NAME(fread));
 }
 
 ALIAS size_t fread_unlocked(void *restrict buffer, size_t size, size_t count, FILE *restrict stream)
 {
-    return (size_t)pass_words((long)buffer, (long)size, (long)count, (long)stream, 0, NAME(fread_unlocked));
+    return (size_t)read_stream((long)buffer, (long)size, (long)count, (long)stream, 0, NAME(fread_unlocked));
 }
 
 ALIAS size_t __fread_chk(void *restrict buffer, size_t room, size_t size, size_t count, FILE *restrict stream)
 {
-    return (size_t)pass_words((long)buffer, (long)room, (long)size, (long)count, (long)stream, NAME(__fread_chk));
+    return (size_t)read_stream((long)buffer, (long)room, (long)size, (long)count, (long)stream, NAME(__fread_chk));
 }
 
 ALIAS size_t __fread_unlocked_chk(void *restrict buffer, size_t room, size_t size, size_t count, FILE *restrict stream)
 {
-    return (size_t)pass_words((long)buffer, (long)room, (long)size, (long)count, (long)stream,
-                              NAME(__fread_unlocked_chk));
+    return (size_t)read_stream((long)buffer, (long)room, (long)size, (long)count, (long)stream,
+                               NAME(__fread_unlocked_chk));
 }
 
 ALIAS char *fgets(char *restrict buffer, int size, FILE *restrict stream)
 {
-    return (char *)pass_words((long)buffer, size, (long)stream, 0, 0, NAME(fgets));
+    return (char *)read_stream((long)buffer, size, (long)stream, 0, 0, NAME(fgets));
 }
 
 ALIAS char *fgets_unlocked(char *restrict buffer, int size, FILE *restrict stream)
 {
-    return (char *)pass_words((long)buffer, size, (long)stream, 0, 0, NAME(fgets_unlocked));
+    return (char *)read_stream((long)buffer, size, (long)stream, 0, 0, NAME(fgets_unlocked));
 }
 
 ALIAS char *__fgets_chk(char *restrict buffer, size_t room, int size, FILE *restrict stream)
 {
-    return (char *)pass_words((long)buffer, (long)room, size, (long)stream, 0, NAME(__fgets_chk));
+    return (char *)read_stream((long)buffer, (long)room, size, (long)stream, 0, NAME(__fgets_chk));
 }
 
 ALIAS char *__fgets_unlocked_chk(char *restrict buffer, size_t room, int size, FILE *restrict stream)
 {
-    return (char *)pass_words((long)buffer, (long)room, size, (long)stream, 0, NAME(__fgets_unlocked_chk));
+    return (char *)read_stream((long)buffer, (long)room, size, (long)stream, 0, NAME(__fgets_unlocked_chk));
 }
 
 ALIAS ssize_t getline(char **restrict line, size_t *restrict size, FILE *restrict stream)
 {
-    return pass_words((long)line, (long)size, (long)stream, 0, 0, NAME(getline));
+    return read_stream((long)line, (long)size, (long)stream, 0, 0, NAME(getline));
 }
 
 ALIAS ssize_t getdelim(char **restrict line, size_t *restrict size, int end, FILE *restrict stream)
 {
-    return pass_words((long)line, (long)size, end, (long)stream, 0, NAME(getdelim));
+    return read_stream((long)line, (long)size, end, (long)stream, 0, NAME(getdelim));
 }
 
 ALIAS ssize_t __getdelim(char **restrict line, size_t *restrict size, int end, FILE *restrict stream)
 {
-    return pass_words((long)line, (long)size, end, (long)stream, 0, NAME(__getdelim));
+    return read_stream((long)line, (long)size, end, (long)stream, 0, NAME(__getdelim));
 }
 
 static NOTHROW COLD int damaged_byte(const struct fault *fault, int byte)

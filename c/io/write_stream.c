@@ -19,86 +19,93 @@ static COLD size_t damaged_items(struct fault *fault, const void *buffer, size_t
     return written / size;
 }
 
-long write_stream_seen(long buffer, long size, long count, long stream_word, long none, unsigned name)
+static COLD size_t fwrite_slow(const void *restrict buffer, size_t size, size_t count, FILE *restrict stream,
+                               unsigned name)
 {
     struct call call = CALLED(name);
     struct fault fault;
-    const void *items = (const void *)buffer;
-    FILE *stream = (FILE *)stream_word;
-    (void)none;
     if (io_fault_stream(&fault, call, stream))
-        return (long)fail_items(stream, fault.error);
+        return fail_items(stream, fault.error);
     if (UNLIKELY(fault.damages))
-        return (long)damaged_items(&fault, items, (size_t)size, (size_t)count, stream);
-    return (long)NEXT(fwrite, call)(items, (size_t)size, (size_t)count, stream);
+        return damaged_items(&fault, buffer, size, count, stream);
+    return NEXT(fwrite, call)(buffer, size, count, stream);
+}
+
+static TAIL_BODY size_t fwrite_as(const void *restrict buffer, size_t size, size_t count, FILE *restrict stream,
+                                  unsigned name)
+{
+    struct call call = CALLED(name);
+    if (library_idle(call.operation))
+        return NEXT(fwrite, call)(buffer, size, count, stream);
+    return fwrite_slow(buffer, size, count, stream, name);
 }
 
 ALIAS size_t fwrite(const void *restrict buffer, size_t size, size_t count, FILE *restrict stream)
 {
-    return (size_t)pass_words((long)buffer, (long)size, (long)count, (long)stream, 0, NAME(fwrite));
+    return fwrite_as(buffer, size, count, stream, NAME(fwrite));
 }
 
 ALIAS size_t fwrite_unlocked(const void *restrict buffer, size_t size, size_t count, FILE *restrict stream)
 {
-    return (size_t)pass_words((long)buffer, (long)size, (long)count, (long)stream, 0, NAME(fwrite_unlocked));
+    return fwrite_as(buffer, size, count, stream, NAME(fwrite_unlocked));
 }
 
 ALIAS int fputs(const char *restrict string, FILE *restrict stream)
 {
-    return pass_stream((long)string, (long)stream, NAME(fputs));
+    return pass_to_stream((long)string, stream, NAME(fputs));
 }
 
 ALIAS int fputs_unlocked(const char *restrict string, FILE *restrict stream)
 {
-    return pass_stream((long)string, (long)stream, NAME(fputs_unlocked));
+    return pass_to_stream((long)string, stream, NAME(fputs_unlocked));
 }
 
 ALIAS int fputc(int byte, FILE *stream)
 {
-    return pass_stream(byte, (long)stream, NAME(fputc));
+    return pass_to_stream(byte, stream, NAME(fputc));
 }
 
 ALIAS int fputc_unlocked(int byte, FILE *stream)
 {
-    return pass_stream(byte, (long)stream, NAME(fputc_unlocked));
+    return pass_to_stream(byte, stream, NAME(fputc_unlocked));
 }
 
 ALIAS int putc(int byte, FILE *stream)
 {
-    return pass_stream(byte, (long)stream, NAME(putc));
+    return pass_to_stream(byte, stream, NAME(putc));
 }
 
 ALIAS int putc_unlocked(int byte, FILE *stream)
 {
-    return pass_stream(byte, (long)stream, NAME(putc_unlocked));
+    return pass_to_stream(byte, stream, NAME(putc_unlocked));
 }
 
 ALIAS int putchar(int byte)
 {
-    return pass_stream(byte, (long)stdout, NAME(putchar));
+    return pass_to_stream(byte, stdout, NAME(putchar));
 }
 
 ALIAS int putchar_unlocked(int byte)
 {
-    return pass_stream(byte, (long)stdout, NAME(putchar_unlocked));
+    return pass_to_stream(byte, stdout, NAME(putchar_unlocked));
 }
 
 ALIAS int puts(const char *string)
 {
-    return pass_stream((long)string, (long)stdout, NAME(puts));
+    return pass_to_stream((long)string, stdout, NAME(puts));
 }
 
 ALIAS int __overflow(FILE *stream, int byte)
 {
-    return pass_stream((long)stream, byte, NAME(__overflow));
+    return pass_stream(stream, byte, NAME(__overflow));
 }
 
 ALIAS int fflush(FILE *stream)
 {
-    return pass_stream((long)stream, 0, NAME(fflush));
+    return pass_stream(stream, 0, NAME(fflush));
 }
 
 ALIAS int fflush_unlocked(FILE *stream)
 {
-    return pass_stream((long)stream, 0, NAME(fflush_unlocked));
+    return pass_stream(stream, 0, NAME(fflush_unlocked));
 }

@@ -14,7 +14,7 @@
  *         return (ssize_t)length;
  *     return sent(&fault, real.send(fd, buffer, shortened(&fault, length), flags));
  *
- * and those that programs call most first let pass what need not be seen, as a tail call (pass.h).
+ * and those that programs call most first let pass what need not be seen, as a tail call (net_passes).
  * The call is the caller's own but for that: errno, cancellation and signals are those of the libc's function. */
 #ifndef CHAOS_NET_ENTRY_H
 #define CHAOS_NET_ENTRY_H
@@ -40,8 +40,17 @@ static inline bool net_shared(const struct call *call)
     return SHARED >> call->symbol & 1;
 }
 
-/* Whether the call is not ours, although some rule has to see such calls. */
+/* Whether the call is not ours, although some rule has to see such calls. It leaves as if we were not there, so that io
+ * sees who made it. */
 bool net_foreign(unsigned operation, int fd);
+
+/* Whether a call can pass at once; then it is counted, if it is ours. */
+static inline __attribute__((always_inline)) bool net_passes(struct call call, int fd)
+{
+    if (!net_shared(&call))
+        return library_idle(call.operation);
+    return library_asleep(call.operation) || net_foreign(call.operation, fd);
+}
 
 /* Each decides on one call, waits where a rule says so, and returns the error to fail with, or 0; the second leaves
  * what is to be done to the data in the fault. On what a socket is connected to, else bound to. */

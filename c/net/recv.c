@@ -1,4 +1,5 @@
-#include "pass.h"
+/* Receives into one buffer. A word that a name does not take is zero, and the libc ignores it. */
+#include "entry.h"
 
 typedef ssize_t next_recv(int, void *, size_t, long, long);
 
@@ -7,12 +8,10 @@ static int flags_of(unsigned symbol, long fourth, long fifth)
     return symbol == SYMBOL_recv ? (int)fourth : symbol == SYMBOL___recv_chk ? (int)fifth : 0;
 }
 
-ssize_t recv_seen(int fd, long address, long size, long fourth, long fifth, unsigned name)
+static COLD ssize_t recv_slow(int fd, void *buffer, size_t length, long fourth, long fifth, unsigned name)
 {
     struct call call = CALLED(name);
     struct fault fault;
-    void *buffer = (void *)address;
-    size_t length = (size_t)size;
     if (net_fault_seen(&fault, call, fd))
         return fail(fault.error);
     if (!fault.damages)
@@ -23,24 +22,32 @@ ssize_t recv_seen(int fd, long address, long size, long fourth, long fifth, unsi
     return arrived(&fault, buffer, length, NEXT(next_recv, call)(fd, buffer, length, fourth, fifth));
 }
 
+static TAIL_BODY ssize_t recv_as(int fd, void *buffer, size_t length, long fourth, long fifth, unsigned name)
+{
+    struct call call = CALLED(name);
+    if (net_passes(call, fd))
+        return NEXT(next_recv, call)(fd, buffer, length, fourth, fifth);
+    return recv_slow(fd, buffer, length, fourth, fifth, name);
+}
+
 ALIAS ssize_t recv(int fd, void *buffer, size_t length, int flags)
 {
-    return pass_words(fd, (long)buffer, (long)length, flags, 0, NAME(recv));
+    return recv_as(fd, buffer, length, flags, 0, NAME(recv));
 }
 
 ALIAS ssize_t __recv_chk(int fd, void *buffer, size_t length, size_t room, int flags)
 {
-    return pass_words(fd, (long)buffer, (long)length, (long)room, flags, NAME(__recv_chk));
+    return recv_as(fd, buffer, length, (long)room, flags, NAME(__recv_chk));
 }
 
 ALIAS ssize_t read(int fd, void *buffer, size_t length)
 {
-    return pass_words(fd, (long)buffer, (long)length, 0, 0, NAME(read));
+    return recv_as(fd, buffer, length, 0, 0, NAME(read));
 }
 
 ALIAS ssize_t __read_chk(int fd, void *buffer, size_t length, size_t room)
 {
-    return pass_words(fd, (long)buffer, (long)length, (long)room, 0, NAME(__read_chk));
+    return recv_as(fd, buffer, length, (long)room, 0, NAME(__read_chk));
 }
 
 EXPORT ssize_t recvfrom(int fd, void *restrict buffer, size_t length, int flags, struct sockaddr *restrict address,

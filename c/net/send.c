@@ -1,29 +1,37 @@
-#include "pass.h"
+/* Sends from one buffer. A word that a name does not take is zero, and the libc ignores it. */
+#include "entry.h"
 
 typedef ssize_t next_send(int, const void *, size_t, int);
 
-ssize_t send_seen(int fd, long buffer, long size, long flags, long none, unsigned name)
+static COLD ssize_t send_slow(int fd, const void *buffer, size_t length, int flags, unsigned name)
 {
     struct call call = CALLED(name);
     struct fault fault;
-    size_t length = (size_t)size;
-    (void)none;
     if (net_fault_seen(&fault, call, fd))
         return fail(fault.error);
+    if (!fault.damages)
+        return NEXT(next_send, call)(fd, buffer, length, flags);
     if (vanished(&fault, length))
-        return size;
-    length = shortened(&fault, length);
-    return sent(&fault, NEXT(next_send, call)(fd, (const void *)buffer, length, (int)flags));
+        return (ssize_t)length;
+    return sent(&fault, NEXT(next_send, call)(fd, buffer, shortened(&fault, length), flags));
+}
+
+static TAIL_BODY ssize_t send_as(int fd, const void *buffer, size_t length, int flags, unsigned name)
+{
+    struct call call = CALLED(name);
+    if (net_passes(call, fd))
+        return NEXT(next_send, call)(fd, buffer, length, flags);
+    return send_slow(fd, buffer, length, flags, name);
 }
 
 ALIAS ssize_t send(int fd, const void *buffer, size_t length, int flags)
 {
-    return pass_words(fd, (long)buffer, (long)length, flags, 0, NAME(send));
+    return send_as(fd, buffer, length, flags, NAME(send));
 }
 
 ALIAS ssize_t write(int fd, const void *buffer, size_t length)
 {
-    return pass_words(fd, (long)buffer, (long)length, 0, 0, NAME(write));
+    return send_as(fd, buffer, length, 0, NAME(write));
 }
 
 EXPORT ssize_t sendto(int fd, const void *buffer, size_t length, int flags, const struct sockaddr *address,
@@ -37,23 +45,29 @@ EXPORT ssize_t sendto(int fd, const void *buffer, size_t length, int flags, cons
     return sent(&fault, real.sendto(fd, buffer, shortened(&fault, length), flags, address, size));
 }
 
-ssize_t sendfile_seen(int out, long in, long offset, long length, long none, unsigned name)
+static COLD ssize_t sendfile_slow(int out, int in, off_t *offset, size_t length, unsigned name)
 {
     struct call call = CALLED(name);
     struct fault fault;
-    (void)none;
     if (net_fault_seen(&fault, call, out))
         return fail(fault.error);
-    size_t part = shortened(&fault, (size_t)length);
-    return sent(&fault, NEXT(sendfile, call)(out, (int)in, (off_t *)offset, part));
+    return sent(&fault, NEXT(sendfile, call)(out, in, offset, shortened(&fault, length)));
+}
+
+static TAIL_BODY ssize_t sendfile_as(int out, int in, off_t *offset, size_t length, unsigned name)
+{
+    struct call call = CALLED(name);
+    if (net_passes(call, out))
+        return NEXT(sendfile, call)(out, in, offset, length);
+    return sendfile_slow(out, in, offset, length, name);
 }
 
 ALIAS ssize_t sendfile(int out, int in, off_t *offset, size_t length)
 {
-    return pass_words(out, in, (long)offset, (long)length, 0, NAME(sendfile));
+    return sendfile_as(out, in, offset, length, NAME(sendfile));
 }
 
 ALIAS ssize_t sendfile64(int out, int in, off_t *offset, size_t length)
 {
-    return pass_words(out, in, (long)offset, (long)length, 0, NAME(sendfile64));
+    return sendfile_as(out, in, offset, length, NAME(sendfile64));
 }

@@ -1,14 +1,11 @@
 /* Vectors are one stream of bytes. */
-#include "pass.h"
+#include "entry.h"
 
-ssize_t vector_seen(int fd, long parts, long number, long none, long nothing, unsigned name)
+static COLD ssize_t vector_slow(int fd, const struct iovec *vector, int count, unsigned name)
 {
     struct call call = CALLED(name);
     struct iovec part[DAMAGE_PARTS];
     struct fault fault;
-    const struct iovec *vector = (const struct iovec *)parts;
-    int count = (int)number;
-    (void)none, (void)nothing;
     if (net_fault_seen(&fault, call, fd))
         return fail(fault.error);
     if (call.operation == OPERATION_send && vanished_vector(&fault, vector, (size_t)count))
@@ -21,12 +18,20 @@ ssize_t vector_seen(int fd, long parts, long number, long none, long nothing, un
                                             : arrived_vector(&fault, vector, (size_t)count, length);
 }
 
+static TAIL_BODY ssize_t vector_as(int fd, const struct iovec *vector, int count, unsigned name)
+{
+    struct call call = CALLED(name);
+    if (net_passes(call, fd))
+        return NEXT(readv, call)(fd, vector, count);
+    return vector_slow(fd, vector, count, name);
+}
+
 ALIAS ssize_t readv(int fd, const struct iovec *vector, int count)
 {
-    return pass_words(fd, (long)vector, count, 0, 0, NAME(readv));
+    return vector_as(fd, vector, count, NAME(readv));
 }
 
 ALIAS ssize_t writev(int fd, const struct iovec *vector, int count)
 {
-    return pass_words(fd, (long)vector, count, 0, 0, NAME(writev));
+    return vector_as(fd, vector, count, NAME(writev));
 }
