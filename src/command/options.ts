@@ -6,7 +6,7 @@ import { nearest } from '../profile/suggestion.ts';
 export type OptionTable = Record<string, { type: 'string' | 'boolean'; short?: string }>;
 
 export interface ParsedArguments {
-  /** The last value of each option that was given. */
+  /** The value of each option that was given. */
   values: Record<string, string | boolean | undefined>;
   /** What stands before `--` and is no option. */
   words: string[];
@@ -14,7 +14,8 @@ export interface ParsedArguments {
   command: string[] | undefined;
 }
 
-/** Reads the arguments of one command. Throws a UsageError for options that it does not have and for missing values. */
+/** Reads the arguments of one command. Throws a UsageError for options that it does not have, for
+ * missing values and for second ones. */
 export function parseOptions(command: string, args: string[], table: OptionTable): ParsedArguments {
   const end = args.indexOf('--');
   const own = end < 0 ? args : args.slice(0, end);
@@ -26,7 +27,9 @@ export function parseOptions(command: string, args: string[], table: OptionTable
     allowPositionals: true,
     tokens: true,
   });
-  for (const token of tokens) if (token.kind === 'option') checkOption(command, token, options);
+  const given = tokens.filter((token) => token.kind === 'option');
+  for (const token of given) checkOption(command, token, options);
+  for (const [name, { type }] of Object.entries(table)) if (type === 'string') checkOnce(name, given);
   return {
     values: values as Record<string, string | boolean | undefined>,
     words: positionals,
@@ -53,6 +56,12 @@ function checkOption(command: string, token: OptionToken, options: OptionTable):
   const looksLikeOption = !token.inlineValue && /^-[^\d]/.test(token.value ?? '');
   if (option.type === 'string' && (!token.value || looksLikeOption))
     throw new UsageError(`${token.rawName} needs a value; chaos ${command} --help shows which`);
+}
+
+/** Of two values one would be ignored. */
+function checkOnce(name: string, given: OptionToken[]): void {
+  const [first, second] = given.filter((token) => token.name === name);
+  if (second) throw new UsageError(`--${name} is given twice, ${first?.value} and ${second.value}; write one of them`);
 }
 
 /** Whether `--help` or `-h` is among a command's own arguments. */

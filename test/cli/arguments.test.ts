@@ -20,6 +20,8 @@ test('each mistake in the arguments is one line that says what to write', async 
     [['--sed'], /no option --sed/],
     [['run'], /needs a profile: chaos run -p PROFILE -- COMMAND/],
     [['run', '-p'], /-p needs a value/],
+    [['run', '-p', 'a.yml', '--profile=b.yml', '--', 'true'], /--profile is given twice, a\.yml and b\.yml; write one/],
+    [['run', '--seed', '1', '--seed', '2', '--', 'true'], /--seed is given twice, 1 and 2; write one/],
     [['run', '-p', '--seed', '4', '--', 'true'], /-p needs a value/],
     [['run', '--', 'git', 'gc'], /needs a profile: chaos run -p PROFILE -- git gc/],
     [run, /needs -- before the command/],
