@@ -6,16 +6,18 @@
 
 static COLD int close_slow(int fd)
 {
-    int error = io_error(CALL(close), fd);
+    int error = io_error_seen(CALL(close), fd);
     descriptor_forget(fd);
     return error ? (real.close(fd), fail(error)) : real.close(fd);
 }
 
 ALIAS int close(int fd)
 {
-    if (library_rests() && library_idle(OPERATION_close))
-        return real.close(fd);
-    return close_slow(fd);
+    if (!library_idle(OPERATION_close))
+        return close_slow(fd);
+    if (!library_rests())
+        descriptor_forget(fd);
+    return real.close(fd);
 }
 
 static COLD int fclose_slow(FILE *stream)
