@@ -79,32 +79,33 @@ EXPORT int __dprintf_chk(int fd, int flag, const char *restrict format, ...)
     return length;
 }
 
-ALIAS int vfprintf(FILE *restrict stream, const char *restrict format, va_list arguments)
+/* Each keeps a frame on AArch64, where a va_list is passed by its address. */
+EXPORT int vfprintf(FILE *restrict stream, const char *restrict format, va_list arguments)
 {
     return print(CALL(vfprintf), stream, NO_FLAG, format, arguments);
 }
 
-ALIAS int vprintf(const char *restrict format, va_list arguments)
+EXPORT int vprintf(const char *restrict format, va_list arguments)
 {
     return print(CALL(vprintf), stdout, NO_FLAG, format, arguments);
 }
 
-ALIAS int __vfprintf_chk(FILE *restrict stream, int flag, const char *restrict format, va_list arguments)
+EXPORT int __vfprintf_chk(FILE *restrict stream, int flag, const char *restrict format, va_list arguments)
 {
     return print(CALL(__vfprintf_chk), stream, flag, format, arguments);
 }
 
-ALIAS int __vprintf_chk(int flag, const char *restrict format, va_list arguments)
+EXPORT int __vprintf_chk(int flag, const char *restrict format, va_list arguments)
 {
     return print(CALL(__vprintf_chk), stdout, flag, format, arguments);
 }
 
-ALIAS int vdprintf(int fd, const char *restrict format, va_list arguments)
+EXPORT int vdprintf(int fd, const char *restrict format, va_list arguments)
 {
     return print_descriptor(CALL(vdprintf), fd, NO_FLAG, format, arguments);
 }
 
-ALIAS int __vdprintf_chk(int fd, int flag, const char *restrict format, va_list arguments)
+EXPORT int __vdprintf_chk(int fd, int flag, const char *restrict format, va_list arguments)
 {
     return print_descriptor(CALL(__vdprintf_chk), fd, flag, format, arguments);
 }
