@@ -8,8 +8,6 @@ export interface Call {
   library: string;
   /** How many entries of the libraries it passes. */
   entries: number;
-  /** How many of them note what a descriptor is, for rules on whatever is done with it later. */
-  noting: number;
   /** slow: what is added is lost in how long the kernel takes; heavy: makes processes or threads, which make calls of their own. */
   kind: 'fast' | 'slow' | 'heavy';
 }
@@ -18,9 +16,8 @@ export interface Call {
 export function callsOf(program: string): Call[] {
   const lines = execute(program, []).trim().split('\n');
   return lines.map((line) => {
-    const [library = '', entries = '', noting = '', kind = '', ...name] = line.split(' ');
-    const counts = { entries: Number(entries), noting: Number(noting) };
-    return { name: name.join(' '), library, ...counts, kind: kind as Call['kind'] };
+    const [library = '', entries = '', kind = '', ...name] = line.split(' ');
+    return { name: name.join(' '), library, entries: Number(entries), kind: kind as Call['kind'] };
   });
 }
 
@@ -28,8 +25,8 @@ export function callsOf(program: string): Call[] {
  * Nanoseconds that may be added to a call. null: nothing is promised, since what is added to a slow call is less than it takes
  * longer or shorter by itself.
  */
-export function allowedNs(call: Call, { budgetNs, notingNs = budgetNs }: Pick<Scenario, 'budgetNs' | 'notingNs'>) {
-  return call.kind === 'fast' ? (call.entries - call.noting) * budgetNs + call.noting * notingNs : null;
+export function allowedNs(call: Call, { budgetNs }: Pick<Scenario, 'budgetNs'>): number | null {
+  return call.kind === 'fast' ? call.entries * budgetNs : null;
 }
 
 /** What a run of the program makes its calls on. */

@@ -12,8 +12,6 @@ export interface Scenario {
   threads: number[];
   /** Nanoseconds that may be added by each entry that a call passes. */
   budgetNs: number;
-  /** By those that note what a descriptor is, where that is another number. */
-  notingNs?: number;
 }
 
 export const scenarios: Scenario[] = [
@@ -31,7 +29,6 @@ export const scenarios: Scenario[] = [
     }),
     threads: [1, 2],
     budgetNs: 10,
-    notingNs: 60,
   },
   { name: 'no-directory', title: 'no run directory, no rule text', threads: [1], budgetNs: 20 },
   {

@@ -25,10 +25,10 @@ enum kind { FAST = 1, SLOW = 100, HEAVY = 250 };
 static const struct {
     const char *name, *library;
     phase *make;
-    int entries, noting;
+    int entries;
     enum kind kind;
 } calls[] = {
-#define CALL(name, library, function, entries, noting, kind) {name, #library, phase_##function, entries, noting, kind},
+#define CALL(name, library, function, entries, kind) {name, #library, phase_##function, entries, kind},
 #include "calls.def"
 #undef CALL
 };
@@ -111,7 +111,7 @@ static int list(void)
 {
     for (size_t i = 0; i < CALLS; i++) {
         const char *kind = calls[i].kind == FAST ? "fast" : calls[i].kind == SLOW ? "slow" : "heavy";
-        printf("%s %d %d %s %s\n", calls[i].library, calls[i].entries, calls[i].noting, kind, calls[i].name);
+        printf("%s %d %s %s\n", calls[i].library, calls[i].entries, kind, calls[i].name);
     }
     return 0;
 }

@@ -31,7 +31,7 @@ void worker_open_sockets(struct worker *worker);
 
 /* Makes a call, or a few that go together, `length` times. Callgrind tells calls apart by these names. */
 typedef void phase(struct worker *worker, long length);
-#define CALL(name, library, function, entries, noting, kind) phase phase_##function;
+#define CALL(name, library, function, entries, kind) phase phase_##function;
 #include "calls.def"
 #undef CALL
 
