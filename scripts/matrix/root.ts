@@ -23,6 +23,7 @@ const ROOTS: Record<string, Root> = {
   'debian:11': debian('bullseye'),
   'debian:12': debian('bookworm'),
   'debian:13': debian('trixie'),
+  'debian:sid': debian('sid'),
   'busybox-musl': {
     origin: "busybox and sqlite3, built with musl from the sources of Debian's trixie",
     make: (arch) => keep(`busybox-musl-${arch}`, (directory) => busyboxRoot(directory, arch, 'trixie')),
