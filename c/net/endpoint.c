@@ -104,7 +104,7 @@ static uint32_t possible(const struct rule *rule, const struct pattern *pattern)
     static const uint32_t never[] = {
         [TRANSPORT_TCP] = BIT(DROP), [TRANSPORT_UDP] = BIT(RESET) | BIT(SHORT), [TRANSPORT_OTHER] = BIT(BLACKHOLE)};
     uint32_t impossible = 0;
-    if (!pattern_is_any(pattern))
+    if (pattern->host != HOST_ANY || pattern->first_port || pattern->last_port % PATTERN_LAST_PORT)
         impossible |= 1u << OPERATION_socket;
     if (pattern->transport == TRANSPORT_UDP)
         impossible |= 1u << OPERATION_listen | 1u << OPERATION_accept;
@@ -241,6 +241,9 @@ void endpoint_select(const struct snapshot *snapshot, const struct endpoint *end
         return;
     }
     struct pattern pattern = pattern_of(endpoint);
+    /* A socket without an address has the port 0, and that stands for all of them. */
+    if (!endpoint->named)
+        pattern.last_port = 0;
     insert_scheme(snapshot, selection, pattern);
     if (endpoint->mapped) {
         pattern.length = 16;

@@ -19,7 +19,7 @@ interface Bound {
 const BOUNDS: readonly Bound[] = [
   {
     library: 'net',
-    selector: /^(?!\*$|unix:\/\/\*$|[a-z0-9]+:\/\/(\*|\[\*\]):(\*|0+-65535)$)/,
+    selector: /^(?!\*$|unix:\/\/\*$|[a-z0-9]+:\/\/(\*|\[\*\]):(\*|0|0+-65535)$)/,
     operations: /^socket$/,
     hint: 'a new socket has no address yet: leave endpoint out, or write for example tcp4://*:*',
   },

@@ -198,6 +198,15 @@ test('before it has an address a socket is only what any of its kind is', { skip
   );
 });
 
+test('the port 0 is that of sockets which have no address yet', { skip }, (context) => {
+  runSockets(context, 'tcp4://*:0:socket:EMFILE:1.0\ntcp4://*:0:bind:EADDRINUSE\ntcp4://*:0:connect:EIO', [
+    ['socket a tcp', '-EMFILE'],
+    ['socket a tcp6', 0],
+    ['socket b udp', 0],
+    ['bind b 127.0.0.1:0', 0],
+  ]);
+});
+
 test('a host name means localhost, what /etc/hosts says, and nobody else', { skip }, (context) => {
   const rules = 'tcp://LocalHost:7001:connect:EIO\ntcp://no-such-host.invalid:7002:connect:EPIPE';
   runSockets(context, rules, [

@@ -39,6 +39,10 @@ static void rules(void)
         {"tcp4://127.0.0.1:80:connect:ERRNO:EIO:0.5", ON(connect), NULL},
         {"tcp4://*:*:EIO", ALL_OPERATIONS, NULL},
         {"tcp4://*:0-65535:EIO", ALL_OPERATIONS, NULL},
+        {"tcp4://*:0:socket:EIO", ON(socket), NULL},
+        {"tcp4://127.0.0.1:0:EIO", ALL_OPERATIONS & ~ON(socket), NULL},
+        {"tcp4://*:0-1:EIO", ALL_OPERATIONS & ~ON(socket), NULL},
+        {"tcp4://*:1-65535:EIO", ALL_OPERATIONS & ~ON(socket), NULL},
         {"tcp4://*:80:EIO", ALL_OPERATIONS & ~ON(socket), NULL},
         {"tcp6://[::1]:80:EIO", ALL_OPERATIONS & ~ON(socket), NULL},
         {"tcp6://[2001:DB8:0:0::1]:80:EIO", ALL_OPERATIONS & ~ON(socket), NULL},
@@ -147,6 +151,7 @@ static void selects(void)
     static const char text[] = "*:EIO\n"
                                "tcp4://*:*:EIO\n"
                                "tcp://*:*:EIO\n"
+                               "tcp4://*:0:EIO\n"
                                "tcp4://*:443:EIO\n"
                                "tcp4://10.0.0.1:*:EIO\n"
                                "tcp://*:443:EIO\n"
@@ -187,8 +192,8 @@ static void selects(void)
         {"4 10.0.0.1 451", TRANSPORT_TCP, true, "tcp4://10.0.0.1:451",
          "tcp4://10.0.0.1:400-500 tcp4://10.0.0.1:* tcp4://*:* tcp://*:* *"},
         {"4 11.0.0.1 80", TRANSPORT_TCP, true, "tcp4://11.0.0.1:80", "tcp4://*:* tcp://*:* *"},
-        {"4 0.0.0.0 0", TRANSPORT_TCP, true, "tcp4://0.0.0.0:0", "tcp4://*:* tcp://*:* *"},
-        {"- 2", TRANSPORT_TCP, true, "tcp4://*:*", "tcp4://*:* tcp://*:* *"},
+        {"4 0.0.0.0 0", TRANSPORT_TCP, true, "tcp4://0.0.0.0:0", "tcp4://*:0 tcp4://*:* tcp://*:* *"},
+        {"- 2", TRANSPORT_TCP, true, "tcp4://*:*", "tcp4://*:0 tcp4://*:* tcp://*:* *"},
         {"- 10", TRANSPORT_TCP, true, "tcp6://*:*", "tcp6://[*]:* tcp://*:* *"},
         {"6 ::1 443", TRANSPORT_TCP, true, "tcp6://[::1]:443",
          "tcp6://[::1]:443 tcp6://[0::1]:443 tcp6://[::/0]:1-1000 tcp://*:443 tcp6://[*]:* tcp://*:* *"},
