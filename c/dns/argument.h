@@ -12,7 +12,7 @@
 const char *argument_check(struct rule *rule);
 /* SERVICE: a port, or -1 for the name of a service. */
 int argument_port(struct text service);
-/* FILTER_FAMILY. */
+/* FILTER_FAMILY: inet, inet4 or ipv4; inet6 or ipv6. */
 int argument_family(struct text family);
 
 #endif

@@ -53,7 +53,7 @@ static size_t write_address(struct address address, char *at)
     return length;
 }
 
-static bool parse_address(struct text text, struct address *address)
+bool host_address(struct text text, struct address *address)
 {
     bool bracketed = text.length > 2 && *text.start == '[' && text.start[text.length - 1] == ']';
     text.start += bracketed;
@@ -67,7 +67,7 @@ static bool normalise_address(struct text *selector, size_t scheme)
     struct text host = {selector->start + scheme, selector->length - scheme};
     struct address address;
     char buffer[ADDRESS_TEXT + 2];
-    if (!parse_address(host, &address))
+    if (!host_address(host, &address))
         return false;
     size_t length = write_address(address, buffer);
     memcpy((char *)host.start, buffer, length);

@@ -13,6 +13,8 @@
 /* For the grammar: normalises, and leaves the operations that the scheme and the rule's error allow; NULL, or what is
  * wrong. */
 const char *host_selector(struct rule *rule);
+/* Whether a text is an address, one of IPv6 in brackets. */
+bool host_address(struct text text, struct address *address);
 /* Whether a text can be a host's name. */
 bool host_is_name(struct text text);
 /* The target of a call into a buffer of HOST_TARGET. NULL is a call about no host or address: only `*` fits it. */
