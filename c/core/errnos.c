@@ -10,6 +10,9 @@ int errnos_number(struct text name)
 #include "errnos.def"
 #undef ERRNO
         ;
+    uint64_t given;
+    if (text_number(name, &given))
+        return given <= EHWPOISON ? (int)given : 0;
     if (!text_begins(name, "E"))
         return 0;
     int number = 1 + (int)text_find(names, (struct text){name.start + 1, name.length - 1});

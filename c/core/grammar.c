@@ -52,16 +52,27 @@ static enum value_kind kind_of(const struct rule *rule)
     return (enum value_kind)kinds[rule->effect];
 }
 
+/* What is behind the last separator, without the blanks around it. */
+static bool take_field(struct text *rest, char separator, struct text *field)
+{
+    bool taken = text_take_last(rest, separator, field);
+    *rest = text_trim(*rest);
+    if (taken)
+        *field = text_trim(*field);
+    return taken;
+}
+
 /* An effect whose value contains colons is found from the left. */
 static bool split_at_addresses(const struct reader *reader, struct text *rest, struct text *value)
 {
-    struct text name = {rest->start, 0}, behind = *rest;
+    struct text behind = *rest;
     while (behind.length) {
-        name = text_take(&behind, ':');
-        if (behind.length && name.start > rest->start && find_effect(reader, name) &&
-            kind_of(reader->rule) == VALUE_ADDRESSES) {
-            rest->length = (size_t)(name.start - 1 - rest->start);
-            *value = behind;
+        struct text before = {rest->start, (size_t)(behind.start - rest->start)};
+        struct text name = text_trim(text_take(&behind, ':'));
+        if (behind.length && before.length && find_effect(reader, name) && kind_of(reader->rule) == VALUE_ADDRESSES) {
+            before.length--;
+            *rest = text_trim(before);
+            *value = text_trim(behind);
             return true;
         }
     }
@@ -86,6 +97,20 @@ static bool read_value(struct reader *reader, struct text value)
     return !wrong || refuse(reader, where, wrong);
 }
 
+static bool begins_with_digit(struct text text)
+{
+    return text.length && *text.start >= '0' && *text.start <= '9';
+}
+
+/* An errno without ERRNO before it has to be a name. */
+static bool read_error(struct reader *reader, struct text name)
+{
+    struct rule *rule = reader->rule;
+    rule->effect = EFFECT_ERRNO;
+    rule->error = begins_with_digit(name) ? 0 : reader->table->error_number(name);
+    return rule->error || refuse(reader, name, "unknown effect or errno");
+}
+
 /* Effect, value and probability off the end of the line, in the three forms that mean the same. */
 static bool read_effect(struct reader *reader, struct text *rest, bool *probable)
 {
@@ -96,13 +121,13 @@ static bool read_effect(struct reader *reader, struct text *rest, bool *probable
     *probable = false;
     if (split_at_addresses(reader, rest, &one))
         return read_value(reader, one);
-    if (!text_take_last(rest, ':', &one))
+    if (!take_field(rest, ':', &one))
         return refuse(reader, *rest, "expected selector:effect or selector:operation:effect");
     *probable = text_probability(one, &threshold);
     before_two = *rest;
-    bool has_two = text_take_last(&before_two, ':', &two);
+    bool has_two = take_field(&before_two, ':', &two);
     before_three = before_two;
-    bool has_three = has_two && text_take_last(&before_three, ':', &three);
+    bool has_three = has_two && take_field(&before_three, ':', &three);
 
     if (*probable && has_three && find_effect(reader, three) && takes_value(reader)) {
         *rest = before_three;
@@ -121,16 +146,13 @@ static bool read_effect(struct reader *reader, struct text *rest, bool *probable
     if (*probable && has_two) {
         *rest = before_two;
         *probability = threshold;
-        rule->effect = EFFECT_ERRNO;
-        return read_value(reader, two);
+        return read_error(reader, two);
     }
     if (find_effect(reader, one))
         return !takes_value(reader) || refuse(reader, one, "this effect needs a value");
-    rule->effect = EFFECT_ERRNO;
-    rule->error = reader->table->error_number(one);
-    if (has_two && one.length && *one.start >= '0' && *one.start <= '9')
+    if (has_two && begins_with_digit(one))
         return refuse(reader, two, "unknown effect");
-    return rule->error || refuse(reader, one, "unknown effect or errno");
+    return read_error(reader, one);
 }
 
 static bool read_operation(struct reader *reader, struct text *rest)
@@ -139,7 +161,7 @@ static bool read_operation(struct reader *reader, struct text *rest)
     struct rule *rule = reader->rule;
     struct text before = *rest, name;
     unsigned operation;
-    if (text_take_last(&before, ':', &name)) {
+    if (take_field(&before, ':', &name)) {
         operation = grammar_operation(table, name);
         if (operation < table->operation_count) {
             *rest = before;
@@ -162,7 +184,7 @@ static bool read_policy(struct reader *reader, struct text *rest, bool *present)
     struct policy *policy = &reader->rule->policy;
     struct text before = *rest, text, where;
     policy_always(policy);
-    *present = text_take_last(&before, '@', &text) && !text_has(text, ':') && !text_has(text, '/');
+    *present = take_field(&before, '@', &text) && !text_has(text, ':') && !text_has(text, '/');
     if (!*present)
         return true;
     *rest = before;
@@ -208,6 +230,24 @@ static bool read_line(struct reader *reader, struct text line)
     return true;
 }
 
+/* What is before a comment: a # at the begin of the line or behind a blank. */
+static struct text before_comment(struct text line)
+{
+    for (size_t i = 0; i < line.length; i++)
+        if (line.start[i] == '#' && (i == 0 || line.start[i - 1] == ' ' || line.start[i - 1] == '\t'))
+            line.length = i;
+    return text_trim(line);
+}
+
+/* A # that follows something else is a part of the rule where that makes one, else it begins a comment as well. */
+static bool read_commented(struct reader *reader, struct text line)
+{
+    if (read_line(reader, line))
+        return true;
+    struct reader shorter = *reader;
+    return read_line(&shorter, text_trim(text_take(&line, '#')));
+}
+
 size_t grammar_lines(struct text text)
 {
     size_t lines = 0;
@@ -225,12 +265,12 @@ long grammar_read(const struct grammar_table *table, struct text text, struct ru
     uint32_t possible = effects_of(table);
     for (uint32_t number = 1; text.length; number++) {
         struct text whole = text_take(&text, '\n');
-        struct text line = text_trim(whole);
-        if (!line.length || *line.start == '#')
+        struct text line = before_comment(whole);
+        if (!line.length)
             continue;
         struct reader reader = {table, possible, &rules[count], NULL, NULL};
         rules[count].line = number;
-        if (!read_line(&reader, line)) {
+        if (!read_commented(&reader, line)) {
             *mistake = (struct grammar_mistake){number, (uint32_t)(reader.where - whole.start) + 1, reader.reason};
             return -1;
         }

@@ -120,7 +120,7 @@ const char *policy_parse(struct text text, struct policy *policy, struct text *w
     if (text.length && text.start[text.length - 1] == ',')
         return "a term is missing after the last comma";
     do {
-        *where = text_take(&text, ',');
+        *where = text_trim(text_take(&text, ','));
         const char *wrong = read_term(*where, policy, &seen);
         if (wrong)
             return wrong;

@@ -140,10 +140,26 @@ bool text_decimal(struct text text, double *value)
     return read;
 }
 
+/* Small numbers are printed as 1.0E-4 by Java, as 1e-05 by Python. */
+static bool take_exponent(struct text *text, uint64_t *tenths)
+{
+    struct text exponent;
+    *tenths = 0;
+    if (!text_take_last(text, 'e', &exponent) && !text_take_last(text, 'E', &exponent))
+        return true;
+    struct text sign = text_take(&exponent, '-');
+    return !sign.length && text_number(exponent, tenths);
+}
+
 bool text_probability(struct text text, uint64_t *threshold)
 {
+    uint64_t tenths;
     double value;
-    if (!text_decimal(text, &value) || value > 1)
+    if (!take_exponent(&text, &tenths) || !text_decimal(text, &value))
+        return false;
+    for (; tenths && value > 0; tenths--)
+        value /= 10;
+    if (value > 1)
         return false;
     *threshold = (uint64_t)(value * (double)PROBABILITY_ONE + 0.5);
     return true;

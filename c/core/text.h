@@ -42,7 +42,7 @@ const char *text_similar(const char *list, struct text text);
 bool text_number(struct text text, uint64_t *number);
 /* Digits with at most one point, at most 18 on either side of it. */
 bool text_decimal(struct text text, double *value);
-/* 0.0 … 1.0, as a threshold of PROBABILITY_ONE. */
+/* 0.0 … 1.0, or 5e-3, as a threshold of PROBABILITY_ONE. */
 bool text_probability(struct text text, uint64_t *threshold);
 /* `250ms`, `1.5s`, `2m`, `1h`, `10us`, `100ns`; a bare number is milliseconds. Nanoseconds, at most a year. */
 bool text_duration(struct text text, uint64_t *nanoseconds);

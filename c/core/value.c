@@ -44,9 +44,9 @@ const char *value_read(const struct grammar_table *table, enum value_kind kind, 
     case VALUE_ERRNO:
         return read_errno(table, value, rule);
     case VALUE_ERRNO_COUNT:
-        *where = text_take(&value, ',');
-        return text_number(value, &rule->value) ? read_errno(table, *where, rule)
-                                                : "expected an errno and a number of calls, as in EIO,3";
+        *where = text_trim(text_take(&value, ','));
+        return text_number(text_trim(value), &rule->value) ? read_errno(table, *where, rule)
+                                                           : "expected an errno and a number of calls, as in EIO,3";
     case VALUE_DURATION:
         return delay_parse(value, &rule->delay);
     case VALUE_SIGNED_DURATION:

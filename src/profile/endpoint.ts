@@ -2,7 +2,7 @@ import { about, type Finding } from './finding.ts';
 import { isAddress } from './host.ts';
 import type { Target } from './operation.ts';
 import { quote } from './quote.ts';
-import { endsLikeRule } from './separator.ts';
+import { endsLikeRule, losesItsEnd } from './separator.ts';
 import { nearest } from './suggestion.ts';
 import type { Tree } from './tree.ts';
 
@@ -27,6 +27,7 @@ export function readEndpoint(tree: Tree, target: Target | undefined): string | F
   }
   if (scheme === 'unix') {
     if (unixMistake(rest)) return refused('names no socket');
+    if (losesItsEnd(rest)) return refused('has a blank at its end or before a #', 'write unix://*');
     if (!target || target.operation !== undefined || !endsLikeRule(endpoint, target)) return endpoint;
     return refused('ends as rule texts do', 'name an operation instead of net.*, or write unix://*');
   }

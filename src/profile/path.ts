@@ -2,7 +2,7 @@ import { about, type Finding } from './finding.ts';
 import type { Target } from './operation.ts';
 import { quote } from './quote.ts';
 import { EVERYTHING } from './reach.ts';
-import { endsLikeRule } from './separator.ts';
+import { endsLikeRule, losesItsEnd } from './separator.ts';
 import type { Tree } from './tree.ts';
 
 /** Where the libraries never inject anything. */
@@ -55,6 +55,9 @@ function pathMistake(path: string): { message: string; hint: string } | undefine
       message: `${name} is not absolute; ~ and variables are not expanded`,
       hint: 'write the whole path, from /',
     };
+  }
+  if (losesItsEnd(path)) {
+    return { message: `${name} has a blank at its end or before a #`, hint: 'write ? for that blank' };
   }
   const glob = /\[/.exec(path)?.[0];
   if (glob !== undefined) {

@@ -35,12 +35,35 @@ const label = 'x'.repeat(63);
 /** What may stand in a rule's selector, good and bad, by the key. */
 const SELECTORS: Record<string, readonly unknown[]> = {
   path: [
-    ...['*', '/', '/**', '/data', '/data/*.log', '/a/**/b?', names(64), names(65), '/ü', '/a b', '/ a', '/a/ ', '/a#b'],
+    ...[
+      '*',
+      '/',
+      '/**',
+      '/data',
+      '/data/*.log',
+      '/a/**/b?',
+      names(64),
+      names(65),
+      '/ü',
+      '/a b',
+      '/ a',
+      '/a/ ',
+      '/a#b',
+      '/a #b',
+    ],
     ...['/a@b', '/a@0.5', '/a@p=1', '/a,b', '/a=b', '/a:b', '/x:*', '/a:open', '/a*:open', '/a:fsnyc', '/a:EIO'],
     ...['/a:0.5', '/a:ERRNO:EIO', '/a:LATENCY:1', '/a:QUOTA:10', '/a:TORN', '/a:TORN:0.5', '/a:KILL:SIGKILL', '/a:1s'],
   ],
   endpoint: [
-    ...['*', 'tcp4://*:*', 'tcp4://127.0.0.1:80', 'tcp4://10.0.0.0/8:*', 'tcp4://*:50-60', 'tcp4://*:0-65535'],
+    ...[
+      '*',
+      'tcp4://*:*',
+      'tcp4://127.0.0.1:80',
+      'tcp4://10.0.0.0/8:*',
+      'tcp4://*:50-60',
+      'tcp4://*:0-65535',
+      'tcp4://*:0',
+    ],
     ...['tcp6://[::1]:443', 'tcp6://[*]:*', 'tcp6://*:443', 'tcp6://[fd00::/8]:*', 'tcp4://[*]:1', 'udp4://*:53'],
     ...['udp6://*:*', 'tcp://db.example.com:5432', 'udp://x:1', 'tcp://[::1]:1', 'tcp://10.0.0.0/8:1', 'tcp4://a.1:1'],
     ...['tcp4://a.:1', 'tcp4://1:1', 'tcp4://127.0.0.01:80', 'tcp4://1.2.3.4:00080', 'tcp6://[::ffff:1.2.3.4]:1'],

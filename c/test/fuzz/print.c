@@ -73,7 +73,7 @@ static void put_error(struct line *line, int number)
             return;
         }
 #endif
-    abort();
+    put(line, "%d", number);
 }
 
 static const char *const signals[] = {

@@ -28,7 +28,11 @@ int main(void)
         {"EIOX", 0},
         {"eio", 0},
         {"", 0},
-        {"5", 0},
+        {"5", EIO},
+        {"0", 0},
+        {"133", EHWPOISON},
+        {"134", 0},
+        {"-5", 0},
         {"EACCESS", 0},
         {"EBADFD", EBADFD},
     };
