@@ -31,16 +31,18 @@ void record_start(struct segment *home)
     mine.current = home;
 }
 
-/* Replaces the segment that is full; whoever loses the race leaves an empty one behind. */
+/* Replaces the segment that is full. */
 static bool grow(struct segment *full)
 {
     uint32_t size = load_relaxed(&mine.overflow_size);
     size = size ? size : FIRST_OVERFLOW;
-    struct segment *segment = segment_claim(size);
-    if (!segment)
-        return false;
-    segment_commit(segment, SEGMENT_OVERFLOW, sizeof(struct segment), size / sizeof(struct slot) * 5 / 8);
-    if (swap_acquire_release(&mine.current, &full, segment) && size < LARGEST_OVERFLOW)
+    struct segment *segment = segment_spared();
+    if (!segment && !(segment = segment_claim(size)))
+        return load_acquire(&mine.current) != full;
+    segment_commit(segment, SEGMENT_OVERFLOW, sizeof(struct segment), segment->size / sizeof(struct slot) * 5 / 8);
+    if (!swap_acquire_release(&mine.current, &full, segment))
+        segment_spare(segment);
+    else if (size < LARGEST_OVERFLOW)
         store_relaxed(&mine.overflow_size, size * 2);
     return true;
 }

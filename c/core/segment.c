@@ -20,20 +20,18 @@ void segment_start(void)
     segment_file = control_shared() ? shared_map("telemetry", HEADER_SIZE, "CHAOSTEL") : NULL;
 }
 
-/* A file that grows beyond the process's limit would get the process killed (SIGXFSZ). */
+/* The process's own limit, too: a file that grows beyond it would get the process killed (SIGXFSZ). */
 static bool allowed(uint64_t end)
 {
     uint64_t limit[2] = {~(uint64_t)0, 0};
     system_call(SYS_prlimit64, 0, RLIMIT_FSIZE, NULL, limit);
-    return end <= limit[0];
+    return end <= limit[0] && end <= control_limit();
 }
 
 /* Real disk space for a part of the file, so that a store into it can't raise SIGBUS. */
 static bool allocate(long file, uint64_t offset, size_t size)
 {
     static char zeros[512];
-    if (!allowed(offset + size))
-        return false;
     if (system_call(SYS_fallocate, file, 0, offset, size) == 0)
         return true;
     for (size_t written = 0; written < size; written += sizeof zeros)
@@ -51,18 +49,20 @@ static size_t round_up(size_t size)
 struct segment *segment_claim(size_t wanted)
 {
     size_t size = round_up(wanted);
-    uint64_t offset = add_relaxed(&segment_file->next, size);
-    long file = -1;
-    struct segment *segment = NULL;
-    if (offset + size <= control_limit())
-        file = place_open("telemetry", O_RDWR);
-    if (file >= 0 && allocate(file, offset, size))
-        segment = pages_share((int)file, offset, size);
-    if (file >= 0)
-        system_call(SYS_close, file);
+    uint64_t offset = load_relaxed(&segment_file->next), end;
+    do {
+        end = offset + size;
+        if (!allowed(end))
+            return NULL;
+    } while (!swap_acquire_release(&segment_file->next, &offset, end));
+    long file = place_open("telemetry", O_RDWR);
+    struct segment *segment = allocate(file, offset, size) ? pages_share((int)file, offset, size) : NULL;
+    system_call(SYS_close, file);
     if (segment) {
         segment->size = (uint32_t)size;
         segment->offset = offset;
+    } else {
+        swap_acquire_release(&segment_file->next, &end, offset);
     }
     return segment;
 }
@@ -77,14 +77,50 @@ void segment_commit(struct segment *segment, uint32_t kind, uint32_t used, uint3
     store_release(&segment->commit, SEGMENT_COMMIT);
 }
 
-/* Whoever loses the race for an area leaves an empty one behind. */
 void *segment_grow(void **place, size_t field, uint32_t count, size_t size)
 {
     void *area = load_acquire(place);
     struct segment *segment = area ? NULL : segment_claim(sizeof *segment + count * size);
     if (!segment)
         return area;
-    *(struct area *)((char *)segment + field) = (struct area){sizeof *segment, count};
+    struct area *named = (struct area *)((char *)segment + field);
+    *named = (struct area){sizeof *segment, count};
     segment_commit(segment, SEGMENT_OVERFLOW, segment->size, 0);
-    return swap_acquire_release(place, &area, (void *)(segment + 1)) ? segment + 1 : area;
+    if (swap_acquire_release(place, &area, (void *)(segment + 1)))
+        return segment + 1;
+    *named = (struct area){0, 0};
+    segment_spare(segment);
+    return area;
+}
+
+/* Pieces that nobody uses, one behind the other. */
+static struct segment *spare;
+
+static struct segment **behind(struct segment *segment)
+{
+    return (struct segment **)(segment + 1);
+}
+
+void segment_spare(struct segment *segment)
+{
+    struct segment *first = load_relaxed(&spare);
+    do
+        *behind(segment) = first;
+    while (!swap_acquire_release(&spare, &first, segment));
+}
+
+/* Those behind it are given up where another comes first meanwhile. */
+struct segment *segment_spared(void)
+{
+    struct segment *first = exchange_acquire(&spare, NULL), *none = NULL;
+    if (first) {
+        swap_acquire_release(&spare, &none, *behind(first));
+        *behind(first) = NULL;
+    }
+    return first;
+}
+
+void segment_spare_none(void)
+{
+    spare = NULL;
 }

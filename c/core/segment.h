@@ -91,6 +91,13 @@ struct segment *segment_claim(size_t size);
 /* Lays slots and strings out in what is left behind `used` bytes, and makes the segment valid; the home first. */
 void segment_commit(struct segment *segment, uint32_t kind, uint32_t used, uint32_t slots);
 
+/* Keeps a piece for which another thread was first to make what it is for. */
+void segment_spare(struct segment *segment);
+/* One of these, of any size, or NULL. */
+struct segment *segment_spared(void);
+/* In a child of fork: what was kept is its parent's. */
+void segment_spare_none(void);
+
 /* The area of so many entries that `place` names, which the first who asks has made in a piece of its own: as lanes or
  * as rules, by the field's offset. NULL: no room. */
 void *segment_grow(void **place, size_t field, uint32_t count, size_t size);

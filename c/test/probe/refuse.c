@@ -1,15 +1,18 @@
 /* refuse CALL[,INDEX=VALUE][,INDEX>VALUE]…:ERRNO… -- PROGRAM ARGUMENT…: runs a program for which the kernel answers
  * these system calls, with these arguments (32 bits of them), with an errno, as older kernels and stricter sandboxes
- * do. */
+ * do. With `late` for the errno it does what they ask for, 20 ms later, as a disk does that has much to do. */
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <signal.h>
 #include <stddef.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 
 #include "probe.h"
 
 static struct sock_filter filter[256];
 static unsigned short length;
+static bool late;
 
 static unsigned number_of(const char *name)
 {
@@ -52,7 +55,23 @@ static void refuse(char *text)
         unsigned offset = (unsigned)(offsetof(struct seccomp_data, args) + 8 * strtoul(how, &how, 10));
         compare(offset, *how, (unsigned)strtoul(how + 1, NULL, 10), --comparisons);
     }
-    answer(SECCOMP_RET_ERRNO | (unsigned)atoi(error + 1));
+    bool now = strcmp(error + 1, "late") != 0;
+    late |= !now;
+    answer(!now ? SECCOMP_RET_USER_NOTIF : SECCOMP_RET_ERRNO | (unsigned)atoi(error + 1));
+}
+
+/* Lets calls go on late, until the program has ended. */
+static void delay(int listener)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    for (;;) {
+        struct seccomp_notif asked = {0};
+        if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &asked) < 0)
+            continue;
+        usleep(20000);
+        struct seccomp_notif_resp told = {.id = asked.id, .flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE};
+        ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &told);
+    }
 }
 
 int main(int count, char **arguments)
@@ -63,7 +82,11 @@ int main(int count, char **arguments)
     answer(SECCOMP_RET_ALLOW);
     struct sock_fprog program = {length, filter};
     MUST(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0);
-    MUST(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0);
+    unsigned flags = late ? SECCOMP_FILTER_FLAG_NEW_LISTENER : 0;
+    int listener = (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program);
+    MUST(listener >= 0);
+    if (late && fork() == 0)
+        delay(listener);
     execv(arguments[at + 1], arguments + at + 1);
     probe_fail("execv");
 }
