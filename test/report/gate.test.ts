@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ruleKey } from '../../src/compile/key.ts';
 import type { Effect, Profile, ProfileRule } from '../../src/profile/profile.ts';
 import { collect } from '../../src/report/collect.ts';
 import type { CommandFacts } from '../../src/report/outcome.ts';
@@ -175,6 +176,36 @@ const windows: [what: string, rule: Parameters<typeof aRule>[0], segments: Segme
 for (const [what, rule, segments, reason] of windows)
   test(`an unmatched rule with a time says why: ${what}`, () => {
     const { reasons } = gateOf({ profile: aProfile([aRule(rule)]), segments });
+    assert.ok(reasons[0]?.includes(reason), reasons[0]);
+  });
+
+const elsewhere: [what: string, other: Partial<ProfileRule>, segment: Segment, reason: string][] = [
+  [
+    'and got faults',
+    {},
+    aProcess(
+      { lanes: [{ fsync: 2 }], slots: [{ rule: ruleKey('other'), operation: 'fsync', target: '/data/x' }] },
+      { other: [2, 1] },
+    ),
+    'Seen: io.fsync 2 calls, for example on /data/x (git).',
+  ],
+  [
+    'and got none',
+    {},
+    aProcess({ lanes: [{ fsync: 1 }] }, { other: [1, 0] }),
+    'Seen: io.fsync 1 call, where other rules matched: other.',
+  ],
+  [
+    'of another operation',
+    { operation: 'open' },
+    aProcess({ lanes: [{ fsync: 1, open: 1 }] }, { other: [1, 0] }),
+    'Seen: io.fsync 1 call, on nothing that faults may befall',
+  ],
+];
+for (const [what, other, segment, reason] of elsewhere)
+  test(`an unmatched rule tells of calls that another rule matched, ${what}`, () => {
+    const profile = aProfile([aRule({ id: 'other', selector: '/data/x', ...other }), aRule({ id: 'wal' })]);
+    const { reasons } = gateOf({ profile, segments: [segment] });
     assert.ok(reasons[0]?.includes(reason), reasons[0]);
   });
 
