@@ -220,6 +220,7 @@ test('DROP on a receipt that waits goes on waiting, as long as the caller said',
         ['slower 50', 1],
       ],
     ),
+    ['receivetimeout s 10000', 0],
     ['interrupt 20', 0],
     ['recv s 9', '-EINTR'],
   ]);

@@ -247,10 +247,12 @@ static void nothing(int signal)
     (void)signal;
 }
 
-static long interrupt_in(long milliseconds)
+/* Until a step was, for a signal may come before that which it is to interrupt has begun. */
+static long interrupt_every(long milliseconds)
 {
     struct sigaction action = {.sa_handler = nothing};
-    struct itimerval timer = {{0, 0}, {milliseconds / 1000, milliseconds % 1000 * 1000}};
+    struct timeval time = {milliseconds / 1000, milliseconds % 1000 * 1000};
+    struct itimerval timer = {time, time};
     MUST(sigaction(SIGALRM, &action, NULL) == 0);
     return (long)syscall(SYS_setitimer, ITIMER_REAL, &timer, NULL);
 }
@@ -445,7 +447,7 @@ static long do_step(void)
     if (IS("length"))
         return last_length();
     if (IS("interrupt"))
-        return interrupt_in(number(1, 10));
+        return interrupt_every(number(1, 10));
     if (IS("sleep"))
         return sleep_for(number(1, 10));
     if (IS("rules"))
@@ -462,9 +464,16 @@ static long step(void)
     if (IS("slower"))
         return took / 1000000 >= (uint64_t)number(1, 0);
     begun = probe_now();
+    if (!IS("slower")) {
+        uint64_t b = probe_now();
+        while (probe_now() - b < 30000000)
+            ;
+    }
     long result = do_step();
     int error = errno;
     took = probe_now() - begun;
+    if (result < 0 && error == EINTR)
+        interrupt_every(0);
     errno = error;
     return result;
 }
