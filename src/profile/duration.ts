@@ -16,7 +16,7 @@ export function parseDuration(value: unknown): number | undefined {
 export function durationHint(value: unknown, example: string, longestMs = Number.POSITIVE_INFINITY): string {
   const match = typeof value === 'string' ? /^\s*(\d+(?:\.\d+)?)\s*([a-zµ]*)\s*$/i.exec(value) : null;
   const unit = SPELLINGS.find(({ spelling }) => spelling.test(match?.[2] ?? ''));
-  const meant = match && unit ? `${Number(match[1]) * unit.factor}${unit.unit}` : undefined;
+  const meant = match && unit ? `${Number((Number(match[1]) * unit.factor).toPrecision(12))}${unit.unit}` : undefined;
   const ms = parseDuration(meant);
   if (ms !== undefined && ms > longestMs) return `write at most ${longestMs / 3_600_000}h`;
   if (ms !== undefined) return `did you mean ${meant}?`;

@@ -45,7 +45,7 @@ function neverFires(rule: Tree, { fromMs = 0, untilMs, after = 0, every = 1, nth
     findings.push(about(until, 'never-fires', message, 'make until later than from'));
   }
   const calls = rule.fields?.get('nth')?.tree;
-  const isDue = (call: number) => call > after && (call - after) % every === 0;
+  const isDue = (call: number) => call > after && (every === 0 || (call - after) % every === 0);
   if (calls && nth && nth.length > 0 && !nth.some(isDue)) {
     const message = 'nth names only calls that after and every let pass';
     findings.push(
@@ -64,7 +64,7 @@ function readProbability(tree: Tree): number | Finding | undefined {
 
 function readNth({ value }: Tree): number[] | undefined {
   const calls = (Array.isArray(value) ? value : [value]).map(wholeNumber);
-  return calls.includes(undefined) ? undefined : [...new Set(calls as number[])].sort((a, b) => a - b);
+  return calls.every((call) => call) ? [...new Set(calls as number[])].sort((a, b) => a - b) : undefined;
 }
 
 function readMoment(tree: Tree): number | Finding | undefined {

@@ -44,6 +44,7 @@ test('another spelling of a duration is understood well enough to correct it', (
     ['2mins', 'did you mean 2m?'],
     ['soon', 'write for example 30s (units are ms, s, m and h)'],
     ['3ns', 'did you mean 0.000003ms?'],
+    ['5ns', 'did you mean 0.000005ms?'],
     ['0.1ns', 'write for example 30s (units are ms, s, m and h)'],
   ];
   for (const [value, hint] of cases) assert.equal(durationHint(value, '30s'), hint);
