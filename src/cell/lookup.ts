@@ -1,5 +1,6 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { codeOf, reasonOf } from '../error.ts';
 
 export type Lookup = { found: string } | { missing: 'not-found' | 'directory' | 'not-executable'; detail: string };
 
@@ -15,7 +16,7 @@ export function lookUp(name: string, path: string | undefined, cwd: string): Loo
   if (name.includes('/')) {
     const file = resolve(cwd, name);
     const obstacle = whyNotExecutable(file);
-    return obstacle ? { missing: obstacle, detail: `${name} ${obstacleText[obstacle]}` } : { found: file };
+    return obstacle ? { missing: obstacle.kind, detail: `${name} ${obstacle.why}` } : { found: file };
   }
   const searched = path ?? DEFAULT_PATH;
   let refused: Lookup | undefined;
@@ -23,31 +24,35 @@ export function lookUp(name: string, path: string | undefined, cwd: string): Loo
     const file = resolve(cwd, folder, name);
     const obstacle = whyNotExecutable(file);
     if (!obstacle) return { found: file };
-    if (obstacle !== 'not-found') refused ??= { missing: obstacle, detail: `${file} ${obstacleText[obstacle]}` };
+    if (obstacle.kind !== 'not-found') refused ??= { missing: obstacle.kind, detail: `${file} ${obstacle.why}` };
   }
   return (
     refused ?? { missing: 'not-found', detail: `there is no program ${name} in any directory of PATH (${searched})` }
   );
 }
 
-const obstacleText = {
-  'not-found': 'does not exist',
-  directory: 'is a directory',
-  'not-executable': 'is not executable (chmod +x makes it so)',
-} as const;
+interface Obstacle {
+  kind: 'not-found' | 'directory' | 'not-executable';
+  /** As the end of a sentence about the file. */
+  why: string;
+}
 
-function whyNotExecutable(file: string): keyof typeof obstacleText | undefined {
+function whyNotExecutable(file: string): Obstacle | undefined {
+  let status: Stats;
   try {
-    const status = statSync(file);
-    if (status.isDirectory()) return 'directory';
-    if (!status.isFile()) return 'not-executable';
+    status = statSync(file);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EACCES' ? 'not-executable' : 'not-found';
+    const code = codeOf(error);
+    const why = code === 'ENOENT' ? 'does not exist' : `cannot be found: ${reasonOf(error)}`;
+    return { kind: code === 'EACCES' ? 'not-executable' : 'not-found', why };
   }
+  if (status.isDirectory()) return { kind: 'directory', why: 'is a directory' };
+  if (!status.isFile()) return { kind: 'not-executable', why: 'is not a file that can be executed' };
   try {
     accessSync(file, constants.X_OK);
     return undefined;
   } catch {
-    return 'not-executable';
+    const remedy = status.mode & 0o111 ? 'for you, or its file system is mounted noexec' : '(chmod +x makes it so)';
+    return { kind: 'not-executable', why: `is not executable ${remedy}` };
   }
 }
