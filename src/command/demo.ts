@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { lookUp } from '../cell/lookup.ts';
 import { reasonOf, ToolError, UsageError } from '../error.ts';
 import { EXIT } from '../host/failure.ts';
@@ -68,7 +68,7 @@ function withoutReplay(text: string): string {
 function makeDirectory(environment: NodeJS.ProcessEnv): string {
   const parent = temporaryDirectory(environment);
   try {
-    return mkdtempSync(join(parent, 'chaos-demo-'));
+    return mkdtempSync(resolve(parent, 'chaos-demo-'));
   } catch (error) {
     throw new ToolError(`cannot make a directory in ${parent}: ${reasonOf(error)}`, { cause: error });
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { parseAttempts, tellAttempts } from '../../src/command/demo-story.ts';
@@ -19,6 +19,14 @@ test('the demo shows real faults in git and what git made of them, and cleans up
   assert.ok(stdout.trim().split('\n').length <= 32, stdout);
   assert.deepEqual(readdirSync(temporary), []);
   assert.ok(ms < 30_000);
+});
+
+test('the demo works in a temporary directory whose path is relative', async (context) => {
+  const directory = scratch(context);
+  mkdirSync(join(directory, 'tmp'));
+  const { code, stdout, stderr } = await chaos(['demo'], { cwd: directory, env: { TMPDIR: 'tmp' } });
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /8 commits asked for: \d made/);
 });
 
 test('without git the demo says so', async (context) => {
