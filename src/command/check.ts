@@ -1,5 +1,6 @@
 import { UsageError } from '../error.ts';
 import { EXIT, failureText } from '../host/failure.ts';
+import { printable } from '../report/printable.ts';
 import { loadProfile } from '../run/profile-file.ts';
 import { parseOptions } from './options.ts';
 import type { Terminal } from './terminal.ts';
@@ -18,7 +19,8 @@ export function check(args: string[], terminal: Terminal): number {
 function isRight(path: string, terminal: Terminal): boolean {
   try {
     const { name, rules } = loadProfile(path);
-    terminal.say(`${path}: ${name}, ${rules.length === 1 ? '1 rule' : `${rules.length} rules`}, no mistakes`);
+    const count = rules.length === 1 ? '1 rule' : `${rules.length} rules`;
+    terminal.say(printable(`${path}: ${name}, ${count}, no mistakes`));
     return true;
   } catch (error) {
     terminal.say(failureText(error, terminal.environment));

@@ -7,6 +7,7 @@ import { reasonOf, UsageError } from '../error.ts';
 import { EXIT } from '../host/failure.ts';
 import { inspectLibrary } from '../libraries/bundled.ts';
 import { distDirectory } from '../libraries/location.ts';
+import { printable } from '../report/printable.ts';
 import { createRunDirectory, removeRunDirectory, temporaryDirectory } from '../run/directory.ts';
 import { probe } from '../run/probe.ts';
 import { parseOptions } from './options.ts';
@@ -26,18 +27,18 @@ export async function doctor(args: string[], terminal: Terminal): Promise<number
   const { words, command } = parseOptions('doctor', args, {});
   if (words.length > 0)
     throw new UsageError(`chaos doctor takes a command behind --: chaos doctor -- ${words.join(' ')}`);
+  const program = command?.[0];
   const findings = [
     ...examineSystem(),
     ...examineLibraries(),
     examineTemporaryDirectory(terminal.environment),
     examinePreload(terminal.environment),
-    await examineLoading(command?.[0], terminal),
-    ...(command?.[0] ? [examineCommand(command[0], terminal)] : []),
+    await examineLoading(program, terminal),
+    ...(program === undefined ? [] : [examineCommand(program, terminal)]),
   ];
   const width = Math.max(...findings.map(({ subject }) => subject.length));
-  terminal.print(
-    findings.map(({ state, subject, text }) => `${MARKS[state]}  ${subject.padEnd(width)}  ${text}`).join('\n'),
-  );
+  const lines = findings.map(({ state, subject, text }) => `${MARKS[state]}  ${subject.padEnd(width)}  ${text}`);
+  terminal.print(lines.map(printable).join('\n'));
   return findings.some(({ state }) => state === 'bad') ? EXIT.gateFailed : EXIT.passed;
 }
 

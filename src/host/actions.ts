@@ -3,6 +3,7 @@ import { appendFileSync } from 'node:fs';
 import * as core from '@actions/core';
 import { ProfileError } from '../profile/mistake.ts';
 import { renderAnnotations } from '../report/annotations.ts';
+import { printable } from '../report/printable.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { failureText } from './failure.ts';
 import type { Host } from './host.ts';
@@ -15,8 +16,8 @@ const ANNOTATE = { error: core.error, warning: core.warning, notice: core.notice
 /** A workflow on GitHub: log groups, annotations, outputs and the job summary. */
 export function actionsHost(environment: NodeJS.ProcessEnv): Host {
   return {
-    say: (text) => guarded(text),
-    warn: (message) => core.warning(message, { title: 'chaos' }),
+    say: (text) => guarded(printable(text)),
+    warn: (message) => core.warning(printable(message), { title: 'chaos' }),
     fail: (error) => annotateFailure(error, environment),
     commandStarts(title) {
       core.startGroup(oneLine(title));
@@ -33,7 +34,7 @@ export function actionsHost(environment: NodeJS.ProcessEnv): Host {
     },
     showReport(report, summary, path) {
       guarded(renderTerminal(report, { color: !environment.NO_COLOR, width: 120 }));
-      if (path) guarded(`report: ${path}`);
+      if (path) guarded(`report: ${printable(path)}`);
       for (const { level, title, message } of renderAnnotations(report)) ANNOTATE[level](message, { title });
       core.setOutput('verdict', report.gate.verdict);
       core.setOutput('seed', String(report.seed));

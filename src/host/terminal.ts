@@ -2,6 +2,7 @@ import type { WriteStream } from 'node:tty';
 import { reasonOf, ToolError } from '../error.ts';
 import { childExecute } from '../libraries/execute.ts';
 import { cacheDirectory, directoryStore } from '../libraries/store.ts';
+import { printable } from '../report/printable.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { EXIT, failureText } from './failure.ts';
 import type { Host } from './host.ts';
@@ -12,8 +13,8 @@ export function terminalHost(stream: WriteStream, environment: NodeJS.ProcessEnv
   const write = (text: string) => void stream.write(text);
   const say = (text: string) => write(`${text}\n`);
   return {
-    say,
-    warn: (message) => say(`chaos: warning: ${message}`),
+    say: (text) => say(printable(text)),
+    warn: (message) => say(printable(`chaos: warning: ${message}`)),
     fail: (error) => say(failureText(error, environment)),
     commandStarts: (_title, injections) => (stream.isTTY ? showProgress(write, injections) : () => undefined),
     async supplies() {
@@ -22,7 +23,7 @@ export function terminalHost(stream: WriteStream, environment: NodeJS.ProcessEnv
     },
     showReport(report, _summary, path) {
       say(renderTerminal(report, terminalStyle(stream, environment)));
-      if (path) say(`report: ${path}`);
+      if (path) say(`report: ${printable(path)}`);
     },
   };
 }

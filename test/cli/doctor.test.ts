@@ -29,6 +29,8 @@ test('what keeps a command from being covered is said, with what to do about it'
       /is a program for riscv; use a build of it for amd64 or arm64/,
     ],
     ['no-such-program', /no program no-such-program/],
+    ['', /the name of the command is empty/],
+    ['\x1b[2J', /no program \\x1b\[2J in/],
   ];
   for (const [program, message] of cases) {
     const { code, stdout } = await chaos(['doctor', '--', program]);

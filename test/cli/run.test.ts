@@ -237,6 +237,18 @@ test('a background process of the command does not outlive it, and is named', as
   assert.ok(ms < 4000);
 });
 
+test('names of programs that chaos warns of cannot write to the terminal', async (context) => {
+  const directory = scratch(context);
+  const script = `cp /bin/sleep "$name"; "./$name" 60 > /dev/null 2>&1 & while [ ! -e "$name" ]; do :; done; echo "pid $!"`;
+  const { stdout, stderr } = await chaos(['run', '-p', profileIn(directory), '--', 'sh', '-c', script], {
+    cwd: directory,
+    env: { name: 'z\x1b[2J\nx' },
+  });
+  endLater(context, Number(/pid (\d+)/.exec(stdout)?.[1]));
+  assert.match(stderr, /^chaos: warning: z\\x1b\[2J\\nx \(process \d+\) was still running/m);
+  assert.ok(!stderr.includes('\x1b'), stderr);
+});
+
 test('a closed pipe does not keep the report from being written', async (context) => {
   const directory = scratch(context);
   const running = start(['run', '-p', profileIn(directory), '--', 'sh', '-c', 'echo ready; sleep 0.5'], {

@@ -52,6 +52,7 @@ test('an error is one line, unless somebody debugs', () => {
   const cases: [unknown, number, string][] = [
     [new UsageError('write this\n  instead'), 2, 'chaos: write this instead'],
     [new ToolError('disk full', { cause }), 3, 'chaos: disk full'],
+    [new UsageError('no /bin/sh\r, no \x1b[2J\u202e'), 2, 'chaos: no /bin/sh\\r, no \\x1b[2J\\u202e'],
     [new Error('surprise'), 3, 'chaos: surprise (unexpected; CHAOS_DEBUG=1 shows where)'],
     ['text', 3, 'chaos: text (unexpected; CHAOS_DEBUG=1 shows where)'],
     [new UsageError('chaos run needs more'), 2, 'chaos run needs more'],
