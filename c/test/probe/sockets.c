@@ -464,11 +464,6 @@ static long step(void)
     if (IS("slower"))
         return took / 1000000 >= (uint64_t)number(1, 0);
     begun = probe_now();
-    if (!IS("slower")) {
-        uint64_t b = probe_now();
-        while (probe_now() - b < 30000000)
-            ;
-    }
     long result = do_step();
     int error = errno;
     took = probe_now() - begun;
