@@ -87,8 +87,11 @@ enum cover cover_of(int file, const struct stat *status, const Elf64_Ehdr *heade
     if (header->e_ident[EI_CLASS] != ELFCLASS64 || (header->e_machine != EM_X86_64 && header->e_machine != EM_AARCH64))
         return NOT_COVERED_OTHER_LIBC;
     read_loader(file, header, loader);
-    if (!*loader)
+    /* A loader that is itself the command runs a program, into which it loads libraries as into any. */
+    if (!*loader && !known_loader(program->name))
         return NOT_COVERED_STATIC;
+    if (!*loader)
+        bytes_join(loader, sizeof loader, program->name);
     const struct loader *known = known_loader(loader);
     if (known != OWN && !*program->detail)
         bytes_join(program->detail, PROGRAM_DETAIL_SIZE, loader);

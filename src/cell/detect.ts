@@ -85,22 +85,24 @@ function inspectElf(path: string, status: Stats, elf: Elf | string): Detection {
     return { covered: false, reason: 'other-architecture', detail, path, machine };
   }
   if (elf.kind === 'other') return obstacle('malformed', `${path} is an ELF file, but no program`, path);
-  if (elf.loader === undefined) {
+  // A loader that is itself the command runs a program, into which it loads libraries as into any.
+  const loader = elf.loader ?? (Object.hasOwn(LOADERS, basename(path)) ? path : undefined);
+  if (loader === undefined) {
     const kind = elf.kind === 'fixed' ? 'statically linked' : 'statically linked (static-pie)';
     return obstacle('static', `${path} is ${kind}: it loads no libraries`, path);
   }
-  const cell = LOADERS[basename(elf.loader)];
+  const cell = LOADERS[basename(loader)];
   if (cell?.arch !== arch) {
     return obstacle(
       'other-libc',
-      `${path} wants the loader ${elf.loader}, which is neither glibc's nor musl's for ${arch}`,
+      `${path} wants the loader ${loader}, which is neither glibc's nor musl's for ${arch}`,
       path,
     );
   }
   const secure = whySecure(status);
   if (secure) return obstacle('secure', `${path} ${secure}: the loader ignores LD_PRELOAD for it`, path);
   const sanitizer = addressSanitizer(elf.needed ?? []);
-  const found = { covered: true as const, cell, path, loader: elf.loader };
+  const found = { covered: true as const, cell, path, loader };
   return sanitizer === undefined ? found : { ...found, sanitizer };
 }
 

@@ -10,7 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { uncoveredPrograms } from '../../src/report/programs.ts';
 import { glibc, musl, usual } from './build.ts';
@@ -89,6 +89,15 @@ test('a static program is told', { skip }, (context) => {
   assert.deepEqual(programs, Array(2).fill('$/static static'));
 });
 
+test('a loader that is told to run a program is covered', { skip }, (context) => {
+  const { lines, programs } = starts(context, (work) => {
+    const loader = basename(loaderOf(compile(usual.compiler, join(work, 'moving'))));
+    return [compile(usual.compiler, join(work, loader), undefined, '-static')];
+  });
+  assert.deepEqual(lines, ['5 5']);
+  assert.match(programs.join(), /^\$\/ld-\S+ covered,\$\/ld-\S+ covered$/);
+});
+
 test('a program of another libc is told, with its loader', { skip: skip ?? other.missing }, (context) => {
   const { lines, programs } = starts(context, (work) => [compile(other.compiler, join(work, 'other'))]);
   assert.deepEqual(lines, ['5 5'], 'it is not stopped');
@@ -105,8 +114,7 @@ test('a program whose loader has another name is told, though a library may repo
 }, (context) => {
   if (usual.libc !== 'glibc') return context.skip('the loader of glibc is taken for another');
   const { lines, programs, telemetry } = starts(context, (work) => {
-    const [, loader = ''] = /interpreter: (.*)\]/.exec(readelf('/bin/true')) ?? [];
-    symlinkSync(loader, join(work, 'ld-other.so'));
+    symlinkSync(loaderOf('/bin/true'), join(work, 'ld-other.so'));
     return [compile('cc', join(work, 'other'), undefined, `-Wl,--dynamic-linker=${join(work, 'ld-other.so')}`)];
   });
   assert.deepEqual(lines, ['5 5']);
@@ -114,8 +122,10 @@ test('a program whose loader has another name is told, though a library may repo
   assert.deepEqual(uncoveredPrograms(telemetry), []);
 });
 
-function readelf(program: string): string {
-  return spawnSync('readelf', ['-lW', program], { encoding: 'utf8', timeout: 20_000 }).stdout;
+function loaderOf(program: string): string {
+  const { stdout } = spawnSync('readelf', ['-lW', program], { encoding: 'utf8', timeout: 20_000 });
+  const [, loader = ''] = /interpreter: (.*)\]/.exec(stdout) ?? [];
+  return loader;
 }
 
 test('a program for another machine is told', { skip }, (context) => {

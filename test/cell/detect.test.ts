@@ -26,6 +26,21 @@ test('the cell is that of the loader which the program names', (context) => {
   }
 });
 
+test('a loader that is told to run a program is of its own cell', (context) => {
+  const directory = scratch(context);
+  for (const [name, machine, expected] of [
+    ['ld-linux-x86-64.so.2', 62, 'glibc-amd64'],
+    ['ld-linux-aarch64.so.1', 183, 'glibc-arm64'],
+    ['ld-musl-x86_64.so.1', 62, 'musl-amd64'],
+    ['ld-musl-aarch64.so.1', 183, 'musl-arm64'],
+    ['ld-musl-aarch64.so.1', 62, 'other-libc'],
+    ['ld-linux-x86-64.so.2.static', 62, 'static'],
+  ] as const) {
+    const found = detectCell(put(join(directory, name), elfFile({ machine })), '', '/');
+    assert.equal(found.covered ? `${found.cell.libc}-${found.cell.arch}` : found.reason, expected, name);
+  }
+});
+
 test('each kind of program that no library can be loaded into has a reason of its own', (context) => {
   const cases: [string, string | Uint8Array, number, string, RegExp][] = [
     ['fixed', elfFile({ type: 2 }), 0o755, 'static', /statically linked:/],
