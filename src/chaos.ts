@@ -20,6 +20,7 @@ import { renderSummary } from './report/summary.ts';
 import { announce, tellRepeats, tellStartError } from './run/announcement.ts';
 import { type CommandEnd, runCommand } from './run/command.ts';
 import { createRunDirectory, fillRunDirectory, readTelemetry, removeRunDirectory } from './run/directory.ts';
+import { removeEarlierReports } from './run/earlier-report.ts';
 import { type Interruption, watchInterruption } from './run/interruption.ts';
 import { loadProfile } from './run/profile-file.ts';
 import { injectionsSoFar } from './run/progress.ts';
@@ -58,6 +59,7 @@ export async function runChaos(request: RunRequest, host: Host): Promise<number>
   for (const { detail } of plan.target.blindSpots) host.warn(`${detail}; faults can only reach what it starts`);
 
   const acquired = await acquire(plan, host);
+  removeEarlierReports(request.reportDirectory);
   const interruption = watchInterruption();
   try {
     const codes: number[] = [];

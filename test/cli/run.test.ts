@@ -148,6 +148,8 @@ test('repeats have the same seed and reports of their own, and one that fails fa
     [0, 0, 9],
   );
   assert.equal(new Set(reports.map(({ seed }) => seed)).size, 1);
+  await chaos(run.with(4, '2'), { cwd: directory });
+  assert.deepEqual(readdirSync(join(directory, 'chaos-report')), ['1', '2'], 'none is left of an earlier run');
 });
 
 test('the seed comes from the option, else the profile, else it is drawn', async (context) => {

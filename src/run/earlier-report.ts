@@ -1,0 +1,59 @@
+import { readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { libraries } from '../compile/grammar.ts';
+import { codeOf, reasonOf, ToolError } from '../error.ts';
+import { readRegularFile } from './regular-file.ts';
+import { REPORT, ruleFile, SUMMARY } from './report-directory.ts';
+
+/** How renderJson begins. */
+const BEGINNING = '{\n  "schemaVersion": ';
+
+/**
+ * Removes the reports of earlier runs from a directory and the numbered ones below it, however often those were repeated:
+ * nobody shall take them for those of a run that begins. What lies beside them stays, and so does what only has the name
+ * of a report. Throws a ToolError.
+ */
+export function removeEarlierReports(directory: string): void {
+  try {
+    for (const numbered of numberedDirectories(directory)) if (removeReport(numbered)) removeEmpty(numbered);
+    removeReport(directory);
+  } catch (error) {
+    const reason = reasonOf(error);
+    throw new ToolError(`an earlier report in ${directory} cannot be removed: ${reason}; name another directory`, {
+      cause: error,
+    });
+  }
+}
+
+function numberedDirectories(directory: string): string[] {
+  try {
+    const entries = readdirSync(directory, { withFileTypes: true });
+    const numbered = entries.filter((entry) => entry.isDirectory() && /^[1-9]\d*$/.test(entry.name));
+    return numbered.map(({ name }) => join(directory, name));
+  } catch {
+    return []; // whether it can be made and written is found out by whoever writes there
+  }
+}
+
+function removeReport(directory: string): boolean {
+  if (!isReport(join(directory, REPORT))) return false;
+  for (const file of [REPORT, SUMMARY, ...[...libraries.keys()].map(ruleFile)])
+    rmSync(join(directory, file), { force: true });
+  return true;
+}
+
+function isReport(path: string): boolean {
+  try {
+    return readRegularFile(path, BEGINNING.length).toString('latin1') === BEGINNING;
+  } catch {
+    return false;
+  }
+}
+
+function removeEmpty(directory: string): void {
+  try {
+    rmdirSync(directory);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOTEMPTY') throw error;
+  }
+}
