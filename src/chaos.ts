@@ -17,6 +17,7 @@ import { renderJson } from './report/json.ts';
 import { classifyOutcome } from './report/outcome.ts';
 import type { Report } from './report/report.ts';
 import { renderSummary } from './report/summary.ts';
+import { abandonable } from './run/abandonment.ts';
 import { announce, tellRepeats, tellStartError } from './run/announcement.ts';
 import { type CommandEnd, runCommand } from './run/command.ts';
 import { createRunDirectory, fillRunDirectory, readTelemetry, removeRunDirectory } from './run/directory.ts';
@@ -58,7 +59,7 @@ export async function runChaos(request: RunRequest, host: Host): Promise<number>
   host.say(announce(plan));
   for (const { detail } of plan.target.blindSpots) host.warn(`${detail}; faults can only reach what it starts`);
 
-  const acquired = await acquire(plan, host);
+  const acquired = await abandonable(() => acquire(plan, host));
   removeEarlierReports(request.reportDirectory);
   const interruption = watchInterruption();
   try {

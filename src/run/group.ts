@@ -22,11 +22,25 @@ export function livingMembers(group: number): GroupMember[] {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return [];
   }
-  const pids = readdirSync('/proc').filter((entry) => /^\d+$/.test(entry));
-  return pids.flatMap((pid) => memberOf(group, Number(pid)) ?? []);
+  return living().flatMap(({ pid, name, group: own }) => (own === group ? { pid, name } : []));
 }
 
-function memberOf(group: number, pid: number): GroupMember | undefined {
+/** The processes that this one started and that still run. */
+export function livingChildren(): number[] {
+  return living().flatMap(({ pid, parent }) => (parent === process.pid ? pid : []));
+}
+
+interface LivingProcess extends GroupMember {
+  parent: number;
+  group: number;
+}
+
+function living(): LivingProcess[] {
+  const pids = readdirSync('/proc').filter((entry) => /^\d+$/.test(entry));
+  return pids.flatMap((pid) => livingProcess(Number(pid)) ?? []);
+}
+
+function livingProcess(pid: number): LivingProcess | undefined {
   let line: string;
   try {
     line = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -34,9 +48,9 @@ function memberOf(group: number, pid: number): GroupMember | undefined {
     return undefined; // it ended meanwhile
   }
   const end = line.lastIndexOf(')');
-  const [state, , processGroup] = line.slice(end + 2).split(' ');
-  const gone = state === 'Z' || state === 'X';
-  return Number(processGroup) === group && !gone ? { pid, name: line.slice(line.indexOf('(') + 1, end) } : undefined;
+  const [state, parent, group] = line.slice(end + 2).split(' ');
+  if (state === 'Z' || state === 'X') return undefined;
+  return { pid, name: line.slice(line.indexOf('(') + 1, end), parent: Number(parent), group: Number(group) };
 }
 
 /** Waits until nothing of the group runs, at most so many milliseconds; tells what still runs then. */

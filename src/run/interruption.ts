@@ -1,4 +1,4 @@
-const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
+export const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
 /** The signals that ask us to end, from the moment on at which this exists: none of them kills us any more. */
 export interface Interruption {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { writeArchives } from '../../scripts/archives.ts';
 import { serve } from '../libraries/server.ts';
 import { put, scratch } from '../scratch.ts';
-import { chaos, profileIn, readReport } from './chaos.ts';
+import { chaos, endLater, profileIn, readReport, start } from './chaos.ts';
 
 const FAULTY = `version: 1
 name: faulty
@@ -60,6 +61,25 @@ test('a download that fails ends with 3 before anything is started', async (cont
   assert.equal(code, 3);
   assert.match(stderr, /^chaos: there are no libraries for \S+: none downloaded: cannot download .*404 Not Found$/m);
   assert.throws(() => readReport(join(home, 'chaos-report')));
+});
+
+test('an interruption while libraries are built leaves neither make nor its files behind', async (context) => {
+  const home = scratch(context);
+  const make = '#!/bin/sh\ntrap "exit 2" TERM\necho "$*" >asked\necho $$ >pid\nwhile :; do sleep 0.1; done\n';
+  const path = `${join(put(join(home, 'bin/make'), make), '..')}:${process.env.PATH}`;
+  const args = ['run', '-p', profileIn(home, FAULTY), '--library-source', 'build', '--', 'true'];
+  const { child, ended } = start(args, { cwd: home, env: { XDG_CACHE_HOME: join(home, 'cache'), PATH: path } });
+  const pid = join(home, 'pid');
+  while (!existsSync(pid) || readFileSync(pid, 'utf8') === '') await setTimeout(20);
+  endLater(context, Number(readFileSync(pid, 'utf8')));
+  child.kill('SIGINT');
+  const { signal, stderr, ms } = await ended;
+  assert.equal(signal, 'SIGINT', stderr);
+  assert.ok(ms < 20_000);
+  assert.throws(() => process.kill(Number(readFileSync(pid, 'utf8')), 0), { code: 'ESRCH' });
+  const [, directory = ''] = /BUILD=(\S+)/.exec(readFileSync(join(home, 'asked'), 'utf8')) ?? [];
+  assert.match(directory, /chaos-build-/);
+  assert.ok(!existsSync(directory));
 });
 
 test('other cells that were asked for lie in the run directory, beside those of the command', async (context) => {
