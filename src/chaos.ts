@@ -22,6 +22,7 @@ import { announce, tellRepeats, tellStartError } from './run/announcement.ts';
 import { type CommandEnd, runCommand } from './run/command.ts';
 import { createRunDirectory, fillRunDirectory, readTelemetry, removeRunDirectory } from './run/directory.ts';
 import { removeEarlierReports } from './run/earlier-report.ts';
+import { changedVariables, refuseOtherEncodings } from './run/encoding.ts';
 import { type Interruption, watchInterruption } from './run/interruption.ts';
 import { loadProfile } from './run/profile-file.ts';
 import { injectionsSoFar } from './run/progress.ts';
@@ -57,6 +58,8 @@ export async function runChaos(request: RunRequest, host: Host): Promise<number>
   const plan = makePlan(request);
   const directories = reportDirectories(request.reportDirectory, request.repeat);
   host.say(announce(plan));
+  for (const name of changedVariables(request.environment))
+    host.warn(`the variable ${name} is not UTF-8, and reaches the command changed`);
   for (const { detail } of plan.target.blindSpots) host.warn(`${detail}; faults can only reach what it starts`);
 
   const acquired = await abandonable(() => acquire(plan, host));
@@ -77,6 +80,7 @@ export async function runChaos(request: RunRequest, host: Host): Promise<number>
 function makePlan(request: RunRequest): Plan {
   const profile = loadProfile(request.profile);
   refuseAbsentDirectory(request.cwd);
+  if ('argv' in request.workload) refuseOtherEncodings(request.workload.argv);
   const target = chooseTarget(programOf(request.workload), request.environment, request.cwd);
   const seed = request.seed ?? profile.seed ?? randomInt(2 ** 32);
   return { request, profile, rules: runTexts(profile), seed, target };

@@ -44,6 +44,23 @@ test('a current directory that was removed is told in one line', async (context)
   assert.match(stderr, /^chaos: the current directory does not exist any more; change to another\n/);
 });
 
+test('arguments that are not UTF-8 are refused, variables warned of', (context) => {
+  const directory = scratch(context);
+  const run = ['run', '-p', profileIn(directory), '--', 'printf', '%s'];
+  const refused = inShell(directory, 'CHAOS "$(printf "a\\377")"', run);
+  assert.equal(refused.stdout, 'ended 2\n');
+  assert.match(
+    refused.stderr,
+    /^chaos: cannot pass a\ufffd on to the command: it is not UTF-8; write it into a script/,
+  );
+  const warned = inShell(directory, 'odd=$(printf "a\\377") CHAOS \ufffd', run);
+  assert.equal(warned.stdout, '\ufffdended 0\n');
+  assert.match(warned.stderr, /^chaos: warning: the variable odd is not UTF-8, and reaches the command changed$/m);
+  const fine = inShell(directory, 'odd=\ufffd CHAOS \ufffd', run);
+  assert.equal(fine.stdout, '\ufffdended 0\n');
+  assert.doesNotMatch(fine.stderr, /UTF-8/);
+});
+
 test('a report directory that the command removes is made again', async (context) => {
   const directory = scratch(context);
   const run = ['run', '-p', profileIn(directory, FAULTY), '-o', 'out', '--'];
