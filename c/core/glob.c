@@ -1,5 +1,11 @@
 #include "glob.h"
 
+/* Bytes of a character of UTF-8 behind its first one. */
+static bool continues(char byte)
+{
+    return ((unsigned char)byte & 0xC0) == 0x80;
+}
+
 /* Linear in practice and without recursion: after a mismatch the last star takes one byte more. */
 bool glob_matches(struct text pattern, struct text name)
 {
@@ -8,7 +14,11 @@ bool glob_matches(struct text pattern, struct text name)
         if (at < pattern.length && pattern.start[at] == '*') {
             star = at++;
             resume = i;
-        } else if (at < pattern.length && (pattern.start[at] == '?' || pattern.start[at] == name.start[i])) {
+        } else if (at < pattern.length && pattern.start[at] == '?') {
+            at++, i++;
+            while (i < name.length && continues(name.start[i]))
+                i++;
+        } else if (at < pattern.length && pattern.start[at] == name.start[i]) {
             at++, i++;
         } else if (star < pattern.length) {
             at = star + 1;

@@ -1,4 +1,4 @@
-/* Shell patterns over one name: `*` any bytes, `?` one byte, everything else itself. Pure. */
+/* Shell patterns over one name: `*` any bytes, `?` one character of UTF-8, everything else itself. Pure. */
 #ifndef CHAOS_GLOB_H
 #define CHAOS_GLOB_H
 
