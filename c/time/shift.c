@@ -100,12 +100,12 @@ int64_t shift_read(const struct fault *fault, clockid_t clock, int64_t real)
         value = next;
     }
     unsigned monotonic = clocks_monotonic(clock);
-    if (monotonic == CLOCKS_MONOTONIC)
+    if (monotonic == CLOCKS_MONOTONIC || named)
         return value;
     int64_t floor = shift_least(monotonic, real);
-    if (value < floor && !named)
+    if (value < floor)
         value = floor;
-    if (value > real && !named && !load_relaxed(&ahead))
+    if (value > real && !load_relaxed(&ahead))
         store_relaxed(&ahead, 1);
     past.last[monotonic] = value;
     past.unseen &= ~(1u << monotonic);

@@ -559,6 +559,15 @@ test('a rule that names the monotonic clock makes it run backwards', { skip }, (
   assertShifted(jump, [0, -3_600_000]);
 });
 
+test('a rule that names the monotonic clock leaves nothing behind, when it is over and where it does not fire', {
+  skip,
+}, (context) => {
+  const over = runClocks(context, 'clock_gettime/monotonic:OFFSET:1h@until=100ms', ['now 1', 'pause 120', 'now 1']);
+  assertShifted(over, [3_600_000, 0]);
+  const second = runClocks(context, 'clock_gettime/monotonic:OFFSET:1h@nth=2', ['now 1', 'now 1', 'now 1']);
+  assertShifted(second, [0, 3_600_000, 0]);
+});
+
 test('the realtime clock goes where a rule says', { skip }, (context) => {
   assertShifted(
     runClocks(context, '# none', ['now 0', 'rules *:OFFSET:-1h', 'now 0', 'gettimeofday']),
