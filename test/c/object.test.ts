@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'node:test';
-import { glibc, libraries, nativeObject, root } from './build.ts';
+import { libraries, root } from './build.ts';
+import { objects, readelf } from './objects.ts';
 
 /** At most this size. Two are over their budget of 48 KiB, and may not grow further. */
 const LARGEST_BYTES = 48 * 1024;
@@ -13,20 +13,6 @@ const LARGEST_BYTES_OF = new Map([
 ]);
 /** All six libraries together have 4 KiB of each thread's storage. */
 const LARGEST_TLS_BYTES = 680;
-
-const shipped = join(root, 'dist/lib');
-const objects = new Map<string, () => string>(
-  libraries.map((library) => [`the native object of ${library}`, () => nativeObject(library)]),
-);
-if (existsSync(shipped))
-  for (const file of readdirSync(shipped).filter((name) => name.endsWith('.so')))
-    objects.set(file, () => join(shipped, file));
-
-function readelf(...args: string[]): string {
-  const { status, stdout, stderr } = spawnSync('readelf', ['-W', ...args], { encoding: 'utf8', timeout: 20_000 });
-  assert.equal(status, 0, stderr);
-  return stdout;
-}
 
 interface Symbol {
   name: string;
@@ -54,20 +40,16 @@ function owned(library: string): string[] {
   return [...table.matchAll(/^SYMBOL\((\w+),/gm)].map(([, name = '']) => name);
 }
 
-const libraryOf = (object: string) => /^libchaos-([a-z]+)/.exec(basename(object))?.[1] ?? '';
-
-for (const [name, objectOf] of objects) {
-  const skip = name.startsWith('the native') ? glibc.missing : undefined;
-
+for (const { name, library, path, skip } of objects) {
   test(`${name} exports the symbols of its table and nothing else`, { skip }, () => {
-    const object = objectOf();
+    const object = path();
     const exported = dynamicSymbols(object).filter(({ defined }) => defined);
-    assert.deepEqual(exported.map((symbol) => symbol.name).sort(), owned(libraryOf(object)).sort());
+    assert.deepEqual(exported.map((symbol) => symbol.name).sort(), owned(library).sort());
     assert.deepEqual(new Set(exported.map(({ type }) => type)), new Set(['FUNC']));
   });
 
   test(`${name} needs no other object, no version, and no symbol that a library owns`, { skip }, () => {
-    const object = objectOf();
+    const object = path();
     const dynamic = readelf('-d', object);
     for (const tag of ['NEEDED', 'VERNEED', 'TEXTREL', 'RPATH', 'RUNPATH'])
       assert.ok(!dynamic.includes(`(${tag})`), tag);
@@ -97,7 +79,7 @@ for (const [name, objectOf] of objects) {
   });
 
   test(`${name} is small, in the file and in each thread, and its stack is no code`, { skip }, (context) => {
-    const object = objectOf();
+    const object = path();
     const bytes = statSync(object).size;
     const segments = readelf('-l', object)
       .split('\n')
@@ -105,7 +87,7 @@ for (const [name, objectOf] of objects) {
     const [, , , , , tls = '0x0'] = segments.find(([type]) => type === 'TLS') ?? [];
     const stack = segments.find(([type]) => type === 'GNU_STACK');
     context.diagnostic(`${bytes} bytes, ${Number(tls)} of each thread's storage`);
-    const largest = LARGEST_BYTES_OF.get(libraryOf(object)) ?? LARGEST_BYTES;
+    const largest = LARGEST_BYTES_OF.get(library) ?? LARGEST_BYTES;
     assert.ok(bytes <= largest, `${bytes} bytes, ${largest} at most`);
     assert.ok(Number(tls) <= LARGEST_TLS_BYTES, `${Number(tls)} bytes of thread-local storage`);
     assert.ok(stack && !stack.includes('RWE') && !stack.includes('E'), stack?.join(' '));
