@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import * as core from '@actions/core';
 import { ProfileError } from '../profile/mistake.ts';
 import { renderAnnotations } from '../report/annotations.ts';
@@ -36,6 +36,7 @@ export function actionsHost(environment: NodeJS.ProcessEnv): Host {
       guarded(renderTerminal(report, { color: !environment.NO_COLOR, width: 120 }));
       if (path) guarded(`report: ${printable(path)}`);
       for (const { level, title, message } of renderAnnotations(report)) ANNOTATE[level](message, { title });
+      endLastLine(environment.GITHUB_OUTPUT);
       core.setOutput('verdict', report.gate.verdict);
       core.setOutput('seed', String(report.seed));
       core.setOutput('injected', String(report.injections.recorded + report.injections.dropped));
@@ -66,10 +67,22 @@ function appendSummary(summary: string, environment: NodeJS.ProcessEnv): void {
   const file = environment.GITHUB_STEP_SUMMARY;
   if (!file) return;
   try {
-    appendFileSync(file, summary.endsWith('\n') ? summary : `${summary}\n`);
+    const separator = endLastLine(file) ? '\n' : ''; // a block of HTML ends with an empty line
+    appendFileSync(file, `${separator}${summary}${summary.endsWith('\n') ? '' : '\n'}`);
   } catch (error) {
     core.warning(`the job summary could not be written: ${error instanceof Error ? error.message : error}`);
   }
+}
+
+/**
+ * What the command wrote last into a file of the runner may lack its line ending: ours must not become part of it. Returns
+ * whether there is anything in the file.
+ */
+function endLastLine(file: string | undefined): boolean {
+  if (!file || !existsSync(file)) return false;
+  const last = readFileSync(file).at(-1);
+  if (last !== undefined && last !== 0x0a) appendFileSync(file, '\n');
+  return last !== undefined;
 }
 
 /** From here on the runner takes no workflow commands from our output, until the returned function is called. */

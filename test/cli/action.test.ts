@@ -85,6 +85,15 @@ for (const entry of ['src/main.ts', 'dist/index.mjs']) {
     assert.equal(outputs(written('OUTPUT')).verdict, 'fail');
   });
 
+  step('outputs and summary begin on lines of their own, whatever the command wrote there', async (context) => {
+    const { directory, step: run, written } = workspace(context, entry);
+    const script = 'printf "own=1" >> "$GITHUB_OUTPUT"; printf "<b>own" >> "$GITHUB_STEP_SUMMARY"';
+    const { code, stdout } = await run({ profile: profileIn(directory), run: script }).ended;
+    assert.equal(code, 0, stdout);
+    assert.match(written('OUTPUT'), /^own=1\nverdict<</);
+    assert.match(written('STEP_SUMMARY'), /^<b>own\n\n## /);
+  });
+
   step('the shell is no target, what it starts is, and inputs are not passed on', async (context) => {
     const { directory, step: run } = workspace(context, entry);
     const data = put(join(directory, 'data/file'), 'content\n');
