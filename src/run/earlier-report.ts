@@ -1,9 +1,9 @@
-import { readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { libraries } from '../compile/grammar.ts';
 import { codeOf, reasonOf, ToolError } from '../error.ts';
 import { readRegularFile } from './regular-file.ts';
-import { REPORT, ruleFile, SUMMARY } from './report-directory.ts';
+import { REPORT, removeFile, ruleFile, SUMMARY } from './report-directory.ts';
 
 /** How renderJson begins. */
 const BEGINNING = '{\n  "schemaVersion": ';
@@ -37,8 +37,7 @@ function numberedDirectories(directory: string): string[] {
 
 function removeReport(directory: string): boolean {
   if (!isReport(join(directory, REPORT))) return false;
-  for (const file of [REPORT, SUMMARY, ...[...libraries.keys()].map(ruleFile)])
-    rmSync(join(directory, file), { force: true });
+  for (const file of [REPORT, SUMMARY, ...[...libraries.keys()].map(ruleFile)]) removeFile(join(directory, file));
   return true;
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { codeOf, reasonOf, ToolError, UsageError } from '../error.ts';
 
@@ -31,15 +31,34 @@ export function prepareReportDirectory(directory: string, files: string[]): void
     const probe = temporaryName(directory, 'probe');
     closeSync(openSync(probe, 'wx'));
     rmSync(probe);
-    for (const file of files) rmSync(join(directory, file), { force: true });
+    for (const file of files) makeRoom(join(directory, file));
   } catch (error) {
-    if (error instanceof UsageError) throw error;
+    if (error instanceof UsageError || error instanceof ToolError) throw error;
     const code = codeOf(error);
     if (code === 'ENOTDIR' || code === 'EEXIST')
       throw new UsageError(
         `the report directory ${directory} cannot be made: a part of its path is a file; name another one`,
       );
     throw new ToolError(`the report directory ${directory} cannot be written: ${reasonOf(error)}; name another one`, {
+      cause: error,
+    });
+  }
+}
+
+/** Removes a file if it is there. Not `rmSync`, which tells of one that may not be removed as of a path that is none. */
+export function removeFile(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+  }
+}
+
+function makeRoom(path: string): void {
+  try {
+    removeFile(path);
+  } catch (error) {
+    throw new ToolError(`${path} is in the way of the report, and cannot be removed: ${reasonOf(error)}`, {
       cause: error,
     });
   }

@@ -8,11 +8,14 @@ import { put, scratch } from '../scratch.ts';
 test('an unusable report directory is refused in one line, and who is to blame decides the exit code', (context) => {
   const directory = scratch(context);
   const file = put(join(directory, 'file'), 'x');
+  const taken = join(directory, 'taken');
+  mkdirSync(join(taken, 'report.json'), { recursive: true });
   const cases: [string, string, RegExp][] = [
     [file, 'UsageError', /is a file; name a directory/],
     [join(file, 'below'), 'UsageError', /a part of its path is a file/],
     ['/proc/nothing/here', 'ToolError', /cannot be written: no such file/],
     ['/sys/kernel', 'ToolError', /cannot be written/],
+    [taken, 'ToolError', /taken\/report\.json is in the way of the report, and cannot be removed: it is a directory$/],
   ];
   for (const [path, name, message] of cases) {
     assert.throws(
