@@ -1,14 +1,15 @@
-/* A rename is two operations: on the name that goes and on the name that comes. */
+/* A rename is two operations: on the name that comes, which is what programs rename for, and on the name that goes. */
 #include "entry.h"
 #include "quota.h"
 
 static int rename_error(struct call call, int from_directory, const char *from, int to_directory, const char *to)
 {
     struct fault leaving, arriving;
-    int error = io_fault_at(&leaving, call, from_directory, from);
     call.operation = OPERATION_rename_to;
+    int error = io_fault_at(&arriving, call, to_directory, to);
+    call.operation = OPERATION_rename_from;
     if (!error)
-        error = io_fault_at(&arriving, call, to_directory, to);
+        error = io_fault_at(&leaving, call, from_directory, from);
     if (UNLIKELY(!error && (leaving.damages || arriving.damages)))
         return quota_admit_rename(&leaving, from_directory, from, &arriving, to_directory, to);
     return error;

@@ -136,6 +136,17 @@ test('a renamed file is found under its new name, a directory with all that is i
   ]);
 });
 
+test('a rename of which rules mean both names fails as that of the new name says', { skip }, (context) => {
+  runSteps(context, '$/data:rename_from:EIO\n$/data:rename_to:EACCES@nth=1|2', [
+    ['mkdir $/data', 0],
+    ['create a $/data/x', 0],
+    ['rename $/data/x $/data/y', '-EACCES'],
+    ['rename $/free $/data/y', '-EACCES'],
+    ['rename $/data/x $/data/y', '-EIO'],
+    ['rename $/data/x $/free', '-EIO'],
+  ]);
+});
+
 test('an unlinked file has lost its name but not its directory, and is recorded by the name it had', {
   skip,
 }, (context) => {
