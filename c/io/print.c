@@ -10,7 +10,7 @@ static BODY int print(struct call call, FILE *restrict stream, int flag, const c
     struct fault fault;
     int error = io_fault_stream(&fault, call, stream);
     if (UNLIKELY(fault.damages && !error))
-        error = quota_admit_text(&fault, stream, format, arguments);
+        error = quota_admit_text(&fault, stream, -1, format, arguments);
     if (error)
         return fail_stream(stream, error);
     return flag == NO_FLAG ? real.vfprintf(stream, format, arguments)
@@ -19,7 +19,10 @@ static BODY int print(struct call call, FILE *restrict stream, int flag, const c
 
 static BODY int print_descriptor(struct call call, int fd, int flag, const char *restrict format, va_list arguments)
 {
-    int error = io_error(call, fd);
+    struct fault fault;
+    int error = io_fault(&fault, call, fd);
+    if (UNLIKELY(fault.damages && !error))
+        error = quota_admit_text(&fault, NULL, fd, format, arguments);
     if (error)
         return fail(error);
     return flag == NO_FLAG ? real.vdprintf(fd, format, arguments) : real.__vdprintf_chk(fd, flag, format, arguments);

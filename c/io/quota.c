@@ -186,6 +186,7 @@ int quota_admit_rename(struct fault *leaving, int from_directory, const char *fr
 static THREAD_LOCAL struct {
     uint64_t inode;
     off_t end;
+    bool lost; /* some of what went to one, since it was told */
 } filled;
 
 int quota_admit_stream(struct fault *fault, FILE *stream, size_t *length, bool whole)
@@ -200,7 +201,9 @@ int quota_admit_stream(struct fault *fault, FILE *stream, size_t *length, bool w
         end = filled.end;
     if (end < status.st_size)
         end = status.st_size;
+    size_t wanted = *length;
     int error = admit_growth(fault, strike, offset + (int64_t)*length - end, whole ? NULL : length);
+    filled.lost |= error || *length < wanted;
     if (error)
         return error;
     int64_t growth = offset + (int64_t)*length - end;
@@ -221,11 +224,22 @@ int quota_admit_output(struct fault *fault, FILE *stream, long argument)
     return quota_admit_stream(fault, stream, &length, true);
 }
 
-int quota_admit_text(struct fault *fault, FILE *stream, const char *format, va_list arguments)
+int quota_admit_text(struct fault *fault, FILE *stream, int fd, const char *format, va_list arguments)
 {
     va_list again;
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, again);
+    int made = vsnprintf(NULL, 0, format, again);
+    size_t wanted = made < 0 ? 0 : (size_t)made, length = wanted;
     va_end(again);
-    return quota_admit_stream(fault, stream, &(size_t){length < 0 ? 0 : (size_t)length}, true);
+    if (stream)
+        return quota_admit_stream(fault, stream, &length, true);
+    int error = quota_admit_bytes(fault, fd, -1, &length);
+    return length < wanted ? ENOSPC : error;
+}
+
+int quota_flushed(int result)
+{
+    bool lost = filled.lost;
+    filled.lost = false;
+    return lost ? fail(ENOSPC) : result;
 }

@@ -25,8 +25,12 @@ NOTHROW COLD int quota_admit_rename(struct fault *leaving, int from_directory, c
 NOTHROW COLD int quota_admit_stream(struct fault *fault, FILE *stream, size_t *length, bool whole);
 /* What a call is given that puts a string or a byte into a stream, or that writes what waits there. */
 NOTHROW COLD int quota_admit_output(struct fault *fault, FILE *stream, long argument);
-/* Of the printf family: how long the text is, is known once it has been made. */
-NOTHROW COLD int quota_admit_text(struct fault *fault, FILE *stream, const char *format, va_list arguments);
+/* Of the printf family, to a stream or (NULL) to a descriptor, all or nothing: how long the text is, is known once it
+ * has been made. */
+NOTHROW COLD int quota_admit_text(struct fault *fault, FILE *stream, int fd, const char *format, va_list arguments);
+/* After all streams were flushed: an error, ENOSPC, where something that the calling thread has put into one since the
+ * last time had no room, which the stream itself does not know. */
+NOTHROW COLD int quota_flushed(int result);
 /* After the call, if it was let through: the file has the length that the descriptor tells, or that one. */
 NOTHROW COLD void quota_settle(int fd);
 NOTHROW COLD void quota_settle_length(off_t length);

@@ -100,12 +100,17 @@ ALIAS int __overflow(FILE *stream, int byte)
     return pass_stream(stream, byte, NAME(__overflow));
 }
 
+static COLD int flush_all(unsigned name)
+{
+    return quota_flushed(pass_stream(NULL, 0, name));
+}
+
 ALIAS int fflush(FILE *stream)
 {
-    return pass_stream(stream, 0, NAME(fflush));
+    return stream ? pass_stream(stream, 0, NAME(fflush)) : flush_all(NAME(fflush));
 }
 
 ALIAS int fflush_unlocked(FILE *stream)
 {
-    return pass_stream(stream, 0, NAME(fflush_unlocked));
+    return stream ? pass_stream(stream, 0, NAME(fflush_unlocked)) : flush_all(NAME(fflush_unlocked));
 }

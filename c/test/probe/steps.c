@@ -181,6 +181,8 @@ static long step(void)
     }
     if (IS("fflush"))
         return fflush(stream);
+    if (IS("fflushall"))
+        return fflush(NULL);
     if (IS("ferror"))
         return ferror(stream) != 0;
     if (IS("clearerr"))
