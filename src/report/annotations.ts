@@ -29,6 +29,6 @@ export function renderAnnotations({ gate, profile }: Pick<Report, 'gate' | 'prof
   const level = rest.some((one) => one.level === 'error') ? 'error' : 'warning';
   return [
     ...shown,
-    annotation(level, `${rest.length} more reasons and warnings are in the job summary and in report.json`),
+    annotation(level, `${rest.length} more reasons and warnings are in report.json`),
   ];
 }

@@ -24,7 +24,7 @@ test('there are at most 10, of at most 4096 characters; the last one says how ma
   assert.equal(annotations.length, 10);
   for (const { message } of annotations) assert.ok(message.length <= 4096);
   assert.deepEqual(annotations.map(({ level }) => level).join(' '), `${'error '.repeat(8)}warning warning`);
-  assert.match(annotations[9]?.message ?? '', /^7 more reasons and warnings/);
+  assert.match(annotations[9]?.message ?? '', /^7 more reasons and warnings are in report\.json$/);
   assert.equal(renderAnnotations(withGate(many(12), [])).at(-1)?.level, 'error');
   assert.equal(renderAnnotations(withGate(many(10), [])).length, 10);
 });
