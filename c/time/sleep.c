@@ -42,11 +42,39 @@ EXPORT int nanosleep(const struct timespec *request, struct timespec *left)
     return error ? fail(error) : 0;
 }
 
+/* What a signal interrupted last: asked for again, as programs do, it ends when it would have ended. */
+static THREAD_LOCAL struct {
+    struct timespec time, until;
+    clockid_t clock;
+} interrupted;
+
+static bool is_interrupted(clockid_t clock, const struct timespec *time)
+{
+    return interrupted.clock == clock && interrupted.time.tv_sec == time->tv_sec &&
+           interrupted.time.tv_nsec == time->tv_nsec;
+}
+
+static COLD int sleep_until(const struct fault *fault, const struct strike *rate, clockid_t clock, int flags,
+                            const struct timespec *time, struct timespec *left)
+{
+    struct timespec until;
+    if (rate && is_interrupted(clock, time))
+        until = interrupted.until;
+    else if (!view_until(fault, rate, clock, time, &until))
+        until = *time;
+    int error = real.clock_nanosleep(clock, flags, &until, left);
+    if (error == EINTR) {
+        interrupted.time = *time;
+        interrupted.until = until;
+        interrupted.clock = clock;
+    }
+    return error;
+}
+
 static COLD int clock_nanosleep_slow(struct call call, clockid_t clock, int flags, const struct timespec *request,
                                      struct timespec *left)
 {
     struct fault fault;
-    struct timespec until;
     bool absolute = flags & TIMER_ABSTIME;
     if (named_fault(&fault, &time_names, call, call.symbol, clock)) {
         if (!absolute)
@@ -56,8 +84,8 @@ static COLD int clock_nanosleep_slow(struct call call, clockid_t clock, int flag
     const struct strike *rate = rate_of(&fault, clock, request);
     if (rate && !absolute)
         return sleep_at(&fault, rate, clock, span_of(request), left);
-    if (absolute && !time_is_wild(request) && view_until(&fault, rate, clock, request, &until))
-        request = &until;
+    if (absolute && !time_is_wild(request))
+        return sleep_until(&fault, rate, clock, flags, request, left);
     return real.clock_nanosleep(clock, flags, request, left);
 }
 

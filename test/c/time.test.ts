@@ -245,6 +245,17 @@ test('RATE of sleeps and timers alone brings the time nearer until which they wa
   }
 });
 
+test('RATE of sleeps alone: who sleeps on after signals until a time does so no longer than without them', {
+  skip,
+}, (context) => {
+  for (const clock of [MONOTONIC, REALTIME]) {
+    const result = runClocks(context, 'sleep:RATE:10', ['interrupt 40', `insist ${clock} 2000`]);
+    const [[code, took] = []] = numbers(result, 'until');
+    assert.equal(code, 0);
+    assertNear(took, 199, 'sleep');
+  }
+});
+
 test('RATE begins where its time begins, without a leap', { skip }, (context) => {
   const result = runClocks(context, '*:RATE:10@from=600ms', ['now 1', 'pause 650', 'now 1', 'pause 100', 'now 1']);
   const [before, first, second] = shifts(result);

@@ -8,6 +8,7 @@
  *     nanosleep MS, clock_nanosleep CLOCK MS, usleep MS, sleep S, thrd_sleep MS
  *                          the result, errno, what is left (ms), how long it really took and how long it seems (ms)
  *     until CLOCK MS       sleeps until that much from now: the result, real time, how long after it the clock is (us)
+ *     insist CLOCK MS      the same, and again whenever a signal comes
  *     interrupt MS         the next sleep has a signal at this time
  *     alarm S, ualarm MS, setitimer MS, interval MS, timer CLOCK MS, timerat CLOCK MS, timerfd CLOCK MS,
  *     timerfdat CLOCK MS   sets a timer and waits for it: how long it really took (ms)
@@ -169,12 +170,15 @@ static void do_sleep(const char *name, clockid_t clock, long long time)
     signals = 0;
 }
 
-static void do_until(clockid_t clock, long long time)
+static void do_until(clockid_t clock, long long time, bool insist)
 {
     uint64_t begun = probe_now();
     long long end = shown_clock(clock) + time;
     struct timespec request = timespec_of(end), left = {7, 7};
-    int result = clock_nanosleep(clock, TIMER_ABSTIME, &request, &left);
+    int result;
+    do
+        result = clock_nanosleep(clock, TIMER_ABSTIME, &request, &left);
+    while (insist && result == EINTR);
     raw_alarm(0);
     MUST(left.tv_sec == 7 && left.tv_nsec == 7);
     say("until %d %lld %lld", result, (long long)(probe_now() - begun) / MS, (shown_clock(clock) - end) / 1000);
@@ -514,8 +518,8 @@ static bool make_step(const char *name, const char *first, const char *second)
         do_sleep(name, 0, atoll(first) * SECOND);
     else if (is(name, "clock_nanosleep"))
         do_sleep(name, clock, atoll(second) * MS);
-    else if (is(name, "until"))
-        do_until(clock, atoll(second) * MS);
+    else if (is(name, "until insist"))
+        do_until(clock, atoll(second) * MS, is(name, "insist"));
     else if (is(name, "interrupt"))
         raw_alarm(atoll(first) * MS);
     else if (is(name, "alarm"))
