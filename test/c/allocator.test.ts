@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { scratch } from '../scratch.ts';
 import { glibc, musl, probeProgram, root } from './build.ts';
 import { fill, place, run, start, type Trial } from './probe.ts';
+import { noStrace, straced } from './strace.ts';
 
 const skip = glibc.missing;
 const memory = { libraries: ['memory'] };
@@ -215,28 +216,19 @@ test('operator new throws where malloc fails', { skip }, (context) => {
 });
 
 test('a request that gets no fault makes no system call of ours', {
-  skip: skip ?? (existsSync('/usr/bin/strace') ? undefined : 'there is no strace'),
+  skip: skip ?? noStrace,
 }, (context) => {
   const program = probeProgram('heap');
   const callsUnder = (rules?: string) => {
     const at = place(context);
-    const output = join(at.run, 'strace');
     fill(at, { memory: rules ?? '' });
-    const preload = rules === undefined ? [] : ['-E', `LD_PRELOAD=${glibc.object('memory')}`];
+    const object = rules === undefined ? undefined : glibc.object('memory');
     // One arena: how many an allocator makes depends on how threads meet.
-    const environment = ['-E', 'GLIBC_TUNABLES=glibc.malloc.arena_max=1'];
-    const { status, stderr } = spawnSync('strace', ['-f', '-o', output, ...preload, ...environment, program], {
-      cwd: at.work,
-      env: { PATH: process.env.PATH, CHAOS_CONFIG_DIR: at.run },
-      ...{ encoding: 'utf8', timeout: 30_000, killSignal: 'SIGKILL' },
-    });
-    if (status !== 0) return context.skip(`strace does not work here: ${stderr}`);
+    const lines = straced(at, object, [program], ['-f', '-E', 'GLIBC_TUNABLES=glibc.malloc.arena_max=1']);
     // Threads wait for one another now and then.
-    const lines = readFileSync(output, 'utf8').split('\n');
     return lines.filter((line) => !/futex|resumed|exited/.test(line)).length;
   };
   const bare = callsUnder();
-  if (bare === undefined) return;
   for (const rules of [
     '# none',
     '*:ENOMEM',
@@ -244,7 +236,7 @@ test('a request that gets no fault makes no system call of ours', {
     '*:malloc:ENOMEM@p=0',
     'malloc:LIMIT:1GiB\nmmap:LIMIT:1GiB',
   ]) {
-    const more = (callsUnder(rules) ?? 0) - bare;
+    const more = callsUnder(rules) - bare;
     assert.ok(more < 150, `${rules}: ${more} system calls more than ${bare}`);
   }
 });

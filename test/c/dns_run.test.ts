@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -7,6 +6,7 @@ import { ruleKey } from '../../src/compile/key.ts';
 import { glibc, musl, probeProgram, root, usual } from './build.ts';
 import { countsOf, fill, place, run, runToAnyEnd, start } from './probe.ts';
 import { onEach, resolve } from './resolve.ts';
+import { noStrace, straced } from './strace.ts';
 
 const OVERRIDDEN = [
   'dns://all.invalid:OVERRIDE:192.0.2.1,2001:db8::1,192.0.2.2,2001:db8::2',
@@ -245,29 +245,18 @@ test('no answer is freed twice, lost or read after it was freed', {
 });
 
 test('a call that gets no fault makes no system call of ours', {
-  skip: glibc.missing ?? (existsSync('/usr/bin/strace') ? undefined : 'there is no strace'),
+  skip: glibc.missing ?? noStrace,
 }, (context) => {
   const callsOf = (rules: string | undefined) => {
     const at = place(context);
     fill(at, { dns: rules ?? '' });
-    const output = join(at.run, 'strace');
-    const preload = rules === undefined ? [] : ['-E', `LD_PRELOAD=${glibc.object('dns')}`];
+    const object = rules === undefined ? undefined : glibc.object('dns');
     const args = ['repeat 1000 addrinfo 127.0.0.1 80', 'repeat 1000 nameinfo 127.0.0.1 80 nihost,niserv'];
-    const { status, stderr } = spawnSync(
-      'strace',
-      ['-f', '-o', output, ...preload, probeProgram('resolve', glibc), ...args],
-      {
-        ...{ cwd: at.work, env: { PATH: process.env.PATH, CHAOS_CONFIG_DIR: at.run } },
-        ...{ encoding: 'utf8', timeout: 30_000, killSignal: 'SIGKILL' },
-      },
-    );
-    if (status !== 0) return context.skip(`strace does not work here: ${stderr}`);
-    return readFileSync(output, 'utf8').split('\n').length;
+    return straced(at, object, [probeProgram('resolve', glibc), ...args], ['-f']).length;
   };
   const bare = callsOf(undefined);
-  if (bare === undefined) return;
   for (const rules of ['# none', 'dns://db.invalid:EAI_AGAIN', '*:EAI_AGAIN@p=0', '*:OVERRIDE:192.0.2.1@p=0'])
-    assert.ok((callsOf(rules) ?? 0) - bare < 150, `${rules}: ${callsOf(rules)} system calls, ${bare} without`);
+    assert.ok(callsOf(rules) - bare < 150, `${rules}: ${callsOf(rules)} system calls, ${bare} without`);
 });
 
 test('the rules that docs/libraries/dns.md shows are rules', { skip: glibc.missing }, (context) => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { libraries as allLibraries, glibc, musl, probeProgram, root, unemulated, usual } from './build.ts';
 import { errno, fill, place, run, runToAnyEnd, start, type Trial } from './probe.ts';
+import { noStrace } from './strace.ts';
 
 const skip = usual.missing;
 
@@ -206,8 +207,7 @@ for (const toolchain of [glibc, musl])
       });
 
 test('calls that get no fault make no system call more', {
-  skip:
-    unemulated('is what strace would see') ?? (spawnSync('strace', ['-V']).error ? 'there is no strace' : undefined),
+  skip: unemulated('is what strace would see') ?? noStrace,
 }, (context) => {
   const count = (symbol: string, preload: boolean, calls: number) => {
     const at = place(context);

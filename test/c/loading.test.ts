@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { glibc, musl, probeProgram, root, type Toolchain } from './build.ts';
 import { errno, fill, place, recorded, run, start } from './probe.ts';
 import { runSteps } from './steps.ts';
+import { noStrace, straced } from './strace.ts';
 
 const skip = glibc.missing;
 
@@ -148,27 +148,17 @@ test('an empty environment is no rules and no harm', { skip }, (context) => {
 });
 
 test('a call that gets no fault makes no system call of ours', {
-  skip: skip ?? (existsSync('/usr/bin/strace') ? undefined : 'there is no strace'),
+  skip: skip ?? noStrace,
 }, (context) => {
   const program = probeProgram('loop');
   const callsOf = (rules: string | undefined, asRun = true) => {
     const at = place(context);
     if (asRun) fill(at, rules);
-    const output = join(at.run, 'strace');
-    const preload = rules === undefined ? [] : ['-E', `LD_PRELOAD=${glibc.object('io')}`];
-    const { status, stderr } = spawnSync('strace', ['-o', output, ...preload, program, '10000'], {
-      cwd: at.work,
-      env: { PATH: process.env.PATH, CHAOS_CONFIG_DIR: at.run },
-      encoding: 'utf8',
-      timeout: 30_000,
-      killSignal: 'SIGKILL',
-    });
-    if (status !== 0) return context.skip(`strace does not work here: ${stderr}`);
-    if (rules !== undefined && asRun) recorded({ ...at, status, signal: null, lines: [], stderr });
-    return readFileSync(output, 'utf8').split('\n').length;
+    const calls = straced(at, rules === undefined ? undefined : glibc.object('io'), [program, '10000']);
+    if (rules !== undefined && asRun) recorded({ ...at, status: 0, signal: null, lines: [], stderr: '' });
+    return calls.length;
   };
   const bare = callsOf(undefined);
-  if (bare === undefined) return;
   for (const rules of [
     '# none',
     '/nowhere:fsync:EIO',
@@ -176,7 +166,7 @@ test('a call that gets no fault makes no system call of ours', {
     '$:fsync:EIO\n/nowhere:pread:EIO',
     '*:pread:EIO@0',
   ])
-    assert.ok((callsOf(rules) ?? 0) - bare < 150, `${rules}: ${callsOf(rules)} system calls, ${bare} without`);
-  const timed = (callsOf('', false) ?? 0) - bare;
+    assert.ok(callsOf(rules) - bare < 150, `${rules}: ${callsOf(rules)} system calls, ${bare} without`);
+  const timed = callsOf('', false) - bare;
   assert.ok(timed < 1000, `looking for a text every 20 ms: ${timed} system calls`);
 });

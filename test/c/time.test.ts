@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { probeProgram, root, usual } from './build.ts';
 import { countsOf, errno, fill, limit, type Place, place, type Recorded, run, type Trial } from './probe.ts';
+import { noStrace, straced } from './strace.ts';
 
 const skip = usual.missing;
 
@@ -758,23 +758,17 @@ test('delays of other libraries keep the real time', { skip }, (context) => {
 });
 
 test('reads that nothing is done to, or that are shifted, make no system call of ours', {
-  skip: skip ?? (existsSync('/usr/bin/strace') ? undefined : 'there is no strace'),
+  skip: skip ?? noStrace,
 }, (context) => {
   const callsOf = (rules: string | undefined) => {
     const at = place(context);
     fill(at, { time: rules ?? '' });
-    const output = join(at.run, 'strace');
-    const preload = rules === undefined ? [] : ['-E', `LD_PRELOAD=${usual.object('time')}`];
-    const args = ['-o', output, ...preload, probeProgram('clocks'), 'reads 0 10000', 'reads 1 10000'];
-    const environment = { PATH: process.env.PATH, CHAOS_CONFIG_DIR: at.run };
-    const { status, stderr } = spawnSync('strace', args, { env: environment, encoding: 'utf8', timeout: 30_000 });
-    if (status !== 0) return context.skip(`strace does not work here: ${stderr}`);
-    return readFileSync(output, 'utf8').split('\n').length;
+    const object = rules === undefined ? undefined : usual.object('time');
+    return straced(at, object, [probeProgram('clocks'), 'reads 0 10000', 'reads 1 10000']).length;
   };
   const bare = callsOf(undefined);
-  if (bare === undefined) return;
   for (const rules of ['# none', 'sleep:EINTR', 'clock_gettime:EINVAL@p=0', '*:OFFSET:5s\n*:RATE:2', '*:FREEZE'])
-    assert.ok((callsOf(rules) ?? 0) - bare < 300, `${rules}: ${callsOf(rules)} system calls, ${bare} without`);
+    assert.ok(callsOf(rules) - bare < 300, `${rules}: ${callsOf(rules)} system calls, ${bare} without`);
 });
 
 test('a clock of processor time runs from nothing at its rate', { skip }, (context) => {

@@ -426,6 +426,8 @@ static long do_step(void)
     }
     if (IS("rawcloserange"))
         return syscall(436 /* close_range */, number(1, 0), number(2, 0), 0);
+    if (IS("nodelay"))
+        return setsockopt(descriptor(1), IPPROTO_TCP, 1 /* TCP_NODELAY */, &(int){1}, sizeof(int));
     if (IS("lockfilter"))
         return lock_filter();
     if (IS("file"))
