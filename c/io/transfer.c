@@ -25,7 +25,8 @@ static ssize_t splice_as(struct call call, int in, off_t *in_offset, int out, of
                          unsigned flags)
 {
     struct fault fault;
-    if (io_fault(&fault, call, out) || quota_admit(&fault, out, out_offset ? *out_offset : -1, &length))
+    if (io_fault(&fault, call, out) ||
+        (UNLIKELY(fault.damages) && quota_admit_bytes(&fault, out, out_offset ? *out_offset : -1, &length)))
         return fail(fault.error);
     return stored(&fault, out, NEXT(splice, call)(in, in_offset, out, out_offset, shortened(&fault, length), flags));
 }

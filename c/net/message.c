@@ -5,6 +5,9 @@
 
 static NOTHROW int message_fault(struct fault *fault, struct call call, int fd, const struct msghdr *message)
 {
+    fault->damages = 0;
+    if (library_idle(call.operation))
+        return 0;
     if (call.operation == OPERATION_recv || wild(message))
         return net_fault(fault, call, fd);
     return net_fault_address(fault, call, fd, message->msg_name, message->msg_namelen);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { glibc, musl, probeProgram, root, type Toolchain } from './build.ts';
+import { glibc, libraries, musl, probeProgram, root, type Toolchain } from './build.ts';
 import { errno, fill, place, recorded, run, start } from './probe.ts';
 import { runSteps } from './steps.ts';
 import { noStrace, straced } from './strace.ts';
@@ -78,6 +78,16 @@ test('with rules io_uring is refused as by a kernel without it, and other system
     assert.ok(faulty.lines.includes(`io_uring_setup failed ${errno('ENOSYS')}`));
     for (const rules of [undefined, '# none', '/nowhere:EIO@exe=somebody-else'])
       assert.deepEqual(run(context, 'rawcalls', { toolchain, ...(rules && { rules }) }).lines, bare.lines);
+  }
+});
+
+test('without rules what a program may not read is for the kernel to refuse', { skip }, (context) => {
+  for (const toolchain of [glibc, musl].filter(({ missing }) => !missing)) {
+    const bare = start(place(context), 'unreadable', { toolchain, bare: true });
+    assert.ok(bare.lines.length >= 20 && bare.lines.every((line) => / -1 \d+$| 0 /.test(line)), bare.lines.join('\n'));
+    const rules = Object.fromEntries(libraries.map((library) => [library, '# none']));
+    assert.deepEqual(run(context, 'unreadable', { toolchain, rules }).lines, bare.lines);
+    assert.deepEqual(start(place(context), 'unreadable', { toolchain, libraries: [...libraries] }).lines, bare.lines);
   }
 });
 
