@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { usual } from './build.ts';
+import { assertShifted, BOOTTIME, MONOTONIC, MONOTONIC_COARSE, MONOTONIC_RAW, numbers, runClocks } from './clocks.ts';
+import { limit, type Place } from './probe.ts';
+
+const skip = usual.missing;
+
+for (const [name, rules, clock] of [
+  ['an offset that is taken away', 'OFFSET:100', MONOTONIC],
+  ['a rate that is taken away', 'RATE:3', BOOTTIME],
+  ['a jump that is taken away', 'JUMP:100', MONOTONIC_RAW],
+] as const)
+  test(`a monotonic clock does not run backwards after ${name}, it waits`, { skip }, (context) => {
+    const steps = [`back ${clock} 60`, 'rules # none', `back ${clock} 250`, `now ${clock}`];
+    const result = runClocks(context, `*:${rules}`, steps);
+    const [first, second] = numbers(result, 'back');
+    assert.deepEqual([first?.[0], second?.[0]], [0, 0]);
+    assert.ok((second?.[1] ?? 0) >= 50, `${second}`);
+    assertShifted(result, [0]);
+  });
+
+for (const [name, before, rules] of [
+  ['seen', '*:OFFSET:0', '*:OFFSET:-100'],
+  ['unseen', '# none', '*:OFFSET:-100'],
+  ['read by another function', '# none', 'now:JUMP:-100'],
+  ['frozen', '*:OFFSET:100', '*:FREEZE'],
+] as const)
+  test(`a monotonic clock that the thread has ${name} does not run backwards when a rule would have it`, {
+    skip,
+  }, (context) => {
+    for (const clock of [MONOTONIC, MONOTONIC_RAW, MONOTONIC_COARSE, BOOTTIME]) {
+      const result = runClocks(context, before, [`now ${clock}`, `rules ${rules}`, `now ${clock}`, `back ${clock} 30`]);
+      const [[, first = 0] = [], [, second = 0] = []] = numbers(result);
+      assert.ok(second >= first, `${second} after ${first}`);
+      assert.deepEqual(numbers(result, 'back')[0]?.[0], 0);
+    }
+  });
+
+test('a rule that names the monotonic clock makes it run backwards', { skip }, (context) => {
+  const steps = ['now 1', 'rules clock_gettime/monotonic:OFFSET:-1h', 'now 1', 'now 7'];
+  assertShifted(runClocks(context, '# none', steps), [0, -3_600_000, 0]);
+  const jump = runClocks(context, 'now/monotonic:JUMP:-1h@from=100ms', ['now 1', 'pause 120', 'now 1']);
+  assertShifted(jump, [0, -3_600_000]);
+});
+
+test('a rule that names the monotonic clock leaves nothing behind, when it is over and where it does not fire', {
+  skip,
+}, (context) => {
+  const over = runClocks(context, 'clock_gettime/monotonic:OFFSET:1h@until=100ms', ['now 1', 'pause 120', 'now 1']);
+  assertShifted(over, [3_600_000, 0]);
+  const second = runClocks(context, 'clock_gettime/monotonic:OFFSET:1h@nth=2', ['now 1', 'now 1', 'now 1']);
+  assertShifted(second, [0, 3_600_000, 0]);
+});
+
+test('the realtime clock goes where a rule says', { skip }, (context) => {
+  assertShifted(
+    runClocks(context, '# none', ['now 0', 'rules *:OFFSET:-1h', 'now 0', 'gettimeofday']),
+    [0, -3_600_000, -3_600_000],
+    0.001,
+  );
+});
+
+test('threads that share the counts of calls have shifted clocks that never go back', { skip }, (context) => {
+  const prepare = ({ run }: Place) => limit(run, 512 * 1024 + 8192);
+  const steps = [...Array(12).fill(['now 1', 'thread']).flat(), 'now 1', 'now 0'];
+  assertShifted(runClocks(context, '*:OFFSET:1h', steps, { prepare }), Array(14).fill(3_600_000));
+});

@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { usual } from './build.ts';
+import {
+  assertNear,
+  assertShifted,
+  LATE_MS,
+  MONOTONIC,
+  numbers,
+  PROCESS_CPU,
+  REALTIME,
+  runClocks,
+  shifts,
+  TICK_MS,
+} from './clocks.ts';
+import { errno } from './probe.ts';
+
+const skip = usual.missing;
+
+test('RATE: a clock runs so many times as fast, and sleeps are as much shorter', { skip }, (context) => {
+  const steps = ['nanosleep 800', 'clock_nanosleep 1 800', 'usleep 800', 'thrd_sleep 800', 'sleep 1'];
+  for (const step of steps) {
+    const [name = ''] = step.split(' ');
+    const result = runClocks(context, '*:RATE:16', [step]);
+    const [[code, , , took, seems] = []] = numbers(result, name);
+    const wanted = step === 'sleep 1' ? 1000 : 800;
+    assert.equal(code, 0);
+    assertNear(took, wanted / 16, `${step} took`);
+    assertNear((seems ?? 0) / 16, wanted / 16, `${step} seems to have taken`);
+    const [injection] = result.injections.filter(({ effect, operation }) => effect === 'RATE' && operation === 'sleep');
+    assert.equal(injection?.value, BigInt((wanted / 16 - wanted) * 1e6));
+  }
+});
+
+test('RATE below one: everything takes longer', { skip }, (context) => {
+  const result = runClocks(context, '*:RATE:0.25', ['nanosleep 50', 'setitimer 50']);
+  assertNear(numbers(result, 'nanosleep')[0]?.[3], 200, 'sleep');
+  assertNear(numbers(result, 'setitimer')[0]?.[0], 199, 'timer');
+});
+
+test('RATE: a sleep that is interrupted tells what is left as the program counts it', { skip }, (context) => {
+  for (const step of ['nanosleep 2000', 'clock_nanosleep 0 2000', 'thrd_sleep 2000', 'usleep 2000', 'sleep 2']) {
+    const [name = ''] = step.split(' ');
+    const result = runClocks(context, '*:RATE:4', ['interrupt 100', step]);
+    const [[code, error, left = 0, took] = []] = numbers(result, name);
+    assert.ok((took ?? 0) < 100 + LATE_MS, `${step}: ${took}`);
+    const wanted = { nanosleep: -1, clock_nanosleep: errno('EINTR'), thrd_sleep: -1, usleep: -1, sleep: 1 }[name];
+    assert.equal(code, wanted, step);
+    assert.equal(error, /^clock|^thrd/.test(step) ? 0 : errno('EINTR'));
+    if (!/usleep|^sleep/.test(step)) assert.ok(left <= 2000 && left > 1600 - 4 * LATE_MS, `${step}: ${left} left`);
+  }
+});
+
+test('RATE: sleeps alone, clocks alone', { skip }, (context) => {
+  const sleeps = runClocks(context, 'sleep:RATE:10', ['nanosleep 1000', 'now 1']);
+  assertNear(numbers(sleeps, 'nanosleep')[0]?.[3], 100, 'sleep');
+  assertShifted(sleeps, [0]);
+  const clocks = runClocks(context, 'clock_gettime:RATE:4', ['nanosleep 100', 'gettimeofday', 'now 1']);
+  assertNear(numbers(clocks, 'nanosleep')[0]?.[3], 100, 'sleep');
+  assert.ok(shifts(clocks).every(([least]) => least >= 300));
+});
+
+test('RATE of sleeps and timers alone brings the time nearer until which they wait, on any clock', {
+  skip,
+}, (context) => {
+  const steps = [MONOTONIC, REALTIME].flatMap((clock) => [
+    `until ${clock} 1000`,
+    `until ${clock} -1000`,
+    `timerat ${clock} 1000`,
+    `timerfdat ${clock} 1000`,
+  ]);
+  for (const [rules, shift] of [
+    ['sleep:RATE:10\ntimer:RATE:10', 0],
+    ['*:RATE:10\nnow:RATE:1', 0],
+    ['sleep:RATE:10\ntimer:RATE:10\nnow:OFFSET:-1h', -3_600_000],
+  ] as const) {
+    const result = runClocks(context, rules, [...steps, 'now 1']);
+    for (const [code, took] of numbers(result, 'until').filter((_, i) => i % 2 === 0)) {
+      assert.equal(code, 0);
+      assertNear(took, 99, `a sleep under ${rules}`);
+    }
+    for (const [, took] of numbers(result, 'until').filter((_, i) => i % 2 === 1)) assertNear(took, 0, 'what is past');
+    for (const name of ['timerat', 'timerfdat'])
+      for (const [took] of numbers(result, name)) assertNear(took, 99, `${name} under ${rules}`);
+    assertShifted(result, [shift]);
+    const slept = result.injections.filter(({ effect, operation }) => effect === 'RATE' && operation === 'sleep');
+    assert.equal(slept.length, 2);
+    for (const { value } of slept) assert.ok(value < -800_000_000n && value >= -900_000_000n, `${value}`);
+  }
+});
+
+test('RATE of sleeps alone: who sleeps on after signals until a time does so no longer than without them', {
+  skip,
+}, (context) => {
+  for (const clock of [MONOTONIC, REALTIME]) {
+    const result = runClocks(context, 'sleep:RATE:10', ['interrupt 40', `insist ${clock} 2000`]);
+    const [[code, took] = []] = numbers(result, 'until');
+    assert.equal(code, 0);
+    assertNear(took, 199, 'sleep');
+  }
+});
+
+test('RATE begins where its time begins, without a leap', { skip }, (context) => {
+  const result = runClocks(context, '*:RATE:10@from=600ms', ['now 1', 'pause 650', 'now 1', 'pause 100', 'now 1']);
+  const [before, first, second] = shifts(result);
+  assert.ok(before && before[0] <= 0 && before[1] >= 0, `${before}`);
+  assert.ok(first && first[0] > 300 && first[1] < 9 * (50 + LATE_MS), `${first}`);
+  assert.ok(second && second[0] - first[1] >= 890, `${first} then ${second}`);
+});
+
+test('timers shrink with RATE, tell what is left as the program counts it, and a clock of processor time is none of it', {
+  skip,
+}, (context) => {
+  const steps = ['alarm 1', 'ualarm 800', 'setitimer 800', 'timer 1 800', 'timerfd 1 800', 'timer 0 800'];
+  const result = runClocks(context, '*:RATE:4\nalarm:RATE:5', steps);
+  for (const step of steps) {
+    const [name = ''] = step.split(' ');
+    assertNear(numbers(result, name)[0]?.[0], 199, step);
+  }
+  assertNear(numbers(runClocks(context, 'timer:RATE:5', ['interval 100']), 'interval')[0]?.[0], 199, 'interval');
+  for (const [name, first, second, period] of [
+    ['setitimer', 100_000, 100_000, 10_000],
+    ['virtual', 100_000, 100_000, 10_000],
+    ['timer', 100_000, 100_000, 10_000],
+    ['cpu', 100_000, 100_000, 10_000],
+    ['timerfd', 100_000, 100_000, 10_000],
+    ['alarm', -1, 100_000, -1],
+    ['ualarm', -1, 900, -1],
+  ] as const)
+    for (const rate of [0.5, 1, 4]) {
+      const [[asked = 0, left = 0, interval = 0] = []] = numbers(
+        runClocks(context, `*:RATE:${rate}`, [`left ${name}`]),
+        'left',
+      );
+      for (const [actual, wanted] of [
+        [asked, first],
+        [left, second],
+        [interval, period],
+      ] as const)
+        assert.ok(
+          actual <= wanted + TICK_MS && actual >= wanted - 4 * LATE_MS,
+          `${name} at ${rate}: ${actual} of ${wanted}`,
+        );
+    }
+});
+
+test('RATE: what is very short stays longer than nothing, what cannot be is left to the kernel', {
+  skip,
+}, (context) => {
+  const steps = ['setitimer 1', 'least', 'timer 1 1', 'bad length', 'bad clock_nanosleep', 'bad until', 'bad moment'];
+  // QEMU's own sleeps as long as whatever it has in place of what it cannot read.
+  if (!usual.emulated) steps.push('bad nanosleep');
+  const result = runClocks(context, '*:RATE:1000', [...steps, 'bad setitimer', 'bad timer', 'bad timerfd']);
+  assert.deepEqual(numbers(result, 'bad'), [
+    [-1, errno('EINVAL')],
+    [errno('EFAULT'), 0],
+    [errno('EFAULT'), 0],
+    [errno('EINVAL'), 0],
+    ...(usual.emulated ? [] : [[-1, errno('EFAULT')]]),
+    [-1, errno('EFAULT')],
+    [-1, errno('EFAULT')],
+    [-1, errno('EBADF')],
+  ]);
+  for (const step of ['setitimer', 'least']) assertNear(numbers(result, step)[0]?.[0], 0, step);
+});
+
+test('a clock of processor time runs from nothing at its rate', { skip }, (context) => {
+  const [[before = 0, shown = 0, after = 0] = []] = numbers(
+    runClocks(context, 'clock_gettime/process_cputime_id:RATE:3', [`now ${PROCESS_CPU}`]),
+  );
+  assert.ok(before > 0 && shown >= 3 * before && shown <= 3 * after, `${before} ${shown} ${after}`);
+});
