@@ -9,6 +9,8 @@
 #define BODY __attribute__((noinline))
 /* A body that leaves by a tail call itself, in as few cache lines as it can. */
 #define TAIL_BODY __attribute__((noinline, nothrow, aligned(64)))
+/* One that is left by returning. */
+#define HOT_BODY __attribute__((noinline, aligned(64)))
 /* gcc makes what is cold small as well. */
 #if defined __clang__
 #define COLD __attribute__((cold, noinline, minsize))

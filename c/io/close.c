@@ -2,6 +2,7 @@
  * first, then it fails. A program that hung on a descriptor left open would show a fault that can't happen. */
 #include <limits.h>
 
+#include "descriptor.h"
 #include "entry.h"
 
 static COLD int close_slow(int fd)
@@ -16,7 +17,7 @@ ALIAS int close(int fd)
     if (!library_idle(OPERATION_close))
         return close_slow(fd);
     if (!library_rests())
-        descriptor_forget(fd);
+        descriptor_closing(fd);
     return real.close(fd);
 }
 

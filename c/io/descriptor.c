@@ -12,47 +12,24 @@
 #include "entry.h"
 #include "path.h"
 #include "quota.h"
+#include "target.h"
 
-/* What is known of descriptors: descriptor / ENTRIES (10 bits), selection (16), generation of the rules (18), era (20).
- * Selection 0 is none known. */
-#define ENTRIES 1024
-#define GENERATION_BITS 22
-#define ERA_BITS 16
-#define LARGEST ((1 << 20) - 1)
-#define LOW(value, bits) ((value) & (((uint64_t)1 << (bits)) - 1))
-
-/* What most calls look at lies in one cache line with what is known of the lowest descriptors. */
-static struct {
-    uint32_t era;
-    uint32_t directories; /* bit per descriptor modulo 32: its path may be remembered */
-    uint64_t known[ENTRIES];
-} all __attribute__((aligned(64)));
+struct knowledge known;
 static struct {
     uint64_t device, inode;
 } inherited[3];
 
-static inline uint64_t pack(int fd, uint32_t selection, uint32_t generation)
-{
-    return (uint64_t)(fd / ENTRIES) << 54 | (uint64_t)selection << 38 | LOW(generation, GENERATION_BITS) << ERA_BITS |
-           LOW(load_relaxed(&all.era), ERA_BITS);
-}
-
-static uint32_t selection_of(uint64_t entry)
-{
-    return entry >> 38 & UINT16_MAX;
-}
-
 /* The selection number, or 0. */
 static uint32_t recall(int fd, uint32_t generation)
 {
-    uint64_t entry = load_acquire(&all.known[fd % ENTRIES]);
-    uint32_t selection = selection_of(entry);
-    return entry == pack(fd, selection, generation) ? selection : 0;
+    uint64_t entry = load_acquire(known_entry(fd));
+    uint32_t selection = entry >> KNOWN_SELECTION_SHIFT & UINT16_MAX;
+    return entry == known_word(fd, selection, generation) ? selection : 0;
 }
 
 static inline void keep(int fd, uint32_t selection, uint32_t generation)
 {
-    store_release(&all.known[fd % ENTRIES], selection && fd <= LARGEST ? pack(fd, selection, generation) : 0);
+    store_release(known_entry(fd), selection && fd <= KNOWN_LARGEST ? known_word(fd, selection, generation) : 0);
 }
 
 static bool status_of(int fd, struct stat *status)
@@ -120,9 +97,26 @@ uint32_t descriptor_recall(int fd, uint32_t generation)
     return fd < 0 ? DESCRIPTOR_SPARED : recall(fd, generation);
 }
 
+/* By the note of the path, if there is one; 0: there is none. Whatever is written there meanwhile has an end. */
+static COLD uint32_t settle(struct snapshot *snapshot, int fd, struct selection *selection)
+{
+    uint64_t noted = known_word(fd, 0, KNOWN_NOTED);
+    if (load_acquire(known_entry(fd)) != noted)
+        return 0;
+    struct note note = *known_note_of(fd);
+    note.path[NOTE_SIZE - 1] = '\0';
+    uint32_t number = target_number(snapshot, (struct target){AT_FDCWD, note.path}, selection);
+    if (number)
+        swap_acquire_release(known_entry(fd), &noted, known_word(fd, number, snapshot->generation));
+    return number;
+}
+
 const struct selection *descriptor_select(struct snapshot *snapshot, int fd, struct selection *selection)
 {
-    return fd >= 0 && select_anew(snapshot, fd, selection) ? selection : NULL;
+    uint32_t number = settle(snapshot, fd, selection);
+    if (number)
+        return number == DESCRIPTOR_SPARED ? NULL : snapshot_selection(snapshot, number);
+    return select_anew(snapshot, fd, selection) ? selection : NULL;
 }
 
 COLD bool descriptor_still(struct snapshot *snapshot, int fd)
@@ -138,18 +132,18 @@ COLD bool descriptor_still(struct snapshot *snapshot, int fd)
     return select_anew(snapshot, fd, &selection) && number && recall(fd, snapshot->generation) == number;
 }
 
-THREAD_LOCAL struct descriptor_expected descriptor_expected;
-
 void descriptor_is_directory(int fd)
 {
-    __atomic_fetch_or(&all.directories, 1u << fd % 32, __ATOMIC_SEQ_CST);
+    __atomic_fetch_or(&known.directories, 1u << fd % 32, __ATOMIC_SEQ_CST);
 }
+
+THREAD_LOCAL struct descriptor_expected descriptor_expected;
 
 /* Selection 0: nothing is known of it. */
 static inline void replace(int fd, uint32_t selection, uint32_t generation)
 {
     keep(fd, selection, generation);
-    if (UNLIKELY(load_relaxed(&all.directories) >> fd % 32 & 1))
+    if (UNLIKELY(known_directory(fd)))
         directory_forget(fd);
 }
 
@@ -182,11 +176,11 @@ COLD int duplicated(int source, int fd)
     if (fd < 0 || source == fd || library_rests())
         return fd;
     descriptor_forget(fd);
-    uint32_t generation =
-        source < 3 ? 0 : (uint32_t)LOW(load_acquire(&all.known[source % ENTRIES]) >> ERA_BITS, GENERATION_BITS);
-    uint32_t selection = source < 3 ? 0 : recall(source, generation);
-    if (selection && !special(fd))
-        keep(fd, selection, generation);
+    uint64_t matter = load_acquire(known_entry(source)) ^ known_word(source, 0, 0);
+    if (source >= 3 && !(matter & ~KNOWN_MATTER) && fd <= KNOWN_LARGEST && !special(fd)) {
+        *known_note_of(fd) = *known_note_of(source);
+        store_release(known_entry(fd), known_word(fd, 0, 0) | matter);
+    }
     return fd;
 }
 
@@ -196,10 +190,10 @@ COLD void descriptor_forget_all(void)
     if (library_rests())
         return;
     directory_forget_all();
-    if (LOW(add_relaxed(&all.era, 1) + 1, ERA_BITS))
+    if ((uint16_t)(add_relaxed(&known.era, 1) + 1))
         return;
-    for (int i = 0; i < ENTRIES; i++)
-        store_relaxed(&all.known[i], 0);
+    for (int i = 0; i < KNOWN_ENTRIES; i++)
+        store_relaxed(&known.words[i], 0);
 }
 
 int renamed(int result)

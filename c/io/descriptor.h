@@ -4,14 +4,19 @@
 
 #include "../core/attributes.h"
 #include "../core/call.h"
-#include "../core/snapshot.h"
+#include "../core/library.h"
+#include "directory.h"
+#include "entry.h"
+#include "known.h"
+#include "path.h"
 
 /* Notes what descriptors 0, 1 and 2 refer to when the program begins. */
 void descriptor_start(void);
 /* The number of the selection that fits, when the descriptor was asked for before or the program opened it by a path,
  * under the rules of a generation; 0: it is not known. */
 uint32_t descriptor_recall(int fd, uint32_t generation);
-/* The selectors that fit, by system calls. NULL: no fault may befall it. */
+/* The selectors that fit an open descriptor's path: the one of its open, or what the kernel says. NULL: no fault may
+ * befall it. */
 const struct selection *descriptor_select(struct snapshot *snapshot, int fd, struct selection *selection);
 /* Whether the descriptor may still be what is remembered of it: it can have been closed in ways that we don't see, and
  * given to a socket, or by a child of vfork to a standard stream. Makes a system call; what is wrong is forgotten. */
@@ -30,6 +35,35 @@ static inline void descriptor_expect(uint32_t selection, uint32_t generation)
     descriptor_expected.selection = selection;
     descriptor_expected.generation = generation;
 }
+
+/* Whether it is enough to note under which path a call opens a descriptor: no rule names open, though some may name
+ * what is done with the descriptor. Then the call is counted. */
+static inline bool descriptor_notable(unsigned operation, const char *path)
+{
+    return !library_may_name(operation) && !path_is_wild(path) && note_fits(path) && library_unnamed(operation);
+}
+
+/* The descriptor, or -1, that was opened then. Returns it. */
+static inline int descriptor_noted(int fd, const char *path)
+{
+    if (UNLIKELY((unsigned)fd > KNOWN_LARGEST))
+        return fd;
+    note_write(known_note_of(fd), path);
+    store_release(known_entry(fd), known_word(fd, 0, KNOWN_NOTED));
+    if (UNLIKELY(known_directory(fd)))
+        directory_forget(fd);
+    return fd;
+}
+
+/* The same as descriptor_forget, for entries that have nothing else to do. */
+static inline void descriptor_closing(int fd)
+{
+    if (UNLIKELY(fd < 0 || known_directory(fd)))
+        descriptor_forget(fd);
+    else
+        store_release(known_entry(fd), 0);
+}
+
 /* The path of the descriptor's directory is remembered from now on, until the descriptor is another. */
 void descriptor_is_directory(int fd);
 /* The path, or `pipe` and the like, into a buffer of PATH_SIZE. Makes system calls. */

@@ -3,56 +3,22 @@
 #include "../core/maps.h"
 #include "../core/record.h"
 #include "descriptor.h"
-#include "directory.h"
 #include "entry.h"
 #include "path.h"
-#include "path_memo.h"
 #include "quota.h"
-
-/* What a call is about: what a descriptor refers to, or a path that is relative to a directory. */
-struct target {
-    int fd;
-    const char *path; /* NULL: a descriptor */
-};
-
-/* The path, absolute: the program's own, or one made in the buffer. */
-static COLD struct text name_of(const struct target *target, char *buffer)
-{
-    struct text name = {target->path, 0};
-    if (!target->path)
-        return descriptor_path(target->fd, buffer);
-    if (path_is_normal(target->path, &name.length))
-        return name;
-    size_t length = *target->path == '/' ? 0 : directory_path(target->fd, buffer);
-    if (length || *target->path == '/')
-        return (struct text){buffer, path_join(buffer, length, target->path)};
-    for (name.length = 0; name.length < PATH_SIZE && target->path[name.length]; name.length++)
-        continue;
-    return name;
-}
+#include "target.h"
 
 static COLD void sample(const struct call *call, const struct target *target)
 {
     char buffer[PATH_SIZE];
-    record_sample(call, name_of(target, buffer));
+    record_sample(call, target_name(target, buffer));
 }
 
 static COLD void strike(struct fault *fault, const struct call *call, const struct target *target,
                         const struct verdict *verdict, void *pin)
 {
     char buffer[PATH_SIZE];
-    library_strike(fault, call, verdict, name_of(target, buffer), pin);
-}
-
-/* The selection's number, or 0 when it has none, under rules that are pinned, if they are not yet. */
-static BODY uint32_t select_anew(struct snapshot **snapshot, void **pin, struct target target,
-                                 struct selection *selection)
-{
-    char buffer[PATH_SIZE];
-    if (!*snapshot)
-        *snapshot = pin_take(pin);
-    bool ours = path_select(*snapshot, name_of(&target, buffer), true, selection);
-    return ours ? snapshot_intern(*snapshot, selection) : DESCRIPTOR_SPARED;
+    library_strike(fault, call, verdict, target_name(target, buffer), pin);
 }
 
 static void decide(struct fault *fault, const struct call *call, struct snapshot *snapshot,
@@ -94,47 +60,28 @@ int io_fault_seen(struct fault *fault, struct call call, int fd)
     return fault->error;
 }
 
-/* A pointer that can't be one to a string: the kernel says EFAULT of it. */
-static bool wild(const char *path)
-{
-    return (uintptr_t)path < 4096 || (intptr_t)path < 0;
-}
-
 /* With an empty path the directory's descriptor may be meant itself (AT_EMPTY_PATH). */
 static COLD int fault_without_path(struct fault *fault, struct call call, int directory, const char *path)
 {
-    return io_fault_seen(fault, call, wild(path) ? -1 : directory);
+    return io_fault_seen(fault, call, path_is_wild(path) ? -1 : directory);
 }
 
-/* An operation that no rule names is seen because it opens descriptors: what its path selects is noted, and that is
- * all.
- */
 static inline int fault_at(struct fault *fault, struct call call, int directory, const char *path)
 {
-    void *pin = NULL;
+    void *pin;
     struct selection space;
-    struct snapshot *snapshot = NULL;
     struct target target = {directory, path};
     fault->error = 0;
     fault->damages = 0;
-    if (UNLIKELY(wild(path) || !*path))
+    if (UNLIKELY(path_is_wild(path) || !*path))
         return fault_without_path(fault, call, directory, path);
-    if (!library_unnamed(call.operation) && !(snapshot = library_enter(call.operation, &pin)))
+    struct snapshot *snapshot = library_enter(call.operation, &pin);
+    if (!snapshot)
         return 0;
-    uint32_t generation = snapshot ? snapshot->generation : library_rules();
-    uint64_t origin = *path == '/' ? 0 : directory_state(directory);
-    uint64_t key = *path == '/' || origin ? path_memo_key(path, origin, generation) : 0;
-    uint32_t number = path_memo_find(key);
-    if (UNLIKELY(!number)) {
-        number = select_anew(&snapshot, &pin, target, &space);
-        /* The program may change the string meanwhile, somebody else the rules. */
-        if (key == path_memo_key(path, origin, snapshot->generation))
-            path_memo_keep(key, number);
-        generation = snapshot->generation;
-    }
+    uint32_t number = target_number(snapshot, target, &space);
     if (call.operation == OPERATION_open)
-        descriptor_expect(number, generation);
-    if (snapshot && library_named(snapshot, call.operation) && number != DESCRIPTOR_SPARED)
+        descriptor_expect(number, snapshot->generation);
+    if (library_named(snapshot, call.operation) && number != DESCRIPTOR_SPARED)
         decide(fault, &call, snapshot, number ? snapshot_selection(snapshot, number) : &space, &target, pin);
     else
         pin_release(pin);
@@ -175,7 +122,7 @@ static COLD int mapping_error(struct call call, const void *address)
         return 0;
     uint32_t number = DESCRIPTOR_SPARED;
     if (maps_find(address, &mapping) && mapping.path[0] == '/')
-        number = select_anew(&snapshot, &pin, target, &space);
+        number = target_number(snapshot, target, &space);
     if (number != DESCRIPTOR_SPARED)
         decide(&fault, &call, snapshot, number ? snapshot_selection(snapshot, number) : &space, &target, pin);
     else

@@ -1,6 +1,7 @@
 /* The mode is read and passed on whether or not the caller gave one: what follows the last parameter of a variadic
  * function comes in the register of one parameter more (System V and AArch64 ABIs), and the libc looks at it only when
  * the flags say that it is there. The fortified names take none. */
+#include "descriptor.h"
 #include "entry.h"
 
 static COLD int open_slow(const char *path, int flags, mode_t mode, unsigned name)
@@ -12,12 +13,20 @@ static COLD int open_slow(const char *path, int flags, mode_t mode, unsigned nam
     return opened(NEXT(open, call)(path, flags, mode));
 }
 
+static HOT_BODY int open_seen(const char *path, int flags, mode_t mode, unsigned name)
+{
+    struct call call = CALLED(name);
+    if (descriptor_notable(call.operation, path))
+        return descriptor_noted(NEXT(open, call)(path, flags, mode), path);
+    return open_slow(path, flags, mode, name);
+}
+
 static TAIL_BODY int open_as(const char *path, int flags, mode_t mode, unsigned name)
 {
     struct call call = CALLED(name);
     if (library_idle(call.operation))
         return NEXT(open, call)(path, flags, mode);
-    return open_slow(path, flags, mode, name);
+    return open_seen(path, flags, mode, name);
 }
 
 static COLD int openat_slow(int directory, const char *path, int flags, mode_t mode, unsigned name)

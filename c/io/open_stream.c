@@ -1,3 +1,4 @@
+#include "descriptor.h"
 #include "entry.h"
 
 static FILE *opened_stream(FILE *stream)
@@ -9,10 +10,15 @@ static FILE *opened_stream(FILE *stream)
 static COLD FILE *fopen_slow(const char *restrict path, const char *restrict mode, unsigned name)
 {
     struct call call = CALLED(name);
-    int error = io_error_at_seen(call, AT_FDCWD, path);
+    bool notable = descriptor_notable(call.operation, path);
+    int error = notable ? 0 : io_error_at_seen(call, AT_FDCWD, path);
     if (error)
         return fail_null(error);
-    return opened_stream(NEXT(fopen, call)(path, mode));
+    FILE *stream = NEXT(fopen, call)(path, mode);
+    if (!notable)
+        return opened_stream(stream);
+    descriptor_noted(stream_descriptor(stream), path);
+    return stream;
 }
 
 static TAIL_BODY FILE *fopen_as(const char *restrict path, const char *restrict mode, unsigned name)

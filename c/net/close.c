@@ -1,11 +1,10 @@
 /* Linux gives a descriptor back whatever close says of it (close(2)): the real call is made first, then it fails. */
 #include "descriptor.h"
 #include "entry.h"
+#include "known.h"
 
 static COLD int close_slow(int fd)
 {
-    if (descriptor_closes_unseen(fd))
-        return real.close(fd);
     int error = net_foreign(OPERATION_close, fd) ? 0 : net_error(CALL(close), fd);
     descriptor_closing(fd);
     return error ? (real.close(fd), fail(error)) : real.close(fd);
@@ -13,5 +12,8 @@ static COLD int close_slow(int fd)
 
 ALIAS int close(int fd)
 {
-    return library_asleep(OPERATION_close) ? real.close(fd) : close_slow(fd);
+    uint64_t state = load_acquire(&library_watch.state);
+    if (LIKELY(library_newest(state)) && (state >> OPERATION_close & 1 || known_closes_unseen(fd)))
+        return real.close(fd);
+    return close_slow(fd);
 }

@@ -8,23 +8,7 @@
 #include "../core/system.h"
 #include "affliction.h"
 #include "entry.h"
-
-/* What is known of descriptors, in one word: descriptor / ENTRIES (10 bits), selection (16), that of where it last sent
- * to, or of what expires the tick at which it was found (16), transport (2), afflicted (1), expires (1), version (18).
- * Selection 0 is none known, and how many changes there had been (32) makes that unlike any before. FOREIGN is that of
- * what is no socket, with the rules' generation for a version: it holds until the number is given to what may be one,
- * all of which is seen, but for what a program does without the libc, and a child of vfork in its own files. */
-#define ENTRIES 1024
-#define LARGEST ((1 << 20) - 1)
-#define FOREIGN (SNAPSHOT_SELECTIONS + 1)
-#define FOUND_SHIFT 38
-#define SENT_SHIFT 22
-#define SENT ((uint64_t)UINT16_MAX << SENT_SHIFT)
-#define TRANSPORT_SHIFT 20
-#define AFFLICTED ((uint64_t)1 << 19)
-#define EXPIRES ((uint64_t)1 << 18)
-#define VERSION (EXPIRES - 1)
-#define IDENTITY ((uint64_t)1023 << 54 | VERSION)
+#include "known.h"
 
 /* Several milliseconds. */
 #if defined __x86_64__
@@ -34,18 +18,13 @@
 #endif
 #define TICKS 4
 
-static uint64_t known[ENTRIES];
+uint64_t known[KNOWN_ENTRIES];
 static uint32_t changes;
 static struct sight inherited[3];
 
 static uint16_t tick(void)
 {
     return (uint16_t)(clock_cycles() >> TICK_CYCLES_SHIFT);
-}
-
-static uint64_t identity(int fd, uint32_t version)
-{
-    return (uint64_t)(unsigned)(fd / ENTRIES) << 54 | (version & VERSION);
 }
 
 static uint32_t selection_in(uint64_t entry)
@@ -55,7 +34,7 @@ static uint32_t selection_in(uint64_t entry)
 
 static bool is_socket(int fd, uint32_t version, uint64_t entry)
 {
-    if ((entry & IDENTITY) != identity(fd, version) || !selection_in(entry) || selection_in(entry) == FOREIGN)
+    if ((entry & IDENTITY) != known_identity(fd, version) || !selection_in(entry) || selection_in(entry) == FOREIGN)
         return false;
     return !(entry & EXPIRES) || (uint16_t)(tick() - (entry >> SENT_SHIFT)) <= TICKS;
 }
@@ -63,34 +42,24 @@ static bool is_socket(int fd, uint32_t version, uint64_t entry)
 /* The socket's entry, or 0. */
 static uint64_t recall(int fd, uint32_t version)
 {
-    uint64_t entry = load_acquire(&known[fd % ENTRIES]);
+    uint64_t entry = load_acquire(&known[(unsigned)fd % KNOWN_ENTRIES]);
     return is_socket(fd, version, entry) ? entry : 0;
 }
 
 static uint64_t unknown(int fd)
 {
-    return identity(fd, 0) | (add_relaxed(&changes, 1) + 1);
-}
-
-static bool is_unknown(int fd, uint64_t entry)
-{
-    return entry >> FOUND_SHIFT == identity(fd, 0) >> FOUND_SHIFT;
-}
-
-static uint64_t foreign(int fd, uint32_t generation)
-{
-    return identity(fd, generation) | (uint64_t)FOREIGN << FOUND_SHIFT;
+    return known_identity(fd, 0) | (add_relaxed(&changes, 1) + 1);
 }
 
 static void keep(int fd, uint32_t version, uint32_t selection, enum transport transport, uint64_t flags)
 {
     uint64_t entry =
-        identity(fd, version) | (uint64_t)selection << FOUND_SHIFT | (uint64_t)transport << TRANSPORT_SHIFT;
+        known_identity(fd, version) | (uint64_t)selection << FOUND_SHIFT | (uint64_t)transport << TRANSPORT_SHIFT;
     if (flags & EXPIRES)
         entry |= (flags & ~SENT) | (uint64_t)tick() << SENT_SHIFT;
     else
         entry |= flags;
-    store_release(&known[fd % ENTRIES], selection && fd <= LARGEST ? entry : unknown(fd));
+    store_release(&known[(unsigned)fd % KNOWN_ENTRIES], selection && fd <= LARGEST ? entry : unknown(fd));
 }
 
 uint32_t descriptor_changes(void)
@@ -205,27 +174,19 @@ void descriptor_sent(const struct snapshot *snapshot, int fd, uint32_t selection
     uint64_t entry = recall(fd, descriptor_version(snapshot));
     uint64_t sent = (uint64_t)selection << SENT_SHIFT;
     if (entry && selection != selection_in(entry) && (sent | (entry & EXPIRES)) != (entry & (SENT | EXPIRES)))
-        store_release(&known[fd % ENTRIES], (entry & ~(SENT | EXPIRES)) | sent);
+        store_release(&known[(unsigned)fd % KNOWN_ENTRIES], (entry & ~(SENT | EXPIRES)) | sent);
 }
 
 void descriptor_forget(int fd)
 {
     if (fd >= 0 && !library_rests())
-        store_release(&known[fd % ENTRIES], unknown(fd));
+        store_release(&known[(unsigned)fd % KNOWN_ENTRIES], unknown(fd));
 }
 
 COLD void descriptor_forget_all(void)
 {
-    for (int fd = 0; fd < ENTRIES; fd++)
+    for (int fd = 0; fd < KNOWN_ENTRIES; fd++)
         descriptor_forget(fd);
-}
-
-bool descriptor_closes_unseen(int fd)
-{
-    if (fd < 0 || !library_current())
-        return false;
-    uint64_t entry = load_acquire(&known[fd % ENTRIES]);
-    return entry == foreign(fd, library_rules()) || (is_unknown(fd, entry) && !library_may_name(OPERATION_close));
 }
 
 void descriptor_closing(int fd)
@@ -233,15 +194,15 @@ void descriptor_closing(int fd)
     uint64_t entry;
     if (fd < 0 || library_rests())
         return;
-    entry = load_acquire(&known[fd % ENTRIES]);
-    if (entry != foreign(fd, library_rules()) && !is_unknown(fd, entry))
+    entry = load_acquire(&known[(unsigned)fd % KNOWN_ENTRIES]);
+    if (entry != known_foreign(fd, library_rules()) && !known_nothing(fd, entry))
         descriptor_forget(fd);
 }
 
 /* Unless something was noted of it since it was that. */
 static void keep_foreign(int fd, uint64_t before, uint32_t generation)
 {
-    swap_acquire_release(&known[fd % ENTRIES], &before, foreign(fd, generation));
+    swap_acquire_release(&known[(unsigned)fd % KNOWN_ENTRIES], &before, known_foreign(fd, generation));
 }
 
 #define AT_ONCE 64
@@ -252,7 +213,7 @@ static COLD void keep_unused(uint32_t generation)
     uint64_t before[AT_ONCE];
     struct pollfd polled[AT_ONCE];
     struct timespec no_time = {0, 0};
-    for (int first = 0; first < ENTRIES; first += AT_ONCE) {
+    for (int first = 0; first < KNOWN_ENTRIES; first += AT_ONCE) {
         for (int i = 0; i < AT_ONCE; i++) {
             before[i] = load_acquire(&known[first + i]);
             polled[i] = (struct pollfd){first + i, 0, 0};
@@ -273,7 +234,7 @@ static COLD bool look(int fd)
     bool ours = fd <= LARGEST && (uint32_t)system_call(SYS_getpid) == process_self()->id;
     if (ours && last != generation && swap_acquire_release(&looked, &last, generation))
         keep_unused(generation);
-    uint64_t before = load_acquire(&known[fd % ENTRIES]);
+    uint64_t before = load_acquire(&known[(unsigned)fd % KNOWN_ENTRIES]);
     if (is_socket(fd, generation + answers_count(), before) || sight_identity(fd, &sight))
         return false;
     if (ours)
@@ -286,6 +247,6 @@ bool descriptor_foreign(int fd)
     uint32_t generation = library_rules();
     if (fd < 0)
         return true;
-    uint64_t entry = load_acquire(&known[fd % ENTRIES]);
-    return entry == foreign(fd, generation) || (!is_socket(fd, generation + answers_count(), entry) && look(fd));
+    uint64_t entry = load_acquire(&known[(unsigned)fd % KNOWN_ENTRIES]);
+    return entry == known_foreign(fd, generation) || (!is_socket(fd, generation + answers_count(), entry) && look(fd));
 }

@@ -30,8 +30,6 @@ void descriptor_note(int fd, const struct endpoint *endpoint);
 enum transport descriptor_transport(int fd);
 /* A datagram was sent to what has this selection, from where answers may come. */
 void descriptor_sent(const struct snapshot *snapshot, int fd, uint32_t selection);
-/* Whether its being closed need neither be seen nor noted, as far as is known at once. */
-bool descriptor_closes_unseen(int fd);
 /* The descriptor is about to be closed. */
 void descriptor_closing(int fd);
 /* What the descriptor refers to is not what it was. */

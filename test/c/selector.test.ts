@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { usual } from './build.ts';
@@ -333,6 +333,60 @@ test('a path through a symbolic link is taken as it is written when opened, and 
     environment: { CHAOS_CONFIG_DIR: at.run },
   });
   assert.deepEqual(lines, ['opendirectory 0', 'fsync -EIO', 'create 0', 'fsync -EIO', 'create -EACCES']);
+});
+
+test('a descriptor means the path of its open, in whatever form, copied and reused, asked about late or never', {
+  skip,
+}, (context) => {
+  const long = 'x'.repeat(100);
+  runSteps(
+    context,
+    '$/link:fsync:EIO',
+    [
+      ['create a $/link/a', 0],
+      ['create b $/real/b', 0],
+      [`create c $/link/${long}`, 0],
+      [`create d $/real/${long}d`, 0],
+      ['create e $/real/../link/e', 0],
+      ['create f link/f', 0],
+      ['opendirectory g real', 0],
+      ['openat h g h', 0],
+      ['close g', 0],
+      ['create i $/link/i', 0],
+      ['open z $/link/none', '-ENOENT'],
+      ['dup j i', 0],
+      ['dupfd k i 1500', 0],
+      ['dupfd l b 1600', 0],
+      ['chdir real', 0],
+      ['create m ../link/m', 0],
+      ['create n m', 0],
+      ['create o $/link/o', 0],
+      ['close o', 0],
+      ['create o $/real/o', 0],
+      ['fsync a', '-EIO'],
+      ['fsync b', 0],
+      ['fsync c', '-EIO'],
+      ['fsync d', 0],
+      ['fsync e', '-EIO'],
+      ['fsync f', '-EIO'],
+      ['fsync j', '-EIO'],
+      ['fsync k', '-EIO'],
+      ['fsync l', 0],
+      ['fsync m', '-EIO'],
+      ['fsync n', 0],
+      ['fsync o', 0],
+      ['repeat 3 fsync i', '-EIO'],
+      ['create p $/link/p', 0],
+      ['rename $/link/p $/link/q', 0],
+      ['fsync p', 0],
+    ],
+    {
+      prepare: ({ work }) => {
+        mkdirSync(join(work, 'real'));
+        symlinkSync('real', join(work, 'link'));
+      },
+    },
+  );
 });
 
 test('a path asked about again and again is decided as by its text, whatever became of the files', {

@@ -1,0 +1,49 @@
+/* What is known of descriptors, in a word for each: descriptor / KNOWN_ENTRIES (10 bits), selection (16), generation of
+ * the rules (22), era (16). Selection 0 is none known: then the generation is KNOWN_NOTED where there is a note of the
+ * path instead. All words of older eras are void, and 0 is nothing known. */
+#ifndef CHAOS_IO_KNOWN_H
+#define CHAOS_IO_KNOWN_H
+
+#include "../core/counter.h"
+#include "note.h"
+
+#define KNOWN_ENTRIES 1024
+#define KNOWN_LARGEST ((1 << 20) - 1)
+#define KNOWN_NOTED 1
+#define KNOWN_SELECTION_SHIFT 38
+#define KNOWN_GENERATION_SHIFT 16
+#define KNOWN_GENERATION (((uint64_t)1 << 22) - 1)
+/* Selection and generation. */
+#define KNOWN_MATTER ((((uint64_t)1 << 38) - 1) << KNOWN_GENERATION_SHIFT)
+
+/* What most calls look at lies in one cache line with what is known of the lowest descriptors. */
+extern struct knowledge {
+    uint32_t era;
+    uint32_t directories; /* bit per descriptor modulo 32: its path may be remembered */
+    uint64_t words[KNOWN_ENTRIES];
+    struct note notes[KNOWN_ENTRIES];
+} known __attribute__((visibility("hidden"), aligned(64)));
+
+static inline uint64_t *known_entry(int fd)
+{
+    return &known.words[(unsigned)fd % KNOWN_ENTRIES];
+}
+
+static inline struct note *known_note_of(int fd)
+{
+    return &known.notes[(unsigned)fd % KNOWN_ENTRIES];
+}
+
+static inline uint64_t known_word(int fd, uint32_t selection, uint32_t generation)
+{
+    return (uint64_t)((unsigned)fd / KNOWN_ENTRIES) << 54 | (uint64_t)selection << KNOWN_SELECTION_SHIFT |
+           (generation & KNOWN_GENERATION) << KNOWN_GENERATION_SHIFT | (uint16_t)load_relaxed(&known.era);
+}
+
+/* Whether the path of the descriptor may be remembered as that of a directory. */
+static inline bool known_directory(int fd)
+{
+    return load_relaxed(&known.directories) >> (unsigned)fd % 32 & 1;
+}
+
+#endif

@@ -1,0 +1,40 @@
+/* The path under which the program opened a descriptor, as it gave it, until somebody asks what that selects: of most
+ * descriptors nobody does. */
+#ifndef CHAOS_IO_NOTE_H
+#define CHAOS_IO_NOTE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "../core/attributes.h"
+
+#define NOTE_SIZE 64
+
+struct note {
+    char path[NOTE_SIZE];
+};
+
+typedef unsigned char note_block __attribute__((vector_size(16), aligned(1), may_alias));
+typedef uint64_t note_ends __attribute__((vector_size(16)));
+
+/* Whether the path is absolute, so that it means the same in whatever directory, and short, and not so near to the end
+ * of a page that nothing may be read behind it. */
+__attribute__((no_sanitize_address)) static inline bool note_fits(const char *path)
+{
+    if (*path != '/' || (uintptr_t)path % 4096 > 4096 - NOTE_SIZE)
+        return false;
+    const note_block *from = (const note_block *)path, none = {0};
+    note_ends ends = (note_ends)((from[0] == none) | (from[1] == none) | (from[2] == none) | (from[3] == none));
+    return (ends[0] | ends[1]) != 0;
+}
+
+/* Of a path that fits; what stands behind its end is copied with it. */
+__attribute__((no_sanitize_address)) static inline void note_write(struct note *note, const char *path)
+{
+    const note_block *from = (const note_block *)path;
+    note_block *to = (note_block *)note->path;
+    for (unsigned i = 0; i < NOTE_SIZE / sizeof *to; i++)
+        to[i] = from[i];
+}
+
+#endif

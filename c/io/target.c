@@ -1,0 +1,43 @@
+#include "target.h"
+
+#include "descriptor.h"
+#include "directory.h"
+#include "path.h"
+#include "path_memo.h"
+
+COLD struct text target_name(const struct target *target, char *buffer)
+{
+    struct text name = {target->path, 0};
+    if (!target->path)
+        return descriptor_path(target->fd, buffer);
+    if (path_is_normal(target->path, &name.length))
+        return name;
+    size_t length = *target->path == '/' ? 0 : directory_path(target->fd, buffer);
+    if (length || *target->path == '/')
+        return (struct text){buffer, path_join(buffer, length, target->path)};
+    for (name.length = 0; name.length < PATH_SIZE && target->path[name.length]; name.length++)
+        continue;
+    return name;
+}
+
+static COLD uint32_t select_anew(struct snapshot *snapshot, const struct target *target, struct selection *selection)
+{
+    char buffer[PATH_SIZE];
+    bool ours = path_select(snapshot, target_name(target, buffer), true, selection);
+    return ours ? snapshot_intern(snapshot, selection) : DESCRIPTOR_SPARED;
+}
+
+/* The program may change the string meanwhile: then what was found out is not remembered. */
+uint32_t target_number(struct snapshot *snapshot, struct target target, struct selection *selection)
+{
+    bool absolute = *target.path == '/';
+    uint64_t origin = absolute ? 0 : directory_state(target.fd);
+    uint64_t key = absolute || origin ? path_memo_key(target.path, origin, snapshot->generation) : 0;
+    uint32_t number = path_memo_find(key);
+    if (LIKELY(number))
+        return number;
+    number = select_anew(snapshot, &target, selection);
+    if (key == path_memo_key(target.path, origin, snapshot->generation))
+        path_memo_keep(key, number);
+    return number;
+}
