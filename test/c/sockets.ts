@@ -2,6 +2,12 @@ import type { TestContext } from 'node:test';
 import type { Recorded, Trial } from './probe.ts';
 import { runSteps, type Steps } from './steps.ts';
 
+/** What poll says of a socket. */
+export const POLLIN = 1;
+export const POLLOUT = 4;
+export const POLLERR = 8;
+export const POLLHUP = 16;
+
 let addresses = 0;
 
 /** An address of this machine's loopback network that no other test uses at the same time. */
