@@ -120,7 +120,7 @@ onEach('a rule text with a mistake is no rule text, and says why', (context, too
       'dns://*:OVERRIDE:127.0.0.1,localhost',
       '1:18: expected addresses between commas, as in 192.0.2.1,2001:db8::1; a probability goes behind an @',
     ],
-    ['dns://*:FILTER_FAMILY:ipv4', '1:23: expected inet or inet6'],
+    ['dns://*:FILTER_FAMILY:ipv5', '1:23: expected inet or inet6'],
     ['dns://*:getadrinfo:SHUFFLE', '1:9: unknown operation'],
   ]) {
     const at = place(context);
