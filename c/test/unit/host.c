@@ -58,6 +58,8 @@ static void lines(void)
         /* Only where the function's manual has the error. */
         {"*:EAI_SERVICE", "*", ON(getaddrinfo), EFFECT_ERRNO, EAI_SERVICE, 0, ONE, ""},
         {"*:EAI_OVERFLOW", "*", ON(getnameinfo), EFFECT_ERRNO, EAI_OVERFLOW, 0, ONE, ""},
+        {"*:EAI_IDN_ENCODE", "*", ON(getaddrinfo) | ON(getnameinfo), EFFECT_ERRNO, EAI_IDN_ENCODE, 0, ONE, ""},
+        {"dns://a:EAI_CANCELED", "dns://a", ON(getaddrinfo), EFFECT_ERRNO, EAI_CANCELED, 0, ONE, ""},
         {"*:EAI_FAMILY", "*", ON(getaddrinfo) | ON(getnameinfo), EFFECT_ERRNO, EAI_FAMILY, 0, ONE, ""},
         {"*:FAIL_AFTER:EAI_ADDRFAMILY,3", "*", ON(getaddrinfo), EFFECT_FAIL_AFTER, EAI_ADDRFAMILY, 3, ONE, ""},
         {"*:KILL:SIGKILL", "*", FORWARD | REVERSE, EFFECT_KILL, 9, 0, ONE, ""},
@@ -149,7 +151,7 @@ static void mistakes(void)
         {"*:res_query:EAI_FAMILY", 1, 1, "no operation of this selector can fail with this error"},
         {"*:res_query:SHUFFLE", 1, 3, "this operation has no such effect"},
         {"*:getadrinfo:EAI_AGAIN", 1, 3, "unknown operation"},
-        {"*:EAI_CANCELED", 1, 3, "unknown effect or errno"},
+        {"*:EAI_BADHINTS", 1, 3, "unknown effect or errno"},
         {"*:EIO", 1, 3, "unknown effect or errno"},
         {"*:ERRNO:EIO", 1, 9, "unknown errno"},
         {"dns://a:TORN", 1, 9, "unknown effect or errno"},
