@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { glibc, musl, probeProgram, root, usual } from './build.ts';
-import { countsOf, fill, place, recorded, start } from './probe.ts';
+import { glibc, musl, root, usual } from './build.ts';
+import { fill, place, start } from './probe.ts';
 import { connection, loopback, runSockets } from './sockets.ts';
-import type { Steps } from './steps.ts';
 
 const skip = usual.missing;
 
@@ -207,58 +206,6 @@ test('the port 0 is that of sockets which have no address yet', { skip }, (conte
   ]);
 });
 
-test('a host name means localhost, what /etc/hosts says, and nobody else', { skip }, (context) => {
-  const rules = 'tcp://LocalHost:7001:connect:EIO\ntcp://no-such-host.invalid:7002:connect:EPIPE';
-  runSockets(context, rules, [
-    ['socket a tcp', 0],
-    ['connect a 127.0.0.1:7001', '-EIO'],
-    ['connect a 127.0.0.2:7001', '-ECONNREFUSED'],
-    ['connect a 127.0.0.1:7002', '-ECONNREFUSED'],
-    ['socket b tcp6', 0],
-    ['connect b [::1]:7001', '-EIO'],
-  ]);
-});
-
-for (const name of ['no-such-host.invalid', 'locallost'])
-  test(`without a run, a host name that nobody can know is refused: ${name}`, { skip }, (context) => {
-    const at = place(context);
-    const wrong = start(at, 'sockets', {
-      libraries: ['net'],
-      args: ['voice', 'socket a tcp', 'connect a 127.0.0.1:1'],
-      environment: { CHAOS_CONFIG_DIR: at.run },
-      prepare: ({ run }) => {
-        fill(at, { net: `tcp://localhost:1:connect:EIO\ntcp://${name}:2:connect:EPIPE` });
-        for (const file of ['control', 'answers', 'telemetry']) rmSync(join(run, file));
-      },
-    });
-    assert.deepEqual(wrong.lines, ['socket 0', 'connect -ECONNREFUSED']);
-    assert.match(
-      wrong.stderr,
-      /net\.conf:2:1: the addresses of this host are not known: it is not in \/etc\/hosts, and there is no run in which dns tells them; no faults/,
-    );
-  });
-
-test('of /etc/hosts what is no address is passed over', { skip }, (context) => {
-  const at = place(context);
-  const hosts = join(at.work, 'hosts');
-  writeFileSync(hosts, '127.0.0.3 other\nno-address chosen # 127.0.0.5\n# 127.0.0.6 chosen\n127.0.0.4\tone chosen\n');
-  const library = usual.object('net');
-  const steps = [3, 4, 5, 6].flatMap((i) => [`socket a tcp`, `connect a 127.0.0.${i}:1`]);
-  const inside = `mount --bind "${hosts}" /etc/hosts && LD_PRELOAD="${library}" exec "$@"`;
-  fill(at, { net: 'tcp://chosen:1:connect:EIO' });
-  const { status, lines, stderr } = start(at, 'unshare', {
-    program: '/usr/bin/unshare',
-    bare: true,
-    args: ['--mount', 'sh', '-c', inside, 'sh', probeProgram('sockets'), 'voice', ...steps],
-    environment: { CHAOS_CONFIG_DIR: at.run },
-  });
-  if (status !== 0) return context.skip(`another /etc/hosts needs root: ${stderr}`);
-  assert.deepEqual(lines, [
-    ...['socket 0', 'connect -ECONNREFUSED', 'socket 0', 'connect -EIO'],
-    ...['socket 0', 'connect -ECONNREFUSED', 'socket 0', 'connect -ECONNREFUSED'],
-  ]);
-});
-
 test('of more rules than one call can ask, the most specific ones are asked', { skip }, (context) => {
   const host = loopback();
   const rules = Array.from({ length: 20 }, (_, i) => `tcp4://${host}/${i + 8}:7001:connect:EIO@p=${i === 19 ? 1 : 0}`);
@@ -281,174 +228,6 @@ test('an unconnected UDP socket receives from where it sent to, and at its own a
     [`sendto c 5 ${other}:7002`, 5],
     ['recv c 5 dontwait', '-EPIPE'],
     ['recv s 5', 5],
-  ]);
-});
-
-const waits: [string, string][] = [
-  ['poll', 'poll c in 20'],
-  ['ppoll', 'ppoll c in 20'],
-  ['select', 'select c in 20'],
-  ['pselect', 'pselect c in 20'],
-];
-
-test('waiting matches any endpoint that is waited for', { skip }, (context) => {
-  const server = loopback();
-  const { injections } = runSockets(context, `tcp4://${server}:7001:poll:EIO\nunix://@none:poll:EIO`, [
-    ...connection(`${server}:7001`),
-    ...waits.map(([, step]) => [step, '-EIO'] as const),
-    ...waits.map(([, step]) => [step.replace(' c ', ' a '), 0] as const),
-    ['poll l in 0', '-EIO'],
-    ['epoll e', 0],
-    ['epoll_wait e 0', 0],
-    ['interest e a', 0],
-    ['epoll_wait e 0', 0],
-    ['interest e c', 0],
-    ['epoll_wait e 0', '-EIO'],
-    ['epoll_pwait e 0', '-EIO'],
-    ['pollnothing 0', 0],
-    ['close c', 0],
-    ['epoll_wait e 0'],
-  ]);
-  assert.ok(injections.every(({ target }) => target === `tcp4://${server}:7001`));
-  assert.equal(injections.length, 7);
-});
-
-test('* means every call that waits', { skip }, (context) => {
-  const result = runSockets(context, '*:poll:EINTR@id=r', [
-    ['pollnothing 0', '-EINTR'],
-    ['epoll e', 0],
-    ['epoll_wait e 0', '-EINTR'],
-    ['pair a b unix', 0],
-    ['select a in 0', '-EINTR'],
-  ]);
-  assert.deepEqual(countsOf(result, 'r'), { matched: 3, injected: 3 });
-});
-
-test('what has vanished from an epoll set brings no fault upon those who wait for the rest', { skip }, (context) => {
-  const server = loopback();
-  const { injections } = runSockets(context, `tcp4://${server}:7001:poll:EIO@after=1`, [
-    ...connection(`${server}:7001`),
-    ['epoll e', 0],
-    ['interest e c', 0],
-    ['epoll_wait e 0', 0],
-    ['vanish c', 0],
-    ['epoll_wait e 0', 0],
-  ]);
-  assert.equal(injections.length, 0);
-});
-
-test('what is no socket meets no fault of sockets, whoever takes it for one', { skip }, (context) => {
-  runSockets(context, '*:EPIPE', [
-    ['file f $/file', 0],
-    ['send f 1', '-ENOTSOCK'],
-    ['recv f 1', '-ENOTSOCK'],
-  ]);
-});
-
-test('a socket that is closed by syscall() is closed as by close', { skip }, (context) => {
-  const server = loopback();
-  const { injections } = runSockets(context, `tcp4://${server}:7001:close:EIO`, [
-    ...connection(`${server}:7001`),
-    ['file f $/file', 0],
-    ['rawclose f', 0],
-    ['rawclose c', '-EIO'],
-    ['send c 1', '-EBADF'],
-  ]);
-  assert.deepEqual(
-    injections.map(({ symbol, operation }) => `${symbol} ${operation}`),
-    ['syscall close'],
-  );
-});
-
-test('what happened to a descriptor out of sight brings no fault upon anything else', { skip }, (context) => {
-  const server = loopback();
-  const steps: Steps = [
-    ...connection(`${server}:7001`),
-    ['write c 1', '-EPIPE'],
-    ['file f $/file', 0],
-    ['dup2 f c', 0],
-    ['write c 1', 1],
-    ['close c', 0],
-    ['socket d tcp', 0],
-    [`connect d ${server}:7001`, 0],
-    ['send d 1', '-EPIPE'],
-    // A copy of a socket is found after a while.
-    ['write f 1', 1],
-    ['dup2 d f', 0],
-    ['sleep 200', 0],
-    ['write f 1', '-EPIPE'],
-    // What came in a message has a number that was another's.
-    ['pair u v unix', 0],
-    ['give u d', 1],
-    ['rawclose d', 0],
-    ['take v d', 0],
-    ['send d 1', '-EPIPE'],
-    ['give u a', 1],
-    ['rawclose d', 0],
-    ['take v d', 0],
-    ['send d 1', 1],
-    ['rawcloserange 3 899', 0],
-    ['socket e tcp', 0],
-    ['socket e tcp', 0],
-    ['dup2 0 e', 0],
-    ['shutdown e'],
-  ];
-  const rules = `tcp4://${server}:7001:send:EPIPE\nunix://@x:shutdown:EIO`;
-  const { injections } = runSockets(context, rules, steps, { stdio: ['ignore', 'pipe', 'pipe'] });
-  assert.ok(injections.every(({ target }) => target === `tcp4://${server}:7001`));
-});
-
-test('who waits for a copy of another socket waits for that', { skip }, (context) => {
-  const server = loopback();
-  const { injections } = runSockets(context, `tcp4://${server}:7001:poll:EIO`, [
-    ...connection(`${server}:7001`),
-    ['poll c in 0', '-EIO'],
-    ['dup2 a c', 0],
-    // The end of its peer, which that was.
-    ['poll c in 0', 1],
-  ]);
-  assert.equal(injections.length, 1);
-});
-
-test('a connection is known also when the rules come later', { skip }, (context) => {
-  const server = loopback();
-  runSockets(
-    context,
-    '# none',
-    [
-      ...connection(`${server}:7001`),
-      ['send c 5', 5],
-      ['rules %/late %/net.conf %/control', 0],
-      ['send c 5', '-EPIPE'],
-      ['uring', '-Function not implemented'],
-    ],
-    { prepare: ({ run }) => writeFileSync(join(run, 'late'), `tcp4://${server}:7001:send:EPIPE\n`) },
-  );
-});
-
-test('inherited sockets on the standard streams are not what * means', { skip }, (context) => {
-  const at = place(context);
-  fill(at, { net: '*:send:EIO\nunix://*:recv:EPIPE' });
-  // Node's pipes to children are unix sockets.
-  const result = start(at, 'sockets', {
-    libraries: ['net'],
-    args: ['voice', 'write 1 5', 'read 0 5', 'pair a b unix', 'write a 5'],
-    environment: { CHAOS_CONFIG_DIR: at.run },
-  });
-  assert.deepEqual(result.lines, ['UUUUUwrite 5', 'read -EPIPE', 'pair 0', 'write -EIO']);
-  assert.equal(recorded(result).injections.length, 2);
-});
-
-test('calls that the kernel would refuse are left to it', { skip }, (context) => {
-  runSockets(context, '*:connect:ENOSPC\n*:listen:ENOSPC\n*:recv:ENOSPC', [
-    ['file f $/file', 0],
-    ['connect f 127.0.0.1:1', '-ENOTSOCK'],
-    ['connect 77 127.0.0.1:1', '-EBADF'],
-    ['listen f', '-ENOTSOCK'],
-    ['listen 77', '-EBADF'],
-    ['socket a tcp', 0],
-    ['wild a', '-ENOSPC'],
-    ['recv f 1', '-ENOTSOCK'],
   ]);
 });
 
@@ -486,26 +265,4 @@ test("the page's examples are rules", { skip }, (context) => {
   const { stderr, telemetry } = runSockets(context, rules.join('\n'), [['pair a b unix', 0]]);
   assert.equal(stderr, '');
   assert.equal(telemetry.processes[0]?.rulesInvalid, false);
-});
-
-test('a host name means what the program was told for it, by the library for name resolution', { skip }, (context) => {
-  const server = loopback();
-  const rules = {
-    dns: `dns://db.invalid:OVERRIDE:${server},::1`,
-    net: `tcp://DB.invalid:7001:connect:EPIPE\ntcp://db.invalid:7001:recv:EROFS`,
-  };
-  runSockets(
-    context,
-    rules,
-    [
-      ['socket a tcp', 0],
-      [`connect a ${server}:7001`, '-ECONNREFUSED'],
-      ['resolve db.invalid', 0],
-      [`connect a ${server}:7001`, '-EPIPE'],
-      [`connect a ${server}:7002`, '-ECONNREFUSED'],
-      ['socket b tcp6', 0],
-      ['connect b [::1]:7001', '-EPIPE'],
-    ],
-    { libraries: ['dns', 'net'] },
-  );
 });

@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { usual } from './build.ts';
+import { fill, place, recorded, start } from './probe.ts';
+import { runSteps } from './steps.ts';
+
+const skip = usual.missing;
+
+test('what a descriptor refers to is known after dup, dup2, close and fcntl', { skip }, (context) => {
+  runSteps(context, '$/data:fsync:EIO', [
+    ['create a $/data', 0],
+    ['create b $/free', 0],
+    ['fsync a', '-EIO'],
+    ['fsync b', 0],
+    ['dup c a', 0],
+    ['fsync c', '-EIO'],
+    ['dup2 b c', 0],
+    ['fsync c', 0],
+    ['dup2 a b', 0],
+    ['fsync b', '-EIO'],
+    ['dup3 c b', 0],
+    ['fsync b', 0],
+    ['dupfd d a 50', 0],
+    ['fsync d', '-EIO'],
+    ['close d', 0],
+    ['fsync d', '-EBADF'],
+    ['dupfd e c 50', 0],
+    ['fsync 50', 0],
+    ['close a', 0],
+    ['fsync a', '-EBADF'],
+    ['create f $/free', 0],
+    ['fsync f', 0],
+    ['close f', 0],
+    ['create f $/data', 0],
+    ['fsync f', '-EIO'],
+    ['close_range 3', 0],
+    ['create f $/free', 0],
+    ['fsync f', 0],
+  ]);
+});
+
+test('/proc, /sys, /dev and what is on no path are never touched', { skip }, (context) => {
+  const { injections } = runSteps(context, '*:EIO\n/:EIO\n/dev:EIO\n/proc:EIO\n/sys:EIO', [
+    ['open a /dev/null', 0],
+    ['write a', 1],
+    ['fsync a', '-EINVAL'],
+    ['opendirectory b /proc/self', 0],
+    ['stat /proc/self/status', 0],
+    ['opendirectory c /sys', 0],
+    ['fstat c', 0],
+    ['open d /dev/../dev/zero', 0],
+    ['read d 4', 4],
+    ['create e $/x', '-EIO'],
+    ['terminal t', 0],
+    ['write t', 1],
+    ['dup2 t 1', 0],
+    ['puts x', 0],
+    ['flushout', 0],
+    ['dup2 t 0', 0],
+    ['write 0', 1],
+  ]);
+  assert.deepEqual(
+    injections.map(({ target }) => target.split('/').at(-1)),
+    ['x'],
+  );
+});
+
+test('descriptors 0, 1 and 2 are spared when they are pipes', { skip }, (context) => {
+  const { injections } = runSteps(
+    context,
+    '*:EIO\n/:EIO',
+    [
+      ['read 0 4', 4],
+      ['puts x', 0],
+      ['flushout', 0],
+      ['write 2', 1],
+      ['close 0', 0],
+    ],
+    { input: 'text' },
+  );
+  assert.deepEqual(injections, []);
+});
+
+test('a pipe is meant by * alone, and is spared as a standard stream', { skip }, (context) => {
+  runSteps(context, '*:EIO\n/:ENOSPC', [
+    ['pipe a b', 0],
+    ['write b 4', '-EIO'],
+    ['read a 4', '-EIO'],
+    ['dup2 b 1', 0],
+    ['write 1 4', 4],
+    ['dup2 a 0', 0],
+    ['read 0 4', 4],
+  ]);
+});
+
+test('an inherited stdin is spared, stdout in a file only when a rule names it', { skip }, (context) => {
+  for (const [rules, fails] of [
+    ['*:EIO', false],
+    ['$:write:ENOSPC', true],
+    ['$/out:write:ENOSPC', true],
+    ['$/out:read:EIO\n*:write:EIO', false],
+  ] as const) {
+    const at = place(context);
+    fill(at, rules);
+    const file = join(at.work, 'in');
+    writeFileSync(file, 'text');
+    const [input, output] = [openSync(file, 'r'), openSync(join(at.work, 'out'), 'w')];
+    const result = recorded(
+      start(at, 'steps', {
+        args: ['read 0 4', 'puts x', 'flushout', 'write 1'],
+        stdio: [input, output, 'pipe'],
+        environment: { CHAOS_CONFIG_DIR: at.run },
+      }),
+    );
+    closeSync(input);
+    closeSync(output);
+    const said = readFileSync(join(at.work, 'out'), 'utf8').replace('x\n', '');
+    const expected = fails
+      ? ['read 4', 'puts -ENOSPC', 'flushout -ENOSPC', 'write -ENOSPC']
+      : ['read 4', 'puts 0', 'flushout 0', 'twrite 1'];
+    assert.deepEqual(said.trim().split('\n'), expected, rules);
+    assert.equal(result.injections.length, fails ? 3 : 0);
+  }
+});
+
+test('bad descriptors are bad as without the library', { skip }, (context) => {
+  const { injections } = runSteps(context, '*:EIO', [
+    ['read 77', '-EBADF'],
+    ['write 77', '-EBADF'],
+    ['pread 77', '-EBADF'],
+    ['pwrite 77', '-EBADF'],
+    ['fsync -1', '-EBADF'],
+    ['close -1', '-EBADF'],
+    ['close 77', '-EBADF'],
+    ['fstat 77', '-EBADF'],
+    ['ftruncate 77', '-EBADF'],
+    ['dup a 77', '-EBADF'],
+  ]);
+  assert.deepEqual(injections, []);
+});
+
+test('a pattern stands behind longer paths and before its own directory', { skip }, (context) => {
+  const rules = ['$/d:fsync:EIO', '$/d/*.log:fsync:ENOSPC', '$/d/a.log:fsync:EROFS', '$/**/deep.log:fsync:EDQUOT'].join(
+    '\n',
+  );
+  runSteps(context, rules, [
+    ['mkdir $/d', 0],
+    ['mkdir $/d/e', 0],
+    ['create a $/d/a.log', 0],
+    ['create b $/d/b.log', 0],
+    ['create c $/d/c', 0],
+    ['create d $/d/e/deep.log', 0],
+    ['create e $/deep.log', 0],
+    ['fsync a', '-EROFS'],
+    ['fsync b', '-ENOSPC'],
+    ['fsync c', '-EIO'],
+    ['fsync d', '-EIO'],
+    ['fsync e', '-EDQUOT'],
+  ]);
+});
+
+test('what syscall() closes and replaces is not what it was', { skip }, (context) => {
+  runSteps(context, '$/x:fsync:EIO\n$/y:fsync:ENOSPC', [
+    ['create a $/x', 0],
+    ['create b $/y', 0],
+    ['fsync a', '-EIO'],
+    ['fsync b', '-ENOSPC'],
+    ['rawclose a', 0],
+    ['pipe c d', 0],
+    ['fsync c', '-EINVAL'],
+    ['create e $/x', 0],
+    ['fsync e', '-EIO'],
+    ['rawdup3 b e', 0],
+    ['fsync e', '-ENOSPC'],
+    ['rawclose_range b b', 0],
+    ['pipe f g', 0],
+    ['fsync f', '-EINVAL'],
+  ]);
+});
+
+test('what libuv asks for by syscall() is decided on like the libc function of that name', { skip }, (context) => {
+  const { injections } = runSteps(context, '$/x:stat:EIO\n$/x:close:EINTR@nth=2\n$/y:write:ENOSPC', [
+    ['create a $/x', 0],
+    ['write a 4', 4],
+    ['create b $/y', 0],
+    ['rawstatx $/y', 0],
+    ['rawstatx $/x', '-EIO'],
+    ['rawcopy b a 1', 0],
+    ['rawcopy a b 1', '-ENOSPC'],
+    ['rawclose a', 0],
+    ['open a $/x', 0],
+    // The descriptor is given back, as by close.
+    ['rawclose a', '-EINTR'],
+    ['write a 1', '-EBADF'],
+    ['rawclose b', 0],
+  ]);
+  assert.deepEqual(
+    injections.map(({ symbol, operation }) => `${symbol} ${operation}`),
+    ['syscall stat', 'syscall write', 'syscall close'],
+  );
+});
+
+test('a directory that was closed does not lend its path to the next one', { skip }, (context) => {
+  for (const close of ['close', 'rawclose'])
+    runSteps(context, '$/one/x:open:EIO\n$/two/x:open:ENOSPC', [
+      ['mkdir $/one', 0],
+      ['mkdir $/two', 0],
+      ['opendirectory d $/one', 0],
+      ['openat a d x', '-EIO'],
+      [`${close} d`, 0],
+      ['opendirectory d $/two', 0],
+      ['openat a d x', '-ENOSPC'],
+    ]);
+});
+
+test('a call on pages without a file, and on none, passes', { skip }, (context) => {
+  const { injections } = runSteps(context, '*:fsync:EIO', [
+    ['msync 1', 0],
+    ['msync 0', '-ENOMEM'],
+  ]);
+  assert.deepEqual(injections, []);
+});

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { usual } from './build.ts';
+import { countsOf } from './probe.ts';
+import { connection, loopback, runSockets } from './sockets.ts';
+
+const skip = usual.missing;
+
+const waits: [string, string][] = [
+  ['poll', 'poll c in 20'],
+  ['ppoll', 'ppoll c in 20'],
+  ['select', 'select c in 20'],
+  ['pselect', 'pselect c in 20'],
+];
+
+test('waiting matches any endpoint that is waited for', { skip }, (context) => {
+  const server = loopback();
+  const { injections } = runSockets(context, `tcp4://${server}:7001:poll:EIO\nunix://@none:poll:EIO`, [
+    ...connection(`${server}:7001`),
+    ...waits.map(([, step]) => [step, '-EIO'] as const),
+    ...waits.map(([, step]) => [step.replace(' c ', ' a '), 0] as const),
+    ['poll l in 0', '-EIO'],
+    ['epoll e', 0],
+    ['epoll_wait e 0', 0],
+    ['interest e a', 0],
+    ['epoll_wait e 0', 0],
+    ['interest e c', 0],
+    ['epoll_wait e 0', '-EIO'],
+    ['epoll_pwait e 0', '-EIO'],
+    ['pollnothing 0', 0],
+    ['close c', 0],
+    ['epoll_wait e 0'],
+  ]);
+  assert.ok(injections.every(({ target }) => target === `tcp4://${server}:7001`));
+  assert.equal(injections.length, 7);
+});
+
+test('* means every call that waits', { skip }, (context) => {
+  const result = runSockets(context, '*:poll:EINTR@id=r', [
+    ['pollnothing 0', '-EINTR'],
+    ['epoll e', 0],
+    ['epoll_wait e 0', '-EINTR'],
+    ['pair a b unix', 0],
+    ['select a in 0', '-EINTR'],
+  ]);
+  assert.deepEqual(countsOf(result, 'r'), { matched: 3, injected: 3 });
+});
+
+test('what has vanished from an epoll set brings no fault upon those who wait for the rest', { skip }, (context) => {
+  const server = loopback();
+  const { injections } = runSockets(context, `tcp4://${server}:7001:poll:EIO@after=1`, [
+    ...connection(`${server}:7001`),
+    ['epoll e', 0],
+    ['interest e c', 0],
+    ['epoll_wait e 0', 0],
+    ['vanish c', 0],
+    ['epoll_wait e 0', 0],
+  ]);
+  assert.equal(injections.length, 0);
+});
+
+test('who waits for a copy of another socket waits for that', { skip }, (context) => {
+  const server = loopback();
+  const { injections } = runSockets(context, `tcp4://${server}:7001:poll:EIO`, [
+    ...connection(`${server}:7001`),
+    ['poll c in 0', '-EIO'],
+    ['dup2 a c', 0],
+    // The end of its peer, which that was.
+    ['poll c in 0', 1],
+  ]);
+  assert.equal(injections.length, 1);
+});
