@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import * as core from '@actions/core';
+import { reasonOf, ToolError } from '../error.ts';
 import { ProfileError } from '../profile/mistake.ts';
 import { renderAnnotations } from '../report/annotations.ts';
 import { printable } from '../report/printable.ts';
+import type { Report } from '../report/report.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { failureText } from './failure.ts';
 import type { Host } from './host.ts';
@@ -36,12 +38,8 @@ export function actionsHost(environment: NodeJS.ProcessEnv): Host {
       guarded(renderTerminal(report, { color: !environment.NO_COLOR, width: 120 }));
       if (path) guarded(`report: ${printable(path)}`);
       for (const { level, title, message } of renderAnnotations(report)) ANNOTATE[level](message, { title });
-      endLastLine(environment.GITHUB_OUTPUT);
-      core.setOutput('verdict', report.gate.verdict);
-      core.setOutput('seed', String(report.seed));
-      core.setOutput('injected', String(report.injections.recorded + report.injections.dropped));
-      core.setOutput('report', path ?? '');
       appendSummary(summary, environment);
+      setOutputs(report, path, environment);
     },
   };
 }
@@ -59,6 +57,19 @@ function annotateFailure(error: unknown, environment: NodeJS.ProcessEnv): void {
   guarded(failureText(error, environment));
   for (const { path, line, column, message, hint } of error.mistakes.slice(0, MOST_ANNOTATIONS)) {
     core.error(`${message} — ${hint}`, { title: 'chaos profile', file: path, startLine: line, startColumn: column });
+  }
+}
+
+/** Throws a ToolError when there is nothing to write them to, as where the command removed the runner's files. */
+function setOutputs(report: Report, path: string | null, environment: NodeJS.ProcessEnv): void {
+  try {
+    endLastLine(environment.GITHUB_OUTPUT);
+    core.setOutput('verdict', report.gate.verdict);
+    core.setOutput('seed', String(report.seed));
+    core.setOutput('injected', String(report.injections.recorded + report.injections.dropped));
+    core.setOutput('report', path ?? '');
+  } catch (error) {
+    throw new ToolError(`the outputs of the step cannot be written: ${reasonOf(error)}`, { cause: error });
   }
 }
 

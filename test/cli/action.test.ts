@@ -94,6 +94,18 @@ for (const entry of ['src/main.ts', 'dist/index.mjs']) {
     assert.match(written('STEP_SUMMARY'), /^<b>own\n\n## /);
   });
 
+  step('outputs that cannot be written fail the step in one line, behind report and summary', async (context) => {
+    const { directory, step: run, written } = workspace(context, entry);
+    const { code, stdout } = await run({ profile: profileIn(directory), run: 'rm "$GITHUB_OUTPUT"' }).ended;
+    assert.equal(code, 3, stdout);
+    assert.match(
+      stdout,
+      /^::error title=chaos::the outputs of the step cannot be written: Missing file at path: \S+$/m,
+    );
+    assert.match(written('STEP_SUMMARY'), /^## /);
+    assert.equal(readReport(join(directory, 'chaos-report')).gate.verdict, 'pass');
+  });
+
   step('the shell is no target, what it starts is, and inputs are not passed on', async (context) => {
     const { directory, step: run } = workspace(context, entry);
     const data = put(join(directory, 'data/file'), 'content\n');
