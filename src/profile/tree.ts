@@ -27,6 +27,8 @@ export function readTree(document: Document.Parsed): { root: Tree; findings: Fin
   const findings: Finding[] = [];
   const anchors = new Map<string, Tree>();
   let fromAliases = 0;
+  /** Stands for every alias that is too many: one mistake. */
+  let excess: Tree | undefined;
 
   function read(node: ParsedNode | null, offset: number): Tree {
     if (isAlias(node)) return readAlias(node.source, node.range[0]);
@@ -70,11 +72,13 @@ export function readTree(document: Document.Parsed): { root: Tree; findings: Fin
     const nothing: Tree = { value: null, offset, size: 1 };
     const target = anchors.get(name);
     if (!target) findings.push(lostAlias(name, nothing));
-    if (!target || fromAliases > MOST_FROM_ALIASES) return nothing;
+    if (!target) return nothing;
+    if (excess) return excess;
     fromAliases += target.size;
     if (fromAliases <= MOST_FROM_ALIASES) return { ...target, offset };
-    findings.push(tooManyFromAliases(nothing));
-    return nothing;
+    excess = nothing;
+    findings.push(tooManyFromAliases(excess));
+    return excess;
   }
 
   return { root: read(document.contents as ParsedNode | null, 0), findings };
