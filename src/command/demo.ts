@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { lookUp } from '../cell/lookup.ts';
 import { reasonOf, ToolError, UsageError } from '../error.ts';
 import { EXIT } from '../host/failure.ts';
@@ -9,10 +10,14 @@ import type { Report } from '../report/report.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { temporaryDirectory } from '../run/directory.ts';
 import { type Git, gitEnvironment, gitIn } from '../run/git.ts';
+import { watchInterruption } from '../run/interruption.ts';
 import { parseAttempts, tellAttempts } from './demo-story.ts';
 import type { Runner } from './line.ts';
 import { parseOptions } from './options.ts';
 import type { Terminal } from './terminal.ts';
+
+/** While git runs, no signal is heard of. */
+const HEARD_AFTER_MS = 10;
 
 /** `chaos demo`: git on a failing disk, told in a screenful. Returns the exit code: 0 when it could be shown. */
 export async function demo(args: string[], terminal: Terminal, host: Host, run: Runner): Promise<number> {
@@ -22,6 +27,7 @@ export async function demo(args: string[], terminal: Terminal, host: Host, run: 
     throw new ToolError('the demo shows what git does on a failing disk, but there is no git here; install git');
   const fixtures = join(distDirectory(), '..', 'fixtures', 'demo');
   const profile = relative(terminal.cwd, join(fixtures, 'profile.yml'));
+  const interruption = watchInterruption();
   const directory = makeDirectory(terminal.environment);
   try {
     const environment = gitEnvironment(terminal.environment, directory);
@@ -54,6 +60,9 @@ export async function demo(args: string[], terminal: Terminal, host: Host, run: 
     return report.outcome.kind === 'passed' ? EXIT.passed : EXIT.tool;
   } finally {
     rmSync(directory, { recursive: true, force: true });
+    await setTimeout(HEARD_AFTER_MS);
+    interruption.dispose();
+    if (interruption.signal) process.kill(process.pid, interruption.signal);
   }
 }
 

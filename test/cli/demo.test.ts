@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { parseAttempts, tellAttempts } from '../../src/command/demo-story.ts';
 import { put, scratch } from '../scratch.ts';
-import { chaos } from './chaos.ts';
+import { chaos, start } from './chaos.ts';
 
 test('the demo shows real faults in git and what git made of them, and cleans up', async (context) => {
   const temporary = scratch(context);
@@ -27,6 +29,23 @@ test('the demo works in a temporary directory whose path is relative', async (co
   const { code, stdout, stderr } = await chaos(['demo'], { cwd: directory, env: { TMPDIR: 'tmp' } });
   assert.equal(code, 0, stderr);
   assert.match(stdout, /8 commits asked for: \d made/);
+});
+
+test('an interrupted demo leaves nothing behind, wherever it was', async (context) => {
+  const directory = scratch(context);
+  const git = '#!/bin/sh\ncase "$*" in "$doing"*) : >"$began"; sleep 0.5 ;; esac\nexec "$real" "$@"\n';
+  const path = `${join(put(join(directory, 'bin/git'), git), '..')}:${process.env.PATH}`;
+  const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+  for (const doing of ['init', 'config gc.auto', 'add', 'log']) {
+    const temporary = join(put(join(directory, doing, '.keep'), ''), '..');
+    const began = join(directory, `${doing}.began`);
+    const { child, ended } = start(['demo'], { env: { PATH: path, TMPDIR: temporary, doing, began, real } });
+    while (!existsSync(began)) await setTimeout(20);
+    child.kill('SIGINT');
+    const { signal, stdout, stderr } = await ended;
+    assert.equal(signal, 'SIGINT', `${doing}: ${stdout}${stderr}`);
+    assert.deepEqual(readdirSync(temporary), ['.keep'], doing);
+  }
 });
 
 test('without git the demo says so', async (context) => {
