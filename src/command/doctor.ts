@@ -8,6 +8,7 @@ import { EXIT } from '../host/failure.ts';
 import { inspectLibrary } from '../libraries/bundled.ts';
 import { distDirectory } from '../libraries/location.ts';
 import { printable } from '../report/printable.ts';
+import { abandonable } from '../run/abandonment.ts';
 import { createRunDirectory, removeRunDirectory, temporaryDirectory } from '../run/directory.ts';
 import { probe } from '../run/probe.ts';
 import { parseOptions } from './options.ts';
@@ -92,7 +93,7 @@ async function examineLoading(program: string | undefined, terminal: Terminal): 
   try {
     const detection = program ? detectCell(program, terminal.environment.PATH, terminal.cwd) : undefined;
     const cell = detection?.covered ? detection.cell : systemCell();
-    const result = await probe(cell, terminal.environment);
+    const result = await abandonable(() => probe(cell, terminal.environment));
     const state = result.loaded ? 'good' : result.loaded === undefined ? 'note' : 'bad';
     return { state, subject, text: `${cellName(cell)}: ${result.detail}` };
   } catch (error) {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { elfFile } from '../cell/elf-file.ts';
 import { put, scratch } from '../scratch.ts';
-import { chaos, profileIn } from './chaos.ts';
+import { chaos, profileIn, start } from './chaos.ts';
 
 test('where all is well the doctor says so, having seen a library at work', async () => {
   const { code, stdout } = await chaos(['doctor', '--', 'sh', '-c', 'exit 9'], { env: { LD_PRELOAD: '' } });
@@ -37,6 +39,21 @@ test('what keeps a command from being covered is said, with what to do about it'
     assert.equal(code, 1);
     assert.match(stdout.split('\n').find((line) => line.startsWith('BAD')) ?? '', message);
   }
+});
+
+test('an interrupted doctor leaves nothing behind', async (context) => {
+  const directory = scratch(context);
+  const temporary = join(put(join(directory, 'temporary/.keep'), ''), '..');
+  const began = join(directory, 'began');
+  const path = join(put(join(directory, 'bin/true'), '#!/bin/sh\n: >"$began"\nexec sleep 60\n'), '..');
+  const env = { PATH: `${path}:${process.env.PATH}`, TMPDIR: temporary, began };
+  const { child, ended } = start(['doctor'], { env });
+  while (!existsSync(began)) await setTimeout(20);
+  child.kill('SIGTERM');
+  const { signal, ms, stdout } = await ended;
+  assert.equal(signal, 'SIGTERM', stdout);
+  assert.ok(ms < 20_000);
+  assert.deepEqual(readdirSync(temporary), ['.keep']);
 });
 
 test('the doctor finds what is wrong with the machine', async () => {
