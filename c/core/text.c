@@ -184,9 +184,11 @@ static bool measure(struct text text, const struct unit *units, size_t count, do
         size *= units->times;
         if (text_is(unit, units->name)) {
             value *= size;
+            if (value >= limit)
+                return false;
             /* Where doubles are further apart than one half, they are whole numbers. */
             *result = (uint64_t)(value < 0x1p52 ? value + 0.5 : value);
-            return value < limit;
+            return true;
         }
     }
     return false;
