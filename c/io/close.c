@@ -5,7 +5,7 @@
 #include "descriptor.h"
 #include "entry.h"
 
-static COLD int close_slow(int fd)
+static HOT_BODY int close_slow(int fd)
 {
     int error = io_error_seen(CALL(close), fd);
     descriptor_forget(fd);

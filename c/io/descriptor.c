@@ -153,7 +153,7 @@ void descriptor_forget(int fd)
         replace(fd, 0, 0);
 }
 
-int opened(int fd)
+HOT_BODY int opened(int fd)
 {
     quota_done(fd >= 0, fd, 0);
     if (fd >= 0 && !library_rests())

@@ -93,7 +93,7 @@ static BODY bool passes(unsigned operation)
     return library_idle(operation);
 }
 
-int io_error_at_seen(struct call call, int directory, const char *path)
+HOT_BODY int io_error_at_seen(struct call call, int directory, const char *path)
 {
     struct fault fault;
     int error = fault_at(&fault, call, directory, path);
@@ -151,7 +151,7 @@ BODY int io_fault_stream(struct fault *fault, struct call call, FILE *stream)
     return passes(call.operation) ? 0 : io_fault_seen(fault, call, stream_descriptor(stream));
 }
 
-int io_error_seen(struct call call, int fd)
+HOT_BODY int io_error_seen(struct call call, int fd)
 {
     struct fault fault;
     int error = io_fault_seen(&fault, call, fd);

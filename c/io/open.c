@@ -4,7 +4,7 @@
 #include "descriptor.h"
 #include "entry.h"
 
-static COLD int open_slow(const char *path, int flags, mode_t mode, unsigned name)
+static HOT_BODY int open_slow(const char *path, int flags, mode_t mode, unsigned name)
 {
     struct call call = CALLED(name);
     int error = io_error_at_seen(call, AT_FDCWD, path);
