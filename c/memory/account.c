@@ -1,22 +1,10 @@
 #include "account.h"
 
-#include "../core/library.h"
-
 #define BEING_BEGUN UINT64_MAX
-
-static uint64_t present_rules(void)
-{
-    return (load_relaxed(&library_watch.state) >> 32) + 1;
-}
-
-bool account_kept(const struct account *account)
-{
-    return load_acquire(&account->rules) == present_rules();
-}
 
 bool account_begin(struct account *account)
 {
-    uint64_t before = load_acquire(&account->rules), now = present_rules();
+    uint64_t before = load_acquire(&account->rules), now = account_rules();
     if (before == now || before == BEING_BEGUN || !swap_acquire_release(&account->rules, &before, BEING_BEGUN))
         return false;
     store_relaxed(&account->held, 0);

@@ -6,13 +6,26 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "../core/library.h"
+
 struct account {
     uint64_t rules; /* 1 + the generation of the rules that it is kept under; 0: none */
     int64_t held;   /* below 0 when more was given back than taken since */
 };
 
+/* What `rules` is of an account that is kept under the present rules. */
+static inline uint64_t account_rules(void)
+{
+    return (uint64_t)library_rules() + 1;
+}
+
 /* Whether the account is kept under the present rules. */
-bool account_kept(const struct account *account);
+static inline bool account_kept(const struct account *account)
+{
+    uint64_t rules = load_acquire(&account->rules);
+    return UNLIKELY(rules) && rules == account_rules();
+}
+
 /* Whether it was not, and is from now on: what belongs to it begins anew. */
 bool account_begin(struct account *account);
 /* Takes bytes if the limit is not passed by them; none always fit. */

@@ -81,8 +81,8 @@ static COLD void *mmap_slow(struct call call, void *address, size_t length, int 
     return kept ? mapped(result, length, flags) : result;
 }
 
-static inline void *mmap_as(struct call call, void *address, size_t length, int protection, int flags, int fd,
-                            off_t offset)
+static inline __attribute__((always_inline)) void *mmap_as(struct call call, void *address, size_t length,
+                                                           int protection, int flags, int fd, off_t offset)
 {
     if (library_idle(OPERATION_mmap))
         return NEXT(mmap, call)(address, length, protection, flags, fd, offset);

@@ -1,11 +1,18 @@
 #include "entry.h"
 
-EXPORT int mprotect(void *address, size_t length, int protection)
+static COLD int mprotect_slow(struct call call, void *address, size_t length, int protection)
 {
-    int error = memory_error(CALL(mprotect));
+    int error = memory_error(call);
     if (error)
         return fail(error);
     return real.mprotect(address, length, protection);
+}
+
+EXPORT int mprotect(void *address, size_t length, int protection)
+{
+    if (library_idle(OPERATION_mprotect))
+        return real.mprotect(address, length, protection);
+    return mprotect_slow(CALL(mprotect), address, length, protection);
 }
 
 EXPORT int madvise(void *address, size_t length, int advice)
