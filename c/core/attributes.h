@@ -7,10 +7,14 @@
  * they are and its name behind them. It keeps no frame through which anything could unwind. */
 #define ALIAS EXPORT __attribute__((nothrow))
 #define BODY __attribute__((noinline))
-/* A body that leaves by a tail call itself, in as few cache lines as it can. */
-#define TAIL_BODY __attribute__((noinline, nothrow, aligned(64)))
-/* One that is left by returning. */
+/* One that is in as few cache lines as it can be, where that was measured. */
+#if defined __x86_64__
 #define HOT_BODY __attribute__((noinline, aligned(64)))
+#else
+#define HOT_BODY BODY
+#endif
+/* The same, and it leaves by a tail call itself. */
+#define TAIL_BODY HOT_BODY __attribute__((nothrow))
 /* gcc makes what is cold small as well. */
 #if defined __clang__
 #define COLD __attribute__((cold, noinline, minsize))

@@ -82,6 +82,13 @@ static inline bool library_unseen(unsigned operation)
     return load_relaxed(&library_watch.state) >> operation & 1;
 }
 
+/* Whether it has to, for all that was known then; not in a process whose rules nobody has looked at yet. */
+static inline bool library_sees(unsigned operation)
+{
+    uint64_t state = load_relaxed(&library_watch.state);
+    return state && !(state >> operation & 1);
+}
+
 /* Whether a call can pass at once without being counted, because whose it is would have to be found out first. */
 static inline __attribute__((always_inline)) bool library_asleep(unsigned operation)
 {

@@ -40,7 +40,8 @@ static inline void descriptor_expect(uint32_t selection, uint32_t generation)
  * what is done with the descriptor. Then the call is counted. */
 static inline bool descriptor_notable(unsigned operation, const char *path)
 {
-    return !library_may_name(operation) && !path_is_wild(path) && note_fits(path) && library_unnamed(operation);
+    return library_sees(operation) && !library_may_name(operation) && !path_is_wild(path) && note_fits(path) &&
+           library_unnamed(operation);
 }
 
 /* The descriptor, or -1, that was opened then. Returns it. */

@@ -34,10 +34,23 @@ static void decide(struct fault *fault, const struct call *call, struct snapshot
         pin_release(pin);
 }
 
+/* Of what a descriptor refers to, with the number of its selection, or 0. */
+static inline void decide_on(struct fault *fault, const struct call *call, struct snapshot *snapshot, int fd,
+                             uint32_t number, void *pin)
+{
+    struct selection space;
+    const struct selection *selection = NULL;
+    if (number != DESCRIPTOR_SPARED)
+        selection = number ? snapshot_selection(snapshot, number) : descriptor_select(snapshot, fd, &space);
+    if (selection)
+        decide(fault, call, snapshot, selection, &(struct target){fd, NULL}, pin);
+    else
+        pin_release(pin);
+}
+
 int io_fault_seen(struct fault *fault, struct call call, int fd)
 {
     void *pin;
-    struct selection space;
     fault->error = 0;
     fault->damages = 0;
     uint32_t generation = library_rules(), number = descriptor_recall(fd, generation);
@@ -50,22 +63,18 @@ int io_fault_seen(struct fault *fault, struct call call, int fd)
         return 0;
     if (UNLIKELY(snapshot->generation != generation))
         number = descriptor_recall(fd, snapshot->generation);
-    const struct selection *selection = NULL;
-    if (number != DESCRIPTOR_SPARED)
-        selection = number ? snapshot_selection(snapshot, number) : descriptor_select(snapshot, fd, &space);
-    if (selection)
-        decide(fault, &call, snapshot, selection, &(struct target){fd, NULL}, pin);
-    else
-        pin_release(pin);
+    decide_on(fault, &call, snapshot, fd, number, pin);
     return fault->error;
 }
 
 /* With an empty path the directory's descriptor may be meant itself (AT_EMPTY_PATH). */
-static COLD int fault_without_path(struct fault *fault, struct call call, int directory, const char *path)
+static COLD void decide_without_path(struct fault *fault, const struct call *call, struct snapshot *snapshot, int fd,
+                                     void *pin)
 {
-    return io_fault_seen(fault, call, path_is_wild(path) ? -1 : directory);
+    decide_on(fault, call, snapshot, fd, descriptor_recall(fd, snapshot->generation), pin);
 }
 
+/* Nothing is read of a path before it is known that there are rules. */
 static inline int fault_at(struct fault *fault, struct call call, int directory, const char *path)
 {
     void *pin;
@@ -73,11 +82,13 @@ static inline int fault_at(struct fault *fault, struct call call, int directory,
     struct target target = {directory, path};
     fault->error = 0;
     fault->damages = 0;
-    if (UNLIKELY(path_is_wild(path) || !*path))
-        return fault_without_path(fault, call, directory, path);
     struct snapshot *snapshot = library_enter(call.operation, &pin);
     if (!snapshot)
         return 0;
+    if (UNLIKELY(path_is_wild(path) || !*path)) {
+        decide_without_path(fault, &call, snapshot, path_is_wild(path) ? -1 : directory, pin);
+        return fault->error;
+    }
     uint32_t number = target_number(snapshot, target, &space);
     if (call.operation == OPERATION_open)
         descriptor_expect(number, snapshot->generation);

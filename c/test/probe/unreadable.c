@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 
 #include "probe.h"
 
@@ -13,6 +14,17 @@
         errno = 0;                                                                                                     \
         long result = (long)(call);                                                                                    \
         say("%s %d %d", #call, result < 0 ? -1 : 0, errno);                                                            \
+    } while (0)
+
+/* As the first call of a new process. */
+#define TRY_FIRST(call)                                                                                                \
+    do {                                                                                                               \
+        pid_t child = fork();                                                                                          \
+        if (child == 0) {                                                                                              \
+            TRY(call);                                                                                                 \
+            _exit(0);                                                                                                  \
+        }                                                                                                              \
+        MUST(waitpid(child, NULL, 0) == child);                                                                        \
     } while (0)
 
 int main(void)
@@ -60,5 +72,14 @@ int main(void)
     TRY(nanosleep(never, NULL));
     TRY(clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, never, NULL));
     TRY(execve(page, nothing, nothing));
+    TRY_FIRST(open(page, O_RDONLY));
+    TRY_FIRST(stat(page, &status));
+    TRY_FIRST(rename(page, page));
+    TRY_FIRST(link("file", page));
+    TRY_FIRST(truncate(page, 0));
+    TRY_FIRST(readv(pair[0], page, 1));
+    TRY_FIRST(sendto(caller, "x", 1, 0, page, length));
+    TRY_FIRST(bind(caller, page, length));
+    TRY_FIRST(nanosleep(never, NULL));
     return 0;
 }
