@@ -153,6 +153,23 @@ void descriptor_forget(int fd)
         replace(fd, 0, 0);
 }
 
+HOT_BODY bool descriptor_notable(unsigned operation, const char *path)
+{
+    return library_sees(operation) && !library_may_name(operation) && !path_is_wild(path) && note_fits(path) &&
+           library_unnamed(operation);
+}
+
+HOT_BODY int descriptor_noted(int fd, const char *path)
+{
+    if (UNLIKELY((unsigned)fd > KNOWN_LARGEST))
+        return fd;
+    note_write(known_note_of(fd), path);
+    store_release(known_entry(fd), known_word(fd, 0, KNOWN_NOTED));
+    if (UNLIKELY(known_directory(fd)))
+        directory_forget(fd);
+    return fd;
+}
+
 HOT_BODY int opened(int fd)
 {
     quota_done(fd >= 0, fd, 0);

@@ -38,24 +38,10 @@ static inline void descriptor_expect(uint32_t selection, uint32_t generation)
 
 /* Whether it is enough to note under which path a call opens a descriptor: no rule names open, though some may name
  * what is done with the descriptor. Then the call is counted. */
-static inline bool descriptor_notable(unsigned operation, const char *path)
-{
-    return library_sees(operation) && !library_may_name(operation) && !path_is_wild(path) && note_fits(path) &&
-           library_unnamed(operation);
-}
+NOTHROW bool descriptor_notable(unsigned operation, const char *path);
 
 /* The descriptor, or -1, that was opened then. Returns it. */
-static inline int descriptor_noted(int fd, const char *path)
-{
-    if (UNLIKELY((unsigned)fd > KNOWN_LARGEST))
-        return fd;
-    note_write(known_note_of(fd), path);
-    store_release(known_entry(fd), known_word(fd, 0, KNOWN_NOTED));
-    if (UNLIKELY(known_directory(fd)))
-        directory_forget(fd);
-    return fd;
-}
-
+NOTHROW int descriptor_noted(int fd, const char *path);
 /* The same as descriptor_forget, for entries that have nothing else to do. */
 static inline void descriptor_closing(int fd)
 {

@@ -24,7 +24,9 @@ __attribute__((no_sanitize_address)) static inline bool note_fits(const char *pa
     if (*path != '/' || (uintptr_t)path % 4096 > 4096 - NOTE_SIZE)
         return false;
     const note_block *from = (const note_block *)path, none = {0};
-    note_ends ends = (note_ends)((from[0] == none) | (from[1] == none) | (from[2] == none) | (from[3] == none));
+    note_ends ends = {0};
+    for (unsigned i = 0; i < NOTE_SIZE / sizeof *from; i++)
+        ends |= (note_ends)(from[i] == none);
     return (ends[0] | ends[1]) != 0;
 }
 
