@@ -116,7 +116,7 @@ async function runOnce(
     if (libraries.copiesIn) temporary.push(libraries.copiesIn);
     const workload = prepareWorkload(request.workload, libraries.paths, runDirectory, request.environment);
     fillRunDirectory(runDirectory, rules, seed, process.hrtime.bigint(), profile.follow);
-    prepareReportDirectory(reportDirectory, [REPORT, SUMMARY, ...names.map(ruleFile)]);
+    prepareReportDirectory(reportDirectory, [REPORT, SUMMARY, ...ruled(rules).map(({ library }) => ruleFile(library))]);
 
     const commandEnded = host.commandStarts(titleOf(request.workload), () => injectionsSoFar(runDirectory));
     const end = await runCommand({ ...workload, cwd: request.cwd, timeoutMs: request.timeoutMs }, interruption);
@@ -166,6 +166,11 @@ function judge(plan: Plan, end: CommandEnd, telemetry: Telemetry | null): Report
   });
 }
 
+/** The rule texts that have a rule. */
+function ruled(rules: RuleText[]): RuleText[] {
+  return rules.filter(({ lines }) => lines.length > 0);
+}
+
 /** Where report.json is, or why there is none. */
 type Written = { path: string; failure?: never } | { path: null; failure: unknown };
 
@@ -176,8 +181,7 @@ type Written = { path: string; failure?: never } | { path: null; failure: unknow
 function writeReport(report: Report, summary: string, rules: RuleText[], directory: string): Written {
   try {
     prepareReportDirectory(directory, []);
-    for (const { library, text, lines } of rules)
-      if (lines.length > 0) writeReportFile(directory, ruleFile(library), [text]);
+    for (const { library, text } of ruled(rules)) writeReportFile(directory, ruleFile(library), [text]);
     writeReportFile(directory, SUMMARY, [summary]);
     return { path: resolve(writeReportFile(directory, REPORT, renderJson(report))) };
   } catch (failure) {

@@ -97,17 +97,18 @@ uint32_t descriptor_recall(int fd, uint32_t generation)
     return fd < 0 ? DESCRIPTOR_SPARED : recall(fd, generation);
 }
 
-/* By the note of the path, if there is one; 0: there is none. Whatever is written there meanwhile has an end. */
+/* By the note of the path, if there is one; 0: there is none. */
 static COLD uint32_t settle(struct snapshot *snapshot, int fd, struct selection *selection)
 {
-    uint64_t noted = known_word(fd, 0, KNOWN_NOTED);
-    if (load_acquire(known_entry(fd)) != noted)
+    uint64_t *word = known_entry(fd), noted = known_word(fd, 0, snapshot->generation);
+    if (fd >= KNOWN_ENTRIES || load_acquire(word) != noted)
         return 0;
-    struct note note = *known_note_of(fd);
-    note.path[NOTE_SIZE - 1] = '\0';
-    uint32_t number = target_number(snapshot, (struct target){AT_FDCWD, note.path}, selection);
+    struct note note = known.notes[fd];
+    __atomic_thread_fence(__ATOMIC_ACQUIRE);
+    struct target target = {AT_FDCWD, note.path};
+    uint32_t number = load_relaxed(word) == noted ? target_number(snapshot, target, selection) : 0;
     if (number)
-        swap_acquire_release(known_entry(fd), &noted, known_word(fd, number, snapshot->generation));
+        swap_acquire_release(word, &noted, known_word(fd, number, snapshot->generation));
     return number;
 }
 
@@ -159,12 +160,27 @@ HOT_BODY bool descriptor_notable(unsigned operation, const char *path)
            library_unnamed(operation);
 }
 
+/* Of descriptors that share what is known with others. */
+static COLD void ask(int fd, const char *path)
+{
+    void *pin;
+    struct selection selection;
+    struct snapshot *snapshot = pin_take(&pin);
+    if (snapshot)
+        keep(fd, target_number(snapshot, (struct target){AT_FDCWD, path}, &selection), snapshot->generation);
+    pin_release(pin);
+}
+
 HOT_BODY int descriptor_noted(int fd, const char *path)
 {
-    if (UNLIKELY((unsigned)fd > KNOWN_LARGEST))
+    if (UNLIKELY(fd < 0))
         return fd;
-    note_write(known_note_of(fd), path);
-    store_release(known_entry(fd), known_word(fd, 0, KNOWN_NOTED));
+    if (LIKELY(fd < KNOWN_ENTRIES)) {
+        note_write(&known.notes[fd], path);
+        store_release(&known.words[fd], known_word(fd, 0, library_rules()));
+    } else {
+        ask(fd, path);
+    }
     if (UNLIKELY(known_directory(fd)))
         directory_forget(fd);
     return fd;
@@ -190,14 +206,20 @@ static bool special(int fd)
 /* The copy means the file by the path under which the source was opened. */
 COLD int duplicated(int source, int fd)
 {
+    void *pin;
+    struct selection selection;
     if (fd < 0 || source == fd || library_rests())
         return fd;
     descriptor_forget(fd);
-    uint64_t matter = load_acquire(known_entry(source)) ^ known_word(source, 0, 0);
-    if (source >= 3 && !(matter & ~KNOWN_MATTER) && fd <= KNOWN_LARGEST && !special(fd)) {
-        *known_note_of(fd) = *known_note_of(source);
-        store_release(known_entry(fd), known_word(fd, 0, 0) | matter);
-    }
+    struct snapshot *snapshot = source < 3 ? NULL : pin_take(&pin);
+    if (!snapshot)
+        return fd;
+    uint32_t number = recall(source, snapshot->generation);
+    if (!number)
+        number = settle(snapshot, source, &selection);
+    if (number && !special(fd))
+        keep(fd, number, snapshot->generation);
+    pin_release(pin);
     return fd;
 }
 

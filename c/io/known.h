@@ -1,6 +1,6 @@
 /* What is known of descriptors, in a word for each: descriptor / KNOWN_ENTRIES (10 bits), selection (16), generation of
- * the rules (22), era (16). Selection 0 is none known: then the generation is KNOWN_NOTED where there is a note of the
- * path instead. All words of older eras are void, and 0 is nothing known. */
+ * the rules (22), era (16). Selection 0 is none known, but there is a note of the path instead. All words of older eras
+ * and of other rules are void, and 0 is nothing known. */
 #ifndef CHAOS_IO_KNOWN_H
 #define CHAOS_IO_KNOWN_H
 
@@ -9,29 +9,21 @@
 
 #define KNOWN_ENTRIES 1024
 #define KNOWN_LARGEST ((1 << 20) - 1)
-#define KNOWN_NOTED 1
 #define KNOWN_SELECTION_SHIFT 38
 #define KNOWN_GENERATION_SHIFT 16
 #define KNOWN_GENERATION (((uint64_t)1 << 22) - 1)
-/* Selection and generation. */
-#define KNOWN_MATTER ((((uint64_t)1 << 38) - 1) << KNOWN_GENERATION_SHIFT)
 
 /* What most calls look at lies in one cache line with what is known of the lowest descriptors. */
 extern struct knowledge {
     uint32_t era;
     uint32_t directories; /* bit per descriptor modulo 32: its path may be remembered */
     uint64_t words[KNOWN_ENTRIES];
-    struct note notes[KNOWN_ENTRIES];
+    struct note notes[KNOWN_ENTRIES]; /* of descriptors that share theirs with no other one */
 } known __attribute__((visibility("hidden"), aligned(64)));
 
 static inline uint64_t *known_entry(int fd)
 {
     return &known.words[(unsigned)fd % KNOWN_ENTRIES];
-}
-
-static inline struct note *known_note_of(int fd)
-{
-    return &known.notes[(unsigned)fd % KNOWN_ENTRIES];
 }
 
 static inline uint64_t known_word(int fd, uint32_t selection, uint32_t generation)

@@ -5,8 +5,9 @@ import { codeOf, reasonOf, ToolError } from '../error.ts';
 import { readRegularFile } from './regular-file.ts';
 import { REPORT, removeFile, ruleFile, SUMMARY } from './report-directory.ts';
 
-/** How renderJson begins. */
-const BEGINNING = '{\n  "schemaVersion": ';
+/** How renderJson begins, and a rule text that was made from a profile. */
+const REPORT_BEGINNING = '{\n  "schemaVersion": ';
+const RULES_BEGINNING = '# profile ';
 
 /**
  * Removes the reports of earlier runs from a directory and the numbered ones below it, however often those were repeated:
@@ -36,14 +37,16 @@ function numberedDirectories(directory: string): string[] {
 }
 
 function removeReport(directory: string): boolean {
-  if (!isReport(join(directory, REPORT))) return false;
-  for (const file of [REPORT, SUMMARY, ...[...libraries.keys()].map(ruleFile)]) removeFile(join(directory, file));
+  if (!begins(join(directory, REPORT), REPORT_BEGINNING)) return false;
+  for (const file of [...libraries.keys()].map((library) => join(directory, ruleFile(library))))
+    if (begins(file, RULES_BEGINNING)) removeFile(file);
+  for (const file of [SUMMARY, REPORT]) removeFile(join(directory, file));
   return true;
 }
 
-function isReport(path: string): boolean {
+function begins(path: string, beginning: string): boolean {
   try {
-    return readRegularFile(path, BEGINNING.length).toString('latin1') === BEGINNING;
+    return readRegularFile(path, beginning.length).toString('latin1') === beginning;
   } catch {
     return false;
   }

@@ -130,6 +130,30 @@ test('CHAOS_RELOAD_MS=0: a changed text is in force on the very next call', { sk
   );
 });
 
+test('what is known of a descriptor from before there were no rules for a while is nothing any more', {
+  skip,
+}, (context) => {
+  const rules = '$/a:fsync:EIO';
+  changing(
+    context,
+    [rules, '# nothing', rules],
+    [
+      ['fsync 0'],
+      ['create a $/a', 0],
+      ['rules %/text1 %/io.conf', 0],
+      ['sleep 100', 0],
+      ['close a', 0],
+      ['create b $/b', 0],
+      ['rules %/text2 %/io.conf', 0],
+      ['sleep 100', 0],
+      ['fsync b', 0],
+      ['create c $/a', 0],
+      ['fsync c', '-EIO'],
+    ],
+    { CHAOS_RELOAD_MS: '30' },
+  );
+});
+
 test('a changed text is in force within the interval, and not looked for before', { skip }, (context) => {
   for (const environment of [{}, { CHAOS_RELOAD_MS: '30' }, { CHAOS_RELOAD_MS: 'soon' }])
     changing(

@@ -256,6 +256,27 @@ test('a descriptor means the path of its open, in whatever form, copied and reus
   );
 });
 
+test('a descriptor beyond the first 1,024 means the path of its open, too', { skip }, (context) => {
+  runSteps(
+    context,
+    '$/link:fsync:EIO',
+    [
+      ['create a $/real/a', 0],
+      ['repeat 1030 dup b a', 0],
+      ['create c $/link/c', 0],
+      ['create d $/real/d', 0],
+      ['fsync c', '-EIO'],
+      ['fsync d', 0],
+    ],
+    {
+      prepare: ({ work }) => {
+        mkdirSync(join(work, 'real'));
+        symlinkSync('real', join(work, 'link'));
+      },
+    },
+  );
+});
+
 test('a path asked about again and again is decided as by its text, whatever became of the files', {
   skip,
 }, (context) => {

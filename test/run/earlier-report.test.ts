@@ -15,18 +15,19 @@ test('reports of earlier runs are gone, what is none and what lies beside them s
     for (const [name, content] of [
       ['report.json', report],
       ['summary.md', '#'],
-      ['net.conf', '*:EIO'],
+      ['net.conf', '# profile p\n*:EIO\n'],
     ] as const)
       put(join(directory, place, name), content);
-  for (const path of ['mine.txt', '3/core', '7/summary.md', '8/net.conf']) put(join(directory, path), 'mine');
+  for (const path of ['mine.txt', '3/core', '7/summary.md', '8/net.conf', 'dns.conf', '1/dns.conf'])
+    put(join(directory, path), 'mine');
   put(join(directory, '8/report.json'), '{"mine": true}');
   mkdirSync(join(directory, '9/report.json'), { recursive: true });
   removeEarlierReports(directory);
   const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).sort();
   assert.deepEqual(files, [
-    ...['1', '1/2', '1/2/net.conf', '1/2/report.json', '1/2/summary.md'],
+    ...['1', '1/2', '1/2/net.conf', '1/2/report.json', '1/2/summary.md', '1/dns.conf'],
     ...['3', '3/core', '7', '7/summary.md', '8', '8/net.conf', '8/report.json', '9', '9/report.json'],
-    ...['kept', 'kept/net.conf', 'kept/report.json', 'kept/summary.md', 'mine.txt'],
+    ...['dns.conf', 'kept', 'kept/net.conf', 'kept/report.json', 'kept/summary.md', 'mine.txt'],
   ]);
   removeEarlierReports(join(directory, 'nowhere'));
 });
