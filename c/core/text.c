@@ -205,7 +205,7 @@ bool text_size(struct text text, uint64_t *bytes)
 {
     static const struct unit units[] = {{"", 1}, {"B", 1}, {"KiB", 1024}, {"MiB", 1024}, {"GiB", 1024}};
     static const struct unit decimal[] = {{"kB", 1000}, {"KB", 1}, {"MB", 1000}, {"GB", 1000}};
-    return measure(text, units, LENGTH(units), 0x1p62, bytes) || measure(text, decimal, LENGTH(decimal), 0x1p62, bytes);
+    return measure(text, units, LENGTH(units), 1e18, bytes) || measure(text, decimal, LENGTH(decimal), 1e18, bytes);
 }
 
 bool text_hexadecimal(struct text text, uint64_t *number)

@@ -88,8 +88,8 @@ const UNIT_BYTES: Record<string, number> = {
   ...{ kB: 1e3, KB: 1e3, MB: 1e6, GB: 1e9 },
 };
 
-/** More than any machine has. */
-const LARGEST_BYTES = 2 ** 60;
+/** More than any machine has, and more digits than the libraries read. */
+const LARGEST_BYTES = 1e18;
 
 /** The bytes of a size; undefined when it is none. */
 function bytesOf(text: string): number | undefined {

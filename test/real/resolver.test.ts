@@ -8,9 +8,14 @@ import { lacks } from './program.ts';
 
 const skip = glibc.missing;
 
-/** Rules by which a host has the name of the error that it cannot be resolved for. */
+/** What no function for names says by its manual, but glibc's netdb.h has: libuv ends a program that meets one. */
+const STRANGE = ['EAI_IDN_ENCODE', 'EAI_INPROGRESS', 'EAI_NOTCANCELED', 'EAI_ALLDONE', 'EAI_INTR'];
+
+/** What an operation can be made to fail with, but for those. */
 const errorsOf = (operation: string) =>
-  tables.resolverErrors.filter(({ operations }) => operations.includes(operation)).map(({ name }) => name);
+  tables.resolverErrors
+    .filter(({ name, operations }) => operations.includes(operation) && !STRANGE.includes(name))
+    .map(({ name }) => name);
 
 const dns = (rules: string[], program: string, args: string[]): Trial => ({
   toolchain: glibc,
@@ -19,7 +24,7 @@ const dns = (rules: string[], program: string, args: string[]): Trial => ({
   args,
 });
 
-test('Node knows every error that a lookup can be made to fail with', { skip }, (context) => {
+test('Node knows every error that a lookup can be made to fail with, but for strange ones', { skip }, (context) => {
   const errors = errorsOf('getaddrinfo');
   const rules = errors.map((error) => `dns://${error}.invalid:${error}`);
   const script = `
@@ -32,7 +37,9 @@ test('Node knows every error that a lookup can be made to fail with', { skip }, 
   assert.equal(said.size, errors.length);
 });
 
-test('Node knows every error that a reverse lookup can be made to fail with', { skip }, (context) => {
+test('Node knows every error that a reverse lookup can be made to fail with, but for strange ones', {
+  skip,
+}, (context) => {
   const errors = errorsOf('getnameinfo');
   const rules = errors.map((error, i) => `rdns://192.0.2.${i}:${error}`);
   const script = `
