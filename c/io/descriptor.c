@@ -156,7 +156,7 @@ void descriptor_forget(int fd)
 
 HOT_BODY bool descriptor_notable(unsigned operation, const char *path)
 {
-    return library_sees(operation) && !library_may_name(operation) && !path_is_wild(path) && note_fits(path) &&
+    return library_sees(operation) && !library_may_name(operation) && !pointer_is_wild(path) && note_fits(path) &&
            library_unnamed(operation);
 }
 

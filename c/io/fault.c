@@ -85,8 +85,8 @@ static inline int fault_at(struct fault *fault, struct call call, int directory,
     struct snapshot *snapshot = library_enter(call.operation, &pin);
     if (!snapshot)
         return 0;
-    if (UNLIKELY(path_is_wild(path) || !*path)) {
-        decide_without_path(fault, &call, snapshot, path_is_wild(path) ? -1 : directory, pin);
+    if (UNLIKELY(pointer_is_wild(path) || !*path)) {
+        decide_without_path(fault, &call, snapshot, pointer_is_wild(path) ? -1 : directory, pin);
         return fault->error;
     }
     uint32_t number = target_number(snapshot, target, &space);

@@ -2,6 +2,7 @@
 #ifndef CHAOS_IO_PATH_H
 #define CHAOS_IO_PATH_H
 
+#include "../core/pointer.h"
 #include "../core/snapshot.h"
 
 /* Paths are compared, and shown, up to this length. Signal handlers on small stacks must have room for two of them. */
@@ -11,12 +12,6 @@
 const char *path_selector(struct rule *rule);
 /* The selectors that fit a path. False when the path is none that faults may befall. `any`: whether `*` fits it too. */
 bool path_select(const struct snapshot *snapshot, struct text path, bool any, struct selection *selection);
-/* Whether a pointer can't be one to a string: the kernel says EFAULT of it. */
-static inline bool path_is_wild(const char *path)
-{
-    return (uintptr_t)path < 4096 || (intptr_t)path < 0;
-}
-
 /* Whether a path is absolute and has neither `.` nor `..` nor a slash too many, and its length. `/` itself is not: it
  * ends with its slash. */
 bool path_is_normal(const char *path, size_t *length);

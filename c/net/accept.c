@@ -25,7 +25,7 @@ static BODY int accept_as(int fd, struct sockaddr *address, socklen_t *length, i
         address = (struct sockaddr *)&space;
         length = &size;
     }
-    socklen_t room = library_rests() || wild(length) ? 0 : *length;
+    socklen_t room = library_rests() || pointer_is_wild(length) ? 0 : *length;
     int connection =
         call.symbol == SYMBOL_accept ? real.accept(fd, address, length) : real.accept4(fd, address, length, flags);
     if (connection < 0 || library_rests())

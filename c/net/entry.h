@@ -22,6 +22,7 @@
 #include "../core/damage.h"
 #include "../core/fail.h"
 #include "../core/library.h"
+#include "../core/pointer.h"
 #include "names.h"
 
 #define SYMBOLS_DEF "../net/symbols.def"
@@ -97,12 +98,6 @@ NOTHROW COLD ssize_t damage_total(const struct iovec *vector, size_t count);
 static inline bool vanished_vector(const struct fault *fault, const struct iovec *vector, size_t count)
 {
     return UNLIKELY(fault->damages) && damage_vanishes(fault, (size_t)damage_total(vector, count));
-}
-
-/* A pointer that can't be one to anything: the kernel says EFAULT of it. */
-static inline bool wild(const void *pointer)
-{
-    return (uintptr_t)pointer < 4096 || (intptr_t)pointer < 0;
 }
 
 #endif

@@ -241,7 +241,7 @@ int net_fault_address(struct fault *fault, struct call call, int fd, const struc
     fault->damages = 0;
     if (net_shared(&call) ? library_asleep(call.operation) : library_idle(call.operation))
         return 0;
-    if (wild(address) || length < sizeof address->sa_family)
+    if (pointer_is_wild(address) || length < sizeof address->sa_family)
         address = NULL;
     return target_fault(fault, call, &(struct target){fd, address, length});
 }

@@ -90,14 +90,14 @@ static void gather_epoll(struct gathering *gathering, int epoll)
 static bool in_sets(const struct interest *interest, int fd)
 {
     for (int i = 0; i < 3; i++)
-        if (!wild(interest->sets[i]) && FD_ISSET(fd, interest->sets[i]))
+        if (!pointer_is_wild(interest->sets[i]) && FD_ISSET(fd, interest->sets[i]))
             return true;
     return false;
 }
 
 static void gather_all(struct gathering *gathering, const struct interest *interest)
 {
-    if (!wild(interest->polled))
+    if (!pointer_is_wild(interest->polled))
         for (nfds_t i = 0; i < interest->polled_count; i++)
             gather(gathering, interest->polled[i].fd);
     for (int fd = 0; fd < interest->sets_count; fd++)

@@ -8,7 +8,7 @@ static NOTHROW int message_fault(struct fault *fault, struct call call, int fd, 
     fault->damages = 0;
     if (library_idle(call.operation))
         return 0;
-    if (call.operation == OPERATION_recv || wild(message))
+    if (call.operation == OPERATION_recv || pointer_is_wild(message))
         return net_fault(fault, call, fd);
     return net_fault_address(fault, call, fd, message->msg_name, message->msg_namelen);
 }
@@ -61,8 +61,8 @@ static BODY ssize_t message_as(int fd, struct msghdr *message, int flags, unsign
     if (message_fault(&fault, call, fd, message))
         return fail(fault.error);
     fault.call = call;
-    ssize_t length =
-        fault.damages && !wild(message) ? damaged(&fault, fd, message, flags) : NEXT(recvmsg, call)(fd, message, flags);
+    ssize_t length = fault.damages && !pointer_is_wild(message) ? damaged(&fault, fd, message, flags)
+                                                                : NEXT(recvmsg, call)(fd, message, flags);
     if (length >= 0 && call.operation == OPERATION_recv && message->msg_controllen && !library_rests())
         forget_received(message);
     return length;
@@ -92,7 +92,7 @@ static BODY int messages_as(int fd, struct mmsghdr *messages, unsigned count, me
 {
     struct call call = CALLED(name);
     struct fault fault;
-    bool any = count && !wild(messages);
+    bool any = count && !pointer_is_wild(messages);
     if (message_fault(&fault, call, fd, any ? &messages->msg_hdr : NULL))
         return fail(fault.error);
     fault.call = call;

@@ -15,7 +15,8 @@ static COLD int take_error(int fd, int *value, socklen_t *length)
 EXPORT int getsockopt(int fd, int level, int name, void *restrict value, socklen_t *restrict length)
 {
     library_ready();
-    if (affliction_any() && level == SOL_SOCKET && name == SO_ERROR && !wild(value) && !wild(length))
+    if (affliction_any() && level == SOL_SOCKET && name == SO_ERROR && !pointer_is_wild(value) &&
+        !pointer_is_wild(length))
         return take_error(fd, value, length);
     return real.getsockopt(fd, level, name, value, length);
 }

@@ -13,6 +13,7 @@
 #include "../core/damage.h"
 #include "../core/fail.h"
 #include "../core/named.h"
+#include "../core/pointer.h"
 #include "names.h"
 
 #define SYMBOLS_DEF "../time/symbols.def"
@@ -27,12 +28,6 @@ static inline int time_fault(struct fault *fault, struct call call, int clock)
 {
     fault->damages = 0;
     return library_idle(call.operation) ? 0 : named_fault(fault, &time_names, call, call.symbol, clock);
-}
-
-/* A pointer that can't be one: the kernel says EFAULT of it. */
-static inline bool time_is_wild(const void *pointer)
-{
-    return (uintptr_t)pointer < 4096 || (intptr_t)pointer < 0;
 }
 
 #endif

@@ -38,7 +38,7 @@ EXPORT int setitimer(itimer_which which, const struct itimerval *restrict timer,
     if (time_fault(&fault, CALL(setitimer), NAMES_NO_KIND))
         return fail(fault.error);
     const struct strike *rate = rate_of(&fault, which);
-    if (rate && !time_is_wild(timer)) {
+    if (rate && !pointer_is_wild(timer)) {
         other.it_value = shrunk(&fault, rate, span_of_micro(&timer->it_value));
         other.it_interval = shrunk(&fault, rate, span_of_micro(&timer->it_interval));
         timer = &other;

@@ -7,7 +7,7 @@
 /* An interrupted sleep tells what is left: all of it. */
 static void leave(int error, const struct timespec *request, struct timespec *left)
 {
-    if (error == EINTR && left && !time_is_wild(request))
+    if (error == EINTR && left && !pointer_is_wild(request))
         *left = *request;
 }
 
@@ -25,7 +25,7 @@ static COLD int sleep_at(const struct fault *fault, const struct strike *rate, c
 static const struct strike *rate_of(const struct fault *fault, clockid_t clock, const struct timespec *request)
 {
     const struct strike *rate = fault->damages ? shift_rate(fault, clock) : NULL;
-    return rate && !time_is_wild(request) && span_is_plain(request) ? rate : NULL;
+    return rate && !pointer_is_wild(request) && span_is_plain(request) ? rate : NULL;
 }
 
 EXPORT int nanosleep(const struct timespec *request, struct timespec *left)
@@ -84,7 +84,7 @@ static COLD int clock_nanosleep_slow(struct call call, clockid_t clock, int flag
     const struct strike *rate = rate_of(&fault, clock, request);
     if (rate && !absolute)
         return sleep_at(&fault, rate, clock, span_of(request), left);
-    if (absolute && !time_is_wild(request))
+    if (absolute && !pointer_is_wild(request))
         return sleep_until(&fault, rate, clock, flags, request, left);
     return real.clock_nanosleep(clock, flags, request, left);
 }

@@ -69,7 +69,7 @@ static void grow(const struct strike *rate, struct itimerspec *timer)
 static COLD const struct itimerspec *real_timer(const struct fault *fault, const struct strike *rate, clockid_t clock,
                                                 bool absolute, const struct itimerspec *timer, struct itimerspec *other)
 {
-    if (time_is_wild(timer))
+    if (pointer_is_wild(timer))
         return timer;
     *other = *timer;
     if (rate)
