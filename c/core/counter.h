@@ -24,4 +24,16 @@ static inline void counter_increment(uint64_t *counter)
 #endif
 }
 
+/* The same, and returns the sum. */
+static inline uint64_t counter_next(uint64_t *counter)
+{
+#if defined __x86_64__
+    uint64_t before = 1;
+    __asm__("xaddq %0, %1" : "+r"(before), "+m"(*counter) : : "cc");
+    return before + 1;
+#else
+    return add_relaxed(counter, 1) + 1;
+#endif
+}
+
 #endif

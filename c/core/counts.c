@@ -4,17 +4,23 @@
 
 #include "bytes.h"
 #include "counter.h"
+#include "pool.h"
 
 #define TABLES 8
 
 /* Each is four times as large as the one before, which is full. */
 static void *tables[TABLES];
 static struct rule_counts nowhere;
+static const struct pool_kind kind = {offsetof(struct segment, rules), COUNTS_OWN_ENTRIES, sizeof(struct rule_counts),
+                                      COUNTS_OWN_IN_HOME, 255};
+static struct pool own;
 
 void counts_start(const struct segment *home)
 {
+    struct rule_counts *table = segment_area(home, home->rules);
     memset(tables, 0, sizeof tables);
-    tables[0] = segment_area(home, home->rules);
+    tables[0] = table;
+    pool_start(&own, &kind, table + COUNTS_IN_HOME, 0);
 }
 
 static struct rule_counts *find_in(struct rule_counts *table, uint32_t entries, uint64_t key)
@@ -40,4 +46,13 @@ struct rule_counts *counts_of(uint64_t key)
             return entry;
     }
     return &nowhere;
+}
+
+struct rule_counts *counts_of_thread(uint64_t key)
+{
+    struct rule_counts *counts = segment_home ? pool_take(&own) : NULL;
+    if (!counts)
+        return &nowhere;
+    counts->key = key;
+    return counts;
 }

@@ -14,8 +14,6 @@
 
 /* Begins anew, with a home. */
 void lane_start(const struct segment *home);
-/* The lanes are another process's: no thread gets one of its own. */
-void lane_shut(void);
 /* The calling thread's lane: one of its own, the given one without a run, NULL where lanes have run out. */
 uint64_t *lane_of_thread(uint64_t *local);
 /* The lane of all threads that have none of their own; NULL without a run. */

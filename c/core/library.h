@@ -82,13 +82,6 @@ static inline bool library_unseen(unsigned operation)
     return load_relaxed(&library_watch.state) >> operation & 1;
 }
 
-/* Whether it has to, for all that was known then; not in a process whose rules nobody has looked at yet. */
-static inline bool library_sees(unsigned operation)
-{
-    uint64_t state = load_relaxed(&library_watch.state);
-    return state && !(state >> operation & 1);
-}
-
 /* Whether a call can pass at once without being counted, because whose it is would have to be found out first. */
 static inline __attribute__((always_inline)) bool library_asleep(unsigned operation)
 {
@@ -96,17 +89,20 @@ static inline __attribute__((always_inline)) bool library_asleep(unsigned operat
     return state >> operation & 1 && library_newest(state);
 }
 
+/* Counts a call, unless the thread has no lane. */
+static inline __attribute__((always_inline)) bool library_counted(unsigned operation)
+{
+    uint64_t *lane = thread_self.lane;
+    if (UNLIKELY(!lane))
+        return false;
+    counter_increment(&lane[operation]);
+    return true;
+}
+
 /* Whether a call can pass at once: nothing is old, and its operation need not be seen. Then the call is counted. */
 static inline __attribute__((always_inline)) bool library_idle(unsigned operation)
 {
-    if (LIKELY(library_asleep(operation))) {
-        uint64_t *lane = thread_self.lane;
-        if (LIKELY(lane)) {
-            counter_increment(&lane[operation]);
-            return true;
-        }
-    }
-    return false;
+    return LIKELY(library_asleep(operation)) && library_counted(operation);
 }
 
 /* The generation of the rules in force. */
@@ -121,13 +117,11 @@ static inline bool library_may_name(unsigned operation)
     return load_relaxed(&library_watch.named) >> operation & 1;
 }
 
-/* Whether no rule names an operation that yet has to be seen, and nothing is old. Then the call is counted. */
+/* Whether no rule names an operation that yet has to be seen, and nothing is old. */
 static inline bool library_unnamed(unsigned operation)
 {
-    if (library_may_name(operation) || !library_current())
-        return false;
-    counter_increment(&thread_self.lane[operation]);
-    return true;
+    uint64_t state = load_acquire(&library_watch.state);
+    return !((state | load_relaxed(&library_watch.named)) >> operation & 1) && library_newest(state);
 }
 
 /* Brings everything up to date, and pins the rules, if the operation has to be seen; else NULL. */

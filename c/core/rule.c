@@ -27,14 +27,29 @@ COLD void rule_prepare(struct rule *rule)
         rule->asks |= RULE_ASKS_WHICH;
     if (chance)
         rule->asks |= RULE_ASKS_CHANCE;
-    rule->count = thread_count_of(rule->key + rule->effect);
+    rule->place = thread_place_of(rule->key + rule->effect);
 }
 
-struct rule_counts *rule_see(const struct rule *rule, struct rule_state *state)
+/* Room for the process's counts of a rule, from the first time on. */
+static COLD struct rule_counts *see(const struct rule *rule, struct rule_state *state)
 {
-    struct rule_counts *seen = counts_of(rule->key);
-    store_relaxed(&state->seen, seen);
+    struct rule_counts *seen = load_relaxed(&state->seen);
+    if (!seen)
+        store_relaxed(&state->seen, seen = counts_of(rule->key));
     return seen;
+}
+
+/* The place is the rule's that comes first, unless there is no room; a handler of a signal that comes meanwhile may
+ * have taken it. */
+uint64_t rule_count(const struct rule *rule, struct rule_state *state)
+{
+    struct rule_counts **place = &thread_self.own[rule->place], *none = NULL;
+    if (!*place)
+        swap_acquire_release(place, &none, counts_of_thread(rule->key));
+    if ((*place)->key == rule->key)
+        return counter_next(&(*place)->matched);
+    add_relaxed(&see(rule, state)->matched, 1);
+    return ++thread_self.counts[rule->place % THREAD_COUNTS];
 }
 
 bool rule_matches_here(const struct rule *rule, const void *site)
@@ -65,7 +80,7 @@ bool rule_fire(const struct rule *rule, struct rule_state *state, uint64_t key, 
     if (!within(policy->times, &state->fired) || !within(policy->budget, state->budget))
         return false;
     strike->rule = rule->key;
-    strike->seen = load_relaxed(&state->seen);
+    strike->seen = see(rule, state);
     strike->effect = rule->effect;
     strike->error = rule->error;
     strike->from = policy->from;

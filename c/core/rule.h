@@ -22,7 +22,7 @@ struct rule {
     uint32_t line;
     uint32_t state; /* the first of its states */
     uint8_t asks;   /* which of the terms below have to be asked at all */
-    uint8_t count;  /* where threads count its matching calls */
+    uint8_t place;  /* where threads count its matching calls */
     struct policy policy;
     struct text selector;
     uint64_t value;       /* FAIL_AFTER: calls that pass; bytes, bytes a second, nanoseconds, a factor */
@@ -38,7 +38,7 @@ struct rule_state {
     uint64_t spent;           /* the budget's counter where no run shares one */
     uint64_t *budget;         /* injections of the whole run */
     uint64_t key;             /* the first step to that of the rule's decisions in this run */
-    struct rule_counts *seen; /* what the report says; NULL before the first match */
+    struct rule_counts *seen; /* of the process, for the report; NULL before the first use */
 };
 
 /* In telemetry: docs/telemetry.md, rule table. */
@@ -76,8 +76,8 @@ static inline bool rule_matches(const struct rule *rule, unsigned operation, con
     return (rule->operations >> operation & 1) && (!(rule->asks & RULE_ASKS_HERE) || rule_matches_here(rule, site));
 }
 
-/* Room for the counts of a rule that matches for the first time. */
-COLD struct rule_counts *rule_see(const struct rule *rule, struct rule_state *state);
+/* Counts a matching call of a rule that the thread has no counts of; which of the thread's it is. */
+BODY uint64_t rule_count(const struct rule *rule, struct rule_state *state);
 /* The terms that look at which matching call of the process this is. */
 BODY bool rule_due(const struct rule *rule, struct rule_state *state);
 /* What remains to be asked when chance lets the rule fire. */
@@ -86,11 +86,9 @@ BODY bool rule_fire(const struct rule *rule, struct rule_state *state, uint64_t 
 /* For a call that matches: counts it, and says whether the rule fires. */
 static inline bool rule_fires(const struct rule *rule, struct rule_state *state, struct strike *strike)
 {
-    struct rule_counts *seen = load_relaxed(&state->seen);
-    if (UNLIKELY(!seen))
-        seen = rule_see(rule, state);
-    add_relaxed(&seen->matched, 1);
-    strike->ordinal = ++thread_self.counts[rule->count];
+    struct rule_counts *own = thread_self.own[rule->place];
+    bool counted = LIKELY(own && own->key == rule->key);
+    strike->ordinal = counted ? counter_next(&own->matched) : rule_count(rule, state);
     if (rule->asks & RULE_ASKS_WHICH && !rule_due(rule, state))
         return false;
     uint64_t key = 0;

@@ -8,6 +8,7 @@
 #include "lane.h"
 #include "pages.h"
 #include "place.h"
+#include "pool.h"
 #include "process.h"
 #include "record.h"
 #include "segment.h"
@@ -63,14 +64,14 @@ void telemetry_register(unsigned library)
     const struct process *process = process_self();
     uint32_t lanes = sizeof(struct segment) + sizeof(struct process_record);
     uint32_t table = lanes + LANES_IN_HOME * LANE_SIZE;
-    uint32_t slots = table + COUNTS_IN_HOME * (uint32_t)sizeof(struct rule_counts);
+    uint32_t slots = table + COUNTS_ENTRIES_IN_HOME * (uint32_t)sizeof(struct rule_counts);
     if (!segment_file)
         return;
     segment_spare_none();
     struct segment *home = segment_claim(FIRST_SIZE);
     guest = !home && process->forked && segment_home;
     if (guest) {
-        lane_shut();
+        pool_shut();
         return;
     }
     if (segment_home)
@@ -81,7 +82,7 @@ void telemetry_register(unsigned library)
         return;
     }
     home->lanes = (struct area){lanes, LANES_IN_HOME};
-    home->rules = (struct area){table, COUNTS_IN_HOME};
+    home->rules = (struct area){table, COUNTS_ENTRIES_IN_HOME};
     segment_commit(home, SEGMENT_PROCESS, slots, FIRST_SLOTS);
     lane_start(home);
     counts_start(home);

@@ -4,16 +4,20 @@
 
 #include <stdint.h>
 
-#define THREAD_COUNTS 32
+#define THREAD_RULES 32
+#define THREAD_COUNTS 8
 #define THREAD_OPERATIONS 16
 
+struct rule_counts;
+
 struct thread {
-    uint64_t *lane;                    /* calls by operation; NULL: new here, or sharing a lane */
-    uint64_t local[THREAD_OPERATIONS]; /* the lane where nobody reads it */
-    uint32_t counts[THREAD_COUNTS];    /* matching calls, by the rule's key */
-    uint64_t key;                      /* 0: not worked out yet */
+    uint64_t *lane; /* calls by operation; NULL: new here, or sharing a lane */
+    uint64_t key;   /* 0: not worked out yet */
     uint32_t id;
-    uint32_t epoch; /* of the process that all this belongs to */
+    uint32_t epoch;                        /* of the process that all this belongs to */
+    struct rule_counts *own[THREAD_RULES]; /* matching calls of some rules, by thread_place_of; NULL: of none yet */
+    uint32_t counts[THREAD_COUNTS];        /* matching calls of all other rules, by place modulo this */
+    uint64_t local[THREAD_OPERATIONS];     /* the lane where nobody reads it */
 };
 
 extern __thread struct thread thread_self __attribute__((visibility("hidden"), tls_model("initial-exec")));
@@ -27,10 +31,11 @@ static inline uint64_t thread_key(void)
     return thread_self.key ? thread_self.key : thread_make_key();
 }
 
-/* Where a rule's matching calls are counted. More rules than counts share them, which keeps decisions reproducible. */
-static inline uint8_t thread_count_of(uint64_t rule)
+/* Where a rule's matching calls are counted: the place is that of the first rule that needs it, and the others share
+ * counts, which keeps decisions reproducible. */
+static inline uint8_t thread_place_of(uint64_t rule)
 {
-    return (uint8_t)((rule ^ rule >> 32) % THREAD_COUNTS);
+    return (uint8_t)((rule ^ rule >> 32) % THREAD_RULES);
 }
 
 #endif

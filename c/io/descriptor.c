@@ -156,8 +156,7 @@ void descriptor_forget(int fd)
 
 HOT_BODY bool descriptor_notable(unsigned operation, const char *path)
 {
-    return library_sees(operation) && !library_may_name(operation) && !pointer_is_wild(path) && note_fits(path) &&
-           library_unnamed(operation);
+    return library_unnamed(operation) && !pointer_is_wild(path) && note_fits(path) && library_counted(operation);
 }
 
 /* Of descriptors that share what is known with others. */

@@ -56,6 +56,14 @@ test('rules and names that find no room are left out, and the faults happen all 
   assert.equal(result.injections.at(-1)?.target, '');
 });
 
+test('threads that find no room for counts of their own share those of the process', { skip }, (context) => {
+  const at = place(context);
+  fill(at, '$:fsync:EIO@p=0,id=never');
+  limit(at.run, HEADER + 8192);
+  const result = recorded(start(at, 'threads', { args: ['40', '500'], environment: { CHAOS_CONFIG_DIR: at.run } }));
+  assert.deepEqual(countsOf(result, 'never'), { matched: 40 * 500, injected: 0 });
+});
+
 test('rules and threads that find no room in the home of their process have it elsewhere', { skip }, (context) => {
   const names = Array.from({ length: 40 }, (_, i) => `${i}`);
   const { process } = run(context, 'steps', {
@@ -66,9 +74,11 @@ test('rules and threads that find no room in the home of their process have it e
   assert.equal(process.rules.size, 40);
 
   const bytes = readTelemetry(run(context, 'threads', { rules: '$:fsync:EIO', args: ['60', '1'] }).run);
-  const pieces = segments((offset, length) => bytes.subarray(offset, offset + length), bytes.byteLength);
-  const lanes = [...pieces].reduce((sum, piece) => sum + piece.lanes.count, 0);
+  const pieces = [...segments((offset, length) => bytes.subarray(offset, offset + length), bytes.byteLength)];
+  const lanes = pieces.reduce((sum, piece) => sum + piece.lanes.count, 0);
   assert.ok(lanes > 60, `${lanes}`);
+  const counts = pieces.reduce((sum, piece) => sum + piece.rules.count, 0);
+  assert.ok(counts > 60, `${counts}`);
 });
 
 test('programs that are started where there is no room are not recorded, and run', { skip }, (context) => {

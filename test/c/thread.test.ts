@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { glibc, musl } from './build.ts';
-import { fill, place, recorded, run, start } from './probe.ts';
+import { countsOf, fill, place, recorded, run, start } from './probe.ts';
 
 const skip = glibc.missing;
 
@@ -33,6 +33,26 @@ test('calls and faults of many threads are all counted', { skip }, (context) => 
   assert.equal(process.calls.get('fsync'), 60 * 500);
   assert.deepEqual([injections.length, telemetry.dropped], [failed, 0]);
   assert.equal(new Set(injections.map(({ tid }) => tid)).size, 60);
+});
+
+test('each thread numbers the calls that a rule matches in it, and all of them add up', { skip }, (context) => {
+  const result = run(context, 'threads', { rules: '$:fsync:EIO@p=0.5,id=half', args: ['60', '500'] });
+  const threads = [...new Set(result.injections.map(({ tid }) => tid))];
+  const failures = threads.map((thread) =>
+    result.injections.filter(({ tid }) => tid === thread).map(({ ordinal }) => ordinal),
+  );
+  const said = result.lines.map((line) => [...line.matchAll(/1/g)].map(({ index }) => index + 1));
+  assert.deepEqual(failures.map(String).sort(), said.map(String).sort());
+  assert.deepEqual(countsOf(result, 'half'), { matched: 60 * 500, injected: result.injections.length });
+});
+
+test('more rules than a thread has places for are each counted in full', { skip }, (context) => {
+  const names = Array.from({ length: 100 }, (_, i) => `${i}`);
+  const result = run(context, 'steps', {
+    rules: names.map((name) => `$/${name}:fsync:EIO@p=0,id=r${name}`).join('\n'),
+    args: names.flatMap((name) => [`create a ${name}`, 'fsync a', 'fsync a', 'fsync a']),
+  });
+  for (const name of names) assert.deepEqual(countsOf(result, `r${name}`), { matched: 3, injected: 0 });
 });
 
 for (const toolchain of [glibc, musl])
