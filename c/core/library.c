@@ -207,21 +207,21 @@ void library_decide(struct snapshot *snapshot, const struct selection *selection
     verdict->count = 0;
     for (uint32_t i = 0; i < selection->count; i++) {
         const struct selector *selector = &snapshot->selectors[selection->selectors[i]];
-        if (!(selector->operations >> call->operation & 1))
+        if (UNLIKELY(!(selector->operations >> call->operation & 1)))
             continue;
         const struct rule *rule = &snapshot->rules[selector->first], *end = rule + selector->count;
-        for (; rule < end; rule++) {
+        do {
             struct strike strike;
             uint32_t bit = 1u << rule->effect;
-            if (taken & bit || rule->error == never || !rule_matches(rule, call->operation, call->site))
+            if (UNLIKELY(taken & bit || rule->error == never || !rule_matches(rule, call->operation, call->site)))
                 continue;
             taken |= bit;
             uint32_t state = rule->state;
             if (rule->effect == EFFECT_FAIL_AFTER)
                 state += call->operation;
-            if (rule_fires(rule, &snapshot->states[state], &strike))
+            if (UNLIKELY(rule_fires(rule, &snapshot->states[state], &strike)))
                 add_strike(verdict, &strike);
-        }
+        } while (UNLIKELY(++rule < end));
     }
     verdict->matched = taken != 0;
 }

@@ -36,16 +36,16 @@ int named_fault(struct fault *fault, const struct names *names, struct call call
     struct verdict verdict;
     fault->error = 0;
     fault->damages = 0;
-    struct snapshot *snapshot = library_enter(call.operation, &pin);
-    if (!snapshot)
+    struct snapshot *snapshot = library_enter_fast(call.operation, &pin);
+    if (UNLIKELY(!snapshot))
         return 0;
     verdict.count = 0;
-    if (library_named(snapshot, call.operation)) {
+    if (LIKELY(library_named(snapshot, call.operation))) {
         library_decide(snapshot, names_select(names, snapshot, &call, as, kind, &space), &call, &verdict);
-        if (!verdict.matched && record_wants_sample(call.operation))
+        if (UNLIKELY(!verdict.matched) && record_wants_sample(call.operation))
             sample(names, &call, kind);
     }
-    if (verdict.count)
+    if (UNLIKELY(verdict.count))
         strike(fault, names, &call, kind, &verdict, pin);
     else
         pin_release(pin);

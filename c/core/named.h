@@ -8,6 +8,6 @@
 /* Decides on one call, waits where a rule says so, and returns the error to fail with, or 0; what else has to be done
  * is left in the fault, none of which points into the rules. `as` and `kind` as in names_select. Who wants to be fast
  * lets calls pass by library_idle before. */
-COLD int named_fault(struct fault *fault, const struct names *names, struct call call, unsigned as, int kind);
+int named_fault(struct fault *fault, const struct names *names, struct call call, unsigned as, int kind);
 
 #endif

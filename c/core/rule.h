@@ -73,7 +73,8 @@ void rule_prepare(struct rule *rule);
 /* Whether a call of the operation, now and from that place, is one that the rule is about. */
 static inline bool rule_matches(const struct rule *rule, unsigned operation, const void *site)
 {
-    return (rule->operations >> operation & 1) && (!(rule->asks & RULE_ASKS_HERE) || rule_matches_here(rule, site));
+    return (rule->operations >> operation & 1) &&
+           (LIKELY(!(rule->asks & RULE_ASKS_HERE)) || rule_matches_here(rule, site));
 }
 
 /* Counts a matching call of a rule that the thread has no counts of; which of the thread's it is. */
@@ -87,14 +88,16 @@ BODY bool rule_fire(const struct rule *rule, struct rule_state *state, uint64_t 
 static inline bool rule_fires(const struct rule *rule, struct rule_state *state, struct strike *strike)
 {
     struct rule_counts *own = thread_self.own[rule->place];
-    bool counted = LIKELY(own && own->key == rule->key);
-    strike->ordinal = counted ? counter_next(&own->matched) : rule_count(rule, state);
-    if (rule->asks & RULE_ASKS_WHICH && !rule_due(rule, state))
+    if (LIKELY(own && own->key == rule->key))
+        strike->ordinal = counter_next(&own->matched);
+    else
+        strike->ordinal = rule_count(rule, state);
+    if (UNLIKELY(rule->asks & RULE_ASKS_WHICH) && !rule_due(rule, state))
         return false;
     uint64_t key = 0;
-    if (rule->asks & RULE_ASKS_CHANCE) {
+    if (LIKELY(rule->asks & RULE_ASKS_CHANCE)) {
         key = random_second(state->key, thread_key());
-        if (random_number(key, 2 * strike->ordinal) >> 32 >= rule->policy.probability)
+        if (LIKELY(random_number(key, 2 * strike->ordinal) >> 32 >= rule->policy.probability))
             return false;
     }
     return rule_fire(rule, state, key, strike);

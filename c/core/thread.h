@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include "attributes.h"
+
 #define THREAD_RULES 32
 #define THREAD_COUNTS 8
 #define THREAD_OPERATIONS 16
@@ -28,7 +30,7 @@ uint64_t thread_make_key(void);
 /* Made of the process key and how many threads the process had made before this one. */
 static inline uint64_t thread_key(void)
 {
-    return thread_self.key ? thread_self.key : thread_make_key();
+    return LIKELY(thread_self.key) ? thread_self.key : thread_make_key();
 }
 
 /* Where a rule's matching calls are counted: the place is that of the first rule that needs it, and the others share

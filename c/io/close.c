@@ -3,7 +3,7 @@
 #include <limits.h>
 
 #include "descriptor.h"
-#include "entry.h"
+#include "error.h"
 
 static HOT_BODY int close_slow(int fd)
 {

@@ -19,14 +19,6 @@ static struct {
     uint64_t device, inode;
 } inherited[3];
 
-/* The selection number, or 0. */
-static uint32_t recall(int fd, uint32_t generation)
-{
-    uint64_t entry = load_acquire(known_entry(fd));
-    uint32_t selection = entry >> KNOWN_SELECTION_SHIFT & UINT16_MAX;
-    return entry == known_word(fd, selection, generation) ? selection : 0;
-}
-
 static inline void keep(int fd, uint32_t selection, uint32_t generation)
 {
     store_release(known_entry(fd), selection && fd <= KNOWN_LARGEST ? known_word(fd, selection, generation) : 0);
@@ -79,22 +71,18 @@ static COLD bool eligible(int fd, const struct stat *status, bool *same)
     return !S_ISSOCK(status->st_mode) && !(standard && S_ISFIFO(status->st_mode)) && !(*same && fd == 0);
 }
 
-static COLD bool select_anew(struct snapshot *snapshot, int fd, struct selection *selection)
+static COLD uint32_t select_anew(struct snapshot *snapshot, int fd, struct selection *selection)
 {
     char buffer[PATH_SIZE];
     struct stat status;
     bool same;
     if (!status_of(fd, &status))
-        return false;
+        return DESCRIPTOR_SPARED;
     bool ours = eligible(fd, &status, &same) &&
                 path_select(snapshot, (struct text){buffer, read_link(fd, buffer)}, !same, selection);
-    keep(fd, ours ? snapshot_intern(snapshot, selection) : DESCRIPTOR_SPARED, snapshot->generation);
-    return ours;
-}
-
-uint32_t descriptor_recall(int fd, uint32_t generation)
-{
-    return fd < 0 ? DESCRIPTOR_SPARED : recall(fd, generation);
+    uint32_t number = ours ? snapshot_intern(snapshot, selection) : DESCRIPTOR_SPARED;
+    keep(fd, number, snapshot->generation);
+    return number;
 }
 
 /* By the note of the path, if there is one; 0: there is none. */
@@ -112,12 +100,12 @@ static COLD uint32_t settle(struct snapshot *snapshot, int fd, struct selection 
     return number;
 }
 
-const struct selection *descriptor_select(struct snapshot *snapshot, int fd, struct selection *selection)
+uint32_t descriptor_number(struct snapshot *snapshot, int fd, struct selection *selection)
 {
-    uint32_t number = settle(snapshot, fd, selection);
-    if (number)
-        return number == DESCRIPTOR_SPARED ? NULL : snapshot_selection(snapshot, number);
-    return select_anew(snapshot, fd, selection) ? selection : NULL;
+    uint32_t number = descriptor_recall(fd, snapshot->generation);
+    if (!number)
+        number = settle(snapshot, fd, selection);
+    return number ? number : select_anew(snapshot, fd, selection);
 }
 
 COLD bool descriptor_still(struct snapshot *snapshot, int fd)
@@ -125,12 +113,12 @@ COLD bool descriptor_still(struct snapshot *snapshot, int fd)
     struct stat status;
     struct selection selection;
     bool same;
-    uint32_t number = recall(fd, snapshot->generation);
+    uint32_t number = known_selection(fd, snapshot->generation);
     /* The kernel's own objects, such as that of eventfd, have no type. */
     if (status_of(fd, &status) && eligible(fd, &status, &same) && status.st_mode & S_IFMT && !(same && number))
         return true;
     keep(fd, 0, 0);
-    return select_anew(snapshot, fd, &selection) && number && recall(fd, snapshot->generation) == number;
+    return select_anew(snapshot, fd, &selection) == number && number;
 }
 
 void descriptor_is_directory(int fd)
@@ -154,13 +142,7 @@ void descriptor_forget(int fd)
         replace(fd, 0, 0);
 }
 
-HOT_BODY bool descriptor_notable(unsigned operation, const char *path)
-{
-    return library_unnamed(operation) && !pointer_is_wild(path) && note_fits(path) && library_counted(operation);
-}
-
-/* Of descriptors that share what is known with others. */
-static COLD void ask(int fd, const char *path)
+COLD void descriptor_ask(int fd, const char *path)
 {
     void *pin;
     struct selection selection;
@@ -168,21 +150,6 @@ static COLD void ask(int fd, const char *path)
     if (snapshot)
         keep(fd, target_number(snapshot, (struct target){AT_FDCWD, path}, &selection), snapshot->generation);
     pin_release(pin);
-}
-
-HOT_BODY int descriptor_noted(int fd, const char *path)
-{
-    if (UNLIKELY(fd < 0))
-        return fd;
-    if (LIKELY(fd < KNOWN_ENTRIES)) {
-        note_write(&known.notes[fd], path);
-        store_release(&known.words[fd], known_word(fd, 0, library_rules()));
-    } else {
-        ask(fd, path);
-    }
-    if (UNLIKELY(known_directory(fd)))
-        directory_forget(fd);
-    return fd;
 }
 
 HOT_BODY int opened(int fd)
@@ -213,7 +180,7 @@ COLD int duplicated(int source, int fd)
     struct snapshot *snapshot = source < 3 ? NULL : pin_take(&pin);
     if (!snapshot)
         return fd;
-    uint32_t number = recall(source, snapshot->generation);
+    uint32_t number = known_selection(source, snapshot->generation);
     if (!number)
         number = settle(snapshot, source, &selection);
     if (number && !special(fd))

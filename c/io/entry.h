@@ -39,15 +39,15 @@ int io_error_at(struct call call, int directory, const char *path);
 int io_error_mapping(struct call call, const void *address);
 /* On a stream that a string or a byte is put into. */
 int io_error_output(struct call call, FILE *stream, long argument);
-/* For an operation that has been found not to be idle. */
-int io_error_at_seen(struct call call, int directory, const char *path);
-int io_error_seen(struct call call, int fd);
-int io_fault_seen(struct fault *fault, struct call call, int fd);
 
 /* The same where the result can be damaged: what is to be done to it is left in the fault. */
 int io_fault(struct fault *fault, struct call call, int fd);
 int io_fault_stream(struct fault *fault, struct call call, FILE *stream);
 int io_fault_at(struct fault *fault, struct call call, int directory, const char *path);
+
+/* For an operation that has been found not to be idle. */
+int io_fault_seen(struct fault *fault, struct call call, int fd);
+int io_fault_at_seen(struct fault *fault, struct call call, int directory, const char *path);
 
 /* How calls on streams fail: the error indicator is set as well. */
 NOTHROW COLD int fail_stream(FILE *stream, int error);

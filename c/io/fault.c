@@ -3,9 +3,8 @@
 #include "../core/maps.h"
 #include "../core/record.h"
 #include "descriptor.h"
-#include "entry.h"
+#include "error.h"
 #include "path.h"
-#include "quota.h"
 #include "target.h"
 
 static COLD void sample(const struct call *call, const struct target *target)
@@ -21,36 +20,28 @@ static COLD void strike(struct fault *fault, const struct call *call, const stru
     library_strike(fault, call, verdict, target_name(target, buffer), pin);
 }
 
-static void decide(struct fault *fault, const struct call *call, struct snapshot *snapshot,
-                   const struct selection *selection, const struct target *target, void *pin)
+/* By the number of a selection; 0: it has none, and is in `space`. */
+HOT_PART void decide(struct fault *fault, const struct call *call, struct snapshot *snapshot, uint32_t number,
+                     const struct selection *space, const struct target *target, void *pin)
 {
     struct verdict verdict;
-    library_decide(snapshot, selection, call, &verdict);
-    if (!verdict.matched && record_wants_sample(call->operation))
+    if (UNLIKELY(number == DESCRIPTOR_SPARED)) {
+        pin_release(pin);
+        return;
+    }
+    library_decide(snapshot, LIKELY(number) ? snapshot_selection(snapshot, number) : space, call, &verdict);
+    if (UNLIKELY(!verdict.matched) && record_wants_sample(call->operation))
         sample(call, target);
-    if (verdict.count && (target->path || descriptor_still(snapshot, target->fd)))
+    if (UNLIKELY(verdict.count) && (target->path || descriptor_still(snapshot, target->fd)))
         strike(fault, call, target, &verdict, pin);
     else
         pin_release(pin);
 }
 
-/* Of what a descriptor refers to, with the number of its selection, or 0. */
-static inline void decide_on(struct fault *fault, const struct call *call, struct snapshot *snapshot, int fd,
-                             uint32_t number, void *pin)
-{
-    struct selection space;
-    const struct selection *selection = NULL;
-    if (number != DESCRIPTOR_SPARED)
-        selection = number ? snapshot_selection(snapshot, number) : descriptor_select(snapshot, fd, &space);
-    if (selection)
-        decide(fault, call, snapshot, selection, &(struct target){fd, NULL}, pin);
-    else
-        pin_release(pin);
-}
-
-int io_fault_seen(struct fault *fault, struct call call, int fd)
+HOT_BODY int io_fault_seen(struct fault *fault, struct call call, int fd)
 {
     void *pin;
+    struct selection space;
     fault->error = 0;
     fault->damages = 0;
     uint32_t generation = library_rules(), number = descriptor_recall(fd, generation);
@@ -58,44 +49,41 @@ int io_fault_seen(struct fault *fault, struct call call, int fd)
         library_count(call.operation);
         return 0;
     }
-    struct snapshot *snapshot = library_enter(call.operation, &pin);
-    if (!snapshot)
+    struct snapshot *snapshot = library_enter_fast(call.operation, &pin);
+    if (UNLIKELY(!snapshot))
         return 0;
     if (UNLIKELY(snapshot->generation != generation))
         number = descriptor_recall(fd, snapshot->generation);
-    decide_on(fault, &call, snapshot, fd, number, pin);
+    if (UNLIKELY(!number))
+        number = descriptor_number(snapshot, fd, &space);
+    decide(fault, &call, snapshot, number, &space, &(struct target){fd, NULL}, pin);
     return fault->error;
 }
 
-/* With an empty path the directory's descriptor may be meant itself (AT_EMPTY_PATH). */
-static COLD void decide_without_path(struct fault *fault, const struct call *call, struct snapshot *snapshot, int fd,
-                                     void *pin)
-{
-    decide_on(fault, call, snapshot, fd, descriptor_recall(fd, snapshot->generation), pin);
-}
-
-/* Nothing is read of a path before it is known that there are rules. */
-static inline int fault_at(struct fault *fault, struct call call, int directory, const char *path)
+/* Nothing is read of a path before it is known that there are rules. With an empty path the directory's descriptor may
+ * be meant itself (AT_EMPTY_PATH). */
+HOT_BODY int io_fault_at_seen(struct fault *fault, struct call call, int directory, const char *path)
 {
     void *pin;
     struct selection space;
     struct target target = {directory, path};
     fault->error = 0;
     fault->damages = 0;
-    struct snapshot *snapshot = library_enter(call.operation, &pin);
-    if (!snapshot)
+    struct snapshot *snapshot = library_enter_fast(call.operation, &pin);
+    if (UNLIKELY(!snapshot))
         return 0;
+    uint32_t number;
     if (UNLIKELY(pointer_is_wild(path) || !*path)) {
-        decide_without_path(fault, &call, snapshot, pointer_is_wild(path) ? -1 : directory, pin);
-        return fault->error;
+        target = (struct target){pointer_is_wild(path) ? -1 : directory, NULL};
+        number = descriptor_number(snapshot, target.fd, &space);
+    } else {
+        number = target_number(snapshot, target, &space);
+        if (call.operation == OPERATION_open)
+            descriptor_expect(number, snapshot->generation);
+        if (UNLIKELY(!library_named(snapshot, call.operation)))
+            number = DESCRIPTOR_SPARED;
     }
-    uint32_t number = target_number(snapshot, target, &space);
-    if (call.operation == OPERATION_open)
-        descriptor_expect(number, snapshot->generation);
-    if (library_named(snapshot, call.operation) && number != DESCRIPTOR_SPARED)
-        decide(fault, &call, snapshot, number ? snapshot_selection(snapshot, number) : &space, &target, pin);
-    else
-        pin_release(pin);
+    decide(fault, &call, snapshot, number, &space, &target, pin);
     return fault->error;
 }
 
@@ -104,19 +92,10 @@ static BODY bool passes(unsigned operation)
     return library_idle(operation);
 }
 
-HOT_BODY int io_error_at_seen(struct call call, int directory, const char *path)
-{
-    struct fault fault;
-    int error = fault_at(&fault, call, directory, path);
-    if (UNLIKELY(fault.damages && !error))
-        quota_admit_path(&fault, directory, path, 0);
-    return error;
-}
-
 int io_fault_at(struct fault *fault, struct call call, int directory, const char *path)
 {
     fault->damages = 0;
-    return passes(call.operation) ? 0 : fault_at(fault, call, directory, path);
+    return passes(call.operation) ? 0 : io_fault_at_seen(fault, call, directory, path);
 }
 
 static COLD int mapping_error(struct call call, const void *address)
@@ -134,10 +113,7 @@ static COLD int mapping_error(struct call call, const void *address)
     uint32_t number = DESCRIPTOR_SPARED;
     if (maps_find(address, &mapping) && mapping.path[0] == '/')
         number = target_number(snapshot, target, &space);
-    if (number != DESCRIPTOR_SPARED)
-        decide(&fault, &call, snapshot, number ? snapshot_selection(snapshot, number) : &space, &target, pin);
-    else
-        pin_release(pin);
+    decide(&fault, &call, snapshot, number, &space, &target, pin);
     return fault.error;
 }
 
@@ -160,13 +136,6 @@ BODY int io_fault_stream(struct fault *fault, struct call call, FILE *stream)
 {
     fault->damages = 0;
     return passes(call.operation) ? 0 : io_fault_seen(fault, call, stream_descriptor(stream));
-}
-
-HOT_BODY int io_error_seen(struct call call, int fd)
-{
-    struct fault fault;
-    int error = io_fault_seen(&fault, call, fd);
-    return UNLIKELY(fault.damages && !error) ? quota_admit_length(&fault, fd, -1) : error;
 }
 
 int io_error(struct call call, int fd)

@@ -32,6 +32,14 @@ static inline uint64_t known_word(int fd, uint32_t selection, uint32_t generatio
            (generation & KNOWN_GENERATION) << KNOWN_GENERATION_SHIFT | (uint16_t)load_relaxed(&known.era);
 }
 
+/* The number of the selection that is known of a descriptor under the rules of a generation, or 0. */
+static inline uint32_t known_selection(int fd, uint32_t generation)
+{
+    uint64_t entry = load_acquire(known_entry(fd));
+    uint32_t selection = entry >> KNOWN_SELECTION_SHIFT & UINT16_MAX;
+    return entry == known_word(fd, selection, generation) ? selection : 0;
+}
+
 /* Whether the path of the descriptor may be remembered as that of a directory. */
 static inline bool known_directory(int fd)
 {

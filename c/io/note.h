@@ -12,7 +12,7 @@
 
 struct note {
     char path[NOTE_SIZE];
-};
+} __attribute__((aligned(NOTE_SIZE)));
 
 typedef unsigned char note_block __attribute__((vector_size(16), aligned(1), may_alias));
 typedef uint64_t note_ends __attribute__((vector_size(16)));

@@ -2,7 +2,7 @@
  * function comes in the register of one parameter more (System V and AArch64 ABIs), and the libc looks at it only when
  * the flags say that it is there. The fortified names take none. */
 #include "descriptor.h"
-#include "entry.h"
+#include "error.h"
 
 static HOT_BODY int open_slow(const char *path, int flags, mode_t mode, unsigned name)
 {

@@ -1,5 +1,5 @@
 #include "descriptor.h"
-#include "entry.h"
+#include "error.h"
 
 static FILE *opened_stream(FILE *stream)
 {

@@ -7,7 +7,7 @@
 #include "entry.h"
 
 BODY int pass_descriptor(int fd, long first, long second, long third, unsigned name);
-BODY int pass_path(const char *path, long argument, unsigned name);
+NOTHROW int pass_path(const char *path, long argument, unsigned name);
 BODY int pass_at(int directory, const char *path, long first, long second, long third, unsigned name);
 /* To a stream; the error indicator is set as well. */
 BODY int pass_stream(FILE *stream, long argument, unsigned name);

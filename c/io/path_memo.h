@@ -10,11 +10,9 @@
 
 #define PATH_MEMO_ENTRIES 8192
 
-/* `origin`: directory_state of what the path is relative to, 0 when it is absolute. Nothing is read from a page into
- * which the string doesn't reach. */
-uint64_t path_memo_key(const char *path, uint64_t origin, uint32_t generation);
-/* What was kept, or 0. */
-uint32_t path_memo_find(uint64_t key);
+/* What was kept of the path, or 0, and its number, by which something can be kept. `origin`: directory_state of what
+ * the path is relative to, 0 when it is absolute. Nothing is read from a page into which the string doesn't reach. */
+uint32_t path_memo_find(const char *path, uint64_t origin, uint32_t generation, uint64_t *key);
 void path_memo_keep(uint64_t key, uint32_t number);
 
 #endif

@@ -30,14 +30,15 @@ static COLD uint32_t select_anew(struct snapshot *snapshot, const struct target 
 /* The program may change the string meanwhile: then what was found out is not remembered. */
 uint32_t target_number(struct snapshot *snapshot, struct target target, struct selection *selection)
 {
-    bool absolute = *target.path == '/';
-    uint64_t origin = absolute ? 0 : directory_state(target.fd);
-    uint64_t key = absolute || origin ? path_memo_key(target.path, origin, snapshot->generation) : 0;
-    uint32_t number = path_memo_find(key);
+    uint64_t origin = 0, key, now;
+    if (UNLIKELY(*target.path != '/') && !(origin = directory_state(target.fd)))
+        return select_anew(snapshot, &target, selection);
+    uint32_t number = path_memo_find(target.path, origin, snapshot->generation, &key);
     if (LIKELY(number))
         return number;
     number = select_anew(snapshot, &target, selection);
-    if (key == path_memo_key(target.path, origin, snapshot->generation))
+    path_memo_find(target.path, origin, snapshot->generation, &now);
+    if (now == key)
         path_memo_keep(key, number);
     return number;
 }

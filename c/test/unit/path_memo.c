@@ -8,14 +8,22 @@
 
 #include "../check.h"
 
+static uint64_t key_of(const char *path, uint64_t origin, uint32_t generation)
+{
+    uint64_t key;
+    path_memo_find(path, origin, generation, &key);
+    return key;
+}
+
 static void keep(const char *path, uint64_t origin, uint32_t generation, uint32_t number)
 {
-    path_memo_keep(path_memo_key(path, origin, generation), number);
+    path_memo_keep(key_of(path, origin, generation), number);
 }
 
 static uint32_t find(const char *path, uint64_t origin, uint32_t generation)
 {
-    return path_memo_find(path_memo_key(path, origin, generation));
+    uint64_t key;
+    return path_memo_find(path, origin, generation, &key);
 }
 
 /* Under another generation, from another directory, and by any other text there is nothing to find. */
@@ -38,7 +46,7 @@ static void exact(void)
 
 static bool is_key_of(uint64_t key, const char *path, uint64_t origin, uint32_t generation)
 {
-    return key == path_memo_key(path, origin, generation);
+    return key == key_of(path, origin, generation);
 }
 
 /* Every length, at every place in a word and up to the last byte before a page that can't be read: the key is that of
@@ -56,7 +64,7 @@ static void lengths(void)
             path[length / 2] = length ? '/' : 0;
             memset(elsewhere, (int)place, sizeof elsewhere);
             strcpy(elsewhere, path);
-            uint64_t key = path_memo_key(path, 0, 1);
+            uint64_t key = key_of(path, 0, 1);
             CHECK(is_key_of(key, elsewhere, 0, 1), true);
             CHECK(is_key_of(key, elsewhere, 0, 2), false);
             CHECK(is_key_of(key, elsewhere, 1, 1), false);
