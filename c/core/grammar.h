@@ -11,8 +11,8 @@ struct grammar_table {
     unsigned operation_count;
     const char *operations;  /* their names, as text_find wants them */
     const uint32_t *effects; /* of each operation, bit per effect */
-    /* The operations that the library has to see when rules name these. */
-    uint32_t (*watched)(uint32_t operations);
+    /* The operations that the library has to see when rules name these; selective: by other selectors than `*`. */
+    uint32_t (*watched)(uint32_t operations, bool selective);
     /* Puts the rule's selector into the form in which it is compared, ranks it if it is a pattern, and leaves of the
      * operations those that it can mean; NULL, or what is wrong with it. */
     const char *(*selector)(struct rule *rule);

@@ -166,7 +166,7 @@ void library_count(unsigned operation)
 static struct snapshot *pin_for(unsigned operation, void **pin)
 {
     struct snapshot *snapshot = pin_take_fast(pin);
-    if (snapshot && snapshot->watched >> operation & 1)
+    if (snapshot && load_relaxed(&snapshot->watched) >> operation & 1)
         return snapshot;
     pin_release(*pin);
     *pin = NULL;
@@ -186,6 +186,16 @@ struct snapshot *library_enter(unsigned operation, void **pin)
         return NULL;
     library_count(operation);
     return pin_for(operation, pin);
+}
+
+void library_watch_also(unsigned operation)
+{
+    void *pin;
+    struct snapshot *snapshot = pin_take(&pin);
+    if (snapshot)
+        __atomic_fetch_or(&snapshot->watched, 1u << operation, __ATOMIC_SEQ_CST);
+    pin_release(pin);
+    publish();
 }
 
 /* Keeps strikes in the order of their effects. */

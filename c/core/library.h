@@ -137,12 +137,15 @@ HOT_PART struct snapshot *library_enter_fast(unsigned operation, void **pin)
     if (UNLIKELY(!library_newest(load_acquire(&library_watch.state)) || !library_counted(operation)))
         return library_enter(operation, pin);
     struct snapshot *snapshot = pin_take_fast(pin);
-    if (LIKELY(snapshot && snapshot->watched >> operation & 1))
+    if (LIKELY(snapshot && load_relaxed(&snapshot->watched) >> operation & 1))
         return snapshot;
     pin_release(*pin);
     *pin = NULL;
     return NULL;
 }
+
+/* From now on an operation is seen, too, as if the rules in force named it. */
+COLD void library_watch_also(unsigned operation);
 
 /* Whether some rule names the operation, whatever its target. */
 static inline bool library_named(const struct snapshot *snapshot, unsigned operation)

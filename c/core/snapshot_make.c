@@ -160,7 +160,8 @@ COLD struct snapshot *snapshot_make(const struct grammar_table *table, const str
     place_rules(snapshot, rules, count);
     snapshot->any = snapshot_find(snapshot, text_of("*"), snapshot_hash(text_of("*")));
     snapshot_attach(snapshot, table);
-    snapshot->watched = table->watched(snapshot->operations);
+    bool selective = snapshot->selector_count > 1 || snapshot->any == SNAPSHOT_NOTHING;
+    snapshot->watched = table->watched(snapshot->operations, selective);
     return snapshot;
 }
 

@@ -6,8 +6,9 @@
 
 #include "../core/tables.h"
 
-static uint32_t watched(uint32_t operations)
+static uint32_t watched(uint32_t operations, bool selective)
 {
+    (void)selective;
     return operations;
 }
 

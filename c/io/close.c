@@ -16,7 +16,7 @@ ALIAS int close(int fd)
 {
     if (!library_idle(OPERATION_close))
         return close_slow(fd);
-    if (!library_rests())
+    if (!library_unseen(OPERATION_open))
         descriptor_closing(fd);
     return real.close(fd);
 }
@@ -31,7 +31,7 @@ static COLD int fclose_slow(FILE *stream)
 
 ALIAS int fclose(FILE *stream)
 {
-    if (library_rests() && library_idle(OPERATION_close))
+    if (library_unseen(OPERATION_open) && library_idle(OPERATION_close))
         return real.fclose(stream);
     return fclose_slow(stream);
 }

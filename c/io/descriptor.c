@@ -71,11 +71,19 @@ static COLD bool eligible(int fd, const struct stat *status, bool *same)
     return !S_ISSOCK(status->st_mode) && !(standard && S_ISFIFO(status->st_mode)) && !(*same && fd == 0);
 }
 
+/* Before something is remembered of a descriptor: from now on it is seen when one is another. */
+static COLD void remember(void)
+{
+    if (library_unseen(OPERATION_open))
+        library_watch_also(OPERATION_open);
+}
+
 static COLD uint32_t select_anew(struct snapshot *snapshot, int fd, struct selection *selection)
 {
     char buffer[PATH_SIZE];
     struct stat status;
     bool same;
+    remember();
     if (!status_of(fd, &status))
         return DESCRIPTOR_SPARED;
     bool ours = eligible(fd, &status, &same) &&
@@ -123,6 +131,7 @@ COLD bool descriptor_still(struct snapshot *snapshot, int fd)
 
 void descriptor_is_directory(int fd)
 {
+    remember();
     __atomic_fetch_or(&known.directories, 1u << fd % 32, __ATOMIC_SEQ_CST);
 }
 
@@ -152,7 +161,7 @@ COLD void descriptor_ask(int fd, const char *path)
     pin_release(pin);
 }
 
-HOT_BODY int opened(int fd)
+BODY int opened(int fd)
 {
     quota_done(fd >= 0, fd, 0);
     if (fd >= 0 && !library_rests())

@@ -7,10 +7,11 @@
 
 #include "../core/tables.h"
 
-/* Rules on descriptors need to know under which path each was opened. */
-static uint32_t watched(uint32_t operations)
+/* Rules that tell files apart need to know under which path each was opened; others what descriptors refer to, once
+ * somebody has asked about one (remember, in descriptor.c). */
+static uint32_t watched(uint32_t operations, bool selective)
 {
-    return operations ? operations | 1u << OPERATION_open : 0;
+    return operations && selective ? operations | 1u << OPERATION_open : operations;
 }
 
 void library_started(void)

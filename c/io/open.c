@@ -32,7 +32,7 @@ static TAIL_BODY int open_as(const char *path, int flags, mode_t mode, unsigned 
 static COLD int openat_slow(int directory, const char *path, int flags, mode_t mode, unsigned name)
 {
     struct call call = CALLED(name);
-    int error = io_error_at_seen(call, directory, path);
+    int error = io_error_at(call, directory, path);
     if (error)
         return fail(error);
     return opened(NEXT(openat, call)(directory, path, flags, mode));

@@ -1,5 +1,5 @@
 #include "descriptor.h"
-#include "error.h"
+#include "entry.h"
 
 static FILE *opened_stream(FILE *stream)
 {
@@ -11,7 +11,7 @@ static COLD FILE *fopen_slow(const char *restrict path, const char *restrict mod
 {
     struct call call = CALLED(name);
     bool notable = descriptor_notable(call.operation, path);
-    int error = notable ? 0 : io_error_at_seen(call, AT_FDCWD, path);
+    int error = notable ? 0 : io_error_at(call, AT_FDCWD, path);
     if (error)
         return fail_null(error);
     FILE *stream = NEXT(fopen, call)(path, mode);

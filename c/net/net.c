@@ -16,8 +16,9 @@
 static uint32_t besides;
 
 /* What every descriptor is has to be known where rules are about some. */
-static uint32_t watched(uint32_t operations)
+static uint32_t watched(uint32_t operations, bool selective)
 {
+    (void)selective;
     if (operations)
         operations |= ON(socket) | ON(bind) | ON(connect) | ON(accept) | ON(close);
     return operations | besides;

@@ -8,8 +8,9 @@
 
 static const struct names names;
 
-static uint32_t watched(uint32_t operations)
+static uint32_t watched(uint32_t operations, bool selective)
 {
+    (void)selective;
     return operations;
 }
 

@@ -7,8 +7,9 @@
 #include "../core/tables.h"
 
 /* Sleeps and timers until a time must be seen where clocks are shifted. */
-static uint32_t watched(uint32_t operations)
+static uint32_t watched(uint32_t operations, bool selective)
 {
+    (void)selective;
     if (shift_lingers())
         operations |= 1u << OPERATION_now;
     return operations >> OPERATION_now & 1 ? operations | 1u << OPERATION_sleep | 1u << OPERATION_timer : operations;

@@ -215,6 +215,45 @@ test('a directory that was closed does not lend its path to the next one', { ski
     ]);
 });
 
+test('rules on all paths learn of descriptors by the first call that they name, and see from then on what those become', {
+  skip,
+}, (context) => {
+  const { process } = runSteps(context, '*:fsync:EIO\n*:read:LATENCY:1', [
+    ['create a $/first', 0],
+    ['close a', 0],
+    ['open a /dev/null', 0],
+    ['fsync a', '-EINVAL'],
+    ['close a', 0],
+    ['create b $/second', 0],
+    ['fsync b', '-EIO'],
+    ['dup2 b a', 0],
+    ['fsync a', '-EIO'],
+    ['close b', 0],
+    ['open c /dev/null', 0],
+    ['fsync c', '-EINVAL'],
+    ['dup2 c a', 0],
+    ['fsync a', '-EINVAL'],
+  ]);
+  assert.equal(process.calls.get('open'), 4);
+
+  const { injections } = runSteps(context, '*:unlink:EIO', [
+    ['mkdir $/one', 0],
+    ['mkdir $/two', 0],
+    ['opendirectory d $/one', 0],
+    ['unlinkat d x', '-EIO'],
+    ['close d', 0],
+    ['opendirectory d $/two', 0],
+    ['unlinkat d x', '-EIO'],
+  ]);
+  assert.deepEqual(
+    injections.map(({ target }) => target.split('/').slice(-2)),
+    [
+      ['one', 'x'],
+      ['two', 'x'],
+    ],
+  );
+});
+
 test('a call on pages without a file, and on none, passes', { skip }, (context) => {
   const { injections } = runSteps(context, '*:fsync:EIO', [
     ['msync 1', 0],

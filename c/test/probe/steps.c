@@ -132,6 +132,8 @@ static long step(void)
         return rename(words[1], words[2]);
     if (IS("unlink"))
         return unlink(words[1]);
+    if (IS("unlinkat"))
+        return unlinkat(descriptor(1), words[2], 0);
     if (IS("mkdir"))
         return mkdir(words[1], 0700);
     if (IS("chdir"))

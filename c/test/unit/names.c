@@ -16,8 +16,9 @@ static const unsigned char operation_of[] = {SEE, SEE, SEE, HEAR, WAIT, WAIT, RE
 
 static const char *selector(struct rule *rule);
 
-static uint32_t watched(uint32_t operations)
+static uint32_t watched(uint32_t operations, bool selective)
 {
+    (void)selective;
     return operations;
 }
 

@@ -23,8 +23,9 @@ static const uint32_t table_effects[] = {
 #undef OPERATION
 };
 
-static inline uint32_t table_watched(uint32_t operations)
+static inline uint32_t table_watched(uint32_t operations, bool selective)
 {
+    (void)selective;
     return operations;
 }
 
