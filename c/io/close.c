@@ -8,7 +8,7 @@
 static HOT_BODY int close_slow(int fd)
 {
     int error = io_error_seen(CALL(close), fd);
-    descriptor_forget(fd);
+    descriptor_closing(fd);
     return error ? (real.close(fd), fail(error)) : real.close(fd);
 }
 
