@@ -15,8 +15,8 @@
 #endif
 /* The same, and it leaves by a tail call itself. */
 #define TAIL_BODY HOT_BODY __attribute__((nothrow))
-/* A part of such a body, in which calls and jumps cost more than what they lead to. */
-#if defined __x86_64__
+/* A part of such a body, in which calls and jumps cost more than what they lead to; gcc decides for itself. */
+#if defined __x86_64__ && defined __clang__
 #define HOT_PART static inline __attribute__((always_inline))
 #else
 #define HOT_PART static inline

@@ -31,9 +31,11 @@ static COLD int fclose_slow(FILE *stream)
 
 ALIAS int fclose(FILE *stream)
 {
-    if (library_unseen(OPERATION_open) && library_idle(OPERATION_close))
-        return real.fclose(stream);
-    return fclose_slow(stream);
+    if (!library_idle(OPERATION_close))
+        return fclose_slow(stream);
+    if (!library_unseen(OPERATION_open))
+        descriptor_closing(stream_descriptor(stream));
+    return real.fclose(stream);
 }
 
 /* glibc's closedir takes NULL and says EINVAL. */

@@ -10,14 +10,19 @@ static FILE *opened_stream(FILE *stream)
 static COLD FILE *fopen_slow(const char *restrict path, const char *restrict mode, unsigned name)
 {
     struct call call = CALLED(name);
-    bool notable = descriptor_notable(call.operation, path);
-    int error = notable ? 0 : io_error_at(call, AT_FDCWD, path);
+    int error = io_error_at(call, AT_FDCWD, path);
     if (error)
         return fail_null(error);
+    return opened_stream(NEXT(fopen, call)(path, mode));
+}
+
+static HOT_BODY FILE *fopen_seen(const char *restrict path, const char *restrict mode, unsigned name)
+{
+    struct call call = CALLED(name);
+    if (!descriptor_notable(call.operation, path))
+        return fopen_slow(path, mode, name);
     FILE *stream = NEXT(fopen, call)(path, mode);
-    if (!notable)
-        return opened_stream(stream);
-    descriptor_noted(stream_descriptor(stream), path);
+    descriptor_noted(stream ? fileno_unlocked(stream) : -1, path);
     return stream;
 }
 
@@ -26,7 +31,7 @@ static TAIL_BODY FILE *fopen_as(const char *restrict path, const char *restrict 
     struct call call = CALLED(name);
     if (library_idle(call.operation))
         return NEXT(fopen, call)(path, mode);
-    return fopen_slow(path, mode, name);
+    return fopen_seen(path, mode, name);
 }
 
 ALIAS FILE *fopen(const char *restrict path, const char *restrict mode)
