@@ -14,20 +14,32 @@ export interface Scenario {
   budgetNs: number;
 }
 
+/** Of the libraries whose operations have the same targets whatever a rule says. */
+const otherOperations = {
+  dns: '*:res_query:LATENCY:1\n',
+  time: 'alarm:LATENCY:1\n',
+  memory: 'lock:ENOMEM\n',
+  process: 'system:EAGAIN\n',
+};
+
 export const scenarios: Scenario[] = [
   { name: 'no-rule', title: 'run directory, no rule', rules: () => ({}), threads: [1, 2], budgetNs: 10 },
   {
     name: 'other-operation',
     title: 'a rule of another operation',
-    rules: () => ({
-      io: '*:allocate:EIO\n',
-      net: '*:shutdown:EIO\n',
-      dns: '*:res_query:LATENCY:1\n',
-      time: 'alarm:LATENCY:1\n',
-      memory: 'lock:ENOMEM\n',
-      process: 'system:EAGAIN\n',
-    }),
+    rules: () => ({ ...otherOperations, io: '*:allocate:EIO\n', net: '*:shutdown:EIO\n' }),
     threads: [1, 2],
+    budgetNs: 10,
+  },
+  {
+    name: 'same-target',
+    title: 'a rule of another operation on the same path and address',
+    rules: (files) => ({
+      ...otherOperations,
+      io: `${files}:allocate:EIO\n`,
+      net: 'tcp4://127.0.0.1:*:shutdown:EIO\n',
+    }),
+    threads: [1],
     budgetNs: 10,
   },
   { name: 'no-directory', title: 'no run directory, no rule text', threads: [1], budgetNs: 20 },
