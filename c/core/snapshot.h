@@ -63,12 +63,14 @@ void snapshot_free(struct snapshot *snapshot);
 void snapshot_attach(struct snapshot *snapshot, const struct grammar_table *table);
 
 /* Selectors are found by a hash that grows component by component, so that all the prefixes of a path cost one pass: a
- * text that begins with a slash is its components between slashes, any other is one component. */
+ * text that begins with a slash is its components between slashes, any other is one component. The upper half of the
+ * product makes the last bytes of a word change as much as the first ones: there names are numbered. */
 #define SNAPSHOT_HASH_START 0x9e3779b97f4a7c15u
 static inline uint64_t snapshot_hash_word(uint64_t hash, uint64_t word)
 {
-    hash = (hash ^ word) * 0xbf58476d1ce4e5b9u;
-    return hash ^ hash >> 32;
+    __extension__ typedef unsigned __int128 wide;
+    wide product = (wide)(hash ^ word) * 0xbf58476d1ce4e5b9u;
+    return (uint64_t)(product >> 64) ^ (uint64_t)product;
 }
 
 /* A component is hashed eight bytes at a time, then the 0 to 7 that are left, with their number. */

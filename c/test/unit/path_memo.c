@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
+#include "../../core/attributes.h"
 #include "../check.h"
 
 static uint64_t key_of(const char *path, uint64_t origin, uint32_t generation)
@@ -75,6 +76,33 @@ static void lengths(void)
     munmap(pages, 8192);
 }
 
+static int ascending(const void *a, const void *b)
+{
+    const uint64_t *first = a, *second = b;
+    return (*first > *second) - (*first < *second);
+}
+
+/* Names that are numbered, wherever in a word of eight bytes the numbers end. */
+static void numbered(void)
+{
+    static const char *const forms[] = {"/srv/db%c/table-%c",   "/data/%c1/file%c7",       "/data/x%c/abcdef%c.log",
+                                        "/a/b%c/c/d/e/f/g/h%c", "/a/b/%c/c/d/e/f/g/h/%c/", "/data/b%c%c"};
+    enum { FIRST = '0', LAST = 'z', COUNT = LAST - FIRST + 1 };
+    static uint64_t keys[LENGTH(forms) * COUNT * COUNT];
+    char path[64];
+    unsigned count = 0, same = 0;
+    for (unsigned form = 0; form < LENGTH(forms); form++)
+        for (char one = FIRST; one <= LAST; one++)
+            for (char two = FIRST; two <= LAST; two++) {
+                sprintf(path, forms[form], one, two);
+                keys[count++] = key_of(path, 0, 1);
+            }
+    qsort(keys, count, sizeof *keys, ascending);
+    for (unsigned i = 1; i < count; i++)
+        same += keys[i] == keys[i - 1];
+    CHECK(same, 0);
+}
+
 /* Nearly all of a quarter as many paths as there are entries are found. Of more than there are entries each is found as
  * what it is, or not at all. */
 #define PATHS 40000
@@ -123,6 +151,7 @@ int main(void)
 {
     exact();
     lengths();
+    numbered();
     crowded();
     pthread_t threads[4];
     long wrong[4] = {0};
