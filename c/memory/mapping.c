@@ -64,8 +64,9 @@ static void *mapped(void *address, size_t length, int flags)
     return address;
 }
 
-static COLD void *mmap_slow(struct call call, void *address, size_t length, int protection, int flags, int fd,
-                            off_t offset)
+/* The call stands last, so that the others are where the next definition wants them. */
+static COLD void *mmap_slow(void *address, size_t length, int protection, int flags, int fd, off_t offset,
+                            struct call call)
 {
     struct fault fault;
     bool anonymous = flags & MAP_ANONYMOUS;
@@ -81,22 +82,18 @@ static COLD void *mmap_slow(struct call call, void *address, size_t length, int 
     return kept ? mapped(result, length, flags) : result;
 }
 
-static inline __attribute__((always_inline)) void *mmap_as(struct call call, void *address, size_t length,
-                                                           int protection, int flags, int fd, off_t offset)
-{
-    if (library_idle(OPERATION_mmap))
-        return NEXT(mmap, call)(address, length, protection, flags, fd, offset);
-    return mmap_slow(call, address, length, protection, flags, fd, offset);
-}
-
 EXPORT void *mmap(void *address, size_t length, int protection, int flags, int fd, off_t offset)
 {
-    return mmap_as(CALL(mmap), address, length, protection, flags, fd, offset);
+    if (library_idle(OPERATION_mmap))
+        return real.mmap(address, length, protection, flags, fd, offset);
+    return mmap_slow(address, length, protection, flags, fd, offset, CALL(mmap));
 }
 
 EXPORT void *mmap64(void *address, size_t length, int protection, int flags, int fd, off_t offset)
 {
-    return mmap_as(CALL(mmap64), address, length, protection, flags, fd, offset);
+    if (library_idle(OPERATION_mmap))
+        return real.mmap64(address, length, protection, flags, fd, offset);
+    return mmap_slow(address, length, protection, flags, fd, offset, CALL(mmap64));
 }
 
 static COLD void *mremap_kept(void *old, size_t old_length, size_t length, int flags, void *address)
@@ -133,7 +130,7 @@ EXPORT void *mremap(void *old, size_t old_length, size_t length, int flags, ...)
 
 /* Forgotten before, since another thread may map the same addresses as soon as they are free. What a rule makes fail
  * stays mapped. */
-static COLD int munmap_slow(struct call call, void *address, size_t length)
+static COLD int munmap_slow(void *address, size_t length, struct call call)
 {
     int error = memory_error(call);
     if (error)
@@ -150,8 +147,7 @@ static COLD int munmap_slow(struct call call, void *address, size_t length)
 
 EXPORT int munmap(void *address, size_t length)
 {
-    struct call call = CALL(munmap);
-    if (!account_kept(&account) && library_idle(call.operation))
+    if (!account_kept(&account) && library_idle(OPERATION_munmap))
         return real.munmap(address, length);
-    return munmap_slow(call, address, length);
+    return munmap_slow(address, length, CALL(munmap));
 }

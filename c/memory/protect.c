@@ -1,6 +1,6 @@
 #include "entry.h"
 
-static COLD int mprotect_slow(struct call call, void *address, size_t length, int protection)
+static COLD int mprotect_slow(void *address, size_t length, int protection, struct call call)
 {
     int error = memory_error(call);
     if (error)
@@ -12,7 +12,7 @@ EXPORT int mprotect(void *address, size_t length, int protection)
 {
     if (library_idle(OPERATION_mprotect))
         return real.mprotect(address, length, protection);
-    return mprotect_slow(CALL(mprotect), address, length, protection);
+    return mprotect_slow(address, length, protection, CALL(mprotect));
 }
 
 EXPORT int madvise(void *address, size_t length, int advice)
