@@ -51,8 +51,7 @@ struct rule_counts *counts_of(uint64_t key)
 struct rule_counts *counts_of_thread(uint64_t key)
 {
     struct rule_counts *counts = segment_home ? pool_take(&own) : NULL;
-    if (!counts)
-        return &nowhere;
-    counts->key = key;
+    if (counts)
+        counts->key = key;
     return counts;
 }

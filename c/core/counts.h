@@ -16,7 +16,7 @@
 void counts_start(const struct segment *home);
 /* Of the rule with that key; they take room from the first time on. Never NULL. */
 struct rule_counts *counts_of(uint64_t key);
-/* Of the same rule, for one thread alone, which asks once. Where there is no room, or no run, they have no key. */
+/* Of the same rule, for one thread alone, which asks once. NULL: there is no room, or no run. */
 struct rule_counts *counts_of_thread(uint64_t key);
 
 #endif

@@ -39,16 +39,21 @@ static COLD struct rule_counts *see(const struct rule *rule, struct rule_state *
     return seen;
 }
 
-/* The place is the rule's that comes first, unless there is no room; a handler of a signal that comes meanwhile may
- * have taken it. */
+/* The place is the rule's that comes first; a handler of a signal that comes meanwhile may have taken it. Whose room is
+ * left depends on which thread is faster, so without any a call has the number that it has with it. */
 uint64_t rule_count(const struct rule *rule, struct rule_state *state)
 {
-    struct rule_counts **place = &thread_self.own[rule->place], *none = NULL;
-    if (!*place)
-        swap_acquire_release(place, &none, counts_of_thread(rule->key));
-    if ((*place)->key == rule->key)
-        return counter_next(&(*place)->matched);
+    uint64_t *place = &thread_self.own[rule->place], none = 0, alone = THREAD_ALONE >> 32 | rule->key >> 33;
+    if (!*place) {
+        struct rule_counts *counts = counts_of_thread(rule->key);
+        swap_acquire_release(place, &none, counts ? (uint64_t)counts : alone << 32);
+    }
+    struct rule_counts *own = (struct rule_counts *)*place;
+    if ((int64_t)*place > 0 && own->key == rule->key)
+        return counter_next(&own->matched);
     add_relaxed(&see(rule, state)->matched, 1);
+    if (*place >> 32 == alone)
+        return (uint32_t)counter_next(place);
     return ++thread_self.counts[rule->place % THREAD_COUNTS];
 }
 

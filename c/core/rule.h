@@ -87,8 +87,9 @@ BODY bool rule_fire(const struct rule *rule, struct rule_state *state, uint64_t 
 /* For a call that matches: counts it, and says whether the rule fires. */
 static inline bool rule_fires(const struct rule *rule, struct rule_state *state, struct strike *strike)
 {
-    struct rule_counts *own = thread_self.own[rule->place];
-    if (LIKELY(own && own->key == rule->key))
+    uint64_t place = thread_self.own[rule->place];
+    struct rule_counts *own = (struct rule_counts *)place;
+    if (LIKELY((int64_t)place > 0 && own->key == rule->key))
         strike->ordinal = counter_next(&own->matched);
     else
         strike->ordinal = rule_count(rule, state);

@@ -9,17 +9,18 @@
 #define THREAD_RULES 32
 #define THREAD_COUNTS 8
 #define THREAD_OPERATIONS 16
-
-struct rule_counts;
+/* A place has the address of counts in the telemetry, or is them itself: this, 31 bits of the rule's key, and 32 of the
+ * number of calls. */
+#define THREAD_ALONE ((uint64_t)1 << 63)
 
 struct thread {
     uint64_t *lane; /* calls by operation; NULL: new here, or sharing a lane */
     uint64_t key;   /* 0: not worked out yet */
     uint32_t id;
-    uint32_t epoch;                        /* of the process that all this belongs to */
-    struct rule_counts *own[THREAD_RULES]; /* matching calls of some rules, by thread_place_of; NULL: of none yet */
-    uint32_t counts[THREAD_COUNTS];        /* matching calls of all other rules, by place modulo this */
-    uint64_t local[THREAD_OPERATIONS];     /* the lane where nobody reads it */
+    uint32_t epoch;                    /* of the process that all this belongs to */
+    uint64_t own[THREAD_RULES];        /* places of some rules' matching calls; 0: of none yet */
+    uint32_t counts[THREAD_COUNTS];    /* matching calls of all other rules, by place modulo this */
+    uint64_t local[THREAD_OPERATIONS]; /* the lane where nobody reads it */
 };
 
 extern __thread struct thread thread_self __attribute__((visibility("hidden"), tls_model("initial-exec")));

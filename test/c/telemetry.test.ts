@@ -64,6 +64,20 @@ test('threads that find no room for counts of their own share those of the proce
   assert.deepEqual(countsOf(result, 'never'), { matched: 40 * 500, injected: 0 });
 });
 
+test('where there is no room for counts, the same calls fail as with room', { skip }, (context) => {
+  const names = Array.from({ length: 40 }, (_, i) => `${i}`);
+  const rules = names.map((name) => `$/${name}:unlink:EIO@0.5`).join('\n');
+  const args = Array.from({ length: 10 }, () => names.map((name) => `unlink ${name}`)).flat();
+  const [all, first] = [1 << 20, 8192].map((room) => {
+    const at = place(context);
+    fill(at, rules);
+    limit(at.run, HEADER + room);
+    return start(at, 'steps', { args, environment: { CHAOS_CONFIG_DIR: at.run } }).lines;
+  });
+  assert.deepEqual(first, all);
+  assert.deepEqual(new Set(first), new Set(['unlink -EIO', 'unlink -ENOENT']));
+});
+
 test('rules and threads that find no room in the home of their process have it elsewhere', { skip }, (context) => {
   const names = Array.from({ length: 40 }, (_, i) => `${i}`);
   const { process } = run(context, 'steps', {
