@@ -13,7 +13,8 @@
 /* Readers copy and look whether the version is still the one that they began with; it is odd while somebody writes. */
 struct known {
     uint32_t version;
-    uint32_t length; /* 0: nothing known */
+    uint32_t length;     /* 0: nothing known */
+    uint32_t generation; /* of the rules that it is known for: under others it may not have been seen what it became */
     int directory;
     char path[PATH_SIZE];
 };
@@ -45,20 +46,25 @@ void directory_forget_all(void)
         forget(known);
 }
 
+static bool good(const struct known *known, int directory, uint32_t version)
+{
+    return !(version & 1) && load_acquire(&known->length) && load_relaxed(&known->directory) == directory &&
+           load_relaxed(&known->generation) == library_rules();
+}
+
 uint64_t directory_state(int directory)
 {
-    uint32_t index = directory < 0 ? DESCRIPTORS : (uint32_t)directory % DESCRIPTORS;
-    const struct known *known = &all[index];
+    const struct known *known = known_of(directory);
     uint32_t version = load_acquire(&known->version);
-    bool good = !(version & 1) && load_acquire(&known->length) && load_acquire(&known->directory) == directory &&
-                load_relaxed(&known->version) == version;
-    return good ? (uint64_t)version << 32 | (index + 1) : 0;
+    if (!good(known, directory, version) || load_acquire(&known->version) != version)
+        return 0;
+    return (uint64_t)version << 32 | (uint64_t)(known - all + 1);
 }
 
 static size_t recall(const struct known *known, int directory, uint32_t version, char *buffer)
 {
     uint32_t length = load_acquire(&known->length);
-    if (version & 1 || !length || load_relaxed(&known->directory) != directory)
+    if (!good(known, directory, version))
         return 0;
     memcpy(buffer, known->path, length);
     __atomic_thread_fence(__ATOMIC_ACQUIRE);
@@ -86,11 +92,13 @@ size_t directory_path(int directory, char *buffer)
     /* A child of vfork has our memory, but a directory of its own. */
     if ((uint32_t)system_call(SYS_getpid) != process_self()->id)
         return length;
+    uint32_t generation = library_rules();
     if (directory >= 0)
         descriptor_is_directory(directory);
     if (!(version & 1) && swap_acquire_release(&known->version, &version, version + 1)) {
         memcpy(known->path, buffer, length);
         store_relaxed(&known->directory, directory);
+        store_relaxed(&known->generation, generation);
         store_relaxed(&known->length, (uint32_t)length);
         add_relaxed(&known->version, 1);
     }

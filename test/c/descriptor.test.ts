@@ -254,6 +254,41 @@ test('rules on all paths learn of descriptors by the first call that they name, 
   );
 });
 
+test('what a directory became while no rule told files apart is asked for anew', { skip }, (context) => {
+  const { injections } = runSteps(
+    context,
+    '$/one:unlink:EIO',
+    [
+      ['mkdir $/one', 0],
+      ['mkdir $/two', 0],
+      ['opendirectory d $/one', 0],
+      ['unlinkat d x', '-EIO'],
+      ['rules %/all %/io.conf %/control', 0],
+      ['close d', 0],
+      ['opendirectory d $/two', 0],
+      ['unlinkat d x', '-ENOSPC'],
+      ['rules %/one %/io.conf %/control', 0],
+      ['unlinkat d x', '-ENOENT'],
+      ['rules %/none %/io.conf %/control', 0],
+      ['close d', 0],
+      ['opendirectory d $/one', 0],
+      ['rules %/again %/io.conf %/control', 0],
+      ['unlinkat d x', '-EIO'],
+    ],
+    {
+      prepare: ({ run, work }) => {
+        writeFileSync(join(run, 'all'), '*:unlink:ENOSPC\n');
+        for (const name of ['one', 'again']) writeFileSync(join(run, name), `${work}/one:unlink:EIO\n`);
+        writeFileSync(join(run, 'none'), '');
+      },
+    },
+  );
+  assert.deepEqual(
+    injections.map(({ target }) => target.split('/').at(-2)),
+    ['one', 'two', 'one'],
+  );
+});
+
 test('a call on pages without a file, and on none, passes', { skip }, (context) => {
   const { injections } = runSteps(context, '*:fsync:EIO', [
     ['msync 1', 0],
