@@ -21,10 +21,7 @@ static inline uint64_t random_second(uint64_t first, uint64_t b)
 {
     return random_mix(first + b * 0x9e3779b97f4a7c15u + 0x632be59bd9b4e019u);
 }
-static inline uint64_t random_key(uint64_t a, uint64_t b)
-{
-    return random_second(random_first(a), b);
-}
+uint64_t random_key(uint64_t a, uint64_t b);
 
 static inline uint64_t random_number(uint64_t key, uint64_t counter)
 {
