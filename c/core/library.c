@@ -37,6 +37,7 @@ static uint64_t next_look(void)
     return unwiped ? 0 : reload_deadline();
 }
 
+/* What comes to be watched meanwhile is not taken back. */
 static COLD void publish(void)
 {
     void *pin;
@@ -44,8 +45,13 @@ static COLD void publish(void)
     store_relaxed(&library_watch.generation, control_generation());
     store_relaxed(&library_watch.deadline, next_look());
     if (snapshot) {
+        uint32_t watched;
         store_relaxed(&library_watch.named, snapshot->operations);
-        store_release(&library_watch.state, (uint64_t)snapshot->generation << 32 | (uint32_t)~snapshot->watched);
+        do {
+            watched = __atomic_load_n(&snapshot->watched, __ATOMIC_SEQ_CST);
+            uint64_t state = (uint64_t)snapshot->generation << 32 | (uint32_t)~watched;
+            __atomic_store_n(&library_watch.state, state, __ATOMIC_SEQ_CST);
+        } while (__atomic_load_n(&snapshot->watched, __ATOMIC_SEQ_CST) != watched);
     }
     pin_release(pin);
 }
