@@ -28,13 +28,20 @@ interface Run {
   /** Nanoseconds that may be added to a call, null where nothing is promised. */
   allowed: (call: Call) => number | null;
   effort: Pick<Effort, 'batches' | 'length'>;
-  /** Nanoseconds by call; one entry for each round, of its fastest batch. */
-  rounds: Map<string, number[]>;
+  /** By call; one entry for each round, of its fastest batch. */
+  rounds: Map<string, Round[]>;
+}
+
+/** Nanoseconds of a call, and of the same in the bare program that ran just before. */
+interface Round {
+  bare: number;
+  preloaded: number;
 }
 
 /**
- * Times every call in every scenario, and behind every peer. A round starts the program once for each, bare ones among them,
- * so that what disturbs the machine for a while disturbs all alike. The figures are medians over the rounds.
+ * Times every call in every scenario, and behind every peer. A round starts the program once for each, and bare before each,
+ * so that what disturbs the machine for a while disturbs both alike. Each round begins with another, since what ran before
+ * makes a difference, too. The figures are medians over the rounds.
  */
 export function measureTime(
   ground: Ground,
@@ -45,28 +52,22 @@ export function measureTime(
   objects: string[],
   effort: Effort,
 ): Figure[] {
-  const bare = new Map([1, 2].map((threads) => [threads, bareRun(threads, calls, effort)]));
   const runs = [
     ...scenarios.flatMap((scenario) => scenarioRuns(scenario, calls, scratch, objects, effort)),
     ...peers.map((peer) => peerRun(peer, calls, scratch, objects, effort)),
   ];
-  for (let round = 0; round < effort.rounds; round++) for (const run of [...bare.values(), ...runs]) go(ground, run);
-  return runs.flatMap((run) => run.calls.map((call) => timeOf(run, call, bare.get(run.threads) as Run)));
-}
-
-function bareRun(threads: number, calls: Call[], effort: Pick<Effort, 'batches' | 'length'>): Run {
-  const rounds = new Map();
-  return {
-    ...{ group: 'time', scenario: 'bare', threads, prefix: [], environment: BARE },
-    ...{ calls, allowed: () => null, effort, rounds },
-  };
+  for (let round = 0; round < effort.rounds; round++) {
+    const first = round % runs.length;
+    for (const run of [...runs.slice(first), ...runs.slice(0, first)]) go(ground, run, effort);
+  }
+  return runs.flatMap((run) => run.calls.map((call) => timeOf(run, call)));
 }
 
 function scenarioRuns(scenario: Scenario, calls: Call[], scratch: string, objects: string[], effort: Effort): Run[] {
   const environment = environmentOf(scenario, scratch, objects);
   return scenario.threads.map((threads) => ({
-    ...bareRun(threads, calls, effort),
-    ...{ scenario: scenario.name, environment, allowed: (call: Call) => allowedNs(call, scenario) },
+    ...{ group: 'time', scenario: scenario.name, threads, prefix: [], environment },
+    ...{ calls, allowed: (call) => allowedNs(call, scenario), effort, rounds: new Map() },
   }));
 }
 
@@ -74,30 +75,43 @@ function peerRun(peer: Peer, calls: Call[], scratch: string, objects: string[], 
   const offered = calls.filter(({ name }) => peer.calls.includes(name));
   const { PATH } = process.env;
   return {
-    ...bareRun(1, offered, peer.slow ? SLOW_EFFORT : effort),
-    ...{ group: 'peer', scenario: peer.name, prefix: peer.prefix },
+    ...{ group: 'peer', scenario: peer.name, threads: 1, prefix: peer.prefix },
     environment: peer.ours ? environmentOf(peer.ours, scratch, objects) : { PATH },
+    ...{ calls: offered, allowed: () => null, effort: peer.slow ? SLOW_EFFORT : effort, rounds: new Map() },
   };
 }
 
-function go(ground: Ground, { threads, prefix, environment, calls, effort, rounds }: Run): void {
-  const line = commandLine(ground, threads, effort.batches, effort.length, calls);
-  const [program = '', ...args] = [...prefix, ...line];
-  for (const row of execute(program, args, environment).trim().split('\n')) {
-    const [ns, ...name] = row.split(' ');
-    const call = name.join(' ');
-    rounds.set(call, [...(rounds.get(call) ?? []), Number(ns)]);
+function go(ground: Ground, run: Run, effort: Run['effort']): void {
+  const bare = times(ground, { ...run, prefix: [], environment: BARE, effort });
+  for (const [call, preloaded] of times(ground, run)) {
+    const rounds = run.rounds.get(call) ?? [];
+    run.rounds.set(call, [...rounds, { bare: bare.get(call) ?? Number.NaN, preloaded }]);
   }
 }
 
-function timeOf({ group, scenario, threads, rounds, allowed }: Run, call: Call, bare: Run): Figure {
-  const plain = bare.rounds.get(call.name) ?? [];
-  const preloaded = rounds.get(call.name) ?? [];
+/** Starts the program once; nanoseconds by call. */
+function times(
+  ground: Ground,
+  { threads, prefix, environment, calls, effort }: Omit<Run, 'rounds'>,
+): Map<string, number> {
+  const line = commandLine(ground, threads, effort.batches, effort.length, calls);
+  const [program = '', ...args] = [...prefix, ...line];
+  const rows = execute(program, args, environment).trim().split('\n');
+  return new Map(
+    rows.map((row) => {
+      const [ns, ...name] = row.split(' ');
+      return [name.join(' '), Number(ns)];
+    }),
+  );
+}
+
+function timeOf({ group, scenario, threads, rounds, allowed }: Run, call: Call): Figure {
+  const measured = rounds.get(call.name) ?? [];
   return figure({
     ...{ group, scenario, what: call.name, library: call.library, threads, unit: 'ns' },
-    bare: median(plain),
-    preloaded: median(preloaded),
-    noise: deviation(preloaded.map((ns, round) => ns - (plain[round] ?? Number.NaN))),
+    bare: median(measured.map(({ bare }) => bare)),
+    preloaded: median(measured.map(({ preloaded }) => preloaded)),
+    noise: deviation(measured.map(({ bare, preloaded }) => preloaded - bare)),
     budget: allowed(call),
     most: scenario === 'no-rule' && threads === 1 ? (MOST[call.name] ?? null) : null,
   });
