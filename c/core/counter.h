@@ -9,7 +9,6 @@
 #define store_relaxed(address, value) __atomic_store_n(address, value, __ATOMIC_RELAXED)
 #define store_release(address, value) __atomic_store_n(address, value, __ATOMIC_RELEASE)
 #define add_relaxed(address, value) __atomic_fetch_add(address, value, __ATOMIC_RELAXED)
-#define exchange_acquire(address, value) __atomic_exchange_n(address, value, __ATOMIC_ACQUIRE)
 #define swap_acquire_release(address, expected, desired)                                                               \
     __atomic_compare_exchange_n(address, expected, desired, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)
 

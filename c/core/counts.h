@@ -1,4 +1,4 @@
-/* The counts of the rules: docs/telemetry.md, rule table. Lock-free, async-signal-safe. */
+/* The counts of the rules: docs/telemetry.md, rule table. Async-signal-safe. */
 #ifndef CHAOS_COUNTS_H
 #define CHAOS_COUNTS_H
 

@@ -1,5 +1,5 @@
 /* Room in the telemetry file that threads take for themselves, item by item: first in the home, then in pieces made for
- * it. What a thread has taken stays its own after its end. Lock-free, async-signal-safe. */
+ * it. What a thread has taken stays its own after its end. Async-signal-safe. */
 #ifndef CHAOS_POOL_H
 #define CHAOS_POOL_H
 

@@ -18,7 +18,6 @@ enum { SLOT_INJECTION = 1, SLOT_SAMPLE = 2, SLOT_PROGRAM = 3, SLOT_ENDED = 4, SL
 
 static struct {
     struct segment *current; /* where slots and strings go */
-    uint32_t overflow_size;
     uint32_t tried[THREAD_OPERATIONS];
     uint32_t samples[THREAD_OPERATIONS];
     uint64_t sampled[THREAD_OPERATIONS][SAMPLES];
@@ -32,19 +31,18 @@ void record_start(struct segment *home)
 }
 
 /* Replaces the segment that is full. */
-static bool grow(struct segment *full)
+static bool grow(const struct segment *full)
 {
-    uint32_t size = load_relaxed(&mine.overflow_size);
-    size = size ? size : FIRST_OVERFLOW;
-    struct segment *segment = segment_spared();
-    if (!segment && !(segment = segment_claim(size)))
-        return load_acquire(&mine.current) != full;
-    segment_commit(segment, SEGMENT_OVERFLOW, sizeof(struct segment), segment->size / sizeof(struct slot) * 5 / 8);
-    if (!swap_acquire_release(&mine.current, &full, segment))
-        segment_spare(segment);
-    else if (size < LARGEST_OVERFLOW)
-        store_relaxed(&mine.overflow_size, size * 2);
-    return true;
+    uint32_t size = full->size * 2;
+    size = size < FIRST_OVERFLOW ? FIRST_OVERFLOW : size < LARGEST_OVERFLOW ? size : LARGEST_OVERFLOW;
+    segment_turn();
+    struct segment *segment = load_acquire(&mine.current) == full ? segment_claim(size) : NULL;
+    if (segment) {
+        segment_commit(segment, SEGMENT_OVERFLOW, sizeof(struct segment), size / sizeof(struct slot) * 5 / 8);
+        store_release(&mine.current, segment);
+    }
+    segment_turn_over();
+    return load_acquire(&mine.current) != full;
 }
 
 static uint32_t write_string(struct text text)

@@ -1,4 +1,4 @@
-/* What happened, one slot each, and the strings that slots speak of: docs/telemetry.md. Lock-free, async-signal-safe;
+/* What happened, one slot each, and the strings that slots speak of: docs/telemetry.md. Async-signal-safe;
  * without a run, or without room, all calls do nothing. */
 #ifndef CHAOS_RECORD_H
 #define CHAOS_RECORD_H

@@ -9,8 +9,14 @@
 #include "pages.h"
 #include "place.h"
 #include "shared.h"
+#include "thread.h"
 
 #define HEADER_SIZE 524288
+/* How often a thread lets others go first that did not wait, or signals interrupt its own wait. */
+#define OFTEN 100
+
+/* FUTEX_WAIT_PRIVATE and FUTEX_WAKE_PRIVATE. */
+enum { WAIT = 128, WAKE = 129 };
 
 struct segment_file *segment_file;
 struct segment *segment_home;
@@ -80,47 +86,38 @@ void segment_commit(struct segment *segment, uint32_t kind, uint32_t used, uint3
 void *segment_grow(void **place, size_t field, uint32_t count, size_t size)
 {
     void *area = load_acquire(place);
-    struct segment *segment = area ? NULL : segment_claim(sizeof *segment + count * size);
-    if (!segment)
+    if (area)
         return area;
-    struct area *named = (struct area *)((char *)segment + field);
-    *named = (struct area){sizeof *segment, count};
-    segment_commit(segment, SEGMENT_OVERFLOW, segment->size, 0);
-    if (swap_acquire_release(place, &area, (void *)(segment + 1)))
-        return segment + 1;
-    *named = (struct area){0, 0};
-    segment_spare(segment);
+    segment_turn();
+    area = load_acquire(place);
+    struct segment *segment = area ? NULL : segment_claim(sizeof *segment + count * size);
+    if (segment) {
+        *(struct area *)((char *)segment + field) = (struct area){sizeof *segment, count};
+        segment_commit(segment, SEGMENT_OVERFLOW, segment->size, 0);
+        if (swap_acquire_release(place, &area, (void *)(segment + 1)))
+            area = segment + 1;
+    }
+    segment_turn_over();
     return area;
 }
 
-/* Pieces that nobody uses, one behind the other. */
-static struct segment *spare;
+uint32_t segment_turn_of;
 
-static struct segment **behind(struct segment *segment)
+/* A turn that lasts a second is taken over, since its thread may have been cancelled. A handler of a signal has the
+ * turn of the thread that it interrupts. */
+void segment_turn(void)
 {
-    return (struct segment **)(segment + 1);
-}
-
-void segment_spare(struct segment *segment)
-{
-    struct segment *first = load_relaxed(&spare);
-    do
-        *behind(segment) = first;
-    while (!swap_acquire_release(&spare, &first, segment));
-}
-
-/* Those behind it are given up where another comes first meanwhile. */
-struct segment *segment_spared(void)
-{
-    struct segment *first = exchange_acquire(&spare, NULL), *none = NULL;
-    if (first) {
-        swap_acquire_release(&spare, &none, *behind(first));
-        *behind(first) = NULL;
+    static const uint64_t second[] = {1, 0};
+    uint32_t self = thread_self.id, other = 0;
+    for (unsigned woken = 0; !swap_acquire_release(&segment_turn_of, &other, self) && other != self; woken++) {
+        long ended = system_call(SYS_futex, &segment_turn_of, WAIT, other, second);
+        if (ended != -110 /* ETIMEDOUT */ && woken < OFTEN)
+            other = 0;
     }
-    return first;
 }
 
-void segment_spare_none(void)
+void segment_turn_over(void)
 {
-    spare = NULL;
+    store_release(&segment_turn_of, 0);
+    system_call(SYS_futex, &segment_turn_of, WAKE, 1);
 }

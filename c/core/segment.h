@@ -1,5 +1,5 @@
 /* The pieces of the telemetry file, as docs/telemetry.md has them: each is claimed, laid out, and valid once it is
- * committed. What a process writes about itself is in its first, its home. Lock-free, async-signal-safe. */
+ * committed. What a process writes about itself is in its first, its home. Async-signal-safe. */
 #ifndef CHAOS_SEGMENT_H
 #define CHAOS_SEGMENT_H
 
@@ -91,12 +91,13 @@ struct segment *segment_claim(size_t size);
 /* Lays slots and strings out in what is left behind `used` bytes, and makes the segment valid; the home first. */
 void segment_commit(struct segment *segment, uint32_t kind, uint32_t used, uint32_t slots);
 
-/* Keeps a piece for which another thread was first to make what it is for. */
-void segment_spare(struct segment *segment);
-/* One of these, of any size, or NULL. */
-struct segment *segment_spared(void);
-/* In a child of fork: what was kept is its parent's. */
-void segment_spare_none(void);
+/* Around what all threads may do at once: to look whether a piece is there, to claim it, to publish it. Without turns a
+ * thousand threads would claim a thousand pieces and use up the file. Nobody waits for ever for another's turn to end:
+ * of two who are at it at the same time, one makes its piece in vain. */
+void segment_turn(void);
+void segment_turn_over(void);
+/* The thread whose turn it is, or 0: in a child of fork nobody's. */
+extern uint32_t segment_turn_of __attribute__((visibility("hidden")));
 
 /* The area of so many entries that `place` names, which the first who asks has made in a piece of its own: as lanes or
  * as rules, by the field's offset. NULL: no room. */

@@ -67,7 +67,7 @@ void telemetry_register(unsigned library)
     uint32_t slots = table + COUNTS_ENTRIES_IN_HOME * (uint32_t)sizeof(struct rule_counts);
     if (!segment_file)
         return;
-    segment_spare_none();
+    segment_turn_of = 0;
     struct segment *home = segment_claim(FIRST_SIZE);
     guest = !home && process->forked && segment_home;
     if (guest) {

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { closeSync, openSync, readFileSync, readSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
+import { readTelemetry } from '../../src/run/directory.ts';
+import { segments } from '../../src/telemetry/segment.ts';
 import { probeProgram, unemulated, usual } from './build.ts';
-import { countsOf, errno, fill, type Place, place, type Result, recorded, start } from './probe.ts';
+import { countsOf, errno, fill, type Place, place, type Recorded, type Result, recorded, start } from './probe.ts';
 import { refused } from './refuse.ts';
 
 const skip = usual.missing;
@@ -99,6 +101,44 @@ test('threads that wait for the disk at the same time do not use up the room for
 }, (context) => {
   countedWithin(bounded(context, 128 * 1024, probeProgram('refuse'), 'fallocate:late', '--'), 128 * 1024);
 });
+
+/** What was recorded of a probe in whose run each piece of the telemetry takes 20 ms to make. */
+function delayed(context: TestContext, probe: string, ...args: string[]): Recorded {
+  const at = place(context);
+  fill(at, '$:fsync:EIO@id=it');
+  const ended = refused(at, ['fallocate:late'], 'io', probe, args);
+  assert.deepEqual([ended.status, ended.stderr], [0, '']);
+  return recorded(ended);
+}
+
+test('threads that need room at the same time make one piece for all', {
+  skip: unemulated('knows no filters'),
+}, (context) => {
+  const result = delayed(context, 'threads', '20', '1000');
+  assert.deepEqual([result.injections.length, result.telemetry.dropped], [20_000, 0]);
+  const bytes = readTelemetry(result.run);
+  const pieces = [...segments((offset, length) => bytes.subarray(offset, offset + length), bytes.byteLength)];
+  assert.ok(pieces.length < 12, `${pieces.length} pieces`);
+});
+
+for (const [what, how, said] of [
+  ['a thread never goes on', 'jumps', ['slow']],
+  ['a handler of a signal needs one, too', 'syncs', ['fast']],
+  ['the process forks', 'forks', ['fast', 'fast']],
+] as const)
+  test(`while a piece is made ${what}, and nothing is lost`, {
+    skip: unemulated('knows no filters'),
+  }, (context) => {
+    const result = delayed(context, 'turns', how);
+    assert.deepEqual(
+      result.lines.map((line) => line.split(' ')[1]),
+      said,
+    );
+    const syncs = result.lines.reduce((sum, line) => sum + Number(line.split(' ')[0]), 0);
+    assert.deepEqual(countsOf(result, 'it'), { matched: syncs, injected: syncs });
+    const unfinished = how === 'jumps' ? 1 : 0;
+    assert.deepEqual([result.injections.length, result.telemetry.dropped], [syncs - unfinished, 0]);
+  });
 
 /** A rule text of many lines, of which the last one is about what the probe does. */
 const MANY = `${Array.from({ length: 10_000 }, (_, i) => `/nowhere/${i}:EIO\n`).join('')}$:fsync:EIO`;
