@@ -169,20 +169,10 @@ void library_count(unsigned operation)
         add_relaxed(&lane_shared()[operation], 1);
 }
 
-static struct snapshot *pin_for(unsigned operation, void **pin)
-{
-    struct snapshot *snapshot = pin_take_fast(pin);
-    if (snapshot && load_relaxed(&snapshot->watched) >> operation & 1)
-        return snapshot;
-    pin_release(*pin);
-    *pin = NULL;
-    return NULL;
-}
-
 struct snapshot *library_pin(unsigned operation, void **pin)
 {
     *pin = NULL;
-    return library_current() || update() ? pin_for(operation, pin) : NULL;
+    return library_current() || update() ? library_pin_newest(operation, pin) : NULL;
 }
 
 struct snapshot *library_enter(unsigned operation, void **pin)
@@ -191,7 +181,7 @@ struct snapshot *library_enter(unsigned operation, void **pin)
     if (!library_current() && !update())
         return NULL;
     library_count(operation);
-    return pin_for(operation, pin);
+    return library_pin_newest(operation, pin);
 }
 
 void library_watch_also(unsigned operation)

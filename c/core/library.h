@@ -131,17 +131,23 @@ void library_count(unsigned operation);
 /* Both. */
 struct snapshot *library_enter(unsigned operation, void **pin);
 
-/* The same, at once where nothing has become old. */
-HOT_PART struct snapshot *library_enter_fast(unsigned operation, void **pin)
+/* Pins the rules, if the operation has to be seen; else NULL. */
+HOT_PART struct snapshot *library_pin_newest(unsigned operation, void **pin)
 {
-    if (UNLIKELY(!library_newest(load_acquire(&library_watch.state)) || !library_counted(operation)))
-        return library_enter(operation, pin);
     struct snapshot *snapshot = pin_take_fast(pin);
     if (LIKELY(snapshot && load_relaxed(&snapshot->watched) >> operation & 1))
         return snapshot;
     pin_release(*pin);
     *pin = NULL;
     return NULL;
+}
+
+/* library_enter, at once where nothing has become old. */
+HOT_PART struct snapshot *library_enter_fast(unsigned operation, void **pin)
+{
+    if (LIKELY(library_newest(load_acquire(&library_watch.state)) && library_counted(operation)))
+        return library_pin_newest(operation, pin);
+    return library_enter(operation, pin);
 }
 
 /* From now on an operation is seen, too, as if the rules in force named it. */
