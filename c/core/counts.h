@@ -5,8 +5,8 @@
 #include "rule.h"
 #include "segment.h"
 
-/* Entries of the first table, which is in the home. Behind them come some for threads alone, each of which has a cache
- * line, as which it is two entries. */
+/* Entries of the first table, which is in the home. Behind them come some for threads alone: two make a cache line, of
+ * which the thread uses the first. */
 #define COUNTS_IN_HOME 32
 #define COUNTS_OWN_ENTRIES 2
 #define COUNTS_OWN_IN_HOME 8

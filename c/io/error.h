@@ -1,6 +1,4 @@
-/* The errors of calls that nothing can damage but a disk that is full, once the operation has been found not to be
- * idle.
- */
+/* The errors of calls that nothing can damage but a full disk, once the operation has been found not to be idle. */
 #ifndef CHAOS_IO_ERROR_H
 #define CHAOS_IO_ERROR_H
 

@@ -61,8 +61,7 @@ static inline int quota_admit_vector(struct fault *fault, int fd, off_t offset, 
     return UNLIKELY(fault->damages) ? quota_admit_parts(fault, fd, offset, vector, count, part) : 0;
 }
 
-/* For calls that are about the one file that was let through: the length is asked of the descriptor if that is not -1.
- */
+/* For calls that are about the one file that was let through: its length is asked of a descriptor that is not -1. */
 static inline void quota_done(bool succeeded, int fd, off_t length)
 {
     if (!UNLIKELY(quota_pending.used))

@@ -1,7 +1,6 @@
 #include "entry.h"
 
-/* The target is the template, as it was before the libc filled it in. Arguments that a name doesn't take are ignored.
- */
+/* The target is the template, as it was before the libc filled it in. A name ignores arguments that it doesn't take. */
 static BODY int mkstemp_as(char *template, int first, int second, unsigned name)
 {
     struct call call = CALLED(name);

@@ -49,8 +49,7 @@ static int take(const struct fault *fault, uint64_t length)
     return ENOMEM;
 }
 
-/* Of a mapping that was let through: what it replaced is gone, what was taken for it is given back if it is not known.
- */
+/* Of a mapping that was let through: what it replaced is gone, and what was taken for an unknown one is given back. */
 static void *mapped(void *address, size_t length, int flags)
 {
     int64_t change = flags & MAP_ANONYMOUS ? -(int64_t)whole_pages(length) : 0;

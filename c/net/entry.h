@@ -72,8 +72,7 @@ static inline bool vanished(const struct fault *fault, size_t length)
 }
 
 /* Before bytes are received. DROP: throws a datagram away, for which it waits as the call would. False: there was none,
- * and errno says why. Bytes that stay (MSG_PEEK), and those of a stream that go nowhere (MSG_TRUNC), are not corrupted.
- */
+ * and errno says why. Bytes that stay (MSG_PEEK), and a stream's that go nowhere (MSG_TRUNC), are not corrupted. */
 COLD bool damage_discards(struct fault *fault, int fd, int flags);
 static inline bool discarded(struct fault *fault, int fd, int flags)
 {

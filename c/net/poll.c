@@ -1,6 +1,5 @@
 /* Calls that wait. To wait in vain is to wait for nothing, as long as the caller said: so signals, the signal mask and
- * cancellation are those of the libc's own waiting. A word that a name does not take is zero, and the libc ignores it.
- */
+ * cancellation are those of the libc's own waiting. A word that a name does not take is zero, and is ignored. */
 #include "../core/bytes.h"
 #include "entry.h"
 #include "interest.h"
