@@ -17,9 +17,11 @@ export interface Running {
   said: (text: string) => Promise<void>;
 }
 
-/** Reads along with a process that has just been started. */
-export function follow(child: ChildProcess & { stdout: Readable; stderr: Readable }): Running {
-  const started = performance.now();
+/** Reads along with a process that has just been started; it runs from `since` on. */
+export function follow(
+  child: ChildProcess & { stdout: Readable; stderr: Readable },
+  since = performance.now(),
+): Running {
   const output = { stdout: '', stderr: '' };
   const listeners = new Set<() => void>();
   for (const name of ['stdout', 'stderr'] as const)
@@ -29,7 +31,7 @@ export function follow(child: ChildProcess & { stdout: Readable; stderr: Readabl
     });
   const ended = new Promise<Ended>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code, signal) => resolve({ code, signal, ...output, ms: performance.now() - started }));
+    child.once('close', (code, signal) => resolve({ code, signal, ...output, ms: performance.now() - since }));
   });
   const said = (text: string) =>
     new Promise<void>((resolve) => {

@@ -24,10 +24,6 @@ extern const struct names time_names __attribute__((visibility("hidden")));
 
 /* Decides on one call on a clock, or on NAMES_NO_KIND, waits where a rule says so, and returns the error to fail with,
  * or 0. */
-static inline int time_fault(struct fault *fault, struct call call, int clock)
-{
-    fault->damages = 0;
-    return library_idle(call.operation) ? 0 : named_fault(fault, &time_names, call, call.symbol, clock);
-}
+int time_fault(struct fault *fault, struct call call, int clock);
 
 #endif

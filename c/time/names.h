@@ -3,6 +3,9 @@
 #ifndef CHAOS_TIME_NAMES_H
 #define CHAOS_TIME_NAMES_H
 
+#include <mqueue.h>
+#include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <sys/time.h>
 #include <sys/timerfd.h>
@@ -11,6 +14,16 @@
 
 /* threads.h is newer than glibc 2.17. */
 int thrd_sleep(const struct timespec *, struct timespec *);
+int cnd_timedwait(void *restrict, void *restrict, const struct timespec *restrict);
+int mtx_timedlock(void *restrict, const struct timespec *restrict);
+/* musl has none of these, nor has glibc before 2.30. */
+int pthread_mutex_clocklock(pthread_mutex_t *restrict, clockid_t, const struct timespec *restrict);
+int pthread_rwlock_clockrdlock(pthread_rwlock_t *restrict, clockid_t, const struct timespec *restrict);
+int pthread_rwlock_clockwrlock(pthread_rwlock_t *restrict, clockid_t, const struct timespec *restrict);
+int pthread_cond_clockwait(pthread_cond_t *restrict, pthread_mutex_t *restrict, clockid_t,
+                           const struct timespec *restrict);
+int pthread_clockjoin_np(pthread_t, void **, clockid_t, const struct timespec *);
+int sem_clockwait(sem_t *restrict, clockid_t, const struct timespec *restrict);
 /* New programs can't be linked to it. */
 int stime(const time_t *);
 

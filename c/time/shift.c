@@ -54,6 +54,14 @@ bool shift_applies(struct text argument, clockid_t clock)
     return argument.length || !clocks_is_special(clock);
 }
 
+/* Whether some thread has been shown a monotonic clock where rules can shift one. */
+static uint32_t shown;
+
+bool shift_shows(clockid_t clock)
+{
+    return clocks_monotonic(clock) == CLOCKS_MONOTONIC || load_relaxed(&shown);
+}
+
 /* What the thread has seen of the monotonic clocks. Reads that nobody had to see are known by their number alone. */
 static THREAD_LOCAL struct {
     int64_t last[CLOCKS_MONOTONIC];
@@ -100,7 +108,10 @@ int64_t shift_read(const struct fault *fault, clockid_t clock, int64_t real)
         value = next;
     }
     unsigned monotonic = clocks_monotonic(clock);
-    if (monotonic == CLOCKS_MONOTONIC || named)
+    if (monotonic == CLOCKS_MONOTONIC)
+        return value;
+    store_relaxed(&shown, 1);
+    if (named)
         return value;
     int64_t floor = shift_least(monotonic, real);
     if (value < floor)

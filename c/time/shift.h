@@ -14,6 +14,9 @@ const struct strike *shift_rate(const struct fault *fault, clockid_t clock);
 /* How long that is then, at least 1 ns; records what was done. */
 int64_t shift_shrink(const struct fault *fault, const struct strike *rate, int64_t nanoseconds);
 
+/* Whether a time on the clock can be one that the program was shown. One on a monotonic clock means nothing outside of
+ * the machine, so it comes from a read of it; where none was seen, the program has ways of its own to read clocks. */
+bool shift_shows(clockid_t clock);
 /* What a clock really shows. */
 int64_t shift_reading(clockid_t clock);
 /* Whether a rule whose argument this is shifts the clock. */

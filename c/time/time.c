@@ -41,6 +41,12 @@ const struct library_table library_table = {
     .number = 3,
 };
 
+int time_fault(struct fault *fault, struct call call, int clock)
+{
+    fault->damages = 0;
+    return library_idle(call.operation) ? 0 : named_fault(fault, &time_names, call, call.symbol, clock);
+}
+
 void library_started(void)
 {
 }

@@ -118,13 +118,15 @@ static void hold(struct view *view, clockid_t clock)
 bool view_until(const struct fault *fault, const struct strike *rate, clockid_t clock, const struct timespec *time,
                 struct timespec *until)
 {
-    struct view view = {.real = 0};
+    struct view view = {.rate = VALUE_FACTOR_ONE};
     if (!span_is_plain(time))
         return false;
-    foresee(SYMBOL_clock_gettime, clock, &view);
+    if (shift_shows(clock)) {
+        foresee(SYMBOL_clock_gettime, clock, &view);
+        hold(&view, clock);
+    }
     if (view.rate != VALUE_FACTOR_ONE)
         rate = NULL;
-    hold(&view, clock);
     if (!view.shifted && !rate)
         return false;
     int64_t end = view.shifted ? real_at(&view, time) : span_of(time);

@@ -1,16 +1,17 @@
 import { errno } from './probe.ts';
 import { trySymbols } from './symbols.ts';
 
-/** What no rule befalls. Of these, all but the first only ask a stand-in for the machine. */
-const LOOKED_ON = new Set(['timer_create', 'clock_settime', 'settimeofday', 'stime']);
+/** What no rule befalls. Those that set clocks only ask a stand-in for the machine. */
+const LOOKED_ON = /^(timer_create|clock_settime|settimeofday|stime|(pthread|mtx|cnd|sem)_.*)$/;
 
 trySymbols({
   library: 'time',
   probe: 'symbol_time',
   error: { name: 'EINVAL', number: errno('EINVAL') },
   otherOperation: 'timer',
-  selectorOf: (symbol) => (LOOKED_ON.has(symbol) ? 'timer' : symbol),
+  selectorOf: (symbol) => (LOOKED_ON.test(symbol) ? 'timer' : symbol),
   behind: 'machine',
+  missingOnMusl: /^(pthread_(mutex|rwlock|cond)|sem)_clock/,
   isTarget: (symbol, target) => target === symbol || target === `${symbol}/monotonic`,
   cannotFail: (symbol) => symbol === 'alarm',
 });

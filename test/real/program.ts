@@ -20,6 +20,7 @@ export interface User {
 }
 
 function spawnGroup(program: string, args: string[], { cwd, environment, input, user }: Start): Running {
+  const since = performance.now();
   const child = spawn(program, args, {
     ...(cwd && { cwd }),
     env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8', TZ: 'UTC', ...environment },
@@ -28,7 +29,7 @@ function spawnGroup(program: string, args: string[], { cwd, environment, input, 
     ...user,
   });
   child.stdin.on('error', () => undefined).end(input ?? '');
-  return follow(child);
+  return follow(child, since);
 }
 
 function killGroup({ child }: Running, signal: NodeJS.Signals): void {

@@ -1,5 +1,6 @@
 /* symbol_time DIRECTORY COUNT NAME: what symbol.c does for io, for the functions of time. A function that returns the
  * error's number has to leave errno alone, and one that says nothing of the error is taken to have said EINVAL. */
+#include <semaphore.h>
 #include <signal.h>
 #include <sys/time.h>
 #include <sys/timerfd.h>
@@ -211,6 +212,98 @@ static bool try_stime(void *function)
     return was_set(result, "stime", 0);
 }
 
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_rwlock_t lock = PTHREAD_RWLOCK_INITIALIZER;
+static pthread_cond_t condition = PTHREAD_COND_INITIALIZER;
+static sem_t semaphore;
+static long c11[16]; /* a mutex or a condition of C11's, zeroed */
+
+static bool try_pthread_mutex_timedlock(void *function)
+{
+    int result;
+    DO(result = FUNCTION(int, pthread_mutex_t *, const struct timespec *)(&mutex, &instant));
+    return result != 0 || pthread_mutex_unlock(&mutex) != 0;
+}
+
+static bool try_pthread_mutex_clocklock(void *function)
+{
+    int result;
+    DO(result =
+           FUNCTION(int, pthread_mutex_t *, clockid_t, const struct timespec *)(&mutex, CLOCK_MONOTONIC, &instant));
+    return result != 0 || pthread_mutex_unlock(&mutex) != 0;
+}
+
+/* A plain mutex is not timed, but glibc locks it all the same. */
+static bool try_mtx_timedlock(void *function)
+{
+    int result;
+    int (*make)(void *, int) = dlsym(RTLD_DEFAULT, "mtx_init");
+    MUST(make(c11, 2) == 0);
+    DO(result = FUNCTION(int, void *, const struct timespec *)(c11, &instant));
+    return result != 0;
+}
+
+static bool try_pthread_rwlock_timedlock(void *function)
+{
+    int result;
+    DO(result = FUNCTION(int, pthread_rwlock_t *, const struct timespec *)(&lock, &instant));
+    return result != 0 || pthread_rwlock_unlock(&lock) != 0;
+}
+
+static bool try_pthread_rwlock_clocklock(void *function)
+{
+    int result;
+    DO(result =
+           FUNCTION(int, pthread_rwlock_t *, clockid_t, const struct timespec *)(&lock, CLOCK_MONOTONIC, &instant));
+    return result != 0 || pthread_rwlock_unlock(&lock) != 0;
+}
+
+/* Nobody signals the condition. */
+static bool try_pthread_cond_timedwait(void *function)
+{
+    int result;
+    MUST(pthread_mutex_lock(&mutex) == 0);
+    DO(result =
+           FUNCTION(int, pthread_cond_t *, pthread_mutex_t *, const struct timespec *)(&condition, &mutex, &instant));
+    return pthread_mutex_unlock(&mutex) != 0 || result != ETIMEDOUT;
+}
+
+static bool try_pthread_cond_clockwait(void *function)
+{
+    int result;
+    MUST(pthread_mutex_lock(&mutex) == 0);
+    DO(result = FUNCTION(int, pthread_cond_t *, pthread_mutex_t *, clockid_t,
+                         const struct timespec *)(&condition, &mutex, CLOCK_MONOTONIC, &instant));
+    return pthread_mutex_unlock(&mutex) != 0 || result != ETIMEDOUT;
+}
+
+/* A time that has passed is a time-out, which both libcs number differently. */
+static bool try_cnd_timedwait(void *function)
+{
+    int result;
+    static long locked[16];
+    int (*make)(void *, int) = dlsym(RTLD_DEFAULT, "mtx_init"), (*take)(void *) = dlsym(RTLD_DEFAULT, "mtx_lock");
+    MUST(make(locked, 0) == 0 && take(locked) == 0);
+    DO(result = FUNCTION(int, void *, void *, const struct timespec *)(c11, locked, &instant));
+    return result != 4 && result != 5;
+}
+
+static bool try_sem_timedwait(void *function)
+{
+    int result;
+    MUST(sem_init(&semaphore, 0, 1) == 0);
+    DO(result = FUNCTION(int, sem_t *, const struct timespec *)(&semaphore, &instant));
+    return result != 0;
+}
+
+static bool try_sem_clockwait(void *function)
+{
+    int result;
+    MUST(sem_init(&semaphore, 0, 1) == 0);
+    DO(result = FUNCTION(int, sem_t *, clockid_t, const struct timespec *)(&semaphore, CLOCK_MONOTONIC, &instant));
+    return result != 0;
+}
+
 static const struct symbol symbols[] = {
     {"clock_gettime", try_clock_gettime},
     {"gettimeofday", try_gettimeofday},
@@ -234,6 +327,18 @@ static const struct symbol symbols[] = {
     {"clock_settime", try_clock_settime},
     {"settimeofday", try_settimeofday},
     {"stime", try_stime},
+    {"pthread_mutex_timedlock", try_pthread_mutex_timedlock},
+    {"pthread_mutex_clocklock", try_pthread_mutex_clocklock},
+    {"mtx_timedlock", try_mtx_timedlock},
+    {"pthread_rwlock_timedrdlock", try_pthread_rwlock_timedlock},
+    {"pthread_rwlock_clockrdlock", try_pthread_rwlock_clocklock},
+    {"pthread_rwlock_timedwrlock", try_pthread_rwlock_timedlock},
+    {"pthread_rwlock_clockwrlock", try_pthread_rwlock_clocklock},
+    {"pthread_cond_timedwait", try_pthread_cond_timedwait},
+    {"pthread_cond_clockwait", try_pthread_cond_clockwait},
+    {"cnd_timedwait", try_cnd_timedwait},
+    {"sem_timedwait", try_sem_timedwait},
+    {"sem_clockwait", try_sem_clockwait},
 };
 
 #define SYMBOLS (sizeof symbols / sizeof *symbols)

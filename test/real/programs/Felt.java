@@ -1,6 +1,9 @@
 import java.io.FileInputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Does one thing that can be made to fail, and says what it felt. */
 public class Felt {
@@ -14,6 +17,15 @@ public class Felt {
                     long before = System.nanoTime();
                     Thread.sleep(Long.parseLong(arguments[1]));
                     System.out.println((System.nanoTime() - before) / 1000000);
+                }
+                case "wait" -> {
+                    long third = Long.parseLong(arguments[1]) / 3;
+                    Object lock = new Object();
+                    synchronized (lock) {
+                        lock.wait(third);
+                    }
+                    LockSupport.parkNanos(third * 1_000_000);
+                    new LinkedBlockingQueue<String>().poll(third, TimeUnit.MILLISECONDS);
                 }
                 case "time" -> System.out.println(System.currentTimeMillis() / 1000);
                 case "spin" -> {
