@@ -146,7 +146,7 @@ static COLD int munmap_slow(void *address, size_t length, struct call call)
 
 EXPORT int munmap(void *address, size_t length)
 {
-    if (!account_kept(&account) && library_idle(OPERATION_munmap))
+    if (library_idle(OPERATION_munmap))
         return real.munmap(address, length);
     return munmap_slow(address, length, CALL(munmap));
 }

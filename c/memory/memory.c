@@ -6,10 +6,11 @@
 
 #include "../core/tables.h"
 
+/* Where a limit may be on what is mapped, it must be seen what is not mapped any more. */
 static uint32_t watched(uint32_t operations, bool selective)
 {
     (void)selective;
-    return operations;
+    return operations >> OPERATION_mmap & 1 ? operations | 1u << OPERATION_munmap : operations;
 }
 
 /* LIMIT is on requests for memory. */
