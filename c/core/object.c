@@ -1,6 +1,7 @@
 #include "object.h"
 
 #include <elf.h>
+#include <errno.h>
 #include <link.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -182,10 +183,19 @@ static const struct link_map *first_object(void)
     return shown ? shown->r_map : NULL;
 }
 
+/* getauxval sets errno where the kernel gives programs no object of its own. */
+static bool is_kernel(ElfW(Addr) base)
+{
+    int before = errno;
+    bool is = base && base == getauxval(AT_SYSINFO_EHDR);
+    errno = before;
+    return is;
+}
+
 static void walk_objects(struct walk *walk)
 {
     for (const struct link_map *map = first_object(); map && walk->missing & walk->wanted; map = map->l_next) {
-        if (!map->l_ld || (map->l_addr && map->l_addr == getauxval(AT_SYSINFO_EHDR)))
+        if (!map->l_ld || is_kernel(map->l_addr))
             continue;
         struct object object = read_object(map->l_addr, map->l_ld);
         bool self = map->l_ld == _DYNAMIC;

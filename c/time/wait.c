@@ -4,12 +4,15 @@
 #include "entry.h"
 #include "view.h"
 
-/* The real time at which a clock shows a time. */
-NOTHROW static const struct timespec *real_time(clockid_t clock, const struct timespec *time, struct timespec *other)
+/* The real time at which a clock shows a time: that of the condition, where there is one. */
+NOTHROW static const struct timespec *real_time(const void *condition, clockid_t clock, const struct timespec *time,
+                                                struct timespec *other)
 {
     if (library_asleep(OPERATION_sleep))
         return time;
     library_ready();
+    if (condition)
+        clock = condition_clock(condition);
     return !pointer_is_wild(time) && view_until(NULL, NULL, clock, time, other) ? other : time;
 }
 
@@ -30,7 +33,7 @@ BODY static int wait_until(void *object, const struct timespec *time, unsigned n
 {
     struct timespec other;
     __typeof__(sem_timedwait) *next = NEXT_OF(sem_timedwait, name);
-    time = real_time(CLOCK_REALTIME, time, &other);
+    time = real_time(NULL, CLOCK_REALTIME, time, &other);
     return next ? next(object, time) : ABSENT(name);
 }
 
@@ -63,7 +66,7 @@ BODY static int wait_by(void *object, clockid_t clock, const struct timespec *ti
 {
     struct timespec other;
     __typeof__(sem_clockwait) *next = NEXT_OF(sem_clockwait, name);
-    time = real_time(clock, time, &other);
+    time = real_time(NULL, clock, time, &other);
     return next ? next(object, clock, time) : ABSENT(name);
 }
 
@@ -94,7 +97,7 @@ BODY static int wait_for(void *condition, void *mutex, const struct timespec *ti
 {
     struct timespec other;
     __typeof__(cnd_timedwait) *next = NEXT_OF(cnd_timedwait, name);
-    time = real_time(condition_clock(condition), time, &other);
+    time = real_time(condition, CLOCK_REALTIME, time, &other);
     return next ? next(condition, mutex, time) : ABSENT(name);
 }
 
@@ -114,6 +117,6 @@ EXPORT int pthread_cond_clockwait(pthread_cond_t *restrict condition, pthread_mu
 {
     struct timespec other;
     __typeof__(pthread_cond_clockwait) *next = NEXT_OF(pthread_cond_clockwait, NAME(pthread_cond_clockwait));
-    time = real_time(clock, time, &other);
+    time = real_time(NULL, clock, time, &other);
     return next ? next(condition, mutex, clock, time) : ENOSYS;
 }

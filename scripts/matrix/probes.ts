@@ -24,7 +24,7 @@ export const PROBES: Record<string, string[]> = {
     'net_descriptor',
   ],
   dns: ['symbol_dns', 'dns', 'dns_run'],
-  time: ['symbol_time', 'time', 'time_back', 'time_rate', 'time_set', 'time_sleep', 'time_text'],
+  time: ['symbol_time', 'time', 'time_back', 'time_rate', 'time_set', 'time_sleep', 'time_text', 'time_wait'],
   memory: ['symbol_memory', 'memory', 'memory_limit', 'memory_crowd'],
   process: ['symbol_process', 'process', 'thread', 'lineage', 'launch'],
   all: ['loading', 'telemetry', 'together', 'programs'],
