@@ -19,6 +19,9 @@ struct library_table {
 extern const struct library_table library_table __attribute__((visibility("hidden")));
 /* Finds the next definitions of its symbols; tables.h has it. */
 void library_resolve(void);
+/* Whether there is a next definition of one of them, which what the program has loaded since may have brought: before
+ * glibc 2.34, threads, timers and terminals are in libraries of their own. */
+bool library_has(unsigned symbol);
 /* What it has to do once the core has started. */
 void library_started(void);
 

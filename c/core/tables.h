@@ -41,4 +41,10 @@ void library_resolve(void)
     object_resolve(table_names, table_instead, SYMBOLS, (void **)&real);
 }
 
+bool library_has(unsigned symbol)
+{
+    const uintptr_t *slot = (const uintptr_t *)&real + symbol;
+    return *slot || (library_resolve(), *slot);
+}
+
 #endif

@@ -1,17 +1,10 @@
 #include "entry.h"
 
-/* A library that has these functions can be loaded later than this one. */
-static bool is_there(struct call call)
-{
-    void **slot = (void **)&real + call.symbol;
-    return *slot || (library_resolve(), *slot);
-}
-
 /* 0, or -1 after a failure; the name is the one to ask for then. */
 static int begin(struct query *query, struct call call, const char **name)
 {
     int error = query_host(query, call, *name);
-    if (error || !is_there(call)) {
+    if (error || !library_has(call.symbol)) {
         fail_host(error ? error : EAI_FAIL, &h_errno);
         return -1;
     }

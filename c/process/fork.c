@@ -13,7 +13,7 @@ static BODY pid_t fork_as(void *first, void *second, const void *third, const vo
     if (error)
         return fail(error);
     uint64_t key = control_shared() ? process_child_key(process_executable()) : 0;
-    pid_t child = NEXT(forkpty, call)(first, second, third, fourth);
+    pid_t child = library_has(call.symbol) ? NEXT(forkpty, call)(first, second, third, fourth) : fail(ENOSYS);
     if (child == 0 && control_shared())
         library_born(key);
     return child;

@@ -25,5 +25,5 @@ EXPORT int pthread_kill(pthread_t thread, int signal)
     int error = process_error(CALL_NEVER(pthread_kill, EINTR));
     if (error)
         return error;
-    return real.pthread_kill(thread, signal);
+    return library_has(SYMBOL_pthread_kill) ? real.pthread_kill(thread, signal) : ENOSYS;
 }

@@ -7,7 +7,7 @@ EXPORT int pthread_create(pthread_t *restrict thread, const pthread_attr_t *rest
     int error = process_error(CALL_NEVER(pthread_create, EINTR));
     if (error)
         return error;
-    return real.pthread_create(thread, attributes, routine, argument);
+    return library_has(SYMBOL_pthread_create) ? real.pthread_create(thread, attributes, routine, argument) : EAGAIN;
 }
 
 enum { THREADS_ERROR = 2, THREADS_NO_MEMORY = 3 };
@@ -18,5 +18,5 @@ EXPORT int thrd_create(unsigned long *thread, int (*routine)(void *), void *argu
     int error = process_error(CALL_NEVER(thrd_create, EINTR));
     if (error)
         return error == ENOMEM ? THREADS_NO_MEMORY : THREADS_ERROR;
-    return real.thrd_create(thread, routine, argument);
+    return library_has(SYMBOL_thrd_create) ? real.thrd_create(thread, routine, argument) : THREADS_ERROR;
 }

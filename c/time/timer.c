@@ -18,7 +18,7 @@ static MEMO(clocks, MEMO_ENTRIES);
 EXPORT int timer_create(clockid_t clock, struct sigevent *restrict event, timer_t *restrict timer)
 {
     library_ready();
-    int result = real.timer_create(clock, event, timer);
+    int result = library_has(SYMBOL_timer_create) ? real.timer_create(clock, event, timer) : fail(ENOSYS);
     if (result == 0)
         memo_keep(clocks, MEMO_ENTRIES, KEY(*timer), (uint32_t)clock);
     return result;

@@ -16,25 +16,15 @@ NOTHROW static const struct timespec *real_time(const void *condition, clockid_t
     return !pointer_is_wild(time) && view_until(NULL, NULL, clock, time, other) ? other : time;
 }
 
-/* The next definition, which a program may have loaded after this library (libpthread.so before glibc 2.34); or NULL.
- */
-NOTHROW static uintptr_t next_of(unsigned name)
-{
-    const uintptr_t *slot = (const uintptr_t *)&real + (name >> 16);
-    return *slot ? *slot : (library_resolve(), *slot);
-}
-
-#define NEXT_OF(signature, name) ((__typeof__(signature) *)next_of(name))
-
 /* What a function returns that the libc does not have. */
-#define ABSENT(name) ((name) >> 16 < SYMBOL_sem_timedwait ? ENOSYS : fail(ENOSYS))
+#define ABSENT(symbol) ((symbol) < SYMBOL_sem_timedwait ? ENOSYS : fail(ENOSYS))
 
 BODY static int wait_until(void *object, const struct timespec *time, unsigned name)
 {
     struct timespec other;
-    __typeof__(sem_timedwait) *next = NEXT_OF(sem_timedwait, name);
+    struct call call = CALLED(name);
     time = real_time(NULL, CLOCK_REALTIME, time, &other);
-    return next ? next(object, time) : ABSENT(name);
+    return library_has(call.symbol) ? NEXT(sem_timedwait, call)(object, time) : ABSENT(call.symbol);
 }
 
 ALIAS int pthread_mutex_timedlock(pthread_mutex_t *restrict mutex, const struct timespec *restrict time)
@@ -65,9 +55,9 @@ ALIAS int sem_timedwait(sem_t *restrict semaphore, const struct timespec *restri
 BODY static int wait_by(void *object, clockid_t clock, const struct timespec *time, unsigned name)
 {
     struct timespec other;
-    __typeof__(sem_clockwait) *next = NEXT_OF(sem_clockwait, name);
+    struct call call = CALLED(name);
     time = real_time(NULL, clock, time, &other);
-    return next ? next(object, clock, time) : ABSENT(name);
+    return library_has(call.symbol) ? NEXT(sem_clockwait, call)(object, clock, time) : ABSENT(call.symbol);
 }
 
 ALIAS int pthread_mutex_clocklock(pthread_mutex_t *restrict mutex, clockid_t clock,
@@ -96,9 +86,9 @@ ALIAS int sem_clockwait(sem_t *restrict semaphore, clockid_t clock, const struct
 BODY static int wait_for(void *condition, void *mutex, const struct timespec *time, unsigned name)
 {
     struct timespec other;
-    __typeof__(cnd_timedwait) *next = NEXT_OF(cnd_timedwait, name);
+    struct call call = CALLED(name);
     time = real_time(condition, CLOCK_REALTIME, time, &other);
-    return next ? next(condition, mutex, time) : ABSENT(name);
+    return library_has(call.symbol) ? NEXT(cnd_timedwait, call)(condition, mutex, time) : ENOSYS;
 }
 
 ALIAS int pthread_cond_timedwait(pthread_cond_t *restrict condition, pthread_mutex_t *restrict mutex,
@@ -116,7 +106,7 @@ EXPORT int pthread_cond_clockwait(pthread_cond_t *restrict condition, pthread_mu
                                   const struct timespec *restrict time)
 {
     struct timespec other;
-    __typeof__(pthread_cond_clockwait) *next = NEXT_OF(pthread_cond_clockwait, NAME(pthread_cond_clockwait));
     time = real_time(NULL, clock, time, &other);
-    return next ? next(condition, mutex, clock, time) : ENOSYS;
+    return library_has(SYMBOL_pthread_cond_clockwait) ? real.pthread_cond_clockwait(condition, mutex, clock, time)
+                                                      : ENOSYS;
 }

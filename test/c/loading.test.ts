@@ -30,6 +30,23 @@ for (const toolchain of [glibc, musl])
         );
       });
 
+test('a program without threads may load what has them', { skip }, (context) => {
+  const late = probeProgram('late', glibc, ['-shared', '-fPIC', '-lrt', '-lutil']);
+  const works = {
+    program: '/bin/bash',
+    args: ['-c', `enable -f ${late} late; true`],
+    rules: { time: '*:OFFSET:1h', process: '*:LATENCY:1h@p=0' },
+  };
+  const lines = [
+    'pthread_create 0',
+    'pthread_kill 0',
+    `sem_timedwait ${errno('ETIMEDOUT')}`,
+    'timer_create 0',
+    'forkpty 1',
+  ];
+  assert.deepEqual(run(context, 'late', works).lines, lines);
+});
+
 /** What an object of the other libc may do: work, or nothing. Never stop the program. */
 function crosses(context: TestContext, toolchain: Toolchain, object: string): void {
   const at = place(context);
