@@ -61,3 +61,11 @@ EXPORT int close_range(unsigned first, unsigned last, int flags)
     int result = real.close_range(first, last, flags);
     return error ? fail(error) : result;
 }
+
+/* It has no way to fail. */
+EXPORT void closefrom(int first)
+{
+    library_ready();
+    descriptor_forget_all();
+    real.closefrom(first);
+}

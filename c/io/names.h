@@ -30,6 +30,7 @@ ssize_t pwritev64v2(int, const struct iovec *, int, off_t, int);
 int renameat2(int, const char *, int, const char *, unsigned);
 int statx(int, const char *restrict, int, unsigned, struct statx *restrict);
 int close_range(unsigned, unsigned, int);
+void closefrom(int);
 int fcntl64(int, int, ...);
 
 /* What _FORTIFY_SOURCE makes of the plain names: https://refspecs.linuxbase.org/LSB_5.0.0/LSB-Core-generic */

@@ -46,6 +46,11 @@ static int plain_close_range(unsigned first, unsigned last, int flags)
     return (int)manners(system_call(NUMBER_close_range, first, last, flags));
 }
 
+static void plain_closefrom(int first)
+{
+    system_call(NUMBER_close_range, first < 0 ? 0 : first, ~0u, 0);
+}
+
 #define FILL(name)                                                                                                     \
     if (!slots->name)                                                                                                  \
     slots->name = plain_##name
@@ -58,4 +63,5 @@ void standin_fill(struct real *slots)
     FILL(renameat2);
     FILL(statx);
     FILL(close_range);
+    FILL(closefrom);
 }

@@ -15,7 +15,7 @@ trySymbols({
     symbol === 'tee' ? target === 'pipe' : target.startsWith(symbol.startsWith('tmpfile') ? '/tmp' : work),
   // One to open again has to be opened before.
   callsBefore: (symbol) => (symbol.startsWith('freopen') ? 1 : 0),
-  missingOnMusl: /64|_chk$|unlocked|_2$|v2$|copy_file_range|close_range|renameat2|statx|__getdelim|xstat/,
+  missingOnMusl: /64|_chk$|unlocked|_2$|v2$|copy_file_range|close_range|closefrom|renameat2|statx|__getdelim|xstat/,
 });
 
 for (const [name, operation] of [

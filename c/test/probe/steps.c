@@ -56,6 +56,16 @@ static long close_all_from(unsigned first)
     return syscall(SYS_fcntl, 900, F_GETFD) < 0 ? function(first, ~0u, 0) : function(first, 899, 0);
 }
 
+/* The voice is one of them. */
+static long close_from(int first)
+{
+    void (*function)(int) = (void (*)(int))dlsym(RTLD_DEFAULT, "closefrom");
+    MUST(function);
+    function(first);
+    probe_keep_voice();
+    return 0;
+}
+
 /* Of so many pages that no file is mapped into; of none: of an address where nothing is mapped. */
 static long sync_pages(long count)
 {
@@ -128,6 +138,8 @@ static long step(void)
         return keep(1, fcntl(descriptor(2), F_DUPFD, (int)number(3, 0)));
     if (IS("close_range"))
         return close_all_from((unsigned)number(1, 3));
+    if (IS("closefrom"))
+        return close_from((int)number(1, 3));
     if (IS("rename"))
         return rename(words[1], words[2]);
     if (IS("unlink"))

@@ -559,6 +559,15 @@ static bool try_close_range(void *function)
     return result < 0;
 }
 
+static bool try_closefrom(void *function)
+{
+    int fd = raw_open(file, O_RDWR);
+    syscall(SYS_dup3, fd, 1000, 0);
+    DO(FUNCTION(void, int)(1000));
+    MUST(!is_open(1000));
+    return with_descriptor(fd, 0);
+}
+
 static bool try_sync(void *function)
 {
     int result, fd = raw_open(file, O_RDWR);
@@ -953,6 +962,7 @@ static const struct symbol symbols[] = {
     {"chdir", try_chdir},
     {"fchdir", try_fchdir},
     {"syscall", try_syscall},
+    {"closefrom", try_closefrom},
 };
 
 #define SYMBOLS (sizeof symbols / sizeof *symbols)

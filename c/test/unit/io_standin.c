@@ -74,6 +74,10 @@ static void closes(void)
     FAILS(fcntl(first, F_GETFD), EBADF);
     FAILS(fcntl(last, F_GETFD), EBADF);
     CALLS(fcntl(numbers, F_GETFD), 0);
+    CALLS(fcntl(numbers, F_DUPFD, 700), 700);
+    real.closefrom(700);
+    FAILS(fcntl(700, F_GETFD), EBADF);
+    CALLS(fcntl(numbers, F_GETFD), 0);
 }
 
 int main(void)
