@@ -1,4 +1,5 @@
 #define _GNU_SOURCE
+#include <semaphore.h>
 #include <sys/time.h>
 #include <time.h>
 
@@ -33,6 +34,16 @@ NOINLINE void phase_getitimer(struct worker *worker, long length)
     (void)worker;
     while (length--)
         check(getitimer(ITIMER_VIRTUAL, &left) == 0, "getitimer");
+}
+
+NOINLINE void phase_sem_timedwait(struct worker *worker, long length)
+{
+    sem_t semaphore;
+    const struct timespec never = {3000000000, 0};
+    (void)worker;
+    check(sem_init(&semaphore, 0, 0) == 0, "sem_init");
+    while (length--)
+        check(sem_post(&semaphore) == 0 && sem_timedwait(&semaphore, &never) == 0, "sem_timedwait");
 }
 
 NOINLINE void phase_nanosleep(struct worker *worker, long length)
