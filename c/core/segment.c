@@ -1,9 +1,11 @@
 #include "segment.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <sys/resource.h>
 
+#include "clock.h"
 #include "control.h"
 #include "counter.h"
 #include "pages.h"
@@ -14,6 +16,8 @@
 #define HEADER_SIZE 524288
 /* How often a thread lets others go first that did not wait, or signals interrupt its own wait. */
 #define OFTEN 100
+/* How long nobody looks for room in vain again, in nanoseconds. */
+#define FULL 10000000
 
 /* FUTEX_WAIT_PRIVATE and FUTEX_WAKE_PRIVATE. */
 enum { WAIT = 128, WAKE = 129 };
@@ -52,7 +56,7 @@ static size_t round_up(size_t size)
     return (size + unit - 1) / unit * unit;
 }
 
-struct segment *segment_claim(size_t wanted)
+static struct segment *claim(size_t wanted)
 {
     size_t size = round_up(wanted);
     uint64_t offset = load_relaxed(&segment_file->next), end;
@@ -73,6 +77,16 @@ struct segment *segment_claim(size_t wanted)
     return segment;
 }
 
+static uint64_t full_until;
+
+struct segment *segment_claim(size_t size)
+{
+    struct segment *segment = claim(size);
+    if (!segment)
+        store_relaxed(&full_until, clock_now() + FULL);
+    return segment;
+}
+
 void segment_commit(struct segment *segment, uint32_t kind, uint32_t used, uint32_t slots)
 {
     segment->kind = kind;
@@ -88,7 +102,8 @@ void *segment_grow(void **place, size_t field, uint32_t count, size_t size)
     void *area = load_acquire(place);
     if (area)
         return area;
-    segment_turn();
+    if (!segment_turn())
+        return load_acquire(place);
     area = load_acquire(place);
     struct segment *segment = area ? NULL : segment_claim(sizeof *segment + count * size);
     if (segment) {
@@ -103,21 +118,31 @@ void *segment_grow(void **place, size_t field, uint32_t count, size_t size)
 
 uint32_t segment_turn_of;
 
+static bool is_full(void)
+{
+    uint64_t until = load_relaxed(&full_until);
+    return until && clock_now() < until;
+}
+
 /* A turn that lasts a second is taken over, since its thread may have been cancelled. A handler of a signal has the
  * turn of the thread that it interrupts. */
-void segment_turn(void)
+bool segment_turn(void)
 {
     static const uint64_t second[] = {1, 0};
     uint32_t self = thread_self.id, other = 0;
-    for (unsigned woken = 0; !swap_acquire_release(&segment_turn_of, &other, self) && other != self; woken++) {
+    for (unsigned woken = 0; !is_full(); woken++) {
+        if (swap_acquire_release(&segment_turn_of, &other, self) || other == self)
+            return true;
         long ended = system_call(SYS_futex, &segment_turn_of, WAIT, other, second);
         if (ended != -110 /* ETIMEDOUT */ && woken < OFTEN)
             other = 0;
     }
+    return false;
 }
 
+/* Where there is no room, nobody takes the turn who could wake the next. */
 void segment_turn_over(void)
 {
     store_release(&segment_turn_of, 0);
-    system_call(SYS_futex, &segment_turn_of, WAKE, 1);
+    system_call(SYS_futex, &segment_turn_of, WAKE, is_full() ? INT_MAX : 1);
 }

@@ -3,6 +3,7 @@
 #ifndef CHAOS_SEGMENT_H
 #define CHAOS_SEGMENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -93,8 +94,8 @@ void segment_commit(struct segment *segment, uint32_t kind, uint32_t used, uint3
 
 /* Around what all threads may do at once: to look whether a piece is there, to claim it, to publish it. Without turns a
  * thousand threads would claim a thousand pieces and use up the file. Nobody waits for ever for another's turn to end:
- * of two who are at it at the same time, one makes its piece in vain. */
-void segment_turn(void);
+ * of two who are at it at the same time, one makes its piece in vain. False: a moment ago there was no room. */
+bool segment_turn(void);
 void segment_turn_over(void);
 /* The thread whose turn it is, or 0: in a child of fork nobody's. */
 extern uint32_t segment_turn_of __attribute__((visibility("hidden")));

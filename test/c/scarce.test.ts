@@ -7,6 +7,7 @@ import { segments } from '../../src/telemetry/segment.ts';
 import { probeProgram, unemulated, usual } from './build.ts';
 import { countsOf, errno, fill, type Place, place, type Recorded, type Result, recorded, start } from './probe.ts';
 import { refused } from './refuse.ts';
+import { noStrace, straced } from './strace.ts';
 
 const skip = usual.missing;
 const HEADER = 512 * 1024;
@@ -94,6 +95,23 @@ function countedWithin(ended: Result, bytes: number): void {
 test('a limit on the size of files does not kill the program, and ends the record', { skip }, (context) => {
   countedWithin(bounded(context, 128 * 1024), 128 * 1024);
   assert.deepEqual(told(bounded(context, 4096)), { claimed: 0, lost: 1 });
+});
+
+test('where there is no room it is not looked for at each call', { skip: skip ?? noStrace }, (context) => {
+  const at = place(context);
+  fill(at, '$:fsync:EIO@id=it');
+  const faults = [`LD_PRELOAD=${usual.object('io')}`, probeProgram('threads'), '20', '1000'];
+  const command = [
+    '/bin/sh',
+    '-c',
+    `ulimit -f ${(HEADER + 128 * 1024) / 512}; exec /usr/bin/env "$@"`,
+    'sh',
+    ...faults,
+  ];
+  const looked = straced(at, undefined, command, ['-f', '-e', 'trace=prlimit64']);
+  const { telemetry } = recorded({ ...at, status: 0, signal: null, lines: [], stderr: '' });
+  assert.ok(telemetry.dropped > 18_000, `${telemetry.dropped} dropped`);
+  assert.ok(looked.length < 2000, `looked ${looked.length} times`);
 });
 
 test('threads that wait for the disk at the same time do not use up the room for each other', {
