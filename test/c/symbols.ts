@@ -44,7 +44,8 @@ function rowsOf(library: string): { name: string; operation: string }[] {
 }
 
 /** What glibc 2.31 does not have yet, or has in libraries of their own. */
-const YOUNG = /^(close_range|closefrom|[fl]?stat(at)?(64)?|_*res_n?(query|search)|epoll_pwait2|_Fork|forkpty|execveat)$/;
+const YOUNG =
+  /^(close_range|closefrom|[fl]?stat(at)?(64)?|_*res_n?(query|search)|epoll_pwait2|_Fork|forkpty|execveat)$/;
 
 /** What musl has no names of its own for since 1.2.4. */
 const LARGE = /64(_2|v2|_chk)?$/;
