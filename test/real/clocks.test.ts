@@ -18,22 +18,21 @@ const java = (...args: string[]) => ['java', '-Xshare:auto', '-XX:TieredStopAtLe
 const node = (script: string) => [process.execPath, '-e', script];
 const python = (script: string) => [PYTHON, '-c', script];
 
-/** The program that `test/real/programs/<source>` makes. */
-function compiled(source: string): string {
-  const program = join(built, source);
+const WAITS = join(built, 'waits');
+
+/** Builds what the program is, or runs, from `test/real/programs`, unless that was done. */
+function build(program: string): void {
+  const source = (name: string) => join(import.meta.dirname, 'programs', name);
   mkdirSync(built, { recursive: true });
-  if (!existsSync(program))
-    execFileSync('c++', ['-pthread', join(import.meta.dirname, 'programs', source), '-o', program]);
-  return program;
+  if (program === 'java' && !existsSync(join(built, 'Felt.class')))
+    execFileSync('javac', ['-d', built, source('Felt.java')]);
+  if (program === WAITS && !existsSync(WAITS)) execFileSync('c++', ['-pthread', source('waits.cc'), '-o', WAITS]);
 }
 
 async function executeUnder(context: TestContext, rules: string, argv: string[]): Promise<Ended> {
   const directory = realpathSync(scratch(context));
-  if (argv[0] === 'java') {
-    mkdirSync(built, { recursive: true });
-    execFileSync('javac', ['-d', built, join(import.meta.dirname, 'programs/Felt.java')]);
-  }
   const [program = '', ...args] = argv;
+  build(program);
   const { environment, telemetry } = surroundWithRules(directory, { time: `${rules}\n` });
   const ended = await execute(program, args, { cwd: directory, limitMs: 30_000, environment });
   assert.equal(ended.code, 0, ended.stdout + ended.stderr);
@@ -71,7 +70,7 @@ const LIMITED: [name: string, argv: (ms: number) => string[], missing?: string |
   ["CPython's Event.wait", (ms) => python(`import threading; threading.Event().wait(${ms / 1000})`)],
   ["Java's Thread.sleep", (ms) => java('sleep', String(ms)), lacks('javac')],
   ["Java's waits for objects and queues, and its parking", (ms) => java('wait', String(ms)), lacks('javac')],
-  ["C++'s std::condition_variable", (ms) => [compiled('waits.cc'), String(ms)], lacks('c++')],
+  ["C++'s std::condition_variable", (ms) => [WAITS, String(ms)], lacks('c++')],
 ];
 
 for (const [name, argv, missing] of LIMITED)
