@@ -65,15 +65,19 @@ test('where no disk space can be had the program runs under its rules, and is co
   assert.deepEqual(told(at), { claimed: 0, lost: 1 });
 });
 
-/** A program of 20 threads that may let no file grow beyond the telemetry's header and so many bytes. */
+/** Starts a program of 20 threads that may let no file grow beyond the telemetry's header and so many bytes. */
+function boundedCommand(bytes: number, ...before: string[]): [program: string, ...args: string[]] {
+  const words = [...before, '/usr/bin/env', `LD_PRELOAD=${usual.object('io')}`, probeProgram('threads'), '20', '1000'];
+  return ['/bin/sh', '-c', `ulimit -f ${(HEADER + bytes) / 512}; exec "$@"`, 'sh', ...words];
+}
+
 function bounded(context: TestContext, bytes: number, ...before: string[]): Result {
   const at = place(context);
   fill(at, '$:fsync:EIO@id=it');
-  const words = [...before, '/usr/bin/env', `LD_PRELOAD=${usual.object('io')}`, probeProgram('threads'), '20', '1000'];
+  const [program, ...args] = boundedCommand(bytes, ...before);
   const ended = start(at, 'sh', {
-    program: '/bin/sh',
+    ...{ program, args },
     bare: true,
-    args: ['-c', `ulimit -f ${(HEADER + bytes) / 512}; exec "$@"`, 'sh', ...words],
     environment: { CHAOS_CONFIG_DIR: at.run },
   });
   assert.deepEqual([ended.status, ended.signal, ended.stderr], [0, null, '']);
@@ -100,15 +104,7 @@ test('a limit on the size of files does not kill the program, and ends the recor
 test('where there is no room it is not looked for at each call', { skip: skip ?? noStrace }, (context) => {
   const at = place(context);
   fill(at, '$:fsync:EIO@id=it');
-  const faults = [`LD_PRELOAD=${usual.object('io')}`, probeProgram('threads'), '20', '1000'];
-  const command = [
-    '/bin/sh',
-    '-c',
-    `ulimit -f ${(HEADER + 128 * 1024) / 512}; exec /usr/bin/env "$@"`,
-    'sh',
-    ...faults,
-  ];
-  const looked = straced(at, undefined, command, ['-f', '-e', 'trace=prlimit64']);
+  const looked = straced(at, undefined, boundedCommand(128 * 1024), ['-f', '-e', 'trace=prlimit64']);
   const { telemetry } = recorded({ ...at, status: 0, signal: null, lines: [], stderr: '' });
   assert.ok(telemetry.dropped > 18_000, `${telemetry.dropped} dropped`);
   assert.ok(looked.length < 2000, `looked ${looked.length} times`);
