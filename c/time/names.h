@@ -3,7 +3,6 @@
 #ifndef CHAOS_TIME_NAMES_H
 #define CHAOS_TIME_NAMES_H
 
-#include <mqueue.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
@@ -22,7 +21,6 @@ int pthread_rwlock_clockrdlock(pthread_rwlock_t *restrict, clockid_t, const stru
 int pthread_rwlock_clockwrlock(pthread_rwlock_t *restrict, clockid_t, const struct timespec *restrict);
 int pthread_cond_clockwait(pthread_cond_t *restrict, pthread_mutex_t *restrict, clockid_t,
                            const struct timespec *restrict);
-int pthread_clockjoin_np(pthread_t, void **, clockid_t, const struct timespec *);
 int sem_clockwait(sem_t *restrict, clockid_t, const struct timespec *restrict);
 /* New programs can't be linked to it. */
 int stime(const time_t *);
