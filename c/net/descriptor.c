@@ -51,7 +51,7 @@ static uint64_t unknown(int fd)
     return known_identity(fd, 0) | (add_relaxed(&changes, 1) + 1);
 }
 
-static void keep(int fd, uint32_t version, uint32_t selection, enum transport transport, uint64_t flags)
+static COLD void keep(int fd, uint32_t version, uint32_t selection, enum transport transport, uint64_t flags)
 {
     uint64_t entry =
         known_identity(fd, version) | (uint64_t)selection << FOUND_SHIFT | (uint64_t)transport << TRANSPORT_SHIFT;
@@ -85,8 +85,8 @@ bool descriptor_any(int fd)
            sight.device != inherited[fd].device;
 }
 
-static uint32_t select_of(struct snapshot *snapshot, int fd, const struct endpoint *endpoint,
-                          struct selection *selection)
+static COLD uint32_t select_of(struct snapshot *snapshot, int fd, const struct endpoint *endpoint,
+                               struct selection *selection)
 {
     endpoint_select(snapshot, endpoint, descriptor_any(fd), selection);
     return snapshot_intern(snapshot, selection);
@@ -115,7 +115,7 @@ static COLD bool find_anew(struct snapshot *snapshot, int fd, struct descriptor 
     return true;
 }
 
-bool descriptor_find(struct snapshot *snapshot, int fd, struct descriptor *found, struct selection *space)
+COLD bool descriptor_find(struct snapshot *snapshot, int fd, struct descriptor *found, struct selection *space)
 {
     uint64_t entry = fd < 0 ? 0 : recall(fd, descriptor_version(snapshot));
     if (!entry)

@@ -48,9 +48,9 @@ bool net_foreign(unsigned operation, int fd);
 /* Whether a call can pass at once; then it is counted, if it is ours. */
 static inline __attribute__((always_inline)) bool net_passes(struct call call, int fd)
 {
-    if (!net_shared(&call))
-        return library_idle(call.operation);
-    return library_asleep(call.operation) || net_foreign(call.operation, fd);
+    if (UNLIKELY(!library_asleep(call.operation)))
+        return net_shared(&call) && net_foreign(call.operation, fd);
+    return net_shared(&call) || library_counted(call.operation);
 }
 
 /* Each decides on one call, waits where a rule says so, and returns the error to fail with, or 0; the second leaves
@@ -59,6 +59,9 @@ int net_error(struct call call, int fd);
 int net_fault(struct fault *fault, struct call call, int fd);
 /* Of a call that has been found not to pass. */
 int net_fault_seen(struct fault *fault, struct call call, int fd);
+/* What a function with room for a fault leaves to its caller, the call as it is; it is no result of any. The caller
+ * makes it as a tail call: processors mispredict each return that comes after a system call. */
+#define UNTOUCHED ((ssize_t)-2)
 /* On an address that the call names; NULL is none. */
 int net_fault_address(struct fault *fault, struct call call, int fd, const struct sockaddr *address, socklen_t length);
 /* On a socket that the call would make. */

@@ -1,4 +1,5 @@
 /* From a call's target to its fault: the slow path of every entry of net. */
+#include "../core/answers.h"
 #include "../core/bytes.h"
 #include "../core/memo.h"
 #include "../core/random.h"
@@ -6,6 +7,7 @@
 #include "affliction.h"
 #include "descriptor.h"
 #include "entry.h"
+#include "known.h"
 
 /* What a call is about: a socket, and an address where the call names one. */
 struct target {
@@ -96,17 +98,42 @@ static void afflict(struct fault *fault, const struct target *target, const stru
     }
 }
 
-static COLD void strike(struct fault *fault, const struct call *call, const struct target *target, struct sight *sight,
-                        struct verdict *verdict, void *pin)
+/* The address that the call names need not be looked at again. */
+static bool still(struct snapshot *snapshot, const struct target *target, struct sight *sight)
+{
+    return target->address ? sight_of(target->fd, sight) : descriptor_still(snapshot, target->fd, sight);
+}
+
+static COLD void strike(struct fault *fault, const struct call *call, struct snapshot *snapshot,
+                        const struct target *target, struct verdict *verdict, void *pin)
 {
     char buffer[ENDPOINT_TEXT], path[ENDPOINT_TEXT];
-    struct endpoint endpoint = sight->endpoint;
+    struct sight sight;
+    if (!still(snapshot, target, &sight)) {
+        pin_release(pin);
+        return;
+    }
+    struct endpoint endpoint = sight.endpoint;
     if (target->address)
-        endpoint = endpoint_read(sight->endpoint.transport, target->address, target->length, path);
-    leave_what_suits(verdict, sight);
+        endpoint = endpoint_read(sight.endpoint.transport, target->address, target->length, path);
+    leave_what_suits(verdict, &sight);
     library_strike(fault, call, verdict, endpoint_write(&endpoint, buffer), pin);
     if (fault->damages && !fault->error)
-        afflict(fault, target, sight);
+        afflict(fault, target, &sight);
+}
+
+/* By the selectors that fit the target; unpins. */
+HOT_PART void decide(struct fault *fault, const struct call *call, struct snapshot *snapshot,
+                     const struct selection *selection, const struct target *target, void *pin)
+{
+    struct verdict verdict;
+    library_decide(snapshot, selection, call, &verdict);
+    if (UNLIKELY(!verdict.matched) && record_wants_sample(call->operation))
+        sample(call, target);
+    if (UNLIKELY(verdict.count))
+        strike(fault, call, snapshot, target, &verdict, pin);
+    else
+        pin_release(pin);
 }
 
 /* What befell the socket before. */
@@ -173,19 +200,11 @@ static const struct selection *select_target(struct snapshot *snapshot, const st
     return space;
 }
 
-/* The address that the call names need not be looked at again. */
-static bool still(struct snapshot *snapshot, const struct target *target, struct sight *sight)
-{
-    return target->address ? sight_of(target->fd, sight) : descriptor_still(snapshot, target->fd, sight);
-}
-
 static BODY int target_fault(struct fault *fault, struct call call, const struct target *target)
 {
     void *pin;
     struct selection space;
     struct descriptor found;
-    struct verdict verdict;
-    struct sight sight;
     bool shared = net_shared(&call);
     fault->error = 0;
     fault->damages = 0;
@@ -195,20 +214,14 @@ static BODY int target_fault(struct fault *fault, struct call call, const struct
             library_count(call.operation);
         return 0;
     }
-    verdict.count = 0;
     found.afflicted = false;
     const struct selection *selection = NULL;
     if (shared || target->address || library_named(snapshot, call.operation) || affliction_any())
         selection = select_target(snapshot, target, &found, &space);
     if (selection || !shared)
         library_count(call.operation);
-    if (selection && library_named(snapshot, call.operation)) {
-        library_decide(snapshot, selection, &call, &verdict);
-        if (!verdict.matched && record_wants_sample(call.operation))
-            sample(&call, target);
-    }
-    if (verdict.count && still(snapshot, target, &sight))
-        strike(fault, &call, target, &sight, &verdict, pin);
+    if (selection && library_named(snapshot, call.operation))
+        decide(fault, &call, snapshot, selection, target, pin);
     else
         pin_release(pin);
     if (found.afflicted && !fault->error)
@@ -216,9 +229,24 @@ static BODY int target_fault(struct fault *fault, struct call call, const struct
     return fault->error;
 }
 
-int net_fault_seen(struct fault *fault, struct call call, int fd)
+/* At once where the selectors are all that is known of the socket. */
+HOT_BODY int net_fault_seen(struct fault *fault, struct call call, int fd)
 {
-    return target_fault(fault, call, &(struct target){fd, NULL, 0});
+    void *pin;
+    const struct target target = {fd, NULL, 0};
+    uint32_t generation = library_rules(), number = known_selection(fd, generation + answers_count());
+    if (UNLIKELY(!number || !library_current()))
+        return target_fault(fault, call, &target);
+    struct snapshot *snapshot = library_pin_newest(call.operation, &pin);
+    if (UNLIKELY(!snapshot || snapshot->generation != generation || !library_named(snapshot, call.operation))) {
+        pin_release(pin);
+        return target_fault(fault, call, &target);
+    }
+    fault->error = 0;
+    fault->damages = 0;
+    library_counted(call.operation);
+    decide(fault, &call, snapshot, snapshot_selection(snapshot, number), &target, pin);
+    return fault->error;
 }
 
 int net_fault(struct fault *fault, struct call call, int fd)
@@ -239,10 +267,10 @@ bool net_foreign(unsigned operation, int fd)
 int net_fault_address(struct fault *fault, struct call call, int fd, const struct sockaddr *address, socklen_t length)
 {
     fault->damages = 0;
-    if (net_shared(&call) ? library_asleep(call.operation) : library_idle(call.operation))
+    if (library_asleep(call.operation) && (net_shared(&call) || library_counted(call.operation)))
         return 0;
     if (pointer_is_wild(address) || length < sizeof address->sa_family)
-        address = NULL;
+        return net_fault_seen(fault, call, fd);
     return target_fault(fault, call, &(struct target){fd, address, length});
 }
 

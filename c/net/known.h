@@ -39,6 +39,15 @@ static inline bool known_nothing(int fd, uint64_t entry)
     return entry >> FOUND_SHIFT == known_identity(fd, 0) >> FOUND_SHIFT;
 }
 
+/* The selection of a socket of which nothing else is known, under a version; 0: there is none, or more is known. */
+static inline uint32_t known_selection(int fd, uint32_t version)
+{
+    uint64_t entry = load_acquire(&known[(unsigned)fd % KNOWN_ENTRIES]);
+    uint32_t selection = entry >> FOUND_SHIFT & UINT16_MAX;
+    bool alone = (entry & (IDENTITY | SENT | AFFLICTED | EXPIRES)) == known_identity(fd, version);
+    return LIKELY(fd >= 0 && alone && selection <= SNAPSHOT_SELECTIONS) ? selection : 0;
+}
+
 /* Whether its being closed need neither be seen nor noted, as far as is known at once, if nothing has become old. */
 static inline bool known_closes_unseen(int fd)
 {

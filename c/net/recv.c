@@ -8,18 +8,24 @@ static int flags_of(unsigned symbol, long fourth, long fifth)
     return symbol == SYMBOL_recv ? (int)fourth : symbol == SYMBOL___recv_chk ? (int)fifth : 0;
 }
 
-static COLD ssize_t recv_slow(int fd, void *buffer, size_t length, long fourth, long fifth, unsigned name)
+static COLD ssize_t recv_struck(int fd, void *buffer, size_t length, long fourth, long fifth, struct call call)
 {
-    struct call call = CALLED(name);
     struct fault fault;
     if (net_fault_seen(&fault, call, fd))
         return fail(fault.error);
     if (!fault.damages)
-        return NEXT(next_recv, call)(fd, buffer, length, fourth, fifth);
+        return UNTOUCHED;
     if (!discarded(&fault, fd, flags_of(call.symbol, fourth, fifth)))
         return -1;
     length = shortened(&fault, length);
     return arrived(&fault, buffer, length, NEXT(next_recv, call)(fd, buffer, length, fourth, fifth));
+}
+
+static COLD ssize_t recv_slow(int fd, void *buffer, size_t length, long fourth, long fifth, unsigned name)
+{
+    struct call call = CALLED(name);
+    ssize_t result = recv_struck(fd, buffer, length, fourth, fifth, call);
+    return result == UNTOUCHED ? NEXT(next_recv, call)(fd, buffer, length, fourth, fifth) : result;
 }
 
 static TAIL_BODY ssize_t recv_as(int fd, void *buffer, size_t length, long fourth, long fifth, unsigned name)

@@ -3,17 +3,23 @@
 
 typedef ssize_t next_send(int, const void *, size_t, int);
 
-static COLD ssize_t send_slow(int fd, const void *buffer, size_t length, int flags, unsigned name)
+static COLD ssize_t send_struck(int fd, const void *buffer, size_t length, int flags, struct call call)
 {
-    struct call call = CALLED(name);
     struct fault fault;
     if (net_fault_seen(&fault, call, fd))
         return fail(fault.error);
     if (!fault.damages)
-        return NEXT(next_send, call)(fd, buffer, length, flags);
+        return UNTOUCHED;
     if (vanished(&fault, length))
         return (ssize_t)length;
     return sent(&fault, NEXT(next_send, call)(fd, buffer, shortened(&fault, length), flags));
+}
+
+static COLD ssize_t send_slow(int fd, const void *buffer, size_t length, int flags, unsigned name)
+{
+    struct call call = CALLED(name);
+    ssize_t result = send_struck(fd, buffer, length, flags, call);
+    return result == UNTOUCHED ? NEXT(next_send, call)(fd, buffer, length, flags) : result;
 }
 
 static TAIL_BODY ssize_t send_as(int fd, const void *buffer, size_t length, int flags, unsigned name)
