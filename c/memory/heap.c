@@ -27,17 +27,17 @@ static COLD int decide(struct request *request, struct call call, void *old, siz
     const struct strike *limit = damage_of(&fault, EFFECT_LIMIT);
     if (limit && usable_size)
         account_begin(&account);
-    if (!account_kept(&account))
+    request->rules = account_kept(&account);
+    if (!request->rules)
         return 0;
-    request->kept = true;
     request->before = size_of(old);
     request->after = size ? request->before : 0;
     request->taken = size > request->before ? size - request->before : 0;
     if (!limit) {
-        account_add(&account, (int64_t)request->taken);
+        account_add(&account, request->rules, (int64_t)request->taken);
         return 0;
     }
-    if (account_take(&account, request->taken, limit->value))
+    if (account_take(&account, request->rules, request->taken, limit->value))
         return 0;
     damage_record(&fault, limit, (int64_t)size);
     return ENOMEM;
@@ -45,7 +45,7 @@ static COLD int decide(struct request *request, struct call call, void *old, siz
 
 int heap_request(struct request *request, struct call call, void *old, size_t size)
 {
-    request->kept = false;
+    request->rules = 0;
     int error = heap_passes() ? 0 : decide(request, call, old, size);
     heap_inside += !error;
     return error;
@@ -54,9 +54,9 @@ int heap_request(struct request *request, struct call call, void *old, size_t si
 void *heap_served(const struct request *request, void *block)
 {
     heap_inside--;
-    if (request->kept) {
+    if (request->rules) {
         size_t now = block ? size_of(block) : request->after;
-        account_add(&account, (int64_t)(now - request->before - request->taken));
+        account_add(&account, request->rules, (int64_t)(now - request->before - request->taken));
     }
     return block;
 }
@@ -64,6 +64,7 @@ void *heap_served(const struct request *request, void *block)
 void heap_freed(void *block)
 {
     library_ready();
-    if (!heap_inside && account_kept(&account))
-        account_add(&account, -(int64_t)size_of(block));
+    uint32_t rules = heap_inside ? 0 : account_kept(&account);
+    if (rules)
+        account_add(&account, rules, -(int64_t)size_of(block));
 }

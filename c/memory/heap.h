@@ -23,9 +23,9 @@ static inline void *heap_left(void *block)
 
 /* One call that was let through, and its part in the account of what the process holds. */
 struct request {
-    bool kept;
-    size_t before; /* bytes of the block that is to be resized */
-    size_t after;  /* what is left of them where no block is returned */
+    uint32_t rules; /* that the account is kept under, or 0 */
+    size_t before;  /* bytes of the block that is to be resized */
+    size_t after;   /* what is left of them where no block is returned */
     size_t taken;
 };
 

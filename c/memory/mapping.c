@@ -24,42 +24,45 @@ static uint64_t whole_pages(uint64_t length)
     return (length + unit - 1) & ~(unit - 1);
 }
 
-/* Each changes what is known, not what is mapped, and returns how many bytes that concerns. */
-static int64_t note(const void *address, uint64_t length)
+/* Each changes what is known, not what is mapped, and returns how many bytes that concerns. No mapping begins within a
+ * page. */
+static int64_t note(uint32_t rules, const void *address, uint64_t length)
 {
     uint64_t bytes = whole_pages(length);
-    return ranges_add((uint64_t)address, (uint64_t)address + bytes) ? (int64_t)bytes : 0;
+    return ranges_add(rules, (uint64_t)address, (uint64_t)address + bytes) ? (int64_t)bytes : 0;
 }
 
-static int64_t forget(const void *address, uint64_t length)
+static int64_t forget(uint32_t rules, const void *address, uint64_t length)
 {
-    return (int64_t)ranges_remove((uint64_t)address, (uint64_t)address + whole_pages(length));
+    if ((uint64_t)address % pages_unit())
+        return 0;
+    return (int64_t)ranges_remove(rules, (uint64_t)address, (uint64_t)address + whole_pages(length));
 }
 
-static int take(const struct fault *fault, uint64_t length)
+static int take(const struct fault *fault, uint32_t rules, uint64_t length)
 {
     const struct strike *limit = damage_of(fault, EFFECT_LIMIT);
     if (!limit) {
-        account_add(&account, (int64_t)whole_pages(length));
+        account_add(&account, rules, (int64_t)whole_pages(length));
         return 0;
     }
-    if (account_take(&account, whole_pages(length), limit->value))
+    if (account_take(&account, rules, whole_pages(length), limit->value))
         return 0;
     damage_record(fault, limit, (int64_t)length);
     return ENOMEM;
 }
 
 /* Of a mapping that was let through: what it replaced is gone, and what was taken for an unknown one is given back. */
-static void *mapped(void *address, size_t length, int flags)
+static void *mapped(uint32_t rules, void *address, size_t length, int flags)
 {
     int64_t change = flags & MAP_ANONYMOUS ? -(int64_t)whole_pages(length) : 0;
     if (address != MAP_FAILED) {
         if (flags & MAP_FIXED)
-            change -= forget(address, length);
+            change -= forget(rules, address, length);
         if (flags & MAP_ANONYMOUS)
-            change += note(address, length);
+            change += note(rules, address, length);
     }
-    account_add(&account, change);
+    account_add(&account, rules, change);
     return address;
 }
 
@@ -71,14 +74,14 @@ static COLD void *mmap_slow(void *address, size_t length, int protection, int fl
     bool anonymous = flags & MAP_ANONYMOUS;
     if (named_fault(&fault, &memory_names, call, call.symbol, anonymous ? KIND_ANON : KIND_FILE))
         return fail_mapping(fault.error);
-    if (damage_of(&fault, EFFECT_LIMIT) && account_begin(&account))
-        ranges_remove(0, UINT64_MAX);
-    bool kept = account_kept(&account);
-    int error = kept && anonymous ? take(&fault, length) : 0;
+    if (damage_of(&fault, EFFECT_LIMIT))
+        account_begin(&account);
+    uint32_t rules = account_kept(&account);
+    int error = rules && anonymous ? take(&fault, rules, length) : 0;
     if (error)
         return fail_mapping(error);
     void *result = NEXT(mmap, call)(address, length, protection, flags, fd, offset);
-    return kept ? mapped(result, length, flags) : result;
+    return rules ? mapped(rules, result, length, flags) : result;
 }
 
 EXPORT void *mmap(void *address, size_t length, int protection, int flags, int fd, off_t offset)
@@ -95,18 +98,18 @@ EXPORT void *mmap64(void *address, size_t length, int protection, int flags, int
     return mmap_slow(address, length, protection, flags, fd, offset, CALL(mmap64));
 }
 
-static COLD void *mremap_kept(void *old, size_t old_length, size_t length, int flags, void *address)
+static COLD void *mremap_kept(uint32_t rules, void *old, size_t old_length, size_t length, int flags, void *address)
 {
-    int64_t moved = forget(old, old_length), change = -moved;
+    int64_t moved = forget(rules, old, old_length), change = -moved;
     void *result = real.mremap(old, old_length, length, flags, address);
     bool stays = result == MAP_FAILED || flags & MREMAP_DONTUNMAP;
     if (moved && stays)
-        change += note(old, (uint64_t)moved);
+        change += note(rules, old, (uint64_t)moved);
     if (result != MAP_FAILED && flags & MREMAP_FIXED)
-        change -= forget(result, length);
+        change -= forget(rules, result, length);
     if (moved && result != MAP_FAILED)
-        change += note(result, length);
-    account_add(&account, change);
+        change += note(rules, result, length);
+    account_add(&account, rules, change);
     return result;
 }
 
@@ -122,8 +125,9 @@ EXPORT void *mremap(void *old, size_t old_length, size_t length, int flags, ...)
     int error = memory_error(CALL(mremap));
     if (error)
         return fail_mapping(error);
-    if (account_kept(&account))
-        return mremap_kept(old, old_length, length, flags, address);
+    uint32_t rules = account_kept(&account);
+    if (rules)
+        return mremap_kept(rules, old, old_length, length, flags, address);
     return real.mremap(old, old_length, length, flags, address);
 }
 
@@ -134,13 +138,14 @@ static COLD int munmap_slow(void *address, size_t length, struct call call)
     int error = memory_error(call);
     if (error)
         return fail(error);
-    if (!account_kept(&account))
+    uint32_t rules = account_kept(&account);
+    if (!rules)
         return real.munmap(address, length);
-    int64_t change = -forget(address, length);
+    int64_t change = -forget(rules, address, length);
     int result = real.munmap(address, length);
     if (change && result)
-        change += note(address, (uint64_t)-change);
-    account_add(&account, change);
+        change += note(rules, address, (uint64_t)-change);
+    account_add(&account, rules, change);
     return result;
 }
 

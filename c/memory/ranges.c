@@ -4,10 +4,10 @@
 #include "../core/counter.h"
 #include "../core/pages.h"
 
-#define BEING_CHANGED 1
+#define BEING_CHANGED ((uint64_t)RANGES_RULES + 1) /* of no rules */
 
 struct range {
-    uint64_t start; /* 0: free */
+    uint64_t word; /* the address where it starts, and the number of the rules in place of its lowest bits */
     uint64_t end;
 };
 
@@ -18,15 +18,27 @@ struct table {
 
 static struct table *first;
 
-static bool add_to(struct table *table, uint64_t start, uint64_t end)
+static bool is_under(uint64_t word, uint32_t rules)
+{
+    return (word & RANGES_RULES) == rules;
+}
+
+/* What older rules have left is free; a call that began under these may come late and see newer ones'. */
+static bool is_free(uint64_t word, uint32_t rules)
+{
+    uint32_t age = (uint32_t)(rules + RANGES_RULES - (word & RANGES_RULES)) % RANGES_RULES;
+    return word != BEING_CHANGED && (!word || (age && age < RANGES_RULES / 2));
+}
+
+static bool add_to(struct table *table, uint32_t rules, uint64_t start, uint64_t end)
 {
     for (uint32_t i = 0; i < LENGTH(table->entries); i++) {
-        uint64_t free = 0;
-        if (load_relaxed(&table->entries[i].start) ||
-            !swap_acquire_release(&table->entries[i].start, &free, BEING_CHANGED))
+        struct range *range = &table->entries[i];
+        uint64_t word = load_relaxed(&range->word);
+        if (!is_free(word, rules) || !swap_acquire_release(&range->word, &word, BEING_CHANGED))
             continue;
-        store_relaxed(&table->entries[i].end, end);
-        store_release(&table->entries[i].start, start);
+        store_relaxed(&range->end, end);
+        store_release(&range->word, start | rules);
         return true;
     }
     return false;
@@ -43,42 +55,42 @@ static struct table *follow(struct table **link)
     return load_acquire(link);
 }
 
-bool ranges_add(uint64_t start, uint64_t end)
+bool ranges_add(uint32_t rules, uint64_t start, uint64_t end)
 {
     struct table **link = &first, *table;
-    while ((table = follow(link)) && !add_to(table, start, end))
+    while ((table = follow(link)) && !add_to(table, rules, start, end))
         link = &table->next;
     return table != NULL;
 }
 
-static uint64_t cut(struct range *range, uint64_t start, uint64_t end)
+static uint64_t cut(struct range *range, uint32_t rules, uint64_t start, uint64_t end)
 {
-    uint64_t from = load_acquire(&range->start);
-    if (from <= BEING_CHANGED || from >= end || load_relaxed(&range->end) <= start ||
-        !swap_acquire_release(&range->start, &from, BEING_CHANGED))
+    uint64_t word = load_acquire(&range->word), from = word - rules;
+    if (!is_under(word, rules) || from >= end || load_relaxed(&range->end) <= start ||
+        !swap_acquire_release(&range->word, &word, BEING_CHANGED))
         return 0;
     uint64_t to = load_relaxed(&range->end);
     uint64_t left = start > from ? start : from, right = end < to ? end : to;
     if (left >= right) {
-        store_release(&range->start, from);
+        store_release(&range->word, word);
         return 0;
     }
     if (from < left) {
         store_relaxed(&range->end, left);
-        store_release(&range->start, from);
+        store_release(&range->word, word);
         if (right < to)
-            ranges_add(right, to);
+            ranges_add(rules, right, to);
     } else {
-        store_release(&range->start, right < to ? right : 0);
+        store_release(&range->word, right < to ? right | rules : 0);
     }
     return right - left;
 }
 
-uint64_t ranges_remove(uint64_t start, uint64_t end)
+uint64_t ranges_remove(uint32_t rules, uint64_t start, uint64_t end)
 {
     uint64_t removed = 0;
     for (struct table *table = load_acquire(&first); table; table = load_acquire(&table->next))
         for (uint32_t i = 0; i < LENGTH(table->entries); i++)
-            removed += cut(&table->entries[i], start, end);
+            removed += cut(&table->entries[i], rules, start, end);
     return removed;
 }

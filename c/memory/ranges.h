@@ -6,9 +6,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* False where there is no memory to note it. */
-bool ranges_add(uint64_t start, uint64_t end);
+/* The largest number that rules can have, above 0: it lies where the addresses of pages have zeros. */
+#define RANGES_RULES 4095
+
+/* Between whole pages, under rules with a number: what was added under others is none any more. False where there is no
+ * memory to note it. */
+bool ranges_add(uint32_t rules, uint64_t start, uint64_t end);
 /* Forgets what lies between the addresses, wherever that cuts a range; returns how many bytes that was. */
-uint64_t ranges_remove(uint64_t start, uint64_t end);
+uint64_t ranges_remove(uint32_t rules, uint64_t start, uint64_t end);
 
 #endif

@@ -54,4 +54,12 @@ for (const toolchain of [glibc, musl]) {
     assert.ok((said.get('failed') ?? 0) > 0, lines.join());
     assert.ok((said.get('grown') ?? 0) < 4096, lines.join());
   });
+
+  test(`${libc}: a LIMIT that comes into force while threads map and unmap is kept to the page`, {
+    skip,
+  }, (context) => {
+    const rules = 'mmap/anon:LIMIT:1MiB';
+    const { lines } = run(context, 'memory_crowd', { ...trial, rules, args: ['exact', '300'] });
+    assert.equal(lines[0], 'wrong 0');
+  });
 }

@@ -1,6 +1,7 @@
-/* memory_crowd threads | forks | signals | rules MS: gets memory and gives it back where that is hard: in a thousand
- * threads with stacks of 16 KiB, in children of a program with threads, in a signal handler, while other rules come a
- * hundred times a second. Says how many requests failed and, of rules, by how much its memory grew, in KiB. */
+/* memory_crowd threads | forks | signals | rules MS | exact ROUNDS: gets memory and gives it back where that is hard:
+ * in a thousand threads with stacks of 16 KiB, in children of a program with threads, in a signal handler, while other
+ * rules come a hundred times a second. Says how many requests failed and, of rules, by how much its memory grew, in
+ * KiB. */
 #include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
@@ -68,6 +69,13 @@ static void *on_and_on(void *unused)
 {
     while (!__atomic_load_n(&done, __ATOMIC_RELAXED))
         some();
+    return unused;
+}
+
+static void *map_on_and_on(void *unused)
+{
+    while (!__atomic_load_n(&done, __ATOMIC_RELAXED))
+        map_some();
     return unused;
 }
 
@@ -149,34 +157,60 @@ static void handle_signals(void)
     say("handled %d, spoiled %d", handled > 10, spoiled);
 }
 
-static void change_rules(int change)
+static void change_rules(const char *rules)
 {
-    static const char *const rules[] = {"malloc:ENOMEM@0.5\n", "malloc:LIMIT:4KiB\nmmap:LIMIT:16KiB\n", "# nothing\n",
-                                        "*:ENOMEM@0.1\ncalloc:LATENCY:10us\n",
-                                        "mmap/anon:LIMIT:1MiB\nmalloc:LIMIT:1MiB\n"};
     char text[600], unfinished[620], control[600];
     const char *run = getenv("CHAOS_CONFIG_DIR");
     snprintf(text, sizeof text, "%s/memory.conf", run);
     snprintf(unfinished, sizeof unfinished, "%s.new", text);
     snprintf(control, sizeof control, "%s/control", run);
     int fd = (int)syscall(SYS_openat, AT_FDCWD, unfinished, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    syscall(SYS_write, fd, rules[change % 5], strlen(rules[change % 5]));
+    syscall(SYS_write, fd, rules, strlen(rules));
     probe_close(fd);
     MUST(probe_change_rules(unfinished, text, control) == 0);
 }
 
 static void under_changing_rules(long milliseconds)
 {
+    static const char *const rules[] = {"malloc:ENOMEM@0.5\n", "malloc:LIMIT:4KiB\nmmap:LIMIT:16KiB\n", "# nothing\n",
+                                        "*:ENOMEM@0.1\ncalloc:LATENCY:10us\n",
+                                        "mmap/anon:LIMIT:1MiB\nmalloc:LIMIT:1MiB\n"};
     int changes = 0;
     crowd(8, 0, on_and_on);
     usleep(100000);
     long before = probe_private_memory();
     for (uint64_t end = probe_now() + (uint64_t)milliseconds * 1000000; probe_now() < end; usleep(10000))
-        change_rules(changes++);
+        change_rules(rules[changes++ % 5]);
     long grown = probe_private_memory() - before;
     join(8);
     say("changes %d", changes);
     say("grown %ld", grown);
+}
+
+#define ALLOWED 64
+
+/* Rules come into force while threads map and unmap; when these have ended, all that is allowed is there to be had. */
+static void exactly(int rounds)
+{
+    char *pages[ALLOWED + 5];
+    int wrong = 0, had;
+    for (int round = 0; round < rounds; round++) {
+        char rules[64];
+        snprintf(rules, sizeof rules, "# %d\nmmap/anon:LIMIT:%d\n", round, ALLOWED * 4096);
+        __atomic_store_n(&done, 0, __ATOMIC_RELAXED);
+        crowd(4, 0, map_on_and_on);
+        usleep(300);
+        change_rules(rules);
+        usleep(300);
+        join(4);
+        for (had = 0; had < ALLOWED + 5; had++)
+            if ((pages[had] = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)) == MAP_FAILED)
+                break;
+        wrong += had != ALLOWED; if (had != ALLOWED) say("had %d", had);
+        while (had--)
+            munmap(pages[had], 4096);
+    }
+    say("wrong %d", wrong);
 }
 
 int main(int count, char **arguments)
@@ -189,6 +223,8 @@ int main(int count, char **arguments)
         fork_children();
     } else if (strcmp(arguments[1], "signals") == 0) {
         handle_signals();
+    } else if (strcmp(arguments[1], "exact") == 0) {
+        exactly(atoi(arguments[2]));
     } else {
         under_changing_rules(atol(arguments[2]));
     }

@@ -7,7 +7,8 @@
 
 #include "../check.h"
 
-#define ALL 1, UINT64_MAX
+#define RULES RANGES_RULES
+#define ALL 0, UINT64_MAX
 
 static pthread_barrier_t barrier;
 
@@ -15,7 +16,7 @@ static void *add_at_once(void *thread)
 {
     uint64_t start = ((uint64_t)thread + 1) << 32;
     pthread_barrier_wait(&barrier);
-    return (void *)(uintptr_t)ranges_add(start, start + 0x1000);
+    return (void *)(uintptr_t)ranges_add(RULES, start, start + 0x1000);
 }
 
 /* Threads that are the first ones, in many a process. */
@@ -31,7 +32,7 @@ static void begins(void)
                 pthread_create(&threads[k], NULL, add_at_once, (void *)k);
             for (size_t k = 0; k < ROWS(threads); k++)
                 pthread_join(threads[k], NULL);
-            exit(ranges_remove(ALL) != 4 * 0x1000);
+            exit(ranges_remove(RULES, ALL) != 4 * 0x1000);
         }
         waitpid(child, &status, 0);
         CHECK(status, 0);
@@ -44,37 +45,54 @@ static void cuts(void)
         const char *about;
         uint64_t start, end, removed;
     } rows[] = {
-        {"before it", 0x1000, 0x4000, 0},        {"behind it", 0x8000, 0x9000, 0},
-        {"its head", 0x3000, 0x5000, 0x1000},    {"its tail", 0x7000, 0x9000, 0x1000},
-        {"its middle", 0x5000, 0x6000, 0x1000},  {"all of it", 0x4000, 0x8000, 0x4000},
-        {"more than it", 0x0, 0xffff0, 0x4000},  {"nothing of it", 0x5000, 0x5000, 0},
-        {"from within", 0x4800, 0x5000, 0x0800},
+        {"before it", 0x1000, 0x4000, 0},       {"behind it", 0x8000, 0x9000, 0},
+        {"its head", 0x3000, 0x5000, 0x1000},   {"its tail", 0x7000, 0x9000, 0x1000},
+        {"its middle", 0x5000, 0x6000, 0x1000}, {"all of it", 0x4000, 0x8000, 0x4000},
+        {"more than it", 0x0, 0xffff0, 0x4000}, {"nothing of it", 0x5000, 0x5000, 0},
     };
     for (size_t i = 0; i < ROWS(rows); i++) {
-        CHECK(ranges_add(0x4000, 0x8000), true);
-        CHECK_FOR(rows[i].about, ranges_remove(rows[i].start, rows[i].end), rows[i].removed);
-        CHECK_FOR(rows[i].about, ranges_remove(rows[i].start, rows[i].end), 0);
-        CHECK_FOR(rows[i].about, ranges_remove(ALL), 0x4000 - rows[i].removed);
+        CHECK(ranges_add(RULES, 0x4000, 0x8000), true);
+        CHECK_FOR(rows[i].about, ranges_remove(RULES, rows[i].start, rows[i].end), rows[i].removed);
+        CHECK_FOR(rows[i].about, ranges_remove(RULES, rows[i].start, rows[i].end), 0);
+        CHECK_FOR(rows[i].about, ranges_remove(RULES, ALL), 0x4000 - rows[i].removed);
     }
+}
+
+static void add_many(uint32_t rules, uint64_t count)
+{
+    for (uint64_t i = 1; i <= count; i++)
+        CHECK(ranges_add(rules, i * 0x2000, i * 0x2000 + 0x1000), true);
+}
+
+/* Ranges of older rules are none, and leave room for others, those of newer ones don't. The numbers begin again. */
+static void belongs_to_rules(void)
+{
+    const uint32_t newer = 1;
+    add_many(RULES, 2500);
+    CHECK(ranges_remove(newer, ALL), 0);
+    add_many(newer, 1000);
+    CHECK(ranges_remove(RULES, ALL), 1500 * 0x1000);
+    add_many(RULES, 2500);
+    CHECK(ranges_remove(newer, ALL), 1000 * 0x1000);
+    CHECK(ranges_remove(RULES, ALL), 2500 * 0x1000);
 }
 
 static void crosses(void)
 {
     for (uint64_t i = 1; i <= 10; i++)
-        CHECK(ranges_add(i * 0x10000, i * 0x10000 + 0x4000), true);
-    CHECK(ranges_remove(0x21000, 0x52000), 0x3000 + 0x4000 + 0x4000 + 0x2000);
-    CHECK(ranges_remove(0x20000, 0x30000), 0x1000);
-    CHECK(ranges_remove(ALL), 6 * 0x4000 + 0x2000);
+        CHECK(ranges_add(RULES, i * 0x10000, i * 0x10000 + 0x4000), true);
+    CHECK(ranges_remove(RULES, 0x21000, 0x52000), 0x3000 + 0x4000 + 0x4000 + 0x2000);
+    CHECK(ranges_remove(RULES, 0x20000, 0x30000), 0x1000);
+    CHECK(ranges_remove(RULES, ALL), 6 * 0x4000 + 0x2000);
 }
 
 /* More than one table holds. */
 static void many(void)
 {
-    for (uint64_t i = 1; i <= 2500; i++)
-        CHECK(ranges_add(i * 0x2000, i * 0x2000 + 0x1000), true);
+    add_many(RULES, 2500);
     for (uint64_t i = 1; i <= 2500; i += 2)
-        CHECK(ranges_remove(i * 0x2000, i * 0x2000 + 0x2000), 0x1000);
-    CHECK(ranges_remove(ALL), 1250 * 0x1000);
+        CHECK(ranges_remove(RULES, i * 0x2000, i * 0x2000 + 0x2000), 0x1000);
+    CHECK(ranges_remove(RULES, ALL), 1250 * 0x1000);
 }
 
 /* Against a page by page account, with the same random numbers every time. */
@@ -91,11 +109,11 @@ static void agrees(void)
             pages[page] = random >> 60 & 1;
         }
         uint64_t base = 0x100000;
-        CHECK(ranges_remove(base + start * 4096, base + end * 4096), held * 4096);
+        CHECK(ranges_remove(RULES, base + start * 4096, base + end * 4096), held * 4096);
         if (random >> 60 & 1)
-            CHECK(ranges_add(base + start * 4096, base + end * 4096), true);
+            CHECK(ranges_add(RULES, base + start * 4096, base + end * 4096), true);
     }
-    ranges_remove(ALL);
+    ranges_remove(RULES, ALL);
 }
 
 /* Each thread has addresses of its own. */
@@ -104,9 +122,9 @@ static void *churn(void *thread)
     uint64_t base = ((uint64_t)thread + 1) << 32, wrong = 0;
     for (uint64_t i = 0; i < 4000; i++) {
         uint64_t start = base + i % 50 * 0x10000;
-        wrong += !ranges_add(start, start + 0x4000);
-        wrong += ranges_remove(start + 0x1000, start + 0x2000) != 0x1000;
-        wrong += ranges_remove(start, start + 0x10000) != 0x3000;
+        wrong += !ranges_add(RULES, start, start + 0x4000);
+        wrong += ranges_remove(RULES, start + 0x1000, start + 0x2000) != 0x1000;
+        wrong += ranges_remove(RULES, start, start + 0x10000) != 0x3000;
     }
     return (void *)wrong;
 }
@@ -121,13 +139,14 @@ static void together(void)
         pthread_join(threads[i], &wrong);
         CHECK(wrong, 0);
     }
-    CHECK(ranges_remove(ALL), 0);
+    CHECK(ranges_remove(RULES, ALL), 0);
 }
 
 int main(void)
 {
     begins();
     cuts();
+    belongs_to_rules();
     crosses();
     many();
     agrees();
