@@ -35,14 +35,14 @@ static bool grow(const struct segment *full)
 {
     uint32_t size = full->size * 2;
     size = size < FIRST_OVERFLOW ? FIRST_OVERFLOW : size < LARGEST_OVERFLOW ? size : LARGEST_OVERFLOW;
-    if (!segment_turn())
-        return load_acquire(&mine.current) != full;
-    struct segment *segment = load_acquire(&mine.current) == full ? segment_claim(size) : NULL;
-    if (segment) {
-        segment_commit(segment, SEGMENT_OVERFLOW, sizeof(struct segment), size / sizeof(struct slot) * 5 / 8);
-        store_release(&mine.current, segment);
+    if (segment_turn()) {
+        struct segment *segment = load_acquire(&mine.current) == full ? segment_claim(size) : NULL;
+        if (segment) {
+            segment_commit(segment, SEGMENT_OVERFLOW, sizeof(struct segment), size / sizeof(struct slot) * 5 / 8);
+            store_release(&mine.current, segment);
+        }
+        segment_turn_over();
     }
-    segment_turn_over();
     return load_acquire(&mine.current) != full;
 }
 

@@ -99,21 +99,17 @@ void segment_commit(struct segment *segment, uint32_t kind, uint32_t used, uint3
 
 void *segment_grow(void **place, size_t field, uint32_t count, size_t size)
 {
-    void *area = load_acquire(place);
-    if (area)
-        return area;
-    if (!segment_turn())
-        return load_acquire(place);
-    area = load_acquire(place);
-    struct segment *segment = area ? NULL : segment_claim(sizeof *segment + count * size);
-    if (segment) {
-        *(struct area *)((char *)segment + field) = (struct area){sizeof *segment, count};
-        segment_commit(segment, SEGMENT_OVERFLOW, segment->size, 0);
-        if (swap_acquire_release(place, &area, (void *)(segment + 1)))
-            area = segment + 1;
+    if (!load_acquire(place) && segment_turn()) {
+        void *none = NULL;
+        struct segment *segment = load_acquire(place) ? NULL : segment_claim(sizeof *segment + count * size);
+        if (segment) {
+            *(struct area *)((char *)segment + field) = (struct area){sizeof *segment, count};
+            segment_commit(segment, SEGMENT_OVERFLOW, segment->size, 0);
+            swap_acquire_release(place, &none, (void *)(segment + 1));
+        }
+        segment_turn_over();
     }
-    segment_turn_over();
-    return area;
+    return load_acquire(place);
 }
 
 uint32_t segment_turn_of;
