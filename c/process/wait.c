@@ -11,7 +11,7 @@ static COLD pid_t ended_as(struct call call, pid_t child, int status)
 }
 
 /* The status is read from where the kernel has put it: nothing is there unless the call has succeeded. */
-static inline pid_t ended(struct call call, pid_t child, const int *status)
+HOT_PART pid_t ended(struct call call, pid_t child, const int *status)
 {
     return child > 0 ? ended_as(call, child, *status) : child;
 }
