@@ -208,9 +208,8 @@ static COLD void add_strike(struct verdict *verdict, const struct strike *strike
 void library_decide(struct snapshot *snapshot, const struct selection *selection, const struct call *call,
                     struct verdict *verdict)
 {
-    uint32_t taken = 0;
     int never = call->never ? call->never : INT_MIN; /* which is no error of any library */
-    verdict->count = 0;
+    verdict->matched = verdict->count = 0;
     for (uint32_t i = 0; i < selection->count; i++) {
         const struct selector *selector = &snapshot->selectors[selection->selectors[i]];
         if (UNLIKELY(!(selector->operations >> call->operation & 1)))
@@ -219,17 +218,17 @@ void library_decide(struct snapshot *snapshot, const struct selection *selection
         do {
             struct strike strike;
             uint32_t bit = 1u << rule->effect;
-            if (UNLIKELY(taken & bit || rule->error == never || !rule_matches(rule, call->operation, call->site)))
+            if (UNLIKELY(verdict->matched & bit || rule->error == never ||
+                         !rule_matches(rule, call->operation, call->site)))
                 continue;
-            taken |= bit;
+            verdict->matched |= bit;
             uint32_t state = rule->state;
             if (rule->effect == EFFECT_FAIL_AFTER)
                 state += call->operation;
-            if (UNLIKELY(rule_fires(rule, &snapshot->states[state], &strike)))
+            if (UNLIKELY(rule_fires(rule, call->operation, &snapshot->states[state], &strike)))
                 add_strike(verdict, &strike);
         } while (UNLIKELY(++rule < end));
     }
-    verdict->matched = taken != 0;
 }
 
 COLD void library_strike(struct fault *fault, const struct call *call, const struct verdict *verdict,

@@ -44,7 +44,7 @@ extern struct watch library_watch __attribute__((visibility("hidden")));
 
 /* What the rules say of one call: strikes in the order of their effects. */
 struct verdict {
-    bool matched;
+    uint32_t matched; /* the effects of the rules that did, one bit each */
     unsigned count;
     struct strike strikes[STRIKES];
 };

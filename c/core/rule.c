@@ -79,10 +79,10 @@ static bool within(uint64_t limit, uint64_t *counter)
     return !limit || add_relaxed(counter, 1) < limit;
 }
 
-bool rule_fire(const struct rule *rule, struct rule_state *state, uint64_t key, struct strike *strike)
+COLD bool rule_fire(const struct rule *rule, struct rule_state *state, uint64_t key, struct strike *strike)
 {
     const struct policy *policy = &rule->policy;
-    if (!within(policy->times, &state->fired) || !within(policy->budget, state->budget))
+    if (strike->ordinal && (!within(policy->times, &state->fired) || !within(policy->budget, state->budget)))
         return false;
     strike->rule = rule->key;
     strike->seen = see(rule, state);

@@ -17,15 +17,16 @@
 struct rule {
     uint64_t key;        /* hash of the id */
     uint32_t operations; /* bit per operation */
+    uint32_t besides;    /* of these, those that its text does not mean: calls are seen, but none is one that matches */
     enum effect effect;
     int error; /* ERRNO, FAIL_AFTER; KILL: the signal */
     uint32_t line;
     uint32_t state; /* the first of its states */
     uint8_t asks;   /* which of the terms below have to be asked at all */
     uint8_t place;  /* where threads count its matching calls */
+    uint64_t value; /* FAIL_AFTER: calls that pass; bytes, bytes a second, nanoseconds, a factor */
     struct policy policy;
     struct text selector;
-    uint64_t value;       /* FAIL_AFTER: calls that pass; bytes, bytes a second, nanoseconds, a factor */
     struct text argument; /* what only the library understands */
     uint32_t rank;        /* 0: the selector is found by its text; else it is a pattern, the higher the more specific */
     struct delay delay;
@@ -81,25 +82,29 @@ static inline bool rule_matches(const struct rule *rule, unsigned operation, con
 BODY uint64_t rule_count(const struct rule *rule, struct rule_state *state);
 /* The terms that look at which matching call of the process this is. */
 BODY bool rule_due(const struct rule *rule, struct rule_state *state);
-/* What remains to be asked when chance lets the rule fire. */
-BODY bool rule_fire(const struct rule *rule, struct rule_state *state, uint64_t key, struct strike *strike);
+/* What remains to be asked when chance lets the rule fire: nothing where a call is merely seen, which is number 0. */
+COLD bool rule_fire(const struct rule *rule, struct rule_state *state, uint64_t key, struct strike *strike);
 
-/* For a call that matches: counts it, and says whether the rule fires. */
-static inline bool rule_fires(const struct rule *rule, struct rule_state *state, struct strike *strike)
+/* For a call that matches: counts it, and says whether the rule fires. It does on all that it sees besides. */
+static inline bool rule_fires(const struct rule *rule, unsigned operation, struct rule_state *state,
+                              struct strike *strike)
 {
-    uint64_t place = thread_self.own[rule->place];
-    struct rule_counts *own = (struct rule_counts *)place;
-    if (LIKELY((int64_t)place > 0 && own->key == rule->key))
-        strike->ordinal = counter_next(&own->matched);
-    else
-        strike->ordinal = rule_count(rule, state);
-    if (UNLIKELY(rule->asks & RULE_ASKS_WHICH) && !rule_due(rule, state))
-        return false;
     uint64_t key = 0;
-    if (LIKELY(rule->asks & RULE_ASKS_CHANCE)) {
-        key = random_second(state->key, thread_key());
-        if (LIKELY(random_number(key, 2 * strike->ordinal) >> 32 >= rule->policy.probability))
+    strike->ordinal = 0;
+    if (LIKELY(!(rule->besides >> operation & 1))) {
+        uint64_t place = thread_self.own[rule->place];
+        struct rule_counts *own = (struct rule_counts *)place;
+        if (LIKELY((int64_t)place > 0 && own->key == rule->key))
+            strike->ordinal = counter_next(&own->matched);
+        else
+            strike->ordinal = rule_count(rule, state);
+        if (UNLIKELY(rule->asks & RULE_ASKS_WHICH) && !rule_due(rule, state))
             return false;
+        if (LIKELY(rule->asks & RULE_ASKS_CHANCE)) {
+            key = random_second(state->key, thread_key());
+            if (LIKELY(random_number(key, 2 * strike->ordinal) >> 32 >= rule->policy.probability))
+                return false;
+        }
     }
     return rule_fire(rule, state, key, strike);
 }

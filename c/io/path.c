@@ -17,9 +17,10 @@ static bool dots(struct text component)
 /* A disk has to see what takes from it and what gives back to it, whichever operation the rule names. */
 static void widen(struct rule *rule)
 {
-    if (rule->effect == EFFECT_QUOTA)
-        rule->operations |= 1u << OPERATION_open | 1u << OPERATION_unlink | 1u << OPERATION_rename_from |
-                            1u << OPERATION_rename_to | 1u << OPERATION_truncate;
+    uint32_t account = 1u << OPERATION_open | 1u << OPERATION_unlink | 1u << OPERATION_rename_from |
+                       1u << OPERATION_rename_to | 1u << OPERATION_truncate;
+    rule->besides = rule->effect == EFFECT_QUOTA ? account & ~rule->operations : 0;
+    rule->operations |= rule->besides;
 }
 
 const char *path_selector(struct rule *rule)

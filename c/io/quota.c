@@ -62,6 +62,14 @@ ssize_t quota_stored(const struct fault *fault, int fd, ssize_t length)
     return damage_result(fault, NULL, length);
 }
 
+/* That a call met the full disk. One that the rule does not name counts as matching from then on. */
+static BODY void record(const struct fault *fault, const struct strike *strike)
+{
+    if (!strike->ordinal)
+        add_relaxed(&strike->seen->matched, 1);
+    damage_record(fault, strike, (int64_t)load_relaxed(used_of(strike->rule)));
+}
+
 /* Leaves as much of the length as there is room for; without one it is all or nothing. */
 static BODY int admit_growth(struct fault *fault, const struct strike *strike, int64_t growth, size_t *length)
 {
@@ -69,7 +77,7 @@ static BODY int admit_growth(struct fault *fault, const struct strike *strike, i
     int64_t excess = growth - (int64_t)(used < strike->value ? strike->value - used : 0);
     if (excess <= 0)
         return 0;
-    damage_record(fault, strike, (int64_t)used);
+    record(fault, strike);
     if (length && (uint64_t)excess < *length) {
         *length -= (size_t)excess;
         return 0;

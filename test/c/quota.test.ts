@@ -3,7 +3,7 @@ import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { usual } from './build.ts';
-import { runToAnyEnd } from './probe.ts';
+import { countsOf, runToAnyEnd } from './probe.ts';
 import { runSteps } from './steps.ts';
 
 const skip = usual.missing;
@@ -208,4 +208,40 @@ test('QUOTA: what programs leave in their streams when they end has taken its ro
   const sizes = [1, 2, 3, 4].map((name) => statSync(join(work, 'd', String(name))).size);
   assert.deepEqual(sizes, [400, 400, 200, 0]);
   assert.deepEqual(lines, ['full', 'full']);
+});
+
+test('QUOTA: calls of operations that the rule does not name take room and give it back, and are none that match', {
+  skip,
+}, (context) => {
+  for (const [policy, steps, counts] of [
+    ['id=q', [], { matched: 0, injected: 0 }],
+    ['id=q', [['rename $/o $/d/o', '-ENOSPC']], { matched: 1, injected: 1 }],
+    [
+      'id=q,after=1,times=2',
+      [
+        ['pwrite a 600', 600],
+        ['pwrite a 1001 600', 1000],
+        ['ftruncate a 700', 0],
+        ['rename $/d/a $/d/b', 0],
+        ['pwrite a 1000 700', 900],
+        ['unlink $/d/b', 0],
+      ],
+      { matched: 3, injected: 2 },
+    ],
+  ] as const)
+    assert.deepEqual(
+      countsOf(
+        runSteps(context, `$/d:pwrite:QUOTA:1000@${policy}`, [
+          ['mkdir $/d', 0],
+          ['create o $/o', 0],
+          ['write o 2000', 2000],
+          ['create a $/d/a', 0],
+          ['create b $/d/b', 0],
+          ['unlink $/d/b', 0],
+          ...steps,
+        ]),
+        'q',
+      ),
+      counts,
+    );
 });
