@@ -56,18 +56,19 @@ void quota_settle(int fd)
     quota_pending.used = NULL;
 }
 
-ssize_t quota_stored(const struct fault *fault, int fd, ssize_t length)
-{
-    quota_done(length > 0, fd, 0);
-    return damage_result(fault, NULL, length);
-}
-
 /* That a call met the full disk. One that the rule does not name counts as matching from then on. */
 static BODY void record(const struct fault *fault, const struct strike *strike)
 {
     if (!strike->ordinal)
         add_relaxed(&strike->seen->matched, 1);
     damage_record(fault, strike, (int64_t)load_relaxed(used_of(strike->rule)));
+}
+
+static BODY int refuse(struct fault *fault, const struct strike *strike)
+{
+    record(fault, strike);
+    quota_pending.used = NULL;
+    return fault->error = ENOSPC;
 }
 
 /* Leaves as much of the length as there is room for; without one it is all or nothing. */
@@ -77,18 +78,28 @@ static BODY int admit_growth(struct fault *fault, const struct strike *strike, i
     int64_t excess = growth - (int64_t)(used < strike->value ? strike->value - used : 0);
     if (excess <= 0)
         return 0;
-    record(fault, strike);
-    if (length && (uint64_t)excess < *length) {
-        *length -= (size_t)excess;
-        return 0;
+    if (!length || (uint64_t)excess >= *length)
+        return refuse(fault, strike);
+    *length -= (size_t)excess;
+    return 0;
+}
+
+/* It has met the full disk if it wrote all that it was cut to. */
+ssize_t quota_stored(const struct fault *fault, int fd, ssize_t length)
+{
+    if (quota_pending.used && length > 0) {
+        const struct strike *strike = damage_of(fault, EFFECT_QUOTA);
+        if (strike && length == quota_pending.cut)
+            record(fault, strike);
+        quota_settle(fd);
     }
     quota_pending.used = NULL;
-    return fault->error = ENOSPC;
+    return damage_result(fault, NULL, length);
 }
 
 static void let_through(const struct strike *strike, int fd, const struct stat *status)
 {
-    quota_pending = (struct quota_pending){used_of(strike->rule), status->st_ino, status->st_size, fd, NULL, 0};
+    quota_pending = (struct quota_pending){used_of(strike->rule), status->st_ino, status->st_size, fd, 0, NULL, 0};
 }
 
 /* The strike on a call. What nobody knew the end of is settled late: when its thread meets the rule again. */
@@ -106,22 +117,34 @@ static BODY const struct strike *strike_on(const struct fault *fault, int fd, st
     return strike && status_of(fd, status) ? strike : NULL;
 }
 
-static off_t position(int fd, const struct stat *status)
+static BODY long flags_of(int fd)
 {
-    long flags = system_call(SYS_fcntl, fd, F_GETFL, 0);
-    return flags & O_APPEND ? status->st_size : system_call(SYS_lseek, fd, 0, SEEK_CUR);
+    return system_call(SYS_fcntl, fd, F_GETFL, 0);
 }
 
+static BODY off_t position(int fd, off_t offset, const struct stat *status)
+{
+    if (flags_of(fd) & O_APPEND)
+        return status->st_size;
+    return offset < 0 ? system_call(SYS_lseek, fd, 0, SEEK_CUR) : offset;
+}
+
+/* What goes past the page cache goes in whole blocks; none has blocks larger than these. */
 int quota_admit_bytes(struct fault *fault, int fd, off_t offset, size_t *length)
 {
     struct stat status;
     const struct strike *strike = strike_on(fault, fd, &status);
     if (!strike)
         return 0;
-    if (offset < 0)
-        offset = position(fd, &status);
+    size_t wanted = *length;
     let_through(strike, fd, &status);
-    return admit_growth(fault, strike, offset + (int64_t)*length - status.st_size, length);
+    int error = admit_growth(fault, strike, position(fd, offset, &status) + (int64_t)wanted - status.st_size, length);
+    if (error || *length == wanted)
+        return error;
+    if (flags_of(fd) & O_DIRECT)
+        *length &= ~(size_t)4095;
+    quota_pending.cut = (ssize_t)*length;
+    return *length ? 0 : refuse(fault, strike);
 }
 
 int quota_admit_parts(struct fault *fault, int fd, off_t offset, const struct iovec **vector, int *count,
@@ -140,7 +163,7 @@ int quota_admit_parts(struct fault *fault, int fd, off_t offset, const struct io
 static int admit(struct fault *fault, const struct strike *strike, int fd, const struct stat *status, off_t length)
 {
     let_through(strike, fd, status);
-    return admit_growth(fault, strike, length < 0 ? 1 : length - status->st_size, NULL);
+    return admit_growth(fault, strike, length < 0 ? -length : length - status->st_size, NULL);
 }
 
 int quota_admit_length(struct fault *fault, int fd, off_t length)
@@ -153,7 +176,7 @@ int quota_admit_length(struct fault *fault, int fd, off_t length)
 /* A name that is not the file's last one gives nothing back. */
 static void look_at(int directory, const char *path, bool named, struct stat *status)
 {
-    memset(status, 0, sizeof *status);
+    status->st_mode = 0;
     system_call(SYS_newfstatat, directory, path, status, named ? AT_SYMLINK_NOFOLLOW : 0);
     if (!S_ISREG(status->st_mode) || (named && status->st_nlink > 1))
         status->st_size = 0;
@@ -183,7 +206,7 @@ int quota_admit_rename(struct fault *leaving, int from_directory, const char *fr
     off_t grown = within ? 0 : moved.st_size;
     replaced.st_size -= grown;
     let_through(in, -1, &replaced);
-    if (out && !within) {
+    if (out) {
         quota_pending.left = used_of(out->rule);
         quota_pending.left_length = grown;
     }
@@ -204,16 +227,19 @@ int quota_admit_stream(struct fault *fault, FILE *stream, size_t *length, bool w
     const struct strike *strike = strike_on(fault, fd, &status);
     if (!strike)
         return 0;
-    off_t offset = position(fd, &status) + (off_t)__fpending(stream), end = offset;
+    off_t offset = position(fd, -1, &status) + (off_t)__fpending(stream), end = offset;
     if (filled.inode == status.st_ino && filled.end >= status.st_size && filled.end < offset)
         end = filled.end;
     if (end < status.st_size)
         end = status.st_size;
     size_t wanted = *length;
     int error = admit_growth(fault, strike, offset + (int64_t)*length - end, whole ? NULL : length);
-    filled.lost |= error || *length < wanted;
-    if (error)
-        return error;
+    if (error || *length < wanted) {
+        filled.lost = true;
+        if (error)
+            return error;
+        record(fault, strike);
+    }
     int64_t growth = offset + (int64_t)*length - end;
     if (growth > 0)
         change(used_of(strike->rule), growth);
@@ -242,7 +268,7 @@ int quota_admit_text(struct fault *fault, FILE *stream, int fd, const char *form
     if (stream)
         return quota_admit_stream(fault, stream, &length, true);
     int error = quota_admit_bytes(fault, fd, -1, &length);
-    return length < wanted ? ENOSPC : error;
+    return error || length == wanted ? error : refuse(fault, damage_of(fault, EFFECT_QUOTA));
 }
 
 int quota_flushed(int result)

@@ -13,7 +13,8 @@
 /* Before a call that will write so many bytes from an offset on (-1: where the descriptor stands): leaves what there is
  * room for. Where there is none it is an error, ENOSPC, which is also left in the fault. */
 NOTHROW COLD int quota_admit_bytes(struct fault *fault, int fd, off_t offset, size_t *length);
-/* The same where it is all or nothing: the file will have at least that length, or (length -1) nobody knows. */
+/* The same where it is all or nothing: the file will have at least that length, or be so much longer (a negative one; -1
+ * where nobody knows). */
 NOTHROW COLD int quota_admit_length(struct fault *fault, int fd, off_t length);
 /* Of a path. The file is the one that the next of the following is about. */
 NOTHROW COLD int quota_admit_path(struct fault *fault, int directory, const char *path, off_t length);
@@ -41,6 +42,7 @@ struct quota_pending {
     uint64_t inode;
     off_t length; /* of the file before */
     int fd;
+    ssize_t cut;    /* what there is left of the length to be written; 0: all */
     uint64_t *left; /* where a file goes that is renamed; NULL: nothing */
     off_t left_length;
 };
@@ -74,7 +76,7 @@ static inline void quota_done(bool succeeded, int fd, off_t length)
         quota_settle_length(length);
 }
 
-/* What a call has written takes its room and its time. */
+/* What a call has written takes its room and its time. A fault it is if the room was what ended it. */
 NOTHROW COLD ssize_t quota_stored(const struct fault *fault, int fd, ssize_t length);
 static inline ssize_t stored(const struct fault *fault, int fd, ssize_t length)
 {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import test from 'node:test';
+import test, { type TestContext } from 'node:test';
 import { usual } from './build.ts';
 import { countsOf, runToAnyEnd } from './probe.ts';
 import { runSteps } from './steps.ts';
@@ -244,4 +244,66 @@ test('QUOTA: calls of operations that the rule does not name take room and give 
       ),
       counts,
     );
+});
+
+const FAR = '9000000000000000000';
+
+for (const call of ['copy_file_range', 'sendfile'])
+  test(`QUOTA: ${call} of more than there is meets the full disk only where the room is what ends it`, {
+    skip,
+  }, (context) => {
+    for (const [steps, injected] of [
+      [[], 0],
+      [[[`${call} a b ${FAR}`, 40000]], 1],
+      [
+        [
+          [`${call} a b ${FAR}`, 40000],
+          [`${call} a b ${FAR}`, '-ENOSPC'],
+        ],
+        2,
+      ],
+    ] as const) {
+      const result = runSteps(context, '$/d:QUOTA:100000@id=q', [
+        ['mkdir $/d', 0],
+        ['create a $/a', 0],
+        ['write a 60000', 60000],
+        ['create b $/d/b', 0],
+        [`${call} a b ${FAR}`, 60000],
+        ...steps,
+      ]);
+      assert.equal(countsOf(result, 'q').injected, injected);
+    }
+  });
+
+test('QUOTA: what is written at an offset to a file that is appended to takes its room', { skip }, (context) => {
+  runSteps(context, '$/d:QUOTA:1000', [
+    ['mkdir $/d', 0],
+    ['append a $/d/a', 0],
+    ['pwrite a 600 0', 600],
+    ['pwrite a 600 0', 400],
+    ['pwrite a 600 0', '-ENOSPC'],
+  ]);
+});
+
+/** Skips the test, and says so, where the file system does not know what the step asks for. */
+function knows(context: TestContext, step: string): boolean {
+  const { lines } = runSteps(context, '', [['create a $/a'], ['write a 65536'], ['close a'], ['direct a $/a'], [step]]);
+  const known = lines.at(-1)?.endsWith(' 0') === true && lines.includes('direct 0');
+  if (!known) context.skip(`this file system says ${lines.at(-1)}`);
+  return known;
+}
+
+test('QUOTA: what goes past the page cache is written in whole blocks', { skip }, (context) => {
+  if (!knows(context, 'fsync a')) return;
+  const result = runSteps(context, '$/d:QUOTA:10001@id=q', [
+    ['mkdir $/d', 0],
+    ['direct a $/d/a', 0],
+    ['pwrite a 4096', 4096],
+    ['pwrite a 16384 4096', 4096],
+    ['pwrite a 4096 8192', '-ENOSPC'],
+    ['ftruncate a 0', 0],
+    ['writev a 4096 4096 4096', 8192],
+    ['writev a 4096', '-ENOSPC'],
+  ]);
+  assert.equal(countsOf(result, 'q').injected, 4);
 });

@@ -2,12 +2,14 @@
 #include <dlfcn.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 
 #include "stepping.h"
 
-static char bytes[1 << 16];
+/* Where direct I/O can take them from. */
+static char bytes[1 << 16] __attribute__((aligned(4096)));
 
 static long count_descriptors(void)
 {
@@ -66,6 +68,14 @@ static long close_from(int first)
     return 0;
 }
 
+static long copy(int in, int out, size_t length)
+{
+    ssize_t (*function)(int, off_t *, int, off_t *, size_t, unsigned) =
+        (ssize_t(*)(int, off_t *, int, off_t *, size_t, unsigned))dlsym(RTLD_DEFAULT, "copy_file_range");
+    MUST(function);
+    return function(in, &(off_t){0}, out, NULL, length, 0);
+}
+
 /* Of so many pages that no file is mapped into; of none: of an address where nothing is mapped. */
 static long sync_pages(long count)
 {
@@ -98,6 +108,10 @@ static long step(void)
         return keep(1, open(words[2], O_RDWR));
     if (IS("create"))
         return keep(1, open(words[2], O_RDWR | O_CREAT | O_TRUNC, 0600));
+    if (IS("append"))
+        return keep(1, open(words[2], O_RDWR | O_CREAT | O_APPEND, 0600));
+    if (IS("direct"))
+        return keep(1, open(words[2], O_RDWR | O_CREAT | O_DIRECT, 0600));
     if (IS("opendirectory"))
         return keep(1, open(words[2], O_RDONLY | O_DIRECTORY));
     if (IS("openat"))
@@ -128,6 +142,12 @@ static long step(void)
         return fsync(descriptor(1));
     if (IS("ftruncate"))
         return ftruncate(descriptor(1), number(2, 0));
+    if (IS("fallocate"))
+        return fallocate(descriptor(1), (int)number(2, 0), number(3, 0), number(4, 0));
+    if (IS("copy_file_range"))
+        return copy(descriptor(1), descriptor(2), (size_t)number(3, 1));
+    if (IS("sendfile"))
+        return sendfile(descriptor(2), descriptor(1), &(off_t){0}, (size_t)number(3, 1));
     if (IS("dup"))
         return keep(1, dup(descriptor(2)));
     if (IS("dup2"))
