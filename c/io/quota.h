@@ -13,8 +13,8 @@
 /* Before a call that will write so many bytes from an offset on (-1: where the descriptor stands): leaves what there is
  * room for. Where there is none it is an error, ENOSPC, which is also left in the fault. */
 NOTHROW COLD int quota_admit_bytes(struct fault *fault, int fd, off_t offset, size_t *length);
-/* The same where it is all or nothing: the file will have at least that length, or be so much longer (a negative one; -1
- * where nobody knows). */
+/* The same where it is all or nothing: the file will have at least that length, or be so much longer (a negative one;
+ * -1 where nobody knows). */
 NOTHROW COLD int quota_admit_length(struct fault *fault, int fd, off_t length);
 /* Of a path. The file is the one that the next of the following is about. */
 NOTHROW COLD int quota_admit_path(struct fault *fault, int directory, const char *path, off_t length);

@@ -1,5 +1,7 @@
 /* Calls that say how long a file is to be. They share a body, which has what each takes as words in the registers in
  * which it came; a word that a name does not take is zero, and the libc ignores it. */
+#include <linux/falloc.h>
+
 #include "entry.h"
 #include "quota.h"
 
@@ -16,8 +18,12 @@ static BODY int size_as(long target, long second, long third, long fourth, unsig
     off_t length = resizes ? second : posix ? second + third : third + fourth;
     const char *path = (const char *)target;
     int fd = (int)target;
+    if (mode & FALLOC_FL_COLLAPSE_RANGE)
+        length = 0;
+    if (mode & FALLOC_FL_INSERT_RANGE)
+        length = -fourth;
     int error = of_path ? io_fault_at(&fault, call, AT_FDCWD, path) : io_fault(&fault, call, fd);
-    if (!error && UNLIKELY(fault.damages) && !mode)
+    if (!error && UNLIKELY(fault.damages) && !(mode & FALLOC_FL_KEEP_SIZE))
         error = of_path ? quota_admit_path(&fault, AT_FDCWD, path, length) : quota_admit_length(&fault, fd, length);
     /* This returns the number and leaves errno alone. */
     if (error)

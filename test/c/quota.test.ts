@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { usual } from './build.ts';
 import { countsOf, runToAnyEnd } from './probe.ts';
-import { runSteps } from './steps.ts';
+import { runSteps, type Steps } from './steps.ts';
 
 const skip = usual.missing;
 
@@ -306,4 +306,26 @@ test('QUOTA: what goes past the page cache is written in whole blocks', { skip }
     ['writev a 4096', '-ENOSPC'],
   ]);
   assert.equal(countsOf(result, 'q').injected, 4);
+});
+
+test('QUOTA: what fallocate inserts, zeroes or takes out changes the length', { skip }, (context) => {
+  const start: Steps = [
+    ['mkdir $/d', 0],
+    ['append a $/d/a', 0],
+    ['write a 65536', 65536],
+    ['fallocate a 16 0 150001', '-ENOSPC'],
+    ['fallocate a 32 0 86016', '-ENOSPC'],
+    ['fallocate a 17 0 150001'],
+  ];
+  runSteps(context, '$/d:QUOTA:150000', start);
+  if (!knows(context, 'fallocate a 8 0 4096')) return;
+  runSteps(context, '$/d:QUOTA:150000', [
+    ...start,
+    ['fallocate a 8 0 61440', 0],
+    ['write a 65536', 65536],
+    ['write a 65536', 65536],
+    ['fallocate a 16 0 139264', 0],
+    ['fallocate a 32 4096 4096', 0],
+    ['write a 65536', 6640],
+  ]);
 });
