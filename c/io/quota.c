@@ -19,41 +19,53 @@ THREAD_LOCAL struct quota_pending quota_pending;
 /* Bytes in use under each rule, where no run counts them. */
 static uint64_t own[ITEMS];
 
-static uint64_t *used_of(uint64_t rule)
+static uint64_t *used_of(const struct strike *strike)
 {
     static const uint64_t quota = 0x51756f7461; /* "Quota": another counter than that of the rule's budget */
-    uint64_t *shared = control_counter(random_key(rule, quota));
-    return shared ? shared : &own[rule % ITEMS];
+    uint64_t *shared = control_counter(random_key(strike->rule, quota));
+    return shared ? shared : &own[strike->rule % ITEMS];
 }
 
 /* Files that were there before the rule may go: no disk has less than nothing in use. */
 static void change(uint64_t *used, int64_t by)
 {
     uint64_t before = load_relaxed(used), after;
-    do
-        after = by < 0 && before < (uint64_t)-by ? 0 : before + (uint64_t)by;
-    while (!swap_acquire_release(used, &before, after));
+    do {
+        after = before + (uint64_t)by;
+        if ((int64_t)after < 0)
+            after = 0;
+    } while (!swap_acquire_release(used, &before, after));
 }
 
-static bool status_of(int fd, struct stat *status)
+static BODY bool status_of(int fd, struct stat *status)
 {
     return system_call(SYS_fstat, fd, status) == 0 && S_ISREG(status->st_mode);
 }
 
-void quota_settle_length(off_t length)
+void quota_give_back(void)
 {
-    change(quota_pending.used, length - quota_pending.length);
-    if (quota_pending.left)
-        change(quota_pending.left, -quota_pending.left_length);
+    if (quota_pending.used)
+        change(quota_pending.used, -quota_pending.taken);
     quota_pending.used = NULL;
 }
 
+void quota_settle_length(off_t length)
+{
+    quota_pending.taken -= length - quota_pending.length;
+    if (quota_pending.left)
+        change(quota_pending.left, -quota_pending.left_length);
+    quota_give_back();
+}
+
+/* What has been opened is shorter, or as it was: if it is longer that is others' doing. */
 void quota_settle(int fd)
 {
     struct stat status;
-    if (status_of(fd, &status) && (quota_pending.fd < 0 || status.st_ino == quota_pending.inode))
+    if (status_of(fd, &status) &&
+        (quota_pending.fd < 0 ? status.st_size < quota_pending.length : status.st_ino == quota_pending.inode))
         quota_settle_length(status.st_size);
-    quota_pending.used = NULL;
+    else
+        quota_give_back();
 }
 
 /* That a call met the full disk. One that the rule does not name counts as matching from then on. */
@@ -61,45 +73,61 @@ static BODY void record(const struct fault *fault, const struct strike *strike)
 {
     if (!strike->ordinal)
         add_relaxed(&strike->seen->matched, 1);
-    damage_record(fault, strike, (int64_t)load_relaxed(used_of(strike->rule)));
+    damage_record(fault, strike, (int64_t)load_relaxed(used_of(strike)));
 }
 
-static BODY int refuse(struct fault *fault, const struct strike *strike)
+static COLD int refuse(struct fault *fault, const struct strike *strike)
 {
     record(fault, strike);
-    quota_pending.used = NULL;
+    quota_give_back();
     return fault->error = ENOSPC;
 }
 
-/* Leaves as much of the length as there is room for; without one it is all or nothing. */
+/* Leaves as much of the length as there is room for; without one it is all or nothing. The room is taken at once, for
+ * others write meanwhile. */
 static BODY int admit_growth(struct fault *fault, const struct strike *strike, int64_t growth, size_t *length)
 {
-    uint64_t used = load_relaxed(used_of(strike->rule));
-    int64_t excess = growth - (int64_t)(used < strike->value ? strike->value - used : 0);
-    if (excess <= 0)
+    uint64_t *used = used_of(strike), before = load_relaxed(used);
+    size_t excess;
+    if (growth <= 0)
         return 0;
-    if (!length || (uint64_t)excess >= *length)
-        return refuse(fault, strike);
-    *length -= (size_t)excess;
+    do {
+        uint64_t room = before < strike->value ? strike->value - before : 0;
+        excess = (uint64_t)growth > room ? (uint64_t)growth - room : 0;
+        if (excess && (!length || excess >= *length))
+            return refuse(fault, strike);
+    } while (!swap_acquire_release(used, &before, before + (uint64_t)growth - excess));
+    quota_pending.taken = growth - (off_t)excess;
+    if (excess)
+        *length -= excess;
     return 0;
 }
 
-/* It has met the full disk if it wrote all that it was cut to. */
+/* It has met the full disk if it wrote all that it was cut to. What it did not write is given back: the file's length
+ * is not asked for, which others may have changed. */
 ssize_t quota_stored(const struct fault *fault, int fd, ssize_t length)
 {
-    if (quota_pending.used && length > 0) {
-        const struct strike *strike = damage_of(fault, EFFECT_QUOTA);
-        if (strike && length == quota_pending.cut)
-            record(fault, strike);
-        quota_settle(fd);
+    const struct strike *strike = damage_of(fault, EFFECT_QUOTA);
+    if (strike && quota_pending.used && quota_pending.fd == fd) {
+        if (length > 0) {
+            if (length == quota_pending.cut)
+                record(fault, strike);
+            if (quota_pending.taken > quota_pending.asked - length)
+                quota_pending.taken = quota_pending.asked - length;
+        }
+        quota_give_back();
     }
-    quota_pending.used = NULL;
     return damage_result(fault, NULL, length);
 }
 
 static void let_through(const struct strike *strike, int fd, const struct stat *status)
 {
-    quota_pending = (struct quota_pending){used_of(strike->rule), status->st_ino, status->st_size, fd, 0, NULL, 0};
+    quota_pending.used = used_of(strike);
+    quota_pending.inode = status->st_ino;
+    quota_pending.length = status->st_size;
+    quota_pending.fd = fd;
+    quota_pending.taken = quota_pending.cut = 0;
+    quota_pending.left = NULL;
 }
 
 /* The strike on a call. What nobody knew the end of is settled late: when its thread meets the rule again. */
@@ -139,6 +167,7 @@ int quota_admit_bytes(struct fault *fault, int fd, off_t offset, size_t *length)
     size_t wanted = *length;
     let_through(strike, fd, &status);
     int error = admit_growth(fault, strike, position(fd, offset, &status) + (int64_t)wanted - status.st_size, length);
+    quota_pending.asked = (ssize_t)*length;
     if (error || *length == wanted)
         return error;
     if (flags_of(fd) & O_DIRECT)
@@ -150,17 +179,17 @@ int quota_admit_bytes(struct fault *fault, int fd, off_t offset, size_t *length)
 int quota_admit_parts(struct fault *fault, int fd, off_t offset, const struct iovec **vector, int *count,
                       struct iovec *part)
 {
-    size_t length = 0, wanted;
+    size_t wanted = 0, length;
     for (int i = 0; i < *count; i++)
-        length += (*vector)[i].iov_len;
-    wanted = length;
+        wanted += (*vector)[i].iov_len;
+    length = wanted;
     int error = quota_admit_bytes(fault, fd, offset, &length);
     if (!error && length < wanted)
         damage_cut(vector, count, part, length);
     return error;
 }
 
-static int admit(struct fault *fault, const struct strike *strike, int fd, const struct stat *status, off_t length)
+static BODY int admit(struct fault *fault, const struct strike *strike, int fd, const struct stat *status, off_t length)
 {
     let_through(strike, fd, status);
     return admit_growth(fault, strike, length < 0 ? -length : length - status->st_size, NULL);
@@ -174,7 +203,7 @@ int quota_admit_length(struct fault *fault, int fd, off_t length)
 }
 
 /* A name that is not the file's last one gives nothing back. */
-static void look_at(int directory, const char *path, bool named, struct stat *status)
+static BODY void look_at(int directory, const char *path, bool named, struct stat *status)
 {
     status->st_mode = 0;
     system_call(SYS_newfstatat, directory, path, status, named ? AT_SYMLINK_NOFOLLOW : 0);
@@ -202,12 +231,11 @@ int quota_admit_rename(struct fault *leaving, int from_directory, const char *fr
         let_through(out, -1, &moved);
         return 0;
     }
-    bool within = out && out->rule == in->rule;
-    off_t grown = within ? 0 : moved.st_size;
+    off_t grown = out && out->rule == in->rule ? 0 : moved.st_size;
     replaced.st_size -= grown;
     let_through(in, -1, &replaced);
     if (out) {
-        quota_pending.left = used_of(out->rule);
+        quota_pending.left = used_of(out);
         quota_pending.left_length = grown;
     }
     return admit_growth(arriving, in, -replaced.st_size, NULL);
@@ -240,9 +268,6 @@ int quota_admit_stream(struct fault *fault, FILE *stream, size_t *length, bool w
             return error;
         record(fault, strike);
     }
-    int64_t growth = offset + (int64_t)*length - end;
-    if (growth > 0)
-        change(used_of(strike->rule), growth);
     filled.inode = status.st_ino;
     filled.end = offset + (off_t)*length;
     return 0;

@@ -35,13 +35,17 @@ NOTHROW COLD int quota_flushed(int result);
 /* After the call, if it was let through: the file has the length that the descriptor tells, or that one. */
 NOTHROW COLD void quota_settle(int fd);
 NOTHROW COLD void quota_settle_length(off_t length);
+/* The same of one that failed: nothing has the room that was taken. */
+NOTHROW COLD void quota_give_back(void);
 
 /* What the calling thread has been let through with, not settled yet. */
 struct quota_pending {
     uint64_t *used; /* NULL: nothing */
     uint64_t inode;
     off_t length; /* of the file before */
+    off_t taken;  /* of what it may grow by, all that there was room for */
     int fd;
+    ssize_t asked;  /* bytes to be written for which there is room */
     ssize_t cut;    /* what there is left of the length to be written; 0: all */
     uint64_t *left; /* where a file goes that is renamed; NULL: nothing */
     off_t left_length;
@@ -69,7 +73,7 @@ static inline void quota_done(bool succeeded, int fd, off_t length)
     if (!UNLIKELY(quota_pending.used))
         return;
     if (!succeeded)
-        quota_pending.used = NULL;
+        quota_give_back();
     else if (fd >= 0)
         quota_settle(fd);
     else

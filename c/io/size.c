@@ -18,8 +18,6 @@ static BODY int size_as(long target, long second, long third, long fourth, unsig
     off_t length = resizes ? second : posix ? second + third : third + fourth;
     const char *path = (const char *)target;
     int fd = (int)target;
-    if (mode & FALLOC_FL_COLLAPSE_RANGE)
-        length = 0;
     if (mode & FALLOC_FL_INSERT_RANGE)
         length = -fourth;
     int error = of_path ? io_fault_at(&fault, call, AT_FDCWD, path) : io_fault(&fault, call, fd);

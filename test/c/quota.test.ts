@@ -198,6 +198,20 @@ test('QUOTA: the processes of a run share the disk', { skip }, (context) => {
   assert.deepEqual(lines, ['full', 'full']);
 });
 
+for (const [what, output] of [
+  ['a file each', 'of=d/$i'],
+  ['one log', 'of=d/log oflag=append conv=notrunc'],
+] as const)
+  test(`QUOTA: processes that write ${what} at once fill the disk and no more, however often`, { skip }, (context) => {
+    const writers = `(for i in 1 2 3 4 5 6; do dd if=/dev/zero ${output} bs=200000 2>/dev/null & done; wait)`;
+    const { lines } = runToAnyEnd(context, 'sh', {
+      rules: '$/d:QUOTA:1000001',
+      program: '/bin/sh',
+      args: ['-c', `mkdir d; for round in 1 2 3 4 5 6 7 8; do ${writers}; cat d/* | wc -c; rm d/*; done`],
+    });
+    assert.deepEqual(lines, Array(8).fill('1000001'));
+  });
+
 test('QUOTA: what programs leave in their streams when they end has taken its room', { skip }, (context) => {
   const script = 'for i in 1 2 3 4; do seq -w 1 100 >d/$i 2>/dev/null || echo full; done';
   const { work, lines } = runToAnyEnd(context, 'sh', {
