@@ -16,10 +16,16 @@ HOT_PART pid_t ended(struct call call, pid_t child, const int *status)
     return child > 0 ? ended_as(call, child, *status) : child;
 }
 
+/* Who does not wait is not interrupted (waitpid(2)), and does not expect to be. */
+static int never(int options)
+{
+    return options & WNOHANG ? EINTR : 0;
+}
+
 /* What a name has no parameter for, its function does not look at. */
 static BODY pid_t wait_as(pid_t process, int *status, int options, struct rusage *usage, unsigned name)
 {
-    struct call call = CALLED(name);
+    struct call call = CALLED_NEVER(name, never(options));
     int space, error = process_error(call);
     if (error)
         return fail(error);
@@ -39,7 +45,7 @@ ALIAS pid_t wait4(pid_t process, int *status, int options, struct rusage *usage)
 
 static BODY pid_t wait_for_any(int *status, int options, struct rusage *usage, unsigned name)
 {
-    struct call call = CALLED(name);
+    struct call call = CALLED_NEVER(name, never(options));
     int space, error = process_error(call);
     if (error)
         return fail(error);
@@ -75,7 +81,7 @@ static void ended_with(struct call call, const siginfo_t *info)
 
 EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
 {
-    struct call call = CALL(waitid);
+    struct call call = CALL_NEVER(waitid, never(options));
     siginfo_t space;
     int error = process_error(call);
     if (error)

@@ -70,6 +70,15 @@ for (const symbol of ['pthread_create', 'thrd_create', 'pthread_kill'])
     assert.deepEqual(called(context, '*:EINTR', symbol), ['ok']);
   });
 
+test('waits that do not wait are not interrupted: timeout(1) makes such, and takes EINTR for an error', {
+  skip: glibc.missing ?? (usual === glibc ? undefined : 'timeout is of glibc'),
+}, (context) => {
+  const { injections } = run(context, 'timeout', {
+    ...{ libraries: ['process'], rules: 'waitpid:EINTR', program: '/usr/bin/timeout', args: ['5', 'sleep', '0.1'] },
+  });
+  assert.deepEqual(injections, []);
+});
+
 test('KILL ends who makes the call', { skip }, (context) => {
   const options = { libraries: ['process'], rules: 'kill:KILL:SIGKILL@nth=2', args: ['.', '3', 'kill'] };
   const { signal, lines, injections } = runToAnyEnd(context, 'symbol_process', options);
