@@ -30,7 +30,7 @@ static bool comes_late(int error)
 static NOTHROW COLD int fail_connect(int fd, int error, const struct sockaddr *address, socklen_t length)
 {
     struct sight sight;
-    if (error == EINTR && blocks(fd))
+    if (error == EINTR)
         begin_in_background(fd, address, length);
     if (!comes_late(error) || blocks(fd) || !sight_of(fd, &sight) || sight.endpoint.transport != TRANSPORT_TCP)
         return fail(error);
