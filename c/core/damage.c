@@ -1,8 +1,15 @@
 #include "damage.h"
 
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+
 #include "bytes.h"
 #include "random.h"
 #include "record.h"
+#include "system.h"
 #include "throttle.h"
 
 const struct strike *damage_of(const struct fault *fault, enum effect effect)
@@ -18,10 +25,58 @@ void damage_record(const struct fault *fault, const struct strike *strike, int64
     record_injection(&fault->call, strike, value, fault->target);
 }
 
-static const struct strike *shortening(const struct fault *fault)
+/* Its value is what a call was cut to; 0: it was not. */
+static struct strike *shortening(const struct fault *fault)
 {
     const struct strike *torn = damage_of(fault, EFFECT_TORN);
-    return torn ? torn : damage_of(fault, EFFECT_SHORT);
+    return (struct strike *)(torn ? torn : damage_of(fault, EFFECT_SHORT));
+}
+
+#define BLOCK 4096
+
+/* Bytes that only go together; 0: all of them do. */
+static size_t unit_of(int fd, bool output)
+{
+    struct stat status;
+    long flags = system_call(SYS_fcntl, fd, F_GETFL);
+    bool pipe = !system_call(SYS_fstat, fd, &status) && S_ISFIFO(status.st_mode);
+    if (pipe && flags & O_NONBLOCK)
+        return 0;
+    return flags & O_DIRECT || (pipe && output) ? BLOCK : 1;
+}
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Where there are no bytes yet the call would wait for some; so they are waited for, unless that has an end of its own.
+ */
+static size_t arrived(int from, off_t offset, size_t length)
+{
+    struct pollfd polled = {from, POLLIN, 0};
+    struct timeval limit = {0, 0};
+    socklen_t size = sizeof limit;
+    int bytes = 0;
+    system_call(SYS_ioctl, from, FIONREAD, &bytes);
+    if (bytes || offset == DAMAGE_AT_ONCE || system_call(SYS_fcntl, from, F_GETFL) & O_NONBLOCK)
+        return least(length, (size_t)bytes);
+    system_call(SYS_getsockopt, from, SOL_SOCKET, SO_RCVTIMEO, &limit, &size);
+    if (!limit.tv_sec && !limit.tv_usec)
+        system_call(SYS_ppoll, &polled, 1, NULL, NULL, 0);
+    system_call(SYS_ioctl, from, FIONREAD, &bytes);
+    return least(length, (size_t)bytes);
+}
+
+size_t damage_left(int from, off_t offset, size_t length, bool arriving)
+{
+    struct stat status;
+    if (from < 0 || system_call(SYS_fstat, from, &status))
+        return length;
+    if (!S_ISREG(status.st_mode))
+        return arriving ? arrived(from, offset, length) : length;
+    off_t at = offset < 0 ? system_call(SYS_lseek, from, 0, SEEK_CUR) : offset;
+    return at < status.st_size ? least(length, (size_t)(status.st_size - at)) : 0;
 }
 
 void damage_cut(const struct iovec **vector, int *count, struct iovec *part, size_t length)
@@ -45,25 +100,26 @@ static size_t sum(const struct iovec *vector, int count)
     return total;
 }
 
-size_t damage_length(const struct fault *fault, size_t length)
+size_t damage_length(struct fault *fault, int fd, int from, off_t offset, size_t length)
 {
-    const struct strike *strike = shortening(fault);
-    if (!strike || length < 2)
+    struct strike *strike = shortening(fault);
+    size_t unit = strike ? unit_of(fd, from < 0) : 0;
+    size_t units = unit ? damage_left(from, offset, length, true) / unit : 0;
+    if (units < 2)
         return length;
-    size_t part = 1 + random_below(strike->number, length - 1);
-    damage_record(fault, strike, (int64_t)part);
-    return part;
+    return strike->value = unit * (1 + random_below(strike->number, units - 1));
 }
 
-void damage_vector(const struct fault *fault, const struct iovec **vector, int *count, struct iovec *part)
+void damage_vector(struct fault *fault, int fd, int from, off_t offset, const struct iovec **vector, int *count,
+                   struct iovec *part)
 {
     if (!shortening(fault) || *count < 1)
         return;
     int parts = *count < DAMAGE_PARTS ? *count : DAMAGE_PARTS;
     size_t reach = sum(*vector, parts), length = reach + (reach < sum(*vector, *count));
-    if (reach < 1 || length < 2)
-        return;
-    damage_cut(vector, count, part, damage_length(fault, length));
+    size_t cut = damage_length(fault, fd, from, offset, length);
+    if (cut < length)
+        damage_cut(vector, count, part, cut);
 }
 
 static void corrupt(const struct fault *fault, const struct strike *strike, const struct iovec *vector, size_t length)
@@ -89,7 +145,10 @@ ssize_t damage_result(const struct fault *fault, const struct iovec *vector, ssi
 {
     if (length < 1)
         return length;
-    const struct strike *strike = damage_of(fault, EFFECT_CORRUPT);
+    const struct strike *strike = shortening(fault);
+    if (strike && strike->value == (uint64_t)length)
+        damage_record(fault, strike, length);
+    strike = damage_of(fault, EFFECT_CORRUPT);
     if (strike && vector)
         corrupt(fault, strike, vector, (size_t)length);
     strike = damage_of(fault, EFFECT_THROTTLE);

@@ -16,29 +16,50 @@ NOTHROW const struct strike *damage_of(const struct fault *fault, enum effect ef
 /* Says that a strike has done what it does. */
 NOTHROW void damage_record(const struct fault *fault, const struct strike *strike, int64_t value);
 
-NOTHROW COLD size_t damage_length(const struct fault *fault, size_t length);
-NOTHROW COLD void damage_vector(const struct fault *fault, const struct iovec **vector, int *count, struct iovec *part);
+/* A call on a descriptor is to transfer so many bytes: how many it is let through with. `from` is the descriptor that
+ * they come from, at an offset or, below 0, where it stands; none, -1, where they come from memory. */
+NOTHROW COLD size_t damage_length(struct fault *fault, int fd, int from, off_t offset, size_t length);
+NOTHROW COLD void damage_vector(struct fault *fault, int fd, int from, off_t offset, const struct iovec **vector,
+                                int *count, struct iovec *part);
+/* An offset: where the descriptor stands, and the call does not wait for bytes to come. */
+#define DAMAGE_AT_ONCE ((off_t)-2)
+/* How many of so many bytes there are: of a file up to its end; of anything else all, or (arriving) those that have
+ * come or come first. */
+NOTHROW COLD size_t damage_left(int from, off_t offset, size_t length, bool arriving);
 /* Leaves the first bytes of a vector, in copies of its parts: as many of the bytes as lie in DAMAGE_PARTS of them. */
 NOTHROW COLD void damage_cut(const struct iovec **vector, int *count, struct iovec *part, size_t length);
 /* What the call does not bring about cannot be damaged. */
 NOTHROW COLD void damage_leave(struct fault *fault, enum effect effect);
 NOTHROW COLD ssize_t damage_result(const struct fault *fault, const struct iovec *vector, ssize_t length);
 
-/* SHORT and TORN: a strict part of the bytes, at least one; what is shorter than two stays whole. */
-static inline size_t shortened(const struct fault *fault, size_t length)
+/* SHORT and TORN: a strict part of the bytes that there are, at least one of them. What is shorter than two stays
+ * whole, and what the kernel transfers as a whole: blocks of 4 KiB of direct transfers and into pipes, and what goes
+ * through a pipe that does not wait, whose other end may be watched by edges (epoll(7)). */
+static inline size_t shortened(struct fault *fault, int fd, size_t length)
 {
-    return UNLIKELY(fault->damages) ? damage_length(fault, length) : length;
+    return UNLIKELY(fault->damages) ? damage_length(fault, fd, -1, 0, length) : length;
+}
+
+static inline size_t shortened_transfer(struct fault *fault, int out, int in, const off_t *offset, size_t length)
+{
+    return UNLIKELY(fault->damages) ? damage_length(fault, out, in, offset ? *offset : -1, length) : length;
+}
+
+static inline size_t shortened_input(struct fault *fault, int fd, off_t offset, size_t length)
+{
+    return UNLIKELY(fault->damages) ? damage_length(fault, fd, fd, offset, length) : length;
 }
 
 /* The same of a vector, whose parts are copied then. */
-static inline void shortened_vector(const struct fault *fault, const struct iovec **vector, int *count,
-                                    struct iovec *part)
+static inline void shortened_vector(struct fault *fault, int fd, int from, off_t offset, const struct iovec **vector,
+                                    int *count, struct iovec *part)
 {
     if (UNLIKELY(fault->damages))
-        damage_vector(fault, vector, count, part);
+        damage_vector(fault, fd, from, offset, vector, count, part);
 }
 
-/* CORRUPT flips one bit of what arrived, THROTTLE waits as long as that many bytes take; returns the length. */
+/* After the call. What it was cut to is recorded if that many bytes went through: then the program has felt it.
+ * CORRUPT flips one bit of what arrived, THROTTLE waits as long as that many bytes take; returns the length. */
 static inline ssize_t received_vector(const struct fault *fault, const struct iovec *vector, ssize_t length)
 {
     return UNLIKELY(fault->damages) ? damage_result(fault, vector, length) : length;
@@ -49,7 +70,7 @@ static inline ssize_t received(const struct fault *fault, void *buffer, ssize_t 
     return UNLIKELY(fault->damages) ? damage_result(fault, &(struct iovec){buffer, (size_t)length}, length) : length;
 }
 
-/* THROTTLE alone. */
+/* The same of what went out. */
 static inline ssize_t sent(const struct fault *fault, ssize_t length)
 {
     return UNLIKELY(fault->damages) ? damage_result(fault, NULL, length) : length;

@@ -169,19 +169,29 @@ void library_count(unsigned operation)
         add_relaxed(&lane_shared()[operation], 1);
 }
 
-struct snapshot *library_pin(unsigned operation, void **pin)
-{
-    *pin = NULL;
-    return library_current() || update() ? library_pin_newest(operation, pin) : NULL;
-}
-
-struct snapshot *library_enter(unsigned operation, void **pin)
+static BODY struct snapshot *enter(unsigned operation, void **pin, bool counted)
 {
     *pin = NULL;
     if (!library_current() && !update())
         return NULL;
-    library_count(operation);
-    return library_pin_newest(operation, pin);
+    if (counted)
+        library_count(operation);
+    struct snapshot *snapshot = pin_take(pin);
+    if (snapshot && load_relaxed(&snapshot->watched) >> operation & 1)
+        return snapshot;
+    pin_release(*pin);
+    *pin = NULL;
+    return NULL;
+}
+
+struct snapshot *library_pin(unsigned operation, void **pin)
+{
+    return enter(operation, pin, false);
+}
+
+struct snapshot *library_enter(unsigned operation, void **pin)
+{
+    return enter(operation, pin, true);
 }
 
 void library_watch_also(unsigned operation)

@@ -45,6 +45,12 @@ int io_fault(struct fault *fault, struct call call, int fd);
 int io_fault_stream(struct fault *fault, struct call call, FILE *stream);
 int io_fault_at(struct fault *fault, struct call call, int directory, const char *path);
 
+/* Whether a call can pass at once: it need not be seen, or no fault of io may befall what the descriptor refers to.
+ * Then it is counted, and leaves as if we were not there: on a socket net sees who made it. */
+NOTHROW bool io_passes(struct call call, int fd);
+/* The second half of that. */
+NOTHROW bool io_spares(struct call call, int fd);
+
 /* For an operation that has been found not to be idle. */
 int io_fault_seen(struct fault *fault, struct call call, int fd);
 int io_fault_at_seen(struct fault *fault, struct call call, int directory, const char *path);

@@ -38,6 +38,32 @@ HOT_PART void decide(struct fault *fault, const struct call *call, struct snapsh
         pin_release(pin);
 }
 
+static BODY bool passes(unsigned operation)
+{
+    return library_idle(operation);
+}
+
+static COLD uint32_t find_number(unsigned operation, int fd)
+{
+    void *pin;
+    struct selection space;
+    struct snapshot *snapshot = library_pin(operation, &pin);
+    uint32_t number = snapshot ? descriptor_number(snapshot, fd, &space) : 0;
+    pin_release(pin);
+    return number;
+}
+
+COLD bool io_spares(struct call call, int fd)
+{
+    uint32_t number = library_current() ? descriptor_recall(fd, library_rules()) : 0;
+    if (UNLIKELY(!number))
+        number = find_number(call.operation, fd);
+    if (LIKELY(number != DESCRIPTOR_SPARED))
+        return false;
+    library_count(call.operation);
+    return true;
+}
+
 HOT_BODY int io_fault_seen(struct fault *fault, struct call call, int fd)
 {
     void *pin;
@@ -87,11 +113,6 @@ HOT_BODY int io_fault_at_seen(struct fault *fault, struct call call, int directo
     return fault->error;
 }
 
-static BODY bool passes(unsigned operation)
-{
-    return library_idle(operation);
-}
-
 int io_fault_at(struct fault *fault, struct call call, int directory, const char *path)
 {
     fault->damages = 0;
@@ -115,6 +136,11 @@ static COLD int mapping_error(struct call call, const void *address)
         number = target_number(snapshot, target, &space);
     decide(&fault, &call, snapshot, number, &space, &target, pin);
     return fault.error;
+}
+
+COLD bool io_passes(struct call call, int fd)
+{
+    return passes(call.operation) || io_spares(call, fd);
 }
 
 BODY int io_fault(struct fault *fault, struct call call, int fd)

@@ -9,7 +9,16 @@ static COLD ssize_t read_slow(int fd, void *buffer, size_t length, long fourth, 
     struct fault fault;
     if (io_fault_seen(&fault, call, fd))
         return fail(fault.error);
-    return received(&fault, buffer, NEXT(next_read, call)(fd, buffer, shortened(&fault, length), fourth, fifth));
+    length = shortened_input(&fault, fd, call.operation == OPERATION_pread ? fourth : -1, length);
+    return received(&fault, buffer, NEXT(next_read, call)(fd, buffer, length, fourth, fifth));
+}
+
+static NOTHROW COLD ssize_t read_seen(int fd, void *buffer, size_t length, long fourth, long fifth, unsigned name)
+{
+    struct call call = CALLED(name);
+    if (io_spares(call, fd))
+        return NEXT(next_read, call)(fd, buffer, length, fourth, fifth);
+    return read_slow(fd, buffer, length, fourth, fifth, name);
 }
 
 static TAIL_BODY ssize_t read_as(int fd, void *buffer, size_t length, long fourth, long fifth, unsigned name)
@@ -17,7 +26,7 @@ static TAIL_BODY ssize_t read_as(int fd, void *buffer, size_t length, long fourt
     struct call call = CALLED(name);
     if (library_idle(call.operation))
         return NEXT(next_read, call)(fd, buffer, length, fourth, fifth);
-    return read_slow(fd, buffer, length, fourth, fifth, name);
+    return read_seen(fd, buffer, length, fourth, fifth, name);
 }
 
 ALIAS ssize_t read(int fd, void *buffer, size_t length)

@@ -2,13 +2,35 @@
 #include "entry.h"
 #include "quota.h"
 
-static BODY ssize_t sendfile_as(int out, int in, off_t *offset, size_t length, unsigned name)
+/* What is not there to be copied needs no room. */
+static NOTHROW int admit(struct fault *fault, int out, const off_t *out_offset, int in, const off_t *in_offset,
+                         size_t *length)
+{
+    if (LIKELY(!fault->damages))
+        return 0;
+    size_t most = damage_left(in, in_offset ? *in_offset : -1, *length, false), room = most;
+    int error = quota_admit_bytes(fault, out, out_offset ? *out_offset : -1, &room);
+    if (room < most)
+        *length = room;
+    return error;
+}
+
+static COLD ssize_t sendfile_slow(int out, int in, off_t *offset, size_t length, unsigned name)
 {
     struct call call = CALLED(name);
     struct fault fault;
-    if (io_fault(&fault, call, out) || quota_admit(&fault, out, -1, &length))
+    if (io_fault_seen(&fault, call, out) || admit(&fault, out, NULL, in, offset, &length))
         return fail(fault.error);
-    return stored(&fault, out, NEXT(sendfile, call)(out, in, offset, shortened(&fault, length)));
+    length = shortened_transfer(&fault, out, in, offset, length);
+    return stored(&fault, out, NEXT(sendfile, call)(out, in, offset, length));
+}
+
+static NOTHROW COLD ssize_t sendfile_as(int out, int in, off_t *offset, size_t length, unsigned name)
+{
+    struct call call = CALLED(name);
+    if (io_passes(call, out))
+        return NEXT(sendfile, call)(out, in, offset, length);
+    return sendfile_slow(out, in, offset, length, name);
 }
 
 ALIAS ssize_t sendfile(int out, int in, off_t *offset, size_t length)
@@ -25,10 +47,10 @@ static ssize_t splice_as(struct call call, int in, off_t *in_offset, int out, of
                          unsigned flags)
 {
     struct fault fault;
-    if (io_fault(&fault, call, out) ||
-        (UNLIKELY(fault.damages) && quota_admit_bytes(&fault, out, out_offset ? *out_offset : -1, &length)))
+    if (io_fault(&fault, call, out) || admit(&fault, out, out_offset, in, in_offset, &length))
         return fail(fault.error);
-    return stored(&fault, out, NEXT(splice, call)(in, in_offset, out, out_offset, shortened(&fault, length), flags));
+    length = shortened_transfer(&fault, out, in, in_offset, length);
+    return stored(&fault, out, NEXT(splice, call)(in, in_offset, out, out_offset, length, flags));
 }
 
 EXPORT ssize_t copy_file_range(int in, off_t *in_offset, int out, off_t *out_offset, size_t length, unsigned flags)
@@ -46,5 +68,6 @@ EXPORT ssize_t tee(int in, int out, size_t length, unsigned flags)
     struct fault fault;
     if (io_fault(&fault, CALL(tee), out))
         return fail(fault.error);
-    return sent(&fault, real.tee(in, out, shortened(&fault, length), flags));
+    length = shortened_transfer(&fault, out, in, NULL, length);
+    return sent(&fault, real.tee(in, out, length, flags));
 }

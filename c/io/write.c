@@ -8,7 +8,15 @@ static COLD ssize_t write_slow(int fd, const void *buffer, size_t length, off_t 
     struct fault fault;
     if (io_fault_seen(&fault, call, fd) || quota_admit(&fault, fd, offset, &length))
         return fail(fault.error);
-    return stored(&fault, fd, NEXT(pwrite, call)(fd, buffer, shortened(&fault, length), offset));
+    return stored(&fault, fd, NEXT(pwrite, call)(fd, buffer, shortened(&fault, fd, length), offset));
+}
+
+static NOTHROW COLD ssize_t write_seen(int fd, const void *buffer, size_t length, off_t offset, unsigned name)
+{
+    struct call call = CALLED(name);
+    if (io_spares(call, fd))
+        return NEXT(pwrite, call)(fd, buffer, length, offset);
+    return write_slow(fd, buffer, length, offset, name);
 }
 
 static TAIL_BODY ssize_t write_as(int fd, const void *buffer, size_t length, off_t offset, unsigned name)
@@ -16,7 +24,7 @@ static TAIL_BODY ssize_t write_as(int fd, const void *buffer, size_t length, off
     struct call call = CALLED(name);
     if (library_idle(call.operation))
         return NEXT(pwrite, call)(fd, buffer, length, offset);
-    return write_slow(fd, buffer, length, offset, name);
+    return write_seen(fd, buffer, length, offset, name);
 }
 
 ALIAS ssize_t write(int fd, const void *buffer, size_t length)

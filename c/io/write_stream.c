@@ -8,13 +8,14 @@ static COLD size_t damaged_items(struct fault *fault, const void *buffer, size_t
     if (quota_admit_stream(fault, stream, &part, false))
         return fail_items(stream, fault->error);
     if (damage_of(fault, EFFECT_TORN))
-        part = shortened(fault, part);
+        part = shortened(fault, stream_descriptor(stream), part);
     if (part == size * count) {
         size_t items = real.fwrite_unlocked(buffer, size, count, stream);
         sent(fault, (ssize_t)(items * size));
         return items;
     }
     size_t written = real.fwrite_unlocked(buffer, 1, part, stream);
+    sent(fault, (ssize_t)written);
     fail_stream(stream, damage_of(fault, EFFECT_TORN) ? EIO : ENOSPC);
     return written / size;
 }

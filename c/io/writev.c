@@ -2,15 +2,24 @@
 #include "entry.h"
 #include "quota.h"
 
-static BODY ssize_t writev_as(int fd, const struct iovec *vector, int count, off_t offset, int flags, unsigned name)
+static COLD ssize_t writev_slow(int fd, const struct iovec *vector, int count, off_t offset, int flags, unsigned name)
 {
     struct call call = CALLED(name);
     struct iovec part[DAMAGE_PARTS];
     struct fault fault;
-    if (io_fault(&fault, call, fd) || quota_admit_vector(&fault, fd, offset, &vector, &count, part))
+    if (io_fault_seen(&fault, call, fd) || quota_admit_vector(&fault, fd, offset, &vector, &count, part))
         return fail(fault.error);
-    shortened_vector(&fault, &vector, &count, part);
+    shortened_vector(&fault, fd, -1, 0, &vector, &count, part);
     return stored(&fault, fd, NEXT(pwritev2, call)(fd, vector, count, offset, flags));
+}
+
+static NOTHROW COLD ssize_t writev_as(int fd, const struct iovec *vector, int count, off_t offset, int flags,
+                                      unsigned name)
+{
+    struct call call = CALLED(name);
+    if (io_passes(call, fd))
+        return NEXT(pwritev2, call)(fd, vector, count, offset, flags);
+    return writev_slow(fd, vector, count, offset, flags, name);
 }
 
 ALIAS ssize_t writev(int fd, const struct iovec *vector, int count)

@@ -28,14 +28,15 @@ static COLD void sample(const struct call *call, const struct target *target)
 }
 
 /* Whether the effect can befall such a socket at all. */
-static bool suits(enum effect effect, const struct sight *sight)
+static bool suits(enum effect effect, int fd, const struct sight *sight)
 {
     switch (effect) {
     case EFFECT_DROP:
         return sight->type == SOCK_DGRAM;
     case EFFECT_RESET:
-    case EFFECT_SHORT:
         return sight->type == SOCK_STREAM;
+    case EFFECT_SHORT:
+        return sight->type == SOCK_STREAM && !descriptor_by_edges(fd);
     case EFFECT_BLACKHOLE:
         return sight->endpoint.transport != TRANSPORT_OTHER;
     default:
@@ -49,10 +50,10 @@ static void take_out(struct strike *strikes, uint32_t *count, uint32_t at)
     memmove(&strikes[at], &strikes[at + 1], (*count - at) * sizeof *strikes);
 }
 
-static void leave_what_suits(struct verdict *verdict, const struct sight *sight)
+static void leave_what_suits(struct verdict *verdict, int fd, const struct sight *sight)
 {
     for (uint32_t i = verdict->count; i-- > 0;)
-        if (!suits(verdict->strikes[i].effect, sight))
+        if (!suits(verdict->strikes[i].effect, fd, sight))
             take_out(verdict->strikes, &verdict->count, i);
 }
 
@@ -116,7 +117,7 @@ static COLD void strike(struct fault *fault, const struct call *call, struct sna
     struct endpoint endpoint = sight.endpoint;
     if (target->address)
         endpoint = endpoint_read(sight.endpoint.transport, target->address, target->length, path);
-    leave_what_suits(verdict, &sight);
+    leave_what_suits(verdict, target->fd, &sight);
     library_strike(fault, call, verdict, endpoint_write(&endpoint, buffer), pin);
     if (fault->damages && !fault->error)
         afflict(fault, target, &sight);

@@ -15,9 +15,10 @@ static COLD ssize_t recv_struck(int fd, void *buffer, size_t length, long fourth
         return fail(fault.error);
     if (!fault.damages)
         return UNTOUCHED;
-    if (!discarded(&fault, fd, flags_of(call.symbol, fourth, fifth)))
+    int flags = flags_of(call.symbol, fourth, fifth);
+    if (!discarded(&fault, fd, flags))
         return -1;
-    length = shortened(&fault, length);
+    length = shortened_received(&fault, fd, flags, length);
     return arrived(&fault, buffer, length, NEXT(next_recv, call)(fd, buffer, length, fourth, fifth));
 }
 
@@ -64,7 +65,7 @@ EXPORT ssize_t recvfrom(int fd, void *restrict buffer, size_t length, int flags,
         return fail(fault.error);
     if (!discarded(&fault, fd, flags))
         return -1;
-    length = shortened(&fault, length);
+    length = shortened_received(&fault, fd, flags, length);
     return arrived(&fault, buffer, length, real.recvfrom(fd, buffer, length, flags, address, size));
 }
 
@@ -76,6 +77,6 @@ EXPORT ssize_t __recvfrom_chk(int fd, void *restrict buffer, size_t length, size
         return fail(fault.error);
     if (!discarded(&fault, fd, flags))
         return -1;
-    length = shortened(&fault, length);
+    length = shortened_received(&fault, fd, flags, length);
     return arrived(&fault, buffer, length, real.__recvfrom_chk(fd, buffer, length, room, flags, address, size));
 }

@@ -12,7 +12,7 @@ static COLD ssize_t send_struck(int fd, const void *buffer, size_t length, int f
         return UNTOUCHED;
     if (vanished(&fault, length))
         return (ssize_t)length;
-    return sent(&fault, NEXT(next_send, call)(fd, buffer, shortened(&fault, length), flags));
+    return sent(&fault, NEXT(next_send, call)(fd, buffer, shortened(&fault, fd, length), flags));
 }
 
 static COLD ssize_t send_slow(int fd, const void *buffer, size_t length, int flags, unsigned name)
@@ -48,7 +48,7 @@ EXPORT ssize_t sendto(int fd, const void *buffer, size_t length, int flags, cons
         return fail(fault.error);
     if (vanished(&fault, length))
         return (ssize_t)length;
-    return sent(&fault, real.sendto(fd, buffer, shortened(&fault, length), flags, address, size));
+    return sent(&fault, real.sendto(fd, buffer, shortened(&fault, fd, length), flags, address, size));
 }
 
 static COLD ssize_t sendfile_slow(int out, int in, off_t *offset, size_t length, unsigned name)
@@ -57,7 +57,8 @@ static COLD ssize_t sendfile_slow(int out, int in, off_t *offset, size_t length,
     struct fault fault;
     if (net_fault_seen(&fault, call, out))
         return fail(fault.error);
-    return sent(&fault, NEXT(sendfile, call)(out, in, offset, shortened(&fault, length)));
+    length = shortened_transfer(&fault, out, in, offset, length);
+    return sent(&fault, NEXT(sendfile, call)(out, in, offset, length));
 }
 
 static TAIL_BODY ssize_t sendfile_as(int out, int in, off_t *offset, size_t length, unsigned name)

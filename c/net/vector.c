@@ -12,7 +12,7 @@ static COLD ssize_t vector_slow(int fd, const struct iovec *vector, int count, u
         return damage_total(vector, (size_t)count);
     if (call.operation == OPERATION_recv && !discarded(&fault, fd, 0))
         return -1;
-    shortened_vector(&fault, &vector, &count, part);
+    shortened_vector(&fault, fd, call.operation == OPERATION_send ? -1 : fd, -1, &vector, &count, part);
     ssize_t length = NEXT(readv, call)(fd, vector, count);
     return call.operation == OPERATION_send ? sent(&fault, length)
                                             : arrived_vector(&fault, vector, (size_t)count, length);

@@ -180,7 +180,7 @@ static long step(void)
         return fstatat(descriptor(1), "", &status, AT_EMPTY_PATH);
     if (IS("pipe")) {
         int ends[2];
-        MUST(pipe(ends) == 0);
+        MUST(pipe2(ends, count > 3 ? O_NONBLOCK : 0) == 0);
         keep(1, ends[0]);
         return keep(2, ends[1]);
     }
