@@ -16,18 +16,22 @@ export function processReports(
   outcome: Outcome,
 ): ProcessReport[] {
   const reports = new Map<string, ProcessReport>();
+  // A forked process has what its parent was loaded with, and a record of a library only once it has called that.
+  const librariesOf = new Map<bigint, string[]>();
   const imagesOf = new Map<number, { time: bigint; report: ProcessReport }[]>();
   let root: ProcessReport | undefined;
   let rootStart: bigint | undefined;
   for (const record of records) {
     const { pid, start, token, image } = record;
     const key = `${pid} ${start} ${token} ${image}`;
-    const report = reports.get(key) ?? newReport(record);
+    const libraries = librariesOf.get(token) ?? [];
+    const report = reports.get(key) ?? newReport(record, libraries);
+    librariesOf.set(token, libraries);
     if (!reports.has(key)) {
       reports.set(key, report);
       imagesOf.set(pid, [...(imagesOf.get(pid) ?? []), { time: record.time, report }]);
     }
-    if (!report.libraries.includes(record.library)) report.libraries.push(record.library);
+    if (!libraries.includes(record.library)) libraries.push(record.library);
     for (const { injected } of record.rules.values()) report.injected = addCounts(report.injected, injected);
     if (pid === rootPid && (rootStart ?? start) === start) {
       root = report;
@@ -48,6 +52,6 @@ export function processReports(
   return [...reports.values()];
 }
 
-function newReport({ pid, parent, executable, startedAs }: ProcessRecord): ProcessReport {
-  return { pid, parent, exe: executable || startedAs, libraries: [], injected: 0, exitCode: null, signal: null };
+function newReport({ pid, parent, executable, startedAs }: ProcessRecord, libraries: string[]): ProcessReport {
+  return { pid, parent, exe: executable || startedAs, libraries, injected: 0, exitCode: null, signal: null };
 }

@@ -145,6 +145,19 @@ test('the same pid with another token is another program', () => {
   assert.equal(collect(anInput({ segments })).processes.length, 2);
 });
 
+test('a forked process has the libraries of its parent, whichever it has called', () => {
+  const segments = [
+    aProcess({ token: 1n, library: 'io' }),
+    aProcess({ token: 1n, pid: 101, forked: true, library: 'net' }),
+    aProcess({ token: 1n, library: 'net' }),
+    aProcess({ token: 2n, pid: 102, library: 'io' }),
+  ];
+  assert.deepEqual(
+    collect(anInput({ segments })).processes.map(({ libraries }) => libraries),
+    [['io', 'net'], ['io', 'net'], ['io']],
+  );
+});
+
 test('a root process that no library reported from is a blind spot, unless that is known already', () => {
   const spots = (input: Parameters<typeof anInput>[0]) => collect(anInput(input)).blindSpots;
   assert.deepEqual(

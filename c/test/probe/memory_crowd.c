@@ -206,7 +206,7 @@ static void exactly(int rounds)
         for (had = 0; had < ALLOWED + 5; had++)
             if ((pages[had] = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)) == MAP_FAILED)
                 break;
-        wrong += had != ALLOWED; if (had != ALLOWED) say("had %d", had);
+        wrong += had != ALLOWED;
         while (had--)
             munmap(pages[had], 4096);
     }
