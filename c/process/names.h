@@ -3,6 +3,7 @@
 #ifndef CHAOS_PROCESS_NAMES_H
 #define CHAOS_PROCESS_NAMES_H
 
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <pty.h>

@@ -13,7 +13,8 @@ enum cover {
     NOT_COVERED_OTHER_LIBC,  /* its loader is another libc's, or another machine's */
     NOT_COVERED_ENVIRONMENT, /* its environment lacks what is needed */
     NOT_COVERED_PERMISSION,  /* it may not open the run directory */
-    NOT_COVERED_UNKNOWN      /* it can't be read */
+    NOT_COVERED_UNKNOWN,     /* it can't be read */
+    NOT_COVERED_BOUND_PAST   /* an object of the process itself, whose symbols are not looked up in ours */
 };
 
 #define PROGRAM_PATH_SIZE 1024

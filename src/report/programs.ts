@@ -6,15 +6,15 @@ type Uncovered = Exclude<ProgramRecord['cover'], 'covered'>;
 /**
  * The programs that processes of the run started and that no library reported from: those that were judged so when they were
  * started, and, as long as every process could be recorded, those that nothing was heard of. A program that was
- * started more than once is named once for each reason.
+ * started more than once is named once for each reason. So are objects that a process loaded past the libraries.
  */
 export function uncoveredPrograms({ programs, processes, lost }: Telemetry): BlindSpot[] {
   const imagesOf = groupByPid(processes.filter(({ forked }) => !forked));
   const found = new Map<string, { spot: BlindSpot; count: number }>();
   for (const program of programs) {
-    const reported = imagesOf.get(program.pid)?.some(({ time }) => time >= program.time) ?? false;
-    if (reported || (program.cover === 'covered' && lost > 0)) continue;
-    const reason = program.cover === 'covered' ? 'unknown' : program.cover;
+    const heard = imagesOf.get(program.pid)?.some(({ time }) => time >= program.time) ?? false;
+    if ((heard && program.cover !== 'bound-past') || (program.cover === 'covered' && lost > 0)) continue;
+    const reason = program.cover === 'covered' || program.cover === 'bound-past' ? 'unknown' : program.cover;
     const detail = program.cover === 'covered' ? SILENT : explain(program, program.cover);
     const key = `${reason} ${detail} ${program.path}`;
     const before = found.get(key);
@@ -22,7 +22,7 @@ export function uncoveredPrograms({ programs, processes, lost }: Telemetry): Bli
     else found.set(key, { spot: { exe: program.path, pid: program.pid || null, reason, detail }, count: 1 });
   }
   return [...found.values()].map(({ spot, count }) =>
-    count === 1 ? spot : { ...spot, detail: `${spot.detail} (started ${count} times)` },
+    count === 1 ? spot : { ...spot, detail: `${spot.detail} (${count} times)` },
   );
 }
 
@@ -54,6 +54,8 @@ function explain({ detail }: ProgramRecord, reason: Uncovered): string {
       return 'it was started without the libraries in its environment (LD_PRELOAD and CHAOS_CONFIG_DIR)';
     case 'permission':
       return 'it could not open the run directory, for it ran as another user or where that is hidden (chroot, mount), so nothing is known of it, nor of what it started';
+    case 'bound-past':
+      return 'it was loaded with RTLD_DEEPBIND: its calls go past the libraries, and meet no fault';
     case 'unknown':
       return `${what} cannot be read to find out how it is linked, and no library reported from it`;
   }

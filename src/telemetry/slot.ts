@@ -82,6 +82,8 @@ export function slotDecoders(view: DataView, strings: Strings): (process: Proces
     });
     const kindOf = (at: number) => {
       const kind = COMMITTED[view.getUint32(at, true)];
+      // What loads an object past the libraries is no operation.
+      if (kind === 'program') return kind;
       if (!kind || operationAt(at) === undefined || symbolAt(at) === undefined) return undefined;
       if (kind !== 'injection') return kind;
       return view.getBigUint64(at + 16, true) === 0n || effectAt(at) === undefined ? undefined : kind;

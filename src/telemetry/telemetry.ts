@@ -69,7 +69,16 @@ export interface CallRecord {
 }
 
 /** How the libraries judged a program by its file when it was started, by the number in the record. */
-export const COVERS = ['covered', 'static', 'secure', 'other-libc', 'environment', 'permission', 'unknown'] as const;
+export const COVERS = [
+  'covered',
+  'static',
+  'secure',
+  'other-libc',
+  'environment',
+  'permission',
+  'unknown',
+  'bound-past',
+] as const;
 
 export interface ProgramRecord {
   time: bigint;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { glibc, libraries, musl, probeProgram, root, type Toolchain, unemulated } from './build.ts';
 import { errno, fill, place, recorded, run, start } from './probe.ts';
@@ -45,6 +45,27 @@ test('a program without threads may load what has them', { skip }, (context) => 
     'forkpty 1',
   ];
   assert.deepEqual(run(context, 'late', works).lines, lines);
+});
+
+test('an object that is bound past the libraries is found from where its caller stands, and told of', {
+  skip,
+}, (context) => {
+  const object = probeProgram('late', glibc, ['-shared', '-fPIC', '-lrt', '-lutil']);
+  const trial = { libraries: ['process'], rules: 'kill:EPERM' };
+  const past = probeProgram('past', glibc, [`-Wl,-rpath,${dirname(object)}`]);
+  const args = [basename(object), '/nowhere/plugin.so', '', object];
+  const { lines, telemetry } = run(context, 'past', { ...trial, program: past, args });
+  assert.deepEqual(
+    lines.filter((line) => /^[01]$/.test(line)),
+    ['1', '0', '1', '1'],
+  );
+  assert.deepEqual(
+    telemetry.programs.map(({ path, cover }) => [path, cover]),
+    [
+      [basename(object), 'bound-past'],
+      [object, 'bound-past'],
+    ],
+  );
 });
 
 /** What an object of the other libc may do: work, or nothing. Never stop the program. */

@@ -74,21 +74,28 @@ int synced(const char *path)
 }
 `;
 
-test('a plugin that is loaded with RTLD_DEEPBIND works, and is not covered', {
+test('a plugin that is loaded with RTLD_DEEPBIND works, is not covered, and is told of', {
   skip: glibc.missing,
 }, async (context) => {
   const directory = realpathSync(scratch(context));
   const source = put(join(directory, 'plugin.c'), PLUGIN);
   const plugin = join(directory, 'plugin.so');
   await succeed('cc', ['-shared', '-fPIC', '-o', plugin, source]);
-  const { environment, telemetry } = surroundWithRules(directory, { io: `${directory}:fsync:EIO\n` });
+  const { environment, telemetry } = surroundWithRules(directory, {
+    ...{ io: `${directory}:fsync:EIO\n`, process: 'kill:EPERM@exe=nobody\n' },
+  });
   for (const [mode, errno] of [
     ['os.RTLD_NOW | os.RTLD_DEEPBIND', 0],
     ['os.RTLD_NOW', 5],
   ]) {
     const script = `import ctypes, os; print(ctypes.CDLL('${plugin}', mode=${mode}).synced(b'${directory}/file'))`;
     assert.equal(await succeed(PYTHON, ['-c', script], { environment }), `${errno}\n`);
-    assert.equal(telemetry().injections.length, errno === 0 ? 0 : 1);
+    const { injections, programs } = telemetry();
+    assert.equal(injections.length, errno === 0 ? 0 : 1);
+    assert.deepEqual(
+      programs.map(({ path, cover, pid }) => [path, cover, pid > 0]),
+      [[plugin, 'bound-past', true]],
+    );
   }
 });
 

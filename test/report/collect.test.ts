@@ -215,12 +215,30 @@ for (const [value, detail, reason, words] of uncovered)
     assert.deepEqual(spots(aProcess({ pid: 101, time: at(6) })), [], 'a library reported from it after all');
   });
 
+test('an object that a process loads past the libraries is a blind spot, whatever is heard of the process', () => {
+  const slot = {
+    kind: 'program',
+    operation: 'dlopen',
+    target: '/lib/plugin.so',
+    tid: 100,
+    value: 7n,
+    ordinal: 0,
+  } as const;
+  const { blindSpots } = collect(
+    anInput({ segments: [aProcess({ library: 'process', slots: [slot] }), aProcess({ time: at(9) })] }),
+  );
+  assert.deepEqual(
+    blindSpots.map(({ exe, pid, reason, detail }) => [exe, pid, reason, /RTLD_DEEPBIND/.test(detail)]),
+    [['/lib/plugin.so', 100, 'unknown', true]],
+  );
+});
+
 test('a program that is started again and again is one blind spot, of an unknown process where that is unknown', () => {
   const slot = { kind: 'program', operation: 'system', target: '/bin/sh', tid: 0, value: 1n, ordinal: 0 } as const;
   const slots = [slot, slot, { ...slot, value: 2n }];
   const { blindSpots } = collect(anInput({ segments: [aProcess({ library: 'process', slots })] }));
   assert.deepEqual(
-    blindSpots.map(({ pid, reason, detail }) => [pid, reason, / \(started 2 times\)$/.test(detail)]),
+    blindSpots.map(({ pid, reason, detail }) => [pid, reason, / \(2 times\)$/.test(detail)]),
     [
       [null, 'static', true],
       [null, 'secure', false],
