@@ -1,9 +1,7 @@
 #include "damage.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/ioctl.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 
 #include "bytes.h"
@@ -50,33 +48,19 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* Where there are no bytes yet the call would wait for some; so they are waited for, unless that has an end of its own.
- */
-static size_t arrived(int from, off_t offset, size_t length)
-{
-    struct pollfd polled = {from, POLLIN, 0};
-    struct timeval limit = {0, 0};
-    socklen_t size = sizeof limit;
-    int bytes = 0;
-    system_call(SYS_ioctl, from, FIONREAD, &bytes);
-    if (bytes || offset == DAMAGE_AT_ONCE || system_call(SYS_fcntl, from, F_GETFL) & O_NONBLOCK)
-        return least(length, (size_t)bytes);
-    system_call(SYS_getsockopt, from, SOL_SOCKET, SO_RCVTIMEO, &limit, &size);
-    if (!limit.tv_sec && !limit.tv_usec)
-        system_call(SYS_ppoll, &polled, 1, NULL, NULL, 0);
-    system_call(SYS_ioctl, from, FIONREAD, &bytes);
-    return least(length, (size_t)bytes);
-}
-
 size_t damage_left(int from, off_t offset, size_t length, bool arriving)
 {
     struct stat status;
+    int bytes = 0;
     if (from < 0 || system_call(SYS_fstat, from, &status))
         return length;
-    if (!S_ISREG(status.st_mode))
-        return arriving ? arrived(from, offset, length) : length;
-    off_t at = offset < 0 ? system_call(SYS_lseek, from, 0, SEEK_CUR) : offset;
-    return at < status.st_size ? least(length, (size_t)(status.st_size - at)) : 0;
+    if (S_ISREG(status.st_mode)) {
+        off_t at = offset < 0 ? system_call(SYS_lseek, from, 0, SEEK_CUR) : offset;
+        return at < status.st_size ? least(length, (size_t)(status.st_size - at)) : 0;
+    }
+    if (arriving)
+        system_call(SYS_ioctl, from, FIONREAD, &bytes);
+    return bytes ? least(length, (size_t)bytes) : length;
 }
 
 void damage_cut(const struct iovec **vector, int *count, struct iovec *part, size_t length)

@@ -21,10 +21,8 @@ NOTHROW void damage_record(const struct fault *fault, const struct strike *strik
 NOTHROW COLD size_t damage_length(struct fault *fault, int fd, int from, off_t offset, size_t length);
 NOTHROW COLD void damage_vector(struct fault *fault, int fd, int from, off_t offset, const struct iovec **vector,
                                 int *count, struct iovec *part);
-/* An offset: where the descriptor stands, and the call does not wait for bytes to come. */
-#define DAMAGE_AT_ONCE ((off_t)-2)
 /* How many of so many bytes there are: of a file up to its end; of anything else all, or (arriving) those that have
- * come or come first. */
+ * come, if any have. */
 NOTHROW COLD size_t damage_left(int from, off_t offset, size_t length, bool arriving);
 /* Leaves the first bytes of a vector, in copies of its parts: as many of the bytes as lie in DAMAGE_PARTS of them. */
 NOTHROW COLD void damage_cut(const struct iovec **vector, int *count, struct iovec *part, size_t length);

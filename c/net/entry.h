@@ -82,17 +82,6 @@ static inline bool discarded(struct fault *fault, int fd, int flags)
     return UNLIKELY(fault->damages) ? damage_discards(fault, fd, flags) : true;
 }
 
-/* A message's flags say whether the call waits. */
-static inline off_t offset_of(int flags)
-{
-    return flags & MSG_DONTWAIT ? DAMAGE_AT_ONCE : -1;
-}
-
-static inline size_t shortened_received(struct fault *fault, int fd, int flags, size_t length)
-{
-    return shortened_input(fault, fd, offset_of(flags), length);
-}
-
 /* Like received and received_vector, where the result may be longer than the room for it. */
 static inline ssize_t arrived(const struct fault *fault, void *buffer, size_t room, ssize_t length)
 {

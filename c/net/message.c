@@ -42,7 +42,7 @@ static COLD ssize_t damaged(struct fault *fault, int fd, struct msghdr *message,
         return damage_total(vector, (size_t)count);
     if (!sending && !discarded(fault, fd, flags))
         return -1;
-    shortened_vector(fault, fd, sending ? -1 : fd, offset_of(flags), &vector, &count, part);
+    shortened_vector(fault, fd, sending ? -1 : fd, -1, &vector, &count, part);
     copy.msg_iov = (struct iovec *)vector;
     copy.msg_iovlen = (__typeof__(copy.msg_iovlen))count;
     if (sending)

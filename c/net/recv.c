@@ -15,10 +15,9 @@ static COLD ssize_t recv_struck(int fd, void *buffer, size_t length, long fourth
         return fail(fault.error);
     if (!fault.damages)
         return UNTOUCHED;
-    int flags = flags_of(call.symbol, fourth, fifth);
-    if (!discarded(&fault, fd, flags))
+    if (!discarded(&fault, fd, flags_of(call.symbol, fourth, fifth)))
         return -1;
-    length = shortened_received(&fault, fd, flags, length);
+    length = shortened_input(&fault, fd, -1, length);
     return arrived(&fault, buffer, length, NEXT(next_recv, call)(fd, buffer, length, fourth, fifth));
 }
 
@@ -65,7 +64,7 @@ EXPORT ssize_t recvfrom(int fd, void *restrict buffer, size_t length, int flags,
         return fail(fault.error);
     if (!discarded(&fault, fd, flags))
         return -1;
-    length = shortened_received(&fault, fd, flags, length);
+    length = shortened_input(&fault, fd, -1, length);
     return arrived(&fault, buffer, length, real.recvfrom(fd, buffer, length, flags, address, size));
 }
 
@@ -77,6 +76,6 @@ EXPORT ssize_t __recvfrom_chk(int fd, void *restrict buffer, size_t length, size
         return fail(fault.error);
     if (!discarded(&fault, fd, flags))
         return -1;
-    length = shortened_received(&fault, fd, flags, length);
+    length = shortened_input(&fault, fd, -1, length);
     return arrived(&fault, buffer, length, real.__recvfrom_chk(fd, buffer, length, room, flags, address, size));
 }

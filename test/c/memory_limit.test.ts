@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { usual } from './build.ts';
 import { runMemory } from './memory.ts';
-import type { Steps } from './steps.ts';
+import { errno, fill, place } from './probe.ts';
+import { refused } from './refuse.ts';
+import { check, type Steps } from './steps.ts';
 
 const skip = usual.missing;
 
@@ -183,6 +185,20 @@ test('LIMIT: what is moved, replaced or could not be unmapped is held as it is',
     ['mmap f 0', '-EINVAL'],
     ['mmap f 16384', 0],
   ]);
+});
+
+test('LIMIT: what the kernel does not unmap is held', { skip }, (context) => {
+  const at = place(context);
+  fill(at, { memory: 'mmap/anon:LIMIT:64KiB' });
+  const steps: Steps = [
+    ['mmap a 40960', 0],
+    ['munmap a 40960', '-EPERM'],
+    ['mmap b 28672', '-ENOMEM'],
+    ['munmap a 4096', 0],
+    ['mmap b 28672', 0],
+  ];
+  const words = steps.map(([step]) => step);
+  check(refused(at, [`munmap,1=40960:${errno('EPERM')}`], 'memory', 'memory', words).lines, steps);
 });
 
 test('LIMIT: memory from before the rules came is not held', { skip }, (context) => {

@@ -56,7 +56,7 @@ test('SHORT: pread goes by its own offset', { skip }, (context) => {
   assert.deepEqual(reported(result), parts);
 });
 
-test('SHORT: what is received is a part of what has come, or comes first', { skip }, (context) => {
+test('SHORT: what is received is a part of what has come', { skip }, (context) => {
   const server = loopback();
   const result = runSockets(context, `tcp4://${server}:7001:recv:SHORT`, [
     ...connection(`${server}:7001`),

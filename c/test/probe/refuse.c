@@ -19,8 +19,9 @@ static unsigned number_of(const char *name)
     static const struct {
         const char *name;
         unsigned number;
-    } calls[] = {{"fallocate", SYS_fallocate}, {"pwrite64", SYS_pwrite64}, {"madvise", SYS_madvise},
-                 {"mmap", SYS_mmap},           {"connect", SYS_connect},   {"setsockopt", SYS_setsockopt}};
+    } calls[] = {
+        {"fallocate", SYS_fallocate}, {"pwrite64", SYS_pwrite64}, {"madvise", SYS_madvise},      {"mmap", SYS_mmap},
+        {"connect", SYS_connect},     {"munmap", SYS_munmap},     {"setsockopt", SYS_setsockopt}};
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
         if (strcmp(calls[i].name, name) == 0)
             return calls[i].number;
