@@ -275,6 +275,13 @@ static bool try_pthread_kill(void *function)
     return number(result);
 }
 
+static bool try_dlopen(void *function)
+{
+    void *program;
+    DO(program = FUNCTION(void *, const char *, int)(NULL, 2 /* RTLD_NOW */));
+    return !program;
+}
+
 static const struct symbol symbols[] = {
     {"pthread_create", try_pthread_create},
     {"thrd_create", try_thrd_create},
@@ -304,6 +311,7 @@ static const struct symbol symbols[] = {
     {"kill", try_kill},
     {"killpg", try_killpg},
     {"pthread_kill", try_pthread_kill},
+    {"dlopen", try_dlopen},
 };
 
 #define SYMBOLS (sizeof symbols / sizeof *symbols)
