@@ -14,7 +14,7 @@ static HOT_BODY int close_slow(int fd)
 
 ALIAS int close(int fd)
 {
-    if (!library_idle(OPERATION_close) && !io_spares(CALL(close), fd))
+    if (!library_idle(OPERATION_close) && (descriptor_ours(fd) || !io_spares(CALL(close), fd)))
         return close_slow(fd);
     if (!library_unseen(OPERATION_open))
         descriptor_closing(fd);

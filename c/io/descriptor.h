@@ -28,6 +28,13 @@ static inline uint32_t descriptor_recall(int fd, uint32_t generation)
     return LIKELY(fd >= 0) ? known_selection(fd, generation) : DESCRIPTOR_SPARED;
 }
 
+/* Whether it is known, and faults may befall it. */
+static inline bool descriptor_ours(int fd)
+{
+    uint32_t number = descriptor_recall(fd, library_rules());
+    return number && number != DESCRIPTOR_SPARED;
+}
+
 /* What the thread's next descriptor is known to be, if it comes from the open that was asked about last. */
 extern THREAD_LOCAL struct descriptor_expected {
     uint32_t selection; /* 0: nothing is known */
