@@ -23,7 +23,7 @@ void damage_record(const struct fault *fault, const struct strike *strike, int64
     record_injection(&fault->call, strike, value, fault->target);
 }
 
-/* Its value is what a call was cut to; 0: it was not. */
+/* Its value is what a call was cut to; 0: it was not. Its error is 1 + the descriptor that is read. */
 static struct strike *shortening(const struct fault *fault)
 {
     const struct strike *torn = damage_of(fault, EFFECT_TORN);
@@ -41,6 +41,16 @@ static size_t unit_of(int fd, bool output)
     if (pipe && flags & O_NONBLOCK)
         return 0;
     return flags & O_DIRECT || (pipe && output) ? BLOCK : 1;
+}
+
+/* Read by the kernel, which does not mind where it points. */
+off_t damage_offset(const off_t *offset)
+{
+    off_t value = -1;
+    const struct iovec ours = {&value, sizeof value}, program = {(void *)offset, sizeof value};
+    if (offset)
+        system_call(SYS_process_vm_readv, system_call(SYS_getpid), &ours, 1, &program, 1, 0);
+    return value;
 }
 
 static size_t least(size_t a, size_t b)
@@ -87,10 +97,15 @@ static size_t sum(const struct iovec *vector, int count)
 size_t damage_length(struct fault *fault, int fd, int from, off_t offset, size_t length)
 {
     struct strike *strike = shortening(fault);
-    size_t unit = strike ? unit_of(fd, from < 0) : 0;
+    size_t unit = strike ? unit_of(fd, from != fd) : 0;
+    if (unit && from >= 0 && from != fd) {
+        size_t taken = unit_of(from, false);
+        unit = taken < unit && taken ? unit : taken;
+    }
     size_t units = unit ? damage_left(from, offset, length, true) / unit : 0;
     if (units < 2)
         return length;
+    strike->error = from == fd ? fd + 1 : 0;
     return strike->value = unit * (1 + random_below(strike->number, units - 1));
 }
 
@@ -125,12 +140,23 @@ void damage_leave(struct fault *fault, enum effect effect)
     fault->damages = kept;
 }
 
+/* Of what a call has received by itself, whether there is more of it: it could be all that came. -1: of anything else.
+ */
+static bool is_cut(int fd)
+{
+    struct stat status;
+    int left = 0;
+    if (fd < 0 || system_call(SYS_fstat, fd, &status) || S_ISREG(status.st_mode))
+        return true;
+    return system_call(SYS_ioctl, fd, FIONREAD, &left) || left;
+}
+
 ssize_t damage_result(const struct fault *fault, const struct iovec *vector, ssize_t length)
 {
     if (length < 1)
         return length;
     const struct strike *strike = shortening(fault);
-    if (strike && strike->value == (uint64_t)length)
+    if (strike && strike->value == (uint64_t)length && is_cut(strike->error - 1))
         damage_record(fault, strike, length);
     strike = damage_of(fault, EFFECT_CORRUPT);
     if (strike && vector)

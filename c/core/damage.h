@@ -21,6 +21,8 @@ NOTHROW void damage_record(const struct fault *fault, const struct strike *strik
 NOTHROW COLD size_t damage_length(struct fault *fault, int fd, int from, off_t offset, size_t length);
 NOTHROW COLD void damage_vector(struct fault *fault, int fd, int from, off_t offset, const struct iovec **vector,
                                 int *count, struct iovec *part);
+/* What a program's pointer to an offset says; −1 where there is none, or nothing can be read. */
+NOTHROW COLD off_t damage_offset(const off_t *offset);
 /* How many of so many bytes there are: of a file up to its end; of anything else all, or (arriving) those that have
  * come, if any have. */
 NOTHROW COLD size_t damage_left(int from, off_t offset, size_t length, bool arriving);
@@ -40,7 +42,7 @@ static inline size_t shortened(struct fault *fault, int fd, size_t length)
 
 static inline size_t shortened_transfer(struct fault *fault, int out, int in, const off_t *offset, size_t length)
 {
-    return UNLIKELY(fault->damages) ? damage_length(fault, out, in, offset ? *offset : -1, length) : length;
+    return UNLIKELY(fault->damages) ? damage_length(fault, out, in, damage_offset(offset), length) : length;
 }
 
 static inline size_t shortened_input(struct fault *fault, int fd, off_t offset, size_t length)

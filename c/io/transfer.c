@@ -8,8 +8,8 @@ static NOTHROW int admit(struct fault *fault, int out, const off_t *out_offset, 
 {
     if (LIKELY(!fault->damages))
         return 0;
-    size_t most = damage_left(in, in_offset ? *in_offset : -1, *length, false), room = most;
-    int error = quota_admit_bytes(fault, out, out_offset ? *out_offset : -1, &room);
+    size_t most = damage_left(in, damage_offset(in_offset), *length, false), room = most;
+    int error = quota_admit_bytes(fault, out, damage_offset(out_offset), &room);
     if (room < most)
         *length = room;
     return error;

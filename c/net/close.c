@@ -5,7 +5,7 @@
 
 static COLD int close_slow(int fd)
 {
-    int error = net_foreign(OPERATION_close, fd) ? 0 : net_error(CALL(close), fd);
+    int error = net_error(CALL(close), fd);
     descriptor_closing(fd);
     return error ? (real.close(fd), fail(error)) : real.close(fd);
 }
@@ -15,5 +15,8 @@ ALIAS int close(int fd)
     uint64_t state = load_acquire(&library_watch.state);
     if (LIKELY(library_newest(state)) && (state >> OPERATION_close & 1 || known_closes_unseen(fd)))
         return real.close(fd);
-    return close_slow(fd);
+    if (!net_foreign(OPERATION_close, fd))
+        return close_slow(fd);
+    descriptor_closing(fd);
+    return real.close(fd);
 }

@@ -23,6 +23,8 @@ bool damage_discards(struct fault *fault, int fd, int flags)
     char byte;
     if (flags & MSG_PEEK || (flags & MSG_TRUNC && is_stream(fd)))
         damage_leave(fault, EFFECT_CORRUPT);
+    if (flags & MSG_OOB)
+        damage_leave(fault, EFFECT_SHORT);
     const struct strike *drop = damage_of(fault, EFFECT_DROP);
     if (!drop)
         return true;

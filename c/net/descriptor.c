@@ -189,19 +189,6 @@ COLD void descriptor_forget_all(void)
         descriptor_forget(fd);
 }
 
-static uint32_t edges[KNOWN_ENTRIES / 32];
-
-bool descriptor_by_edges(int fd)
-{
-    return load_relaxed(&edges[(unsigned)fd % KNOWN_ENTRIES / 32]) >> (unsigned)fd % 32 & 1;
-}
-
-void descriptor_watched(int fd, bool by_edges)
-{
-    if (descriptor_by_edges(fd) != by_edges)
-        __atomic_fetch_xor(&edges[(unsigned)fd % KNOWN_ENTRIES / 32], 1u << (unsigned)fd % 32, __ATOMIC_RELAXED);
-}
-
 void descriptor_closing(int fd)
 {
     uint64_t entry;
@@ -210,7 +197,6 @@ void descriptor_closing(int fd)
     entry = load_acquire(&known[(unsigned)fd % KNOWN_ENTRIES]);
     if (entry != known_foreign(fd, library_rules()) && !known_nothing(fd, entry))
         descriptor_forget(fd);
-    descriptor_watched(fd, false);
 }
 
 /* Unless something was noted of it since it was that. */

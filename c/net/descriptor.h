@@ -36,11 +36,6 @@ void descriptor_closing(int fd);
 void descriptor_forget(int fd);
 void descriptor_forget_all(void);
 
-/* Whether the program waits for changes of what it can do (EPOLLET): who does takes it from a short transfer that there
- * is no more to transfer (epoll(7)), and would wait for ever. As epoll_ctl was told. */
-void descriptor_watched(int fd, bool by_edges);
-bool descriptor_by_edges(int fd);
-
 /* How often anything has changed of which epoll's interest lists depend. */
 uint32_t descriptor_changes(void);
 /* Of the rules and of the answers in force: what was found under an older one is void. */

@@ -1,5 +1,4 @@
 /* A word that a name does not take is zero, and the libc ignores it. */
-#include "descriptor.h"
 #include "entry.h"
 #include "interest.h"
 
@@ -55,8 +54,8 @@ EXPORT int epoll_ctl(int epoll, int operation, int fd, struct epoll_event *event
 {
     library_ready();
     int result = real.epoll_ctl(epoll, operation, fd, event);
-    if (!result)
-        descriptor_watched(fd, operation != EPOLL_CTL_DEL && event->events & EPOLLET);
+    if (!result && operation != EPOLL_CTL_DEL && event->events & EPOLLET)
+        interest_in_changes();
     interest_changed();
     return result;
 }

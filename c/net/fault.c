@@ -1,12 +1,16 @@
 /* From a call's target to its fault: the slow path of every entry of net. */
+#include <fcntl.h>
+
 #include "../core/answers.h"
 #include "../core/bytes.h"
 #include "../core/memo.h"
 #include "../core/random.h"
 #include "../core/record.h"
+#include "../core/system.h"
 #include "affliction.h"
 #include "descriptor.h"
 #include "entry.h"
+#include "interest.h"
 #include "known.h"
 
 /* What a call is about: a socket, and an address where the call names one. */
@@ -27,16 +31,25 @@ static COLD void sample(const struct call *call, const struct target *target)
     record_sample(call, endpoint_write(&sight.endpoint, buffer));
 }
 
-/* Whether the effect can befall such a socket at all. */
-static bool suits(enum effect effect, int fd, const struct sight *sight)
+static bool waits(int fd)
 {
-    switch (effect) {
+    return !(system_call(SYS_fcntl, fd, F_GETFL) & O_NONBLOCK);
+}
+
+/* Whether the fault can befall such a socket at all. A connect that does not wait is not interrupted: who makes it
+ * again and who waits for it to go on would both be told what no kernel tells. */
+static bool suits(const struct strike *strike, unsigned operation, int fd, const struct sight *sight)
+{
+    switch (strike->effect) {
+    case EFFECT_ERRNO:
+    case EFFECT_FAIL_AFTER:
+        return operation != OPERATION_connect || strike->error != EINTR || waits(fd);
     case EFFECT_DROP:
         return sight->type == SOCK_DGRAM;
     case EFFECT_RESET:
         return sight->type == SOCK_STREAM;
     case EFFECT_SHORT:
-        return sight->type == SOCK_STREAM && !descriptor_by_edges(fd);
+        return sight->type == SOCK_STREAM && (!interest_by_changes() || waits(fd));
     case EFFECT_BLACKHOLE:
         return sight->endpoint.transport != TRANSPORT_OTHER;
     default:
@@ -50,10 +63,10 @@ static void take_out(struct strike *strikes, uint32_t *count, uint32_t at)
     memmove(&strikes[at], &strikes[at + 1], (*count - at) * sizeof *strikes);
 }
 
-static void leave_what_suits(struct verdict *verdict, int fd, const struct sight *sight)
+static void leave_what_suits(struct verdict *verdict, unsigned operation, int fd, const struct sight *sight)
 {
     for (uint32_t i = verdict->count; i-- > 0;)
-        if (!suits(verdict->strikes[i].effect, fd, sight))
+        if (!suits(&verdict->strikes[i], operation, fd, sight))
             take_out(verdict->strikes, &verdict->count, i);
 }
 
@@ -117,7 +130,7 @@ static COLD void strike(struct fault *fault, const struct call *call, struct sna
     struct endpoint endpoint = sight.endpoint;
     if (target->address)
         endpoint = endpoint_read(sight.endpoint.transport, target->address, target->length, path);
-    leave_what_suits(verdict, target->fd, &sight);
+    leave_what_suits(verdict, call->operation, target->fd, &sight);
     library_strike(fault, call, verdict, endpoint_write(&endpoint, buffer), pin);
     if (fault->damages && !fault->error)
         afflict(fault, target, &sight);

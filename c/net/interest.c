@@ -27,6 +27,18 @@ void interest_changed(void)
         add_relaxed(&changes, 1);
 }
 
+static uint32_t by_changes;
+
+void interest_in_changes(void)
+{
+    store_relaxed(&by_changes, 1);
+}
+
+bool interest_by_changes(void)
+{
+    return load_relaxed(&by_changes);
+}
+
 #define NUMBER_SHIFT 34
 
 static uint64_t entry_of(int epoll, uint32_t number, const struct snapshot *snapshot)

@@ -16,6 +16,10 @@ struct interest {
 void interest_wanted(void);
 /* An interest list of epoll has changed. */
 void interest_changed(void);
+/* Whether the program has ever waited for changes of what a descriptor can do (EPOLLET). Who does takes it from a short
+ * transfer that there is no more to transfer (epoll(7)), and would wait for ever. */
+void interest_in_changes(void);
+bool interest_by_changes(void);
 /* Decides on a call that waits: an error, or a strike that lets it wait in vain is left in the fault. */
 int interest_fault(struct fault *fault, struct call call, const struct interest *interest);
 /* TIMEOUT: whether the call is to end with nothing, once its time is over. */

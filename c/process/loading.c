@@ -1,5 +1,7 @@
 /* An object that is loaded with RTLD_DEEPBIND is bound past us: its calls are not seen, and that is told. The libc
  * looks for an object from where its caller stands, so dlopen is left by a tail call. */
+#include <sys/stat.h>
+
 #include "../core/pointer.h"
 #include "../core/process.h"
 #include "../core/record.h"
@@ -11,10 +13,12 @@
 #define RTLD_DEEPBIND 0 /* musl has none */
 #endif
 
-/* A path that leads nowhere loads nothing; a name without one is searched for. */
+/* Whether there is something to load; a name without a path is searched for. */
 static bool is_there(const char *object)
 {
-    return !text_has(text_of(object), '/') || !system_call(SYS_faccessat, AT_FDCWD, object, F_OK);
+    struct stat status;
+    return !text_has(text_of(object), '/') ||
+           (!system_call(SYS_newfstatat, AT_FDCWD, object, &status, 0) && S_ISREG(status.st_mode));
 }
 
 static NOTHROW COLD void tell(const char *object, unsigned name)
@@ -29,7 +33,7 @@ static NOTHROW COLD void tell(const char *object, unsigned name)
 
 ALIAS void *dlopen(const char *object, int flags)
 {
-    if (UNLIKELY(flags & RTLD_DEEPBIND))
+    if (UNLIKELY(flags & RTLD_DEEPBIND && !(flags & RTLD_NOLOAD)))
         tell(object, NAME(dlopen));
     return library_has(SYMBOL_dlopen) ? real.dlopen(object, flags) : NULL;
 }

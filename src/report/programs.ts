@@ -55,7 +55,7 @@ function explain({ detail }: ProgramRecord, reason: Uncovered): string {
     case 'permission':
       return 'it could not open the run directory, for it ran as another user or where that is hidden (chroot, mount), so nothing is known of it, nor of what it started';
     case 'bound-past':
-      return 'it was loaded with RTLD_DEEPBIND: its calls go past the libraries, and meet no fault';
+      return 'it was to be loaded with RTLD_DEEPBIND: the calls of such an object go past the libraries, and meet no fault';
     case 'unknown':
       return `${what} cannot be read to find out how it is linked, and no library reported from it`;
   }

@@ -261,36 +261,51 @@ test('THROTTLE takes the time that the bytes take, on both ways', { skip }, (con
 });
 
 for (const toolchain of [glibc, musl])
-  for (const kind of ['tcp', 'tcp nonblocking'])
-    test(`${toolchain.libc}: an interrupted connect of a ${kind} socket goes on being established`, {
-      skip: toolchain.missing,
-    }, (context) => {
-      const server = loopback();
-      runSockets(
-        context,
-        `tcp4://${server}:7001:connect:EINTR@nth=1|4`,
-        [
-          ['socket l tcp', 0],
-          [`bind l ${server}:7001`, 0],
-          ['listen l', 0],
-          [`socket c ${kind}`, 0],
-          [`connect c ${server}:7001`, '-EINTR'],
-          ['poll c out 1000', POLLOUT],
-          ['error c', 0],
-          [`connect c ${server}:7001`, 0],
-          [`connect c ${server}:7001`, '-EISCONN'],
-          ['accept l a', 0],
-          ['send c 5', 5],
-          ['recv a 5', 5],
-          ['close l', 0],
-          [`socket d ${kind}`, 0],
-          [`connect d ${server}:7001`, '-EINTR'],
-          ['poll d out 1000', POLLOUT + POLLERR + POLLHUP],
-          ['error d', '-ECONNREFUSED'],
-        ],
-        { toolchain },
-      );
-    });
+  test(`${toolchain.libc}: an interrupted connect goes on being established`, {
+    skip: toolchain.missing,
+  }, (context) => {
+    const server = loopback();
+    runSockets(
+      context,
+      `tcp4://${server}:7001:connect:EINTR@nth=1|4`,
+      [
+        ['socket l tcp', 0],
+        [`bind l ${server}:7001`, 0],
+        ['listen l', 0],
+        ['socket c tcp', 0],
+        [`connect c ${server}:7001`, '-EINTR'],
+        ['poll c out 1000', POLLOUT],
+        ['error c', 0],
+        [`connect c ${server}:7001`, 0],
+        [`connect c ${server}:7001`, '-EISCONN'],
+        ['accept l a', 0],
+        ['send c 5', 5],
+        ['recv a 5', 5],
+        ['close l', 0],
+        ['socket d tcp', 0],
+        [`connect d ${server}:7001`, '-EINTR'],
+        ['poll d out 1000', POLLOUT + POLLERR + POLLHUP],
+        ['error d', '-ECONNREFUSED'],
+      ],
+      { toolchain },
+    );
+  });
+
+test('a connect that does not wait is not interrupted', { skip }, (context) => {
+  const server = loopback();
+  const { injections } = runSockets(context, '*:connect:EINTR', [
+    ['socket l tcp', 0],
+    [`bind l ${server}:7001`, 0],
+    ['listen l', 0],
+    ['socket c tcp nonblocking', 0],
+    [`connect c ${server}:7001`, '-EINPROGRESS'],
+    ['poll c out 1000', POLLOUT],
+    ['error c', 0],
+    ['accept l a', 0],
+    ['send c 5', 5],
+  ]);
+  assert.deepEqual(injections, []);
+});
 
 for (const toolchain of [glibc, musl])
   test(`${toolchain.libc}: a non-blocking connect fails as on a network`, { skip: toolchain.missing }, (context) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { glibc, usual } from './build.ts';
 import { type Place, place, type Recorded, run, start } from './probe.ts';
-import { connection, loopback, runSockets } from './sockets.ts';
+import { connection, loopback, POLLOUT, runSockets } from './sockets.ts';
 import { runSteps } from './steps.ts';
 
 const skip = usual.missing;
@@ -74,28 +74,57 @@ test('SHORT: what is received is a part of what has come', { skip }, (context) =
   assert.deepEqual(reported(result), parts.slice(0, -1));
 });
 
-test('SHORT leaves sockets whole whose changes a program waits for: it would take a part for all', {
+for (const [words, faults] of [
+  ['in', 2],
+  ['edges', 0],
+] as const)
+  test(`SHORT cuts ${faults} calls on sockets that do not wait when an epoll has been told: ${words}`, {
+    skip,
+  }, (context) => {
+    const server = loopback();
+    const { injections } = runSockets(context, '*:SHORT', [
+      ['socket l tcp', 0],
+      [`bind l ${server}:7001`, 0],
+      ['listen l', 0],
+      ['socket c tcp nonblocking', 0],
+      [`connect c ${server}:7001`, '-EINPROGRESS'],
+      ['poll c out 1000', POLLOUT],
+      ['accept l a', 0],
+      ['epoll e', 0],
+      [`interest e l ${words}`, 0],
+      ['send a 1', 1],
+      ['send c 2', faults ? 1 : 2],
+      ['write c 2', faults ? 1 : 2],
+      ['send a 2', 1],
+    ]);
+    assert.equal(injections.length, faults + 1);
+  });
+
+test('SHORT of a message that comes while it is waited for is a fault where some of it is left', {
   skip,
 }, (context) => {
   const server = loopback();
-  const { injections } = runSockets(context, '*:SHORT', [
+  const result = runSockets(context, `tcp4://${server}:7001:recv:SHORT`, [
     ...connection(`${server}:7001`),
-    ['epoll e', 0],
-    ['interest e c edges', 0],
     ['send a 1', 1],
-    ['send c 100', 100],
-    ['recv a 1'],
-    ['recv c 65536', 1],
-    ['send a 2', 1],
-    ['close c', 0],
-    ['socket c tcp', 0],
-    [`connect c ${server}:7001`, 0],
-    ['send c 2', 1],
+    ['repeat 20 recv c 4 dontwait'],
+    ['recv c 4 oob', '-EINVAL'],
+    ['send a 4', 4],
+    ['repeat 20 recv c 4 dontwait'],
   ]);
-  assert.deepEqual(
-    injections.map(({ operation }) => operation),
-    ['send', 'send'],
-  );
+  assert.deepEqual(reported(result).length, returned(result, 'recv').filter((part) => part > 0).length - 2);
+});
+
+test('a pointer to an offset that nobody may read is refused by the kernel, whatever befalls the call', {
+  skip,
+}, (context) => {
+  for (const effect of ['SHORT', 'THROTTLE:1MiB/s', 'QUOTA:1MiB'])
+    runSteps(context, `$/y:write:${effect}`, [
+      ['create a $/x', 0],
+      ['write a 10', 10],
+      ['create b $/y', 0],
+      ['sendfile a b 100 wild', '-EFAULT'],
+    ]);
 });
 
 for (const [kind, effect, steps, faults] of [

@@ -104,6 +104,7 @@ static int flags_from(int word)
                  : HAS(word, "peek")   ? MSG_PEEK
                  : HAS(word, "trunc")  ? MSG_TRUNC
                  : HAS(word, "all")    ? MSG_WAITALL
+                 : HAS(word, "oob")    ? MSG_OOB
                                        : 0;
     return flags;
 }

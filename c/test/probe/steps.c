@@ -147,7 +147,7 @@ static long step(void)
     if (IS("copy_file_range"))
         return copy(descriptor(1), descriptor(2), (size_t)number(3, 1));
     if (IS("sendfile"))
-        return sendfile(descriptor(2), descriptor(1), &(off_t){0}, (size_t)number(3, 1));
+        return sendfile(descriptor(2), descriptor(1), count > 4 ? (off_t *)8 : &(off_t){0}, (size_t)number(3, 1));
     if (IS("dup"))
         return keep(1, dup(descriptor(2)));
     if (IS("dup2"))
