@@ -48,7 +48,7 @@ static COLD uint32_t find_number(unsigned operation, int fd)
     void *pin;
     struct selection space;
     struct snapshot *snapshot = library_pin(operation, &pin);
-    uint32_t number = snapshot ? descriptor_number(snapshot, fd, &space) : DESCRIPTOR_SPARED;
+    uint32_t number = snapshot ? descriptor_number(snapshot, fd, &space) : library_current() ? DESCRIPTOR_SPARED : 0;
     pin_release(pin);
     return number;
 }
