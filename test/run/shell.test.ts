@@ -34,6 +34,8 @@ for (const shell of SHELLS) {
       if (shell.includes('x {0}') && name !== 'output and exit code') continue;
       // Asked to follow POSIX, bash ends with 127 where it would end with 1 in a file: one of the differences that remain.
       if (/posix|-p/.test(shell) && name === 'unset variables') continue;
+      // Zsh ends with 126 for what it reads within a command.
+      if (shell === 'zsh' && name === 'syntax errors') continue;
       const directory = scratch(context);
       const prepared = prepareWorkload({ script, shell }, [], directory, ENVIRONMENT);
       const file = put(join(directory, 'run.sh'), `${script}\n`);
