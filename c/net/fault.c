@@ -214,7 +214,7 @@ static const struct selection *select_target(struct snapshot *snapshot, const st
     return space;
 }
 
-static BODY int target_fault(struct fault *fault, struct call call, const struct target *target)
+static COLD int target_fault(struct fault *fault, struct call call, const struct target *target)
 {
     void *pin;
     struct selection space;
@@ -288,7 +288,7 @@ int net_fault_address(struct fault *fault, struct call call, int fd, const struc
     return target_fault(fault, call, &(struct target){fd, address, length});
 }
 
-int net_error(struct call call, int fd)
+COLD int net_error(struct call call, int fd)
 {
     struct fault fault;
     return net_fault(&fault, call, fd);
@@ -321,7 +321,7 @@ static COLD int new_error(struct call call, int family, int type, int protocol)
     return fault.error;
 }
 
-int net_error_new(struct call call, int family, int type, int protocol)
+COLD int net_error_new(struct call call, int family, int type, int protocol)
 {
     return library_idle(call.operation) ? 0 : new_error(call, family, type, protocol);
 }
