@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { glibc, musl, usual } from './build.ts';
 import { runToAnyEnd } from './probe.ts';
-import { connection, loopback, POLLERR, POLLHUP, POLLOUT, runSockets } from './sockets.ts';
+import { connection, connectionInBackground, loopback, POLLERR, POLLHUP, POLLOUT, runSockets } from './sockets.ts';
 import type { Steps } from './steps.ts';
 
 const skip = usual.missing;
@@ -294,14 +294,7 @@ for (const toolchain of [glibc, musl])
 test('a connect that does not wait is not interrupted', { skip }, (context) => {
   const server = loopback();
   const { injections } = runSockets(context, '*:connect:EINTR', [
-    ['socket l tcp', 0],
-    [`bind l ${server}:7001`, 0],
-    ['listen l', 0],
-    ['socket c tcp nonblocking', 0],
-    [`connect c ${server}:7001`, '-EINPROGRESS'],
-    ['poll c out 1000', POLLOUT],
-    ['error c', 0],
-    ['accept l a', 0],
+    ...connectionInBackground(`${server}:7001`),
     ['send c 5', 5],
   ]);
   assert.deepEqual(injections, []);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { glibc, usual } from './build.ts';
 import { type Place, place, type Recorded, run, start } from './probe.ts';
-import { connection, loopback, POLLOUT, runSockets } from './sockets.ts';
+import { connection, connectionInBackground, loopback, runSockets } from './sockets.ts';
 import { runSteps } from './steps.ts';
 
 const skip = usual.missing;
@@ -83,13 +83,7 @@ for (const [words, faults] of [
   }, (context) => {
     const server = loopback();
     const { injections } = runSockets(context, '*:SHORT', [
-      ['socket l tcp', 0],
-      [`bind l ${server}:7001`, 0],
-      ['listen l', 0],
-      ['socket c tcp nonblocking', 0],
-      [`connect c ${server}:7001`, '-EINPROGRESS'],
-      ['poll c out 1000', POLLOUT],
-      ['accept l a', 0],
+      ...connectionInBackground(`${server}:7001`),
       ['epoll e', 0],
       [`interest e l ${words}`, 0],
       ['send a 1', 1],
@@ -127,11 +121,11 @@ test('a pointer to an offset that nobody may read is refused by the kernel, what
     ]);
 });
 
-for (const [kind, effect, steps, faults] of [
-  ['pipe', 'TORN', [['write b 4096', 4096], ['write b 16', 16], ['write b 12288']], 1],
-  ['pipe', 'SHORT', [['write b 4096', 4096], ['read a 4096']], 1],
+for (const [pipe, effect, steps, faults] of [
+  ['pipe a b', 'TORN', [['write b 4096', 4096], ['write b 16', 16], ['write b 12288']], 1],
+  ['pipe a b', 'SHORT', [['write b 4096', 4096], ['read a 4096']], 1],
   [
-    'pipe nonblocking',
+    'pipe a b nonblocking',
     'SHORT',
     [
       ['write b 16384', 16384],
@@ -140,11 +134,9 @@ for (const [kind, effect, steps, faults] of [
     0,
   ],
 ] as const)
-  test(`${effect} leaves whole what goes through a ${kind.replace('pipe nonblocking', 'pipe that does not wait')} as a whole`, {
+  test(`${effect} leaves whole what goes as a whole through: ${pipe}`, {
     skip,
   }, (context) => {
-    const [name, ...words] = kind.split(' ');
-    const pipe = [name, 'a b', ...words].join(' ');
     const result = runSteps(context, `*:${effect}`, [[pipe, 0], ...steps]);
     assert.equal(result.injections.length, faults);
     if (effect === 'TORN') assert.ok([4096, 8192].includes(reported(result)[0] ?? 0));

@@ -26,14 +26,28 @@ export function runSockets(
   return runSteps(context, rules, steps, { libraries: ['net'], ...trial, probe: 'sockets' });
 }
 
-/** A connection: c connects to the address, where a has accepted. */
-export function connection(address: string, kind = 'tcp'): Steps {
+/** A server: l listens at the address. */
+function listening(address: string, kind: string): Steps {
   return [
     [`socket l ${kind}`, 0],
     [`bind l ${address}`, 0],
     ['listen l', 0],
-    [`socket c ${kind}`, 0],
-    [`connect c ${address}`, 0],
+  ];
+}
+
+/** A connection: c connects to the address, where a has accepted. */
+export function connection(address: string, kind = 'tcp'): Steps {
+  return [...listening(address, kind), [`socket c ${kind}`, 0], [`connect c ${address}`, 0], ['accept l a', 0]];
+}
+
+/** The same, and c does not wait. */
+export function connectionInBackground(address: string): Steps {
+  return [
+    ...listening(address, 'tcp'),
+    ['socket c tcp nonblocking', 0],
+    [`connect c ${address}`, '-EINPROGRESS'],
+    ['poll c out 1000', POLLOUT],
+    ['error c', 0],
     ['accept l a', 0],
   ];
 }

@@ -82,7 +82,8 @@ test('a plugin that is loaded with RTLD_DEEPBIND works, is not covered, and is t
   const plugin = join(directory, 'plugin.so');
   await succeed('cc', ['-shared', '-fPIC', '-o', plugin, source]);
   const { environment, telemetry } = surroundWithRules(directory, {
-    ...{ io: `${directory}:fsync:EIO\n`, process: 'kill:EPERM@exe=nobody\n' },
+    io: `${directory}:fsync:EIO\n`,
+    process: 'kill:EPERM@exe=nobody\n',
   });
   for (const [mode, errno] of [
     ['os.RTLD_NOW | os.RTLD_DEEPBIND', 0],
