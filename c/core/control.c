@@ -47,6 +47,11 @@ uint64_t control_seed(void)
     return shared ? shared->seed : private_seed;
 }
 
+uint64_t control_started(uint64_t latest)
+{
+    return shared && shared->started < latest ? shared->started : latest;
+}
+
 bool control_follows(void)
 {
     return shared && !(load_relaxed(&shared->flags) & FLAG_DOES_NOT_FOLLOW);

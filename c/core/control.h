@@ -10,6 +10,8 @@ void control_start(void);
 /* Whether there is a run. */
 bool control_shared(void);
 uint64_t control_seed(void);
+/* When the run started, in nanoseconds of CLOCK_MONOTONIC: then at the latest, which it is without a run. */
+uint64_t control_started(uint64_t latest);
 /* Whether programs that are started without the run's environment get it back. */
 bool control_follows(void);
 /* Most bytes of telemetry. */

@@ -1,11 +1,13 @@
 #include "shift.h"
 
+#include "../core/control.h"
 #include "../core/process.h"
 #include "clocks.h"
 #include "frozen.h"
 #include "span.h"
 
 #define CLOCKS (CLOCK_TAI + 1)
+#define UP_AT_LEAST ((int64_t)10 * SPAN_SECOND)
 
 static uint32_t ahead;
 
@@ -37,16 +39,33 @@ static int64_t start_of(clockid_t clock)
     return load_acquire(&starts[clock]);
 }
 
-int64_t shift_apply(const struct strike *strike, clockid_t clock, int64_t value)
+/* No clock that began with the machine shows a time before that, nor one so soon after it that the program could not
+ * ask for what was a moment ago. Where no run began, the program did. */
+int64_t shift_earliest(clockid_t clock, int64_t real)
+{
+    if (clocks_monotonic(clock) == CLOCKS_MONOTONIC)
+        return INT64_MIN / 2;
+    uint64_t program = process_self()->program;
+    int64_t up = start_of(clocks_plain(clock)) - (int64_t)(program - control_started(program));
+    return up > UP_AT_LEAST ? real - up + UP_AT_LEAST : real;
+}
+
+static int64_t rated(const struct strike *strike, clockid_t clock, int64_t value)
+{
+    int64_t start = start_of(clock) + (int64_t)strike->from;
+    return start + span_grow(value - start, strike->value);
+}
+
+int64_t shift_apply(const struct strike *strike, clockid_t clock, int64_t value, int64_t *earliest)
 {
     clockid_t plain = clocks_plain(clock);
-    if (strike->effect == EFFECT_RATE) {
-        int64_t start = start_of(plain) + (int64_t)strike->from;
-        return start + span_grow(value - start, strike->value);
-    }
-    if (strike->effect == EFFECT_FREEZE)
-        return frozen_value(strike->rule, plain, library_rules(), value);
-    return value + (int64_t)strike->value;
+    int64_t next = value + (int64_t)strike->value;
+    if (strike->effect == EFFECT_OFFSET || strike->effect == EFFECT_JUMP)
+        return next < *earliest ? *earliest : next;
+    next = strike->effect == EFFECT_RATE ? rated(strike, plain, value)
+                                         : frozen_value(strike->rule, plain, library_rules(), value);
+    *earliest += next - value;
+    return next;
 }
 
 bool shift_applies(struct text argument, clockid_t clock)
@@ -96,13 +115,13 @@ int64_t shift_least(unsigned monotonic, int64_t real)
 int64_t shift_read(const struct fault *fault, clockid_t clock, int64_t real)
 {
     bool named = false;
-    int64_t value = real;
+    int64_t value = real, earliest = shift_earliest(clock, real);
     note_read();
     for (unsigned i = 0; i < fault->damages; i++) {
         const struct strike *strike = &fault->damage[i];
         if (!shift_applies(strike->argument, clock))
             continue;
-        int64_t next = shift_apply(strike, clock, value);
+        int64_t next = shift_apply(strike, clock, value, &earliest);
         damage_record(fault, strike, next - value);
         named |= strike->argument.length != 0;
         value = next;

@@ -7,7 +7,7 @@
 
 /* How a clock looks to the calling thread now. */
 struct view {
-    int64_t real, shown; /* real: 0 as long as nobody had to look */
+    int64_t real, shown, earliest; /* real: 0 as long as nobody had to look */
     uint64_t rate;
     bool shifted, named, frozen;
     bool doubtful; /* some reads meet other rules than others */
@@ -47,10 +47,12 @@ static void look(const struct rule *rule, clockid_t clock, struct view *view)
                                   .argument = rule->argument};
     if (!view->real)
         view->real = shift_reading(clock);
-    if (!view->shifted)
+    if (!view->shifted) {
         view->shown = view->real;
+        view->earliest = shift_earliest(clock, view->real);
+    }
     view->shifted = true;
-    view->shown = shift_apply(&strike, clock, view->shown);
+    view->shown = shift_apply(&strike, clock, view->shown, &view->earliest);
     view->named |= strike.argument.length != 0;
     view->frozen |= strike.effect == EFFECT_FREEZE;
     if (strike.effect == EFFECT_RATE)

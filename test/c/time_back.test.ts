@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { usual } from './build.ts';
-import { assertShifted, BOOTTIME, MONOTONIC, MONOTONIC_COARSE, MONOTONIC_RAW, numbers, runClocks } from './clocks.ts';
+import { assertNear, assertShifted, BOOTTIME, MONOTONIC, MONOTONIC_COARSE, MONOTONIC_RAW, numbers, runClocks } from './clocks.ts';
 import { limit, type Place } from './probe.ts';
 
 const skip = usual.missing;
@@ -38,11 +38,35 @@ for (const [name, before, rules] of [
   });
 
 test('a rule that names the monotonic clock makes it run backwards', { skip }, (context) => {
-  const steps = ['now 1', 'rules clock_gettime/monotonic:OFFSET:-1h', 'now 1', 'now 7'];
-  assertShifted(runClocks(context, '# none', steps), [0, -3_600_000, 0]);
-  const jump = runClocks(context, 'now/monotonic:JUMP:-1h@from=100ms', ['now 1', 'pause 120', 'now 1']);
-  assertShifted(jump, [0, -3_600_000]);
+  const steps = ['now 1', 'rules clock_gettime/monotonic:OFFSET:-20s', 'now 1', 'now 7'];
+  assertShifted(runClocks(context, '# none', steps), [0, -20_000, 0]);
+  const jump = runClocks(context, 'now/monotonic:JUMP:-20s@from=100ms', ['now 1', 'pause 120', 'now 1']);
+  assertShifted(jump, [0, -20_000]);
 });
+
+for (const [rules, rate] of [
+  ['*:OFFSET:-8000h', 1],
+  ['now:OFFSET:-4000h\nnow/monotonic:JUMP:-5000h\nnow/boottime:JUMP:-5000h', 1],
+  ['*:RATE:2\n*:OFFSET:1h\n*:JUMP:-8000h', 2],
+] as const)
+  test(`a clock that began with the machine is set back to shortly before the run at the most: ${rules}`, {
+    skip,
+  }, (context) => {
+    for (const clock of [MONOTONIC, BOOTTIME]) {
+      const steps = [`now ${clock}`, 'pause 50', `now ${clock}`, `until ${clock} 50`, 'exec', `now ${clock}`];
+      const result = runClocks(context, rules, steps);
+      const shown = numbers(result).map(([, value = 0]) => value / 1e6);
+      for (const [i, least] of [10_000, 10_050, 10_050].entries())
+        assert.ok((shown[i] ?? 0) >= least && (shown[i] ?? 0) < least + 30_000, `${shown}`);
+      const [[code, took] = []] = numbers(result, 'until');
+      assert.equal(code, 0);
+      assertNear(took, 50 / rate, 'sleep');
+      const [before = 0, value = 0, after = 0] = numbers(result)[0] ?? [];
+      const second = result.injections.findIndex(({ ordinal }) => ordinal === 2);
+      const moved = result.injections.slice(0, second).reduce((sum, one) => sum + Number(one.value), 0);
+      assert.ok(before + moved <= value && value <= after + moved, `${before} ${moved} ${value}`);
+    }
+  });
 
 test('a rule that names the monotonic clock leaves nothing behind, when it is over and where it does not fire', {
   skip,
