@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { usual } from './build.ts';
-import { assertNear, assertShifted, BOOTTIME, MONOTONIC, MONOTONIC_COARSE, MONOTONIC_RAW, numbers, runClocks } from './clocks.ts';
+import {
+  assertNear,
+  assertShifted,
+  BOOTTIME,
+  MONOTONIC,
+  MONOTONIC_COARSE,
+  MONOTONIC_RAW,
+  numbers,
+  runClocks,
+} from './clocks.ts';
 import { limit, type Place } from './probe.ts';
 
 const skip = usual.missing;
