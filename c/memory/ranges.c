@@ -3,8 +3,10 @@
 #include "../core/attributes.h"
 #include "../core/counter.h"
 #include "../core/pages.h"
+#include "../core/system.h"
 
 #define BEING_CHANGED ((uint64_t)RANGES_RULES + 1) /* of no rules */
+#define PATIENCE 100
 
 struct range {
     uint64_t word; /* the address where it starts, and the number of the rules in place of its lowest bits */
@@ -63,12 +65,28 @@ bool ranges_add(uint32_t rules, uint64_t start, uint64_t end)
     return table != NULL;
 }
 
+/* Once no other thread changes the range. It may be this one that does, below the handler of a signal. */
+static uint64_t settled(const struct range *range)
+{
+    uint64_t word;
+    unsigned patience = PATIENCE;
+    while ((word = load_acquire(&range->word)) == BEING_CHANGED && patience--)
+        system_call(SYS_sched_yield);
+    return word;
+}
+
+/* How often a part of a range was put elsewhere, where a thread that looks for it may have looked before. */
+static uint32_t splits;
+
 static uint64_t cut(struct range *range, uint32_t rules, uint64_t start, uint64_t end)
 {
-    uint64_t word = load_acquire(&range->word), from = word - rules;
-    if (!is_under(word, rules) || from >= end || load_relaxed(&range->end) <= start ||
-        !swap_acquire_release(&range->word, &word, BEING_CHANGED))
-        return 0;
+    uint64_t word, from;
+    do {
+        word = settled(range);
+        from = word - rules;
+        if (!is_under(word, rules) || from >= end || load_relaxed(&range->end) <= start)
+            return 0;
+    } while (!swap_acquire_release(&range->word, &word, BEING_CHANGED));
     uint64_t to = load_relaxed(&range->end);
     uint64_t left = start > from ? start : from, right = end < to ? end : to;
     if (left >= right) {
@@ -76,10 +94,10 @@ static uint64_t cut(struct range *range, uint32_t rules, uint64_t start, uint64_
         return 0;
     }
     if (from < left) {
+        if (right < to && ranges_add(rules, right, to))
+            add_relaxed(&splits, 1);
         store_relaxed(&range->end, left);
         store_release(&range->word, word);
-        if (right < to)
-            ranges_add(rules, right, to);
     } else {
         store_release(&range->word, right < to ? right | rules : 0);
     }
@@ -89,8 +107,12 @@ static uint64_t cut(struct range *range, uint32_t rules, uint64_t start, uint64_
 uint64_t ranges_remove(uint32_t rules, uint64_t start, uint64_t end)
 {
     uint64_t removed = 0;
-    for (struct table *table = load_acquire(&first); table; table = load_acquire(&table->next))
-        for (uint32_t i = 0; i < LENGTH(table->entries); i++)
-            removed += cut(&table->entries[i], rules, start, end);
+    uint32_t before;
+    do {
+        before = load_acquire(&splits);
+        for (struct table *table = load_acquire(&first); table; table = load_acquire(&table->next))
+            for (uint32_t i = 0; i < LENGTH(table->entries); i++)
+                removed += cut(&table->entries[i], rules, start, end);
+    } while (load_acquire(&splits) != before);
     return removed;
 }

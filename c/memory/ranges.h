@@ -1,5 +1,5 @@
 /* The anonymous memory that the process has mapped while an account of it was kept, as ranges of addresses that don't
- * overlap. Lock-free, async-signal-safe; a range that one thread changes is none for the others meanwhile. */
+ * overlap. Async-signal-safe; who meets a range that another thread changes waits for it, though not for ever. */
 #ifndef CHAOS_MEMORY_RANGES_H
 #define CHAOS_MEMORY_RANGES_H
 

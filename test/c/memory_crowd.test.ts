@@ -62,4 +62,10 @@ for (const toolchain of [glibc, musl]) {
     const { lines } = run(context, 'memory_crowd', { ...trial, rules, args: ['exact', '300'] });
     assert.equal(lines[0], 'wrong 0');
   });
+
+  test(`${libc}: threads that unmap parts of one mapping at once give all of it back`, { skip }, (context) => {
+    const rules = 'mmap/anon:LIMIT:256KiB';
+    const { lines } = run(context, 'memory_crowd', { ...trial, rules, args: ['parts', '3000'] });
+    assert.equal(lines[0], 'wrong 0');
+  });
 }

@@ -1,7 +1,7 @@
-/* memory_crowd threads | forks | signals | rules MS | exact ROUNDS: gets memory and gives it back where that is hard:
- * in a thousand threads with stacks of 16 KiB, in children of a program with threads, in a signal handler, while other
- * rules come a hundred times a second. Says how many requests failed and, of rules, by how much its memory grew, in
- * KiB. */
+/* memory_crowd threads | forks | signals | rules MS | exact ROUNDS | parts ROUNDS: gets memory and gives it back where
+ * that is hard: in a thousand threads with stacks of 16 KiB, in children of a program with threads, in a signal
+ * handler, while other rules come a hundred times a second, in threads that each give back parts of one mapping. Says
+ * how many requests failed and, of rules, by how much its memory grew, in KiB. */
 #include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
@@ -189,11 +189,23 @@ static void under_changing_rules(long milliseconds)
 
 #define ALLOWED 64
 
+/* How many pages can be had where so many are allowed; they are given back. */
+static int had_pages(void)
+{
+    char *pages[ALLOWED + 5];
+    int had, count;
+    for (had = 0; had < ALLOWED + 5; had++)
+        if ((pages[had] = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)) == MAP_FAILED)
+            break;
+    for (count = had; had--;)
+        munmap(pages[had], 4096);
+    return count;
+}
+
 /* Rules come into force while threads map and unmap; when these have ended, all that is allowed is there to be had. */
 static void exactly(int rounds)
 {
-    char *pages[ALLOWED + 5];
-    int wrong = 0, had;
+    int wrong = 0;
     for (int round = 0; round < rounds; round++) {
         char rules[64];
         snprintf(rules, sizeof rules, "# %d\nmmap/anon:LIMIT:%d\n", round, ALLOWED * 4096);
@@ -203,12 +215,33 @@ static void exactly(int rounds)
         change_rules(rules);
         usleep(300);
         join(4);
-        for (had = 0; had < ALLOWED + 5; had++)
-            if ((pages[had] = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)) == MAP_FAILED)
-                break;
-        wrong += had != ALLOWED;
-        while (had--)
-            munmap(pages[had], 4096);
+        wrong += had_pages() != ALLOWED;
+    }
+    say("wrong %d", wrong);
+}
+
+static char *whole;
+
+/* Every fourth page, from the first, the second… */
+static void *give_back_parts(void *first)
+{
+    pthread_barrier_wait(&barrier);
+    for (char *page = first; page < whole + ALLOWED * 4096; page += 4 * 4096)
+        munmap(page, 4096);
+    return NULL;
+}
+
+static void in_parts(int rounds)
+{
+    int wrong = 0;
+    pthread_barrier_init(&barrier, NULL, 4);
+    for (int round = 0; round < rounds && !wrong; round++) {
+        whole = mmap(NULL, ALLOWED * 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        MUST(whole != MAP_FAILED);
+        for (int i = 0; i < 4; i++)
+            MUST(pthread_create(&threads[i], NULL, give_back_parts, whole + i * 4096) == 0);
+        join(4);
+        wrong = had_pages() != ALLOWED;
     }
     say("wrong %d", wrong);
 }
@@ -225,6 +258,8 @@ int main(int count, char **arguments)
         handle_signals();
     } else if (strcmp(arguments[1], "exact") == 0) {
         exactly(atoi(arguments[2]));
+    } else if (strcmp(arguments[1], "parts") == 0) {
+        in_parts(atoi(arguments[2]));
     } else {
         under_changing_rules(atol(arguments[2]));
     }
