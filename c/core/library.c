@@ -176,12 +176,7 @@ static BODY struct snapshot *enter(unsigned operation, void **pin, bool counted)
         return NULL;
     if (counted)
         library_count(operation);
-    struct snapshot *snapshot = pin_take(pin);
-    if (snapshot && load_relaxed(&snapshot->watched) >> operation & 1)
-        return snapshot;
-    pin_release(*pin);
-    *pin = NULL;
-    return NULL;
+    return library_watching(pin_take(pin), operation, pin);
 }
 
 struct snapshot *library_pin(unsigned operation, void **pin)

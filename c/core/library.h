@@ -134,15 +134,19 @@ void library_count(unsigned operation);
 /* Both. */
 struct snapshot *library_enter(unsigned operation, void **pin);
 
-/* Pins the rules, if the operation has to be seen; else NULL. */
-HOT_PART struct snapshot *library_pin_newest(unsigned operation, void **pin)
+/* Rules that are pinned, if the operation has to be seen; else they are unpinned, and it is NULL. */
+HOT_PART struct snapshot *library_watching(struct snapshot *snapshot, unsigned operation, void **pin)
 {
-    struct snapshot *snapshot = pin_take_fast(pin);
     if (LIKELY(snapshot && load_relaxed(&snapshot->watched) >> operation & 1))
         return snapshot;
     pin_release(*pin);
     *pin = NULL;
     return NULL;
+}
+
+HOT_PART struct snapshot *library_pin_newest(unsigned operation, void **pin)
+{
+    return library_watching(pin_take_fast(pin), operation, pin);
 }
 
 /* library_enter, at once where nothing has become old. */

@@ -5,11 +5,6 @@
 #include "descriptor.h"
 #include "entry.h"
 
-static bool blocks(int fd)
-{
-    return !(system_call(SYS_fcntl, fd, F_GETFL) & O_NONBLOCK);
-}
-
 /* An interrupted connect goes on in the background (connect(2), EINTR). */
 static void begin_in_background(int fd, const struct sockaddr *address, socklen_t length)
 {
@@ -32,7 +27,7 @@ static NOTHROW COLD int fail_connect(int fd, int error, const struct sockaddr *a
     struct sight sight;
     if (error == EINTR)
         begin_in_background(fd, address, length);
-    if (!comes_late(error) || blocks(fd) || !sight_of(fd, &sight) || sight.endpoint.transport != TRANSPORT_TCP)
+    if (!comes_late(error) || sight_waits(fd) || !sight_of(fd, &sight) || sight.endpoint.transport != TRANSPORT_TCP)
         return fail(error);
     affliction_keep(sight.inode, AFFLICTION_REFUSED, error);
     return fail(EINPROGRESS);

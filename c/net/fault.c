@@ -1,6 +1,4 @@
 /* From a call's target to its fault: the slow path of every entry of net. */
-#include <fcntl.h>
-
 #include "../core/answers.h"
 #include "../core/bytes.h"
 #include "../core/memo.h"
@@ -31,11 +29,6 @@ static COLD void sample(const struct call *call, const struct target *target)
     record_sample(call, endpoint_write(&sight.endpoint, buffer));
 }
 
-static bool waits(int fd)
-{
-    return !(system_call(SYS_fcntl, fd, F_GETFL) & O_NONBLOCK);
-}
-
 /* Whether the fault can befall such a socket at all. A connect that does not wait is not interrupted: who makes it
  * again and who waits for it to go on would both be told what no kernel tells. */
 static bool suits(const struct strike *strike, unsigned operation, int fd, const struct sight *sight)
@@ -43,13 +36,13 @@ static bool suits(const struct strike *strike, unsigned operation, int fd, const
     switch (strike->effect) {
     case EFFECT_ERRNO:
     case EFFECT_FAIL_AFTER:
-        return operation != OPERATION_connect || strike->error != EINTR || waits(fd);
+        return operation != OPERATION_connect || strike->error != EINTR || sight_waits(fd);
     case EFFECT_DROP:
         return sight->type == SOCK_DGRAM;
     case EFFECT_RESET:
         return sight->type == SOCK_STREAM;
     case EFFECT_SHORT:
-        return sight->type == SOCK_STREAM && (!interest_by_changes() || waits(fd));
+        return sight->type == SOCK_STREAM && (!interest_by_changes() || sight_waits(fd));
     case EFFECT_BLACKHOLE:
         return sight->endpoint.transport != TRANSPORT_OTHER;
     default:

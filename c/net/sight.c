@@ -1,5 +1,6 @@
 #include "sight.h"
 
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/stat.h>
@@ -33,6 +34,11 @@ static int option(int fd, int level, int name)
     int value = 0;
     socklen_t length = sizeof value;
     return system_call(SYS_getsockopt, fd, level, name, &value, &length) ? 0 : value;
+}
+
+bool sight_waits(int fd)
+{
+    return !(system_call(SYS_fcntl, fd, F_GETFL) & O_NONBLOCK);
 }
 
 /* The state is the first byte of struct tcp_info. */

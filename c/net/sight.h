@@ -19,6 +19,8 @@ enum transport sight_transport(int family, int type, int protocol);
 bool sight_of(int fd, struct sight *sight);
 /* Only which socket it is. */
 bool sight_identity(int fd, struct sight *sight);
+/* Whether calls on it wait. */
+bool sight_waits(int fd);
 /* The state of a TCP socket; 0 of any other. */
 int sight_state(int fd);
 
