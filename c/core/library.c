@@ -21,6 +21,8 @@ static bool unwiped;
 /* The process that has made all this its own, where its number has to tell; BUSY while a thread of it does. */
 static uint32_t owner;
 enum { BUSY = 1 << 30 };
+/* How often others go first before a thread gives up waiting for another. */
+#define PATIENCE 100000
 
 struct watch library_watch;
 
@@ -42,7 +44,7 @@ static COLD void publish(void)
 {
     void *pin;
     const struct snapshot *snapshot = pin_take(&pin);
-    store_relaxed(&library_watch.generation, control_generation());
+    store_relaxed(&library_watch.generation, library_watch.settled ? control_generation() : NULL);
     store_relaxed(&library_watch.deadline, next_look());
     if (snapshot) {
         uint32_t watched;
@@ -75,6 +77,7 @@ static COLD void begin(void)
     telemetry_register(library_table.number);
     reload_start();
     library_watch.adopted = STARTED;
+    library_watch.settled = true;
     owner = process_self()->id;
     pages_wipe_on_fork(&library_watch, sizeof library_watch);
     unwiped = pages_wiping_is_pretended();
@@ -83,14 +86,23 @@ static COLD void begin(void)
     store_release(&progress, STARTED);
 }
 
-/* In a child of fork, on its first call: what it inherited is the parent's. False while another thread is at it:
- * nothing may be touched then. */
+/* Lets others go first as long as one of them has something in the making; returns what it is then. */
+static COLD uint32_t wait_for(const uint32_t *what, uint32_t making)
+{
+    uint32_t found;
+    for (unsigned patience = PATIENCE; (found = load_acquire(what)) == making && patience; patience--)
+        system_call(SYS_sched_yield);
+    return found;
+}
+
+/* In a child of fork, on its first call: what it inherited is the parent's. While another thread is at it nothing may
+ * be touched: a thread waits for that. False where it is the same one, below the handler of a signal. */
 static COLD bool adopt(uint64_t key)
 {
     void *pin;
-    uint32_t as_new = NEW;
-    if (!swap_acquire_release(&library_watch.adopted, &as_new, STARTING))
-        return as_new == STARTED;
+    uint32_t found = NEW, by_this = (uint32_t)system_call(SYS_gettid) << 2 | STARTING;
+    if (!swap_acquire_release(&library_watch.adopted, &found, by_this))
+        return found == STARTED || (found != by_this && wait_for(&library_watch.adopted, found) == STARTED);
     process_start(true, key);
     telemetry_register(library_table.number);
     struct snapshot *snapshot = pin_take(&pin);
@@ -101,14 +113,14 @@ static COLD bool adopt(uint64_t key)
     return true;
 }
 
-/* The same by the number of the process, once in each: false for threads that come meanwhile. */
+/* The same by the number of the process, once in each. */
 static COLD bool own(uint64_t key)
 {
     uint32_t id = (uint32_t)system_call(SYS_getpid), was = load_acquire(&owner);
     if (was == id)
         return true;
     if (was == (id | BUSY) || !swap_acquire_release(&owner, &was, id | BUSY))
-        return false;
+        return wait_for(&owner, id | BUSY) == id;
     store_relaxed(&library_watch.adopted, NEW);
     adopt(key);
     store_release(&owner, id);
@@ -130,7 +142,8 @@ COLD void library_ready(void)
         start();
 }
 
-/* Everything that can have become old since the last call; false: the library has not started. */
+/* Everything that can have become old since the last call; false: the library has not started. In a child of fork
+ * another thread may come before the one that fork left, whose lane was the parent's: until then none is fast. */
 static COLD bool update(void)
 {
     if (load_acquire(&progress) != STARTED && !start())
@@ -141,11 +154,14 @@ static COLD bool update(void)
         return false;
     if (thread_self.epoch != process_self()->epoch)
         thread_start();
+    if (thread_self.id == process_self()->id)
+        library_watch.settled = true;
     if (reload_deadline() != UINT64_MAX && clock_cycles() >= reload_deadline()) {
         reload_look();
         store_relaxed(&library_watch.deadline, next_look());
     }
-    if (load_acquire(&library_watch.state) >> 32 != load_acquire(control_generation())) {
+    if (!load_relaxed(&library_watch.generation) ||
+        load_acquire(&library_watch.state) >> 32 != load_acquire(control_generation())) {
         reload(&library_table.grammar);
         publish();
     }

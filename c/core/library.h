@@ -31,10 +31,11 @@ enum { NEW, STARTING, STARTED };
  * which has nothing else in it, is wiped in a child of fork, which then is as new. */
 struct watch {
     uint64_t state;             /* generation << 32 | operations that need not be seen */
-    const uint32_t *generation; /* the newest; NULL: as new */
+    const uint32_t *generation; /* the newest; NULL: as new, or not settled */
     uint64_t deadline;          /* clock_cycles at which to look for a new text; 0: look at every call */
     uint32_t named;             /* operations that some rule names; of this generation or a newer one */
-    uint32_t adopted;           /* NEW, STARTING or STARTED, as of the process */
+    uint32_t adopted;           /* NEW, STARTED, or STARTING and above it the thread, as of the process */
+    bool settled;               /* no thread's storage is what a thread of the parent's left in it */
 } __attribute__((aligned(PAGES_LARGEST)));
 extern struct watch library_watch __attribute__((visibility("hidden")));
 
