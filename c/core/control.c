@@ -4,8 +4,8 @@
 #include "place.h"
 #include "shared.h"
 
-#define CONTROL_SIZE 262144
-#define COUNTERS 16376
+#define CONTROL_SIZE 1048576
+#define COUNTERS 65528
 #define PROBES 64
 
 enum { FLAG_DOES_NOT_FOLLOW = 1 };

@@ -2,7 +2,7 @@
 export const TELEMETRY_LIMIT_BYTES = 256 * 1024 * 1024;
 
 /** Size of the control file, in bytes. */
-const CONTROL_BYTES = 256 * 1024;
+const CONTROL_BYTES = 1024 * 1024;
 
 /** Programs get no libraries back (c/core/control.c). */
 const DOES_NOT_FOLLOW = 1n;

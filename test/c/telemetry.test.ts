@@ -115,7 +115,7 @@ test('a process that finds no room at all runs under its rules, and is counted',
 
 test('on a full disk the program is unharmed, and what is missing is counted', { skip }, (context) => {
   const at = place(context);
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1100k', 'tmpfs', at.run], { timeout: 10_000 });
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1868k', 'tmpfs', at.run], { timeout: 10_000 });
   if (mounted.status !== 0) return context.skip('a tmpfs of its own needs root');
   try {
     const result = recorded(crowded(context, () => undefined, at));

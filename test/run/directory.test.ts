@@ -27,7 +27,7 @@ test('a run directory is private, filled as docs/telemetry.md says, and gone aft
 
   assert.equal(readFileSync(join(directory, 'io.conf'), 'utf8'), '*:fsync:EIO\n');
   const control = readFileSync(join(directory, 'control'));
-  assert.deepEqual([control.length, control.toString('latin1', 0, 8)], [262_144, 'CHAOSCTL']);
+  assert.deepEqual([control.length, control.toString('latin1', 0, 8)], [1_048_576, 'CHAOSCTL']);
   assert.deepEqual([control.readUInt32LE(8), control.readUInt32LE(12)], [1, 1]);
   assert.deepEqual(
     [16, 24].map((at) => control.readBigUInt64LE(at)),
