@@ -112,26 +112,9 @@ int64_t shift_least(unsigned monotonic, int64_t real)
     return past.unseen >> monotonic & 1 && real > last ? real : last;
 }
 
-int64_t shift_read(const struct fault *fault, clockid_t clock, int64_t real)
+/* What a read of a monotonic clock that no rule names gives instead, so that it does not run backwards. */
+static int64_t go_on(unsigned monotonic, int64_t real, int64_t value)
 {
-    bool named = false;
-    int64_t value = real, earliest = shift_earliest(clock, real);
-    note_read();
-    for (unsigned i = 0; i < fault->damages; i++) {
-        const struct strike *strike = &fault->damage[i];
-        if (!shift_applies(strike->argument, clock))
-            continue;
-        int64_t next = shift_apply(strike, clock, value, &earliest);
-        damage_record(fault, strike, next - value);
-        named |= strike->argument.length != 0;
-        value = next;
-    }
-    unsigned monotonic = clocks_monotonic(clock);
-    if (monotonic == CLOCKS_MONOTONIC)
-        return value;
-    store_relaxed(&shown, 1);
-    if (named)
-        return value;
     int64_t floor = shift_least(monotonic, real);
     if (value < floor)
         value = floor;
@@ -139,6 +122,33 @@ int64_t shift_read(const struct fault *fault, clockid_t clock, int64_t real)
         store_relaxed(&ahead, 1);
     past.last[monotonic] = value;
     past.unseen &= ~(1u << monotonic);
+    return value;
+}
+
+int64_t shift_read(const struct fault *fault, clockid_t clock, int64_t real)
+{
+    bool named = false;
+    int64_t before = real, value = real, earliest = shift_earliest(clock, real);
+    const struct strike *last = NULL;
+    note_read();
+    for (unsigned i = 0; i < fault->damages; i++) {
+        const struct strike *strike = &fault->damage[i];
+        if (!shift_applies(strike->argument, clock))
+            continue;
+        if (last)
+            damage_record(fault, last, value - before);
+        last = strike;
+        before = value;
+        value = shift_apply(strike, clock, value, &earliest);
+        named |= strike->argument.length != 0;
+    }
+    unsigned monotonic = clocks_monotonic(clock);
+    if (monotonic != CLOCKS_MONOTONIC)
+        store_relaxed(&shown, 1);
+    if (monotonic != CLOCKS_MONOTONIC && !named)
+        value = go_on(monotonic, real, value);
+    if (last)
+        damage_record(fault, last, value - before);
     return value;
 }
 

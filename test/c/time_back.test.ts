@@ -77,6 +77,18 @@ for (const [rules, rate] of [
     }
   });
 
+test('a clock that stands still instead of going back is reported as moved by that', { skip }, (context) => {
+  const result = runClocks(context, '*:OFFSET:1s\n*:JUMP:-20s@from=100ms', ['now 1', 'pause 150', 'now 1', 'now 1']);
+  const [[, first] = [], ...later] = numbers(result);
+  const moves = result.injections.slice(1).map(({ value }) => Number(value));
+  assert.equal(moves.length, 4);
+  for (const [i, [before = 0, shown = 0, after = 0]] of later.entries()) {
+    const moved = (moves[2 * i] ?? 0) + (moves[2 * i + 1] ?? 0);
+    assert.equal(shown, first);
+    assert.ok(before + moved <= shown && shown <= after + moved, `${before} ${moved} ${shown}`);
+  }
+});
+
 test('a rule that names the monotonic clock leaves nothing behind, when it is over and where it does not fire', {
   skip,
 }, (context) => {
