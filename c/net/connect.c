@@ -27,7 +27,7 @@ static NOTHROW COLD int fail_connect(int fd, int error, const struct sockaddr *a
     struct sight sight;
     if (error == EINTR)
         begin_in_background(fd, address, length);
-    if (!comes_late(error) || sight_waits(fd) || !sight_of(fd, &sight) || sight.endpoint.transport != TRANSPORT_TCP)
+    if (!comes_late(error) || !sight_of(fd, &sight) || sight.waits || sight.endpoint.transport != TRANSPORT_TCP)
         return fail(error);
     affliction_keep(sight.inode, AFFLICTION_REFUSED, error);
     return fail(EINPROGRESS);
@@ -50,11 +50,11 @@ static NOTHROW COLD int connected(int fd, const struct sockaddr *address, sockle
 EXPORT int connect(int fd, const struct sockaddr *address, socklen_t length)
 {
     struct fault fault;
-    if (net_fault_address(&fault, CALL(connect), fd, address, length))
-        return fail_connect(fd, fault.error, address, length);
     int late = affliction_take_error(fd);
     if (late)
         return fail(late);
+    if (net_fault_address(&fault, CALL(connect), fd, address, length))
+        return fail_connect(fd, fault.error, address, length);
     int result = real.connect(fd, address, length);
     return library_rests() ? result : connected(fd, address, length, descriptor_transport(fd), result);
 }

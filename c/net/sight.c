@@ -36,11 +36,6 @@ static int option(int fd, int level, int name)
     return system_call(SYS_getsockopt, fd, level, name, &value, &length) ? 0 : value;
 }
 
-bool sight_waits(int fd)
-{
-    return !(system_call(SYS_fcntl, fd, F_GETFL) & O_NONBLOCK);
-}
-
 /* The state is the first byte of struct tcp_info. */
 int sight_state(int fd)
 {
@@ -67,6 +62,7 @@ bool sight_of(int fd, struct sight *sight)
     int family = option(fd, SOL_SOCKET, SO_DOMAIN), protocol = option(fd, SOL_SOCKET, SO_PROTOCOL);
     sight->type = option(fd, SOL_SOCKET, SO_TYPE);
     enum transport transport = sight_transport(family, sight->type, protocol);
+    sight->waits = !(system_call(SYS_fcntl, fd, F_GETFL) & O_NONBLOCK);
     sight->connected = look(sight, SYS_getpeername, fd, transport);
     sight->connecting = !sight->connected && transport == TRANSPORT_TCP && sight_state(fd) == TCP_SYN_SENT;
     if (!sight->connected || !sight->endpoint.named)

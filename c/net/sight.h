@@ -9,6 +9,7 @@ struct sight {
     int type; /* SOCK_STREAM… */
     bool connected;
     bool connecting;
+    bool waits;               /* calls on it do */
     struct endpoint endpoint; /* the peer's, else its own */
     char path[ENDPOINT_TEXT];
 };
@@ -19,8 +20,6 @@ enum transport sight_transport(int family, int type, int protocol);
 bool sight_of(int fd, struct sight *sight);
 /* Only which socket it is. */
 bool sight_identity(int fd, struct sight *sight);
-/* Whether calls on it wait. */
-bool sight_waits(int fd);
 /* The state of a TCP socket; 0 of any other. */
 int sight_state(int fd);
 
