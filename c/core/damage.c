@@ -1,5 +1,6 @@
 #include "damage.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -43,14 +44,13 @@ static size_t unit_of(int fd, bool output)
     return flags & O_DIRECT || (pipe && output) ? BLOCK : 1;
 }
 
-/* Read by the kernel, which does not mind where it points. */
+/* Read by the kernel, which does not mind where it points, unless it may not or cannot. */
 off_t damage_offset(const off_t *offset)
 {
     off_t value = -1;
     const struct iovec ours = {&value, sizeof value}, program = {(void *)offset, sizeof value};
-    if (offset)
-        system_call(SYS_process_vm_readv, system_call(SYS_getpid), &ours, 1, &program, 1, 0);
-    return value;
+    long result = offset ? system_call(SYS_process_vm_readv, system_call(SYS_getpid), &ours, 1, &program, 1, 0) : 0;
+    return result == -EPERM || result == -ENOSYS ? *offset : value;
 }
 
 static size_t least(size_t a, size_t b)

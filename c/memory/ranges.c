@@ -4,9 +4,11 @@
 #include "../core/counter.h"
 #include "../core/pages.h"
 #include "../core/system.h"
+#include "../core/thread.h"
 
-#define BEING_CHANGED ((uint64_t)RANGES_RULES + 1) /* of no rules */
-#define PATIENCE 100
+/* How often a thread lets others go first, or looks again, before it gives up. */
+#define PATIENCE 100000
+#define LOOKS 16
 
 struct range {
     uint64_t word; /* the address where it starts, and the number of the rules in place of its lowest bits */
@@ -20,6 +22,17 @@ struct table {
 
 static struct table *first;
 
+/* In place of a range that the calling thread changes: of no rules, and no address. */
+static uint64_t being_changed(void)
+{
+    return ((uint64_t)thread_self.id + 1) * (RANGES_RULES + 1);
+}
+
+static bool is_being_changed(uint64_t word)
+{
+    return word && !(word & RANGES_RULES);
+}
+
 static bool is_under(uint64_t word, uint32_t rules)
 {
     return (word & RANGES_RULES) == rules;
@@ -29,7 +42,7 @@ static bool is_under(uint64_t word, uint32_t rules)
 static bool is_free(uint64_t word, uint32_t rules)
 {
     uint32_t age = (uint32_t)(rules + RANGES_RULES - (word & RANGES_RULES)) % RANGES_RULES;
-    return word != BEING_CHANGED && (!word || (age && age < RANGES_RULES / 2));
+    return !is_being_changed(word) && (!word || (age && age < RANGES_RULES / 2));
 }
 
 static bool add_to(struct table *table, uint32_t rules, uint64_t start, uint64_t end)
@@ -37,7 +50,7 @@ static bool add_to(struct table *table, uint32_t rules, uint64_t start, uint64_t
     for (uint32_t i = 0; i < LENGTH(table->entries); i++) {
         struct range *range = &table->entries[i];
         uint64_t word = load_relaxed(&range->word);
-        if (!is_free(word, rules) || !swap_acquire_release(&range->word, &word, BEING_CHANGED))
+        if (!is_free(word, rules) || !swap_acquire_release(&range->word, &word, being_changed()))
             continue;
         store_relaxed(&range->end, end);
         store_release(&range->word, start | rules);
@@ -65,12 +78,12 @@ bool ranges_add(uint32_t rules, uint64_t start, uint64_t end)
     return table != NULL;
 }
 
-/* Once no other thread changes the range. It may be this one that does, below the handler of a signal. */
+/* Once no other thread changes the range. This one can, where it is in the handler of a signal. */
 static uint64_t settled(const struct range *range)
 {
     uint64_t word;
     unsigned patience = PATIENCE;
-    while ((word = load_acquire(&range->word)) == BEING_CHANGED && patience--)
+    while (is_being_changed(word = load_acquire(&range->word)) && word != being_changed() && patience--)
         system_call(SYS_sched_yield);
     return word;
 }
@@ -86,7 +99,7 @@ static uint64_t cut(struct range *range, uint32_t rules, uint64_t start, uint64_
         from = word - rules;
         if (!is_under(word, rules) || from >= end || load_relaxed(&range->end) <= start)
             return 0;
-    } while (!swap_acquire_release(&range->word, &word, BEING_CHANGED));
+    } while (!swap_acquire_release(&range->word, &word, being_changed()));
     uint64_t to = load_relaxed(&range->end);
     uint64_t left = start > from ? start : from, right = end < to ? end : to;
     if (left >= right) {
@@ -107,12 +120,12 @@ static uint64_t cut(struct range *range, uint32_t rules, uint64_t start, uint64_
 uint64_t ranges_remove(uint32_t rules, uint64_t start, uint64_t end)
 {
     uint64_t removed = 0;
-    uint32_t before;
+    uint32_t before, looks = 0;
     do {
         before = load_acquire(&splits);
         for (struct table *table = load_acquire(&first); table; table = load_acquire(&table->next))
             for (uint32_t i = 0; i < LENGTH(table->entries); i++)
                 removed += cut(&table->entries[i], rules, start, end);
-    } while (load_acquire(&splits) != before);
+    } while (removed < end - start && load_acquire(&splits) != before && ++looks < LOOKS);
     return removed;
 }
