@@ -12,6 +12,7 @@
 #include "random.h"
 #include "system.h"
 #include "telemetry.h"
+#include "thread.h"
 
 static struct process self;
 static char executable[4096];
@@ -72,6 +73,8 @@ static void find_key(void)
         bool same = before.token == self.token;
         self.image = before.image + !same;
         self.key = same ? before.key : handed ? handed : child_key(before.key, executable);
+        if (same)
+            thread_told = before.threads;
     } else if (handed) {
         self.key = handed;
     } else {

@@ -55,7 +55,8 @@ struct process_record {
     uint32_t started_as;
     uint32_t flags;
     uint64_t token;
-    uint64_t reserved[7];
+    struct thread_told *threads;
+    uint64_t reserved[6];
     uint32_t image;
     uint32_t rules;
     uint32_t lanes_shared;

@@ -31,7 +31,7 @@ uint64_t snapshot_hash(struct text text)
     return hash;
 }
 
-uint32_t *snapshot_entry(const struct snapshot *snapshot, struct text text, uint64_t hash)
+BODY uint32_t *snapshot_entry(const struct snapshot *snapshot, struct text text, uint64_t hash)
 {
     for (uint64_t step = 0;; step++) {
         uint32_t *entry = &snapshot->index[(hash + step) & (snapshot->index_size - 1)];
@@ -51,7 +51,7 @@ void snapshot_add(struct selection *selection, uint32_t selector)
         selection->selectors[selection->count++] = selector;
 }
 
-void snapshot_add_text(const struct snapshot *snapshot, struct text text, struct selection *selection)
+COLD void snapshot_add_text(const struct snapshot *snapshot, struct text text, struct selection *selection)
 {
     if (text.length <= snapshot->longest && (snapshot->lengths >> text.length % 64 & 1))
         snapshot_add(selection, snapshot_find(snapshot, text, snapshot_hash(text)));

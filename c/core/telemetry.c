@@ -12,6 +12,7 @@
 #include "process.h"
 #include "record.h"
 #include "segment.h"
+#include "thread.h"
 
 #define FIRST_SLOTS 32
 #define FIRST_SIZE 8192
@@ -40,7 +41,8 @@ bool telemetry_process_of(uint32_t id, struct telemetry_process *found)
     system_call(SYS_close, file);
     if (read != sizeof bytes || bytes.segment.commit != SEGMENT_COMMIT || bytes.record.id != id)
         return false;
-    *found = (struct telemetry_process){bytes.record.start, bytes.record.key, bytes.record.token, bytes.record.image};
+    *found = (struct telemetry_process){bytes.record.start, bytes.record.key, bytes.record.token, bytes.record.image,
+                                        bytes.record.threads};
     return true;
 }
 
@@ -97,6 +99,7 @@ void telemetry_register(unsigned library)
     record->flags = process->forked ? FLAG_FORKED : 0;
     record->token = process->token;
     record->image = process->image;
+    record->threads = load_relaxed(&thread_told);
     store_release(&segment_file->processes[process->id % SEGMENT_PROCESSES], segment_unit(home));
     record->executable = record_string(text_of(process_executable()));
     record->started_as = record_string(text_of(process_started_as()));

@@ -13,9 +13,10 @@ struct telemetry_process {
     uint64_t key;
     uint64_t token;
     uint32_t image;
+    struct thread_told *threads; /* in that process's memory */
 };
 
-/* The newest record of a process. */
+/* The newest record of a process; some library of those in it has made it. */
 bool telemetry_process_of(uint32_t id, struct telemetry_process *found);
 /* Claims this process's home; what a parent shared with a child of fork is the parent's. */
 void telemetry_register(unsigned library);

@@ -9,16 +9,17 @@
 #include "process.h"
 #include "random.h"
 #include "system.h"
+#include "telemetry.h"
 #include "text.h"
 
 #define REGISTERED 512
 
 __thread struct thread thread_self;
 
-/* Threads that have a key: they count as older siblings even when they have ended. */
+/* Threads that have a rank, in a child of fork its parent's as well: they count as older siblings when they have ended.
+ */
 static uint32_t registered[REGISTERED];
 static uint32_t registered_count;
-static uint32_t registered_epoch;
 
 void thread_start(void)
 {
@@ -58,7 +59,7 @@ static uint32_t count_living(uint32_t id)
 static uint32_t count_ended(uint32_t id)
 {
     uint32_t count = 0;
-    for (uint32_t i = 0; i < load_relaxed(&registered_count) && i < REGISTERED; i++) {
+    for (uint32_t i = 0; i < REGISTERED; i++) {
         uint32_t other = load_relaxed(&registered[i]);
         count += other && other < id && system_failed(system_call(SYS_tgkill, process_self()->id, other, 0));
     }
@@ -66,22 +67,38 @@ static uint32_t count_ended(uint32_t id)
 }
 
 /* Threads get their numbers in the order in which they are made, so the rank of the number tells the order, whichever
- * of them comes here first. */
-static uint32_t ordinal(void)
+ * of them comes here first. Of many, it is the order in which they come. */
+static uint32_t rank_of(uint32_t id)
 {
-    uint32_t id = thread_self.id;
-    if (registered_epoch != thread_self.epoch) {
-        registered_epoch = thread_self.epoch;
-        registered_count = 0;
-    }
-    uint32_t rank = id == process_self()->id ? 0 : count_living(id) + count_ended(id);
-    uint32_t entry = add_relaxed(&registered_count, 1);
-    if (entry < REGISTERED)
+    uint32_t entry = add_relaxed(&registered_count, 1), rank = entry;
+    if (entry < REGISTERED) {
+        rank = count_living(id) + count_ended(id);
         store_relaxed(&registered[entry], id);
-    return rank;
+    }
+    return rank + !rank;
+}
+
+struct thread_told *thread_told;
+
+static uint64_t told(uint32_t id)
+{
+    struct telemetry_process newest;
+    if (!load_relaxed(&thread_told) && telemetry_process_of(process_self()->id, &newest) &&
+        newest.token == process_self()->token)
+        store_relaxed(&thread_told, newest.threads);
+    if (!load_relaxed(&thread_told))
+        return 0;
+    const struct thread_told *entry = &thread_told[id % THREAD_TOLD];
+    uint64_t key = load_relaxed(&entry->key);
+    return (key ^ load_relaxed(&entry->check)) == id ? key : 0;
 }
 
 uint64_t thread_make_key(void)
 {
-    return thread_self.key = random_key(process_self()->key, ordinal()) | 1;
+    uint32_t id = thread_self.id;
+    bool first = id == process_self()->id;
+    uint64_t key = first ? 0 : told(id);
+    if (!key)
+        key = random_key(process_self()->key, first ? 0 : rank_of(id));
+    return thread_self.key = key | 1;
 }

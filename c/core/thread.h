@@ -25,10 +25,20 @@ struct thread {
 
 extern __thread struct thread thread_self __attribute__((visibility("hidden"), tls_model("initial-exec")));
 
+/* The keys of threads as those who made them have it, by the threads' numbers modulo this: the library of processes
+ * keeps them, in its memory, and the others in the process look there. */
+#define THREAD_TOLD 4096
+struct thread_told {
+    uint64_t key;
+    uint64_t check; /* the key xor the number, so that no two threads' entries are taken for one */
+};
+extern struct thread_told *thread_told __attribute__((visibility("hidden")));
+
 /* Makes the thread's storage its own: in a new thread, and in the one that a child of fork begins with. */
 void thread_start(void);
 uint64_t thread_make_key(void);
-/* Made of the process key and how many threads the process had made before this one. */
+/* Made of the key of the thread that made it and how many that had made before; of the process key, in its first one,
+ * and where nobody was told, with its rank among the threads of the process. */
 static inline uint64_t thread_key(void)
 {
     return LIKELY(thread_self.key) ? thread_self.key : thread_make_key();

@@ -3,6 +3,7 @@
 #include "../core/named.h"
 #include "entry.h"
 #include "preload.h"
+#include "thread.h"
 
 #include "../core/tables.h"
 
@@ -46,4 +47,5 @@ int process_error(struct call call)
 void library_started(void)
 {
     preload_start();
+    thread_tell();
 }

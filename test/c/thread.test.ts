@@ -24,6 +24,41 @@ test('a thread that begins when another has ended has dice of its own', { skip }
   assert.equal(new Set(first.split('\n')).size, 5);
 });
 
+test("a thread that makes no call, and when threads end, changes nobody's dice", { skip }, (context) => {
+  const libraries = ['process', 'io'];
+  const args = ['100', '5', 'quiet'];
+  const said = () => run(context, 'threads', { libraries, rules: { io: '$:fsync:EIO@0.5' }, args, seed: 9 }).lines.join('\n');
+  const first = said();
+  for (let i = 0; i < 10; i++) assert.equal(said(), first);
+});
+
+for (const libraries of [['process', 'io'], ['io']])
+  test(`the two thousandth thread has dice of its own: ${libraries}`, { skip }, (context) => {
+    const { lines } = run(context, 'threads', {
+      ...{ libraries, rules: { io: '$:fsync:EIO@0.3' }, args: ['2000', '1', 'in-turn'] },
+    });
+    for (const part of [lines.slice(0, 600), lines.slice(600, 1200), lines.slice(1200)]) {
+      const share = part.filter((line) => line === '1').length / part.length;
+      assert.ok(share > 0.2 && share < 0.4, `${share} of ${part.length}`);
+    }
+  });
+
+for (const libraries of [['process', 'io'], ['io', 'process'], ['io']])
+  test(`threads that are the first to make calls in a child of fork, and the one that is left there, meet the rules: ${libraries}`, {
+    skip,
+  }, (context) => {
+    const said = () => {
+      const result = run(context, 'threads', {
+        ...{ libraries, rules: { io: '$:fsync:EIO@p=0.5,id=x' }, args: ['40', '20', 'children'], seed: 9 },
+      });
+      assert.deepEqual(countsOf(result, 'x'), { matched: 40 * 60, injected: result.injections.length });
+      return result.lines.join('\n');
+    };
+    const first = said();
+    assert.equal(first.split('\n').length, 40);
+    if (libraries.length > 1) for (let i = 0; i < 3; i++) assert.equal(said(), first);
+  });
+
 test('calls and faults of many threads are all counted', { skip }, (context) => {
   const { lines, process, injections, telemetry } = run(context, 'threads', {
     rules: '$:fsync:EIO@0.5',

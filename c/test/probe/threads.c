@@ -1,13 +1,16 @@
-/* threads COUNT SYNCS [in-turn]: each thread syncs a file of its own; says for each which syncs failed, as 0s and 1s.
- * The threads begin in turn and work at the same time, or each begins when the one before it has ended. */
+/* threads COUNT SYNCS [in-turn | quiet | children]: each thread syncs a file of its own; says for each which syncs
+ * failed, as 0s and 1s. The threads begin in turn and work at the same time; or each begins when the one before it has
+ * ended, maybe (quiet) while one that does nothing ends; or each works in a child of fork beside another one, and both
+ * before the thread that fork left in it. */
 #include <pthread.h>
+#include <sys/wait.h>
 
 #include "probe.h"
 
-#define MOST 64
+#define MOST 2000
 
 static int syncs;
-static char results[MOST][1024];
+static char results[MOST + 1][1024];
 
 static void *work(void *number)
 {
@@ -22,18 +25,72 @@ static void *work(void *number)
     return NULL;
 }
 
+static void *rest(void *unused)
+{
+    return unused;
+}
+
+static pthread_t threads[MOST + 1];
+
+static void begin(void *(*routine)(void *), long number)
+{
+    MUST(pthread_create(&threads[number], NULL, routine, (void *)number) == 0);
+}
+
+static void fail_to_begin(void)
+{
+    pthread_attr_t attributes;
+    MUST(pthread_attr_init(&attributes) == 0 && pthread_attr_setstacksize(&attributes, (size_t)1 << 46) == 0);
+    MUST(pthread_create(&threads[0], &attributes, work, NULL) == EAGAIN);
+    MUST(pthread_attr_destroy(&attributes) == 0);
+}
+
+static void end(long number)
+{
+    MUST(pthread_join(threads[number], NULL) == 0);
+}
+
+static void in_child(long number)
+{
+    int status;
+    pid_t child = fork();
+    if (!child) {
+        begin(work, 0);
+        begin(work, 1);
+        end(0);
+        end(1);
+        work((void *)2);
+        say("%ld %s %s %s", number, results[0], results[1], results[2]);
+        _exit(0);
+    }
+    MUST(child > 0 && waitpid(child, &status, 0) == child);
+    MUST(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
 int main(int count, char **arguments)
 {
-    pthread_t threads[MOST];
+    const char *how = count == 4 ? arguments[3] : "";
     MUST(count == 3 || count == 4);
     long number = atol(arguments[1]);
     syncs = atoi(arguments[2]);
     for (long i = 0; i < number; i++)
-        if (pthread_create(&threads[i], NULL, work, (void *)i) || (count == 4 && pthread_join(threads[i], NULL)))
-            MUST(!"a thread that begins and ends");
-    for (long i = 0; i < number && count == 3; i++)
-        pthread_join(threads[i], NULL);
-    for (long i = 0; i < number; i++)
+        if (strcmp(how, "children") == 0) {
+            in_child(i);
+        } else if (*how) {
+            if (strcmp(how, "quiet") == 0) {
+                fail_to_begin();
+                begin(rest, MOST);
+            }
+            begin(work, i);
+            if (strcmp(how, "quiet") == 0)
+                end(MOST);
+            end(i);
+        } else {
+            begin(work, i);
+        }
+    for (long i = 0; i < number && !*how; i++)
+        end(i);
+    for (long i = 0; i < number && strcmp(how, "children"); i++)
         say("%s", results[i]);
     return 0;
 }
