@@ -35,7 +35,7 @@ export function gate(report: Omit<Report, 'gate'>, input: GateInput): Report['ga
     else {
       reasons.push(...refusedRules(telemetry.processes));
       const end = input.runStart + BigInt(Math.round(report.outcome.durationMs * 1e6));
-      const unmatched = unmatchedRules(report, profile, telemetry, end);
+      const unmatched = unmatchedRules(report, profile, telemetry, { time: end, cutShort: undefined });
       if (profile.gate.unmatchedRules === 'fail') reasons.push(...unmatched);
       if (profile.gate.unmatchedRules === 'warn') warnings.push(...unmatched);
       warnings.push(...doubts(report, profile, telemetry));

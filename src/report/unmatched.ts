@@ -1,8 +1,10 @@
 import grammar from '../compile/grammar.json' with { type: 'json' };
 import type { Profile, ProfileRule } from '../profile/profile.ts';
-import type { Telemetry } from '../telemetry/telemetry.ts';
+import type { CallRecord, Telemetry } from '../telemetry/telemetry.ts';
+import { isAbout, nearness, processesNamed } from './aim.ts';
 import { baseName } from './blind-spots.ts';
 import type { Report } from './report.ts';
+import { type SeenTargets, seenTargets } from './seen-targets.ts';
 import { missedWindow } from './window.ts';
 
 const EXAMPLES = 3;
@@ -10,22 +12,37 @@ const NAMES = 6;
 /** A call of an operation that a rule names leaves a sample, unless a rule selects it or no fault may ever befall its target. */
 const SPARED = ', on nothing that faults may befall (spared are the standard streams, /proc, /sys and /dev)';
 
-/** A sentence for each rule that no call matched: what it waited for, and what was seen instead. */
+/** Selectors that mean every file, and name none. */
+const UNNAMED = ['*', '/'];
+
+/** When a run ended, and why perhaps too early. */
+export interface RunEnd {
+  /** Nanoseconds of CLOCK_MONOTONIC. */
+  time: bigint;
+  /** Why programs may not have made all their calls, as the beginning of a sentence. */
+  cutShort: string | undefined;
+}
+
+/** A sentence for each rule that no call matched: what it waited for, what was seen instead, and what may be the reason. */
 export function unmatchedRules(
   report: Omit<Report, 'gate'>,
   profile: Profile,
   telemetry: Telemetry,
-  runEnd: bigint,
+  end: RunEnd,
 ): string[] {
   const unmatched = new Set(report.rules.filter(({ matched }) => matched === 0).map(({ id }) => id));
   const otherwise = profile.gate.unmatchedRules === 'fail' ? ', or set gate.unmatchedRules to warn' : '';
+  const correct = end.cutShort
+    ? `This may be why: ${end.cutShort}, so look at that first. Else correct the rule`
+    : 'Correct the rule';
   const matched = profile.rules.filter(({ id }) => !unmatched.has(id));
-  const targets = targetsOnce(telemetry);
+  const targets = seenTargets(telemetry);
   return profile.rules
     .filter(({ id }) => unmatched.has(id))
     .map((rule) => {
-      const seen = `Seen: ${seenCalls(rule, report, matched, targets)}${seenPrograms(rule, telemetry)}. Correct the rule`;
-      const why = missedWindow(rule, runEnd, telemetry) ?? seen;
+      const calls = seenCalls(rule, report, matched, targets, telemetry);
+      const seen = `Seen: ${calls}${seenPrograms(rule, telemetry)}. ${otherName(rule, targets, telemetry)}${correct}`;
+      const why = missedWindow(rule, end.time, telemetry) ?? seen;
       return `rule ${rule.id} (${profile.path}:${rule.line}) matched no call: ${awaited(rule)}. ${why}${otherwise}`;
     });
 }
@@ -38,11 +55,13 @@ function awaited({ library, operation, selector, policy }: ProfileRule): string 
 }
 
 function seenCalls(
-  { library, operation, policy }: ProfileRule,
+  rule: ProfileRule,
   report: Omit<Report, 'gate'>,
   matched: ProfileRule[],
-  targets: Targets,
+  targets: SeenTargets,
+  telemetry: Telemetry,
 ): string {
+  const { library, operation, policy } = rule;
   if (!report.processes.some(({ libraries }) => libraries.includes(library)))
     return `nothing, for no process loaded the ${library} library`;
   const called = report.operations.filter((row) => row.library === library && row.calls > 0);
@@ -52,10 +71,10 @@ function seenCalls(
   if (calls > 0) {
     const noun = calls === 1 ? 'call' : 'calls';
     const sum = `${library}.${operation ?? '*'} ${calls} ${noun}`;
-    const examples = targets(library, operation);
+    const examples = examplesFor(rule, targets, telemetry);
     if (examples.length > 0) return `${sum}, for example on ${examples.join(', ')}`;
     const others = matched
-      .filter((rule) => rule.library === library && (!operation || !rule.operation || rule.operation === operation))
+      .filter((other) => other.library === library && (!operation || !other.operation || other.operation === operation))
       .map(({ id }) => id);
     if (others.length > 0) return `${sum}, where other rules matched: ${firstOf(others)}`;
     return policy.process === undefined ? `${sum}${SPARED}` : sum;
@@ -65,28 +84,38 @@ function seenCalls(
   return `no ${library}.${operation} call; ${library} operations that were called: ${firstOf(others)}`;
 }
 
-/** What an operation was seen to be called on, and by which programs; at most so many examples. */
-type Targets = (library: string, operation: string | undefined) => string[];
+/** What calls were on and which programs made them; the nearest to what the rule means first. */
+function examplesFor(rule: ProfileRule, targets: SeenTargets, telemetry: Telemetry): string[] {
+  const { unselected, faulty } = targets(rule.library, rule.operation);
+  const meant = new Set(meantCalls(rule, targets, telemetry));
+  const near = (call: CallRecord) =>
+    meant.has(call) ? Number.POSITIVE_INFINITY : nearness(rule.selector, call.target);
+  const ranked = [...unselected, ...faulty]
+    .map((call) => ({ call, rank: near(call) }))
+    .sort((a, b) => (a.rank === b.rank ? 0 : b.rank - a.rank));
+  const names = ranked.map(({ call }) => `${call.target} (${baseName(call.executable) || 'unknown'})`);
+  return [...new Set(names)].slice(0, EXAMPLES);
+}
 
-/** Looks through the calls that no rule selected, and those that got a fault, once for each operation: there may be millions. */
-function targetsOnce({ samples, injections }: Telemetry): Targets {
-  const known = new Map<string, string[]>();
-  return (library, operation) => {
-    const key = `${library}.${operation ?? '*'}`;
-    const before = known.get(key);
-    if (before) return before;
-    const found = new Set<string>();
-    for (const calls of [samples, injections])
-      for (const call of calls) {
-        if (found.size === EXAMPLES) break;
-        if (call.library !== library || call.target === '') continue;
-        if (operation !== undefined && call.operation !== operation) continue;
-        found.add(`${call.target} (${baseName(call.executable) || 'unknown'})`);
-      }
-    const targets = [...found];
-    known.set(key, targets);
-    return targets;
-  };
+/** Calls that the rule is about by what is known of them, and that it did not select all the same. */
+function meantCalls(rule: ProfileRule, targets: SeenTargets, { processes }: Telemetry): CallRecord[] {
+  const meant = targets(rule.library, rule.operation).unselected.filter((call) => isAbout(rule, call));
+  if (rule.policy.process === undefined || meant.length === 0) return meant;
+  const named = processesNamed(rule.policy.process, processes);
+  const programs = new Set(named.map(({ pid, executable }) => `${pid} ${executable}`));
+  return meant.filter(({ pid, executable }) => programs.has(`${pid} ${executable}`));
+}
+
+/**
+ * Why a rule of io did not select files that it seems to be about: the rules know a descriptor by the name under which the
+ * program opened it, records have the kernel's name; and what a program got as a standard stream is only meant by its path.
+ */
+function otherName(rule: ProfileRule, targets: SeenTargets, telemetry: Telemetry): string {
+  const [nearest] = rule.library === 'io' ? meantCalls(rule, targets, telemetry) : [];
+  if (!nearest) return '';
+  return UNNAMED.includes(rule.selector)
+    ? `That is a standard stream (descriptor 0, 1 or 2) as the program got it, which only a rule that names its path is about: write path: ${nearest.target} if it is meant. `
+    : `The program opened ${nearest.target} under another name, as through a symbolic link, and a rule must have the name that the program uses. `;
 }
 
 function seenPrograms({ policy }: ProfileRule, { processes }: Telemetry): string {

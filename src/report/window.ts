@@ -1,5 +1,6 @@
 import type { ProfileRule } from '../profile/profile.ts';
-import type { CallRecord, Telemetry } from '../telemetry/telemetry.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import { isAbout, processesNamed } from './aim.ts';
 import { baseName } from './blind-spots.ts';
 import { readableDuration } from './duration.ts';
 
@@ -23,7 +24,7 @@ export function missedWindow(rule: ProfileRule, runEnd: bigint, telemetry: Telem
     return `It begins ${readableDuration(fromMs)} after the start of a process (from), and none lived longer than ${readableDuration(longest)}. Make from earlier, or let the run last longer`;
   for (const sample of telemetry.samples) {
     const life = lives.get(sample.pid);
-    if (!life || !fits(rule, sample)) continue;
+    if (!life || !isAbout(rule, sample)) continue;
     const age = milliseconds(sample.time - life.start);
     if (age >= fromMs && (untilMs === undefined || age < untilMs)) continue;
     const place = `${sample.operation} on ${sample.target} (${baseName(sample.executable) || 'unknown'})`;
@@ -37,25 +38,14 @@ export function missedWindow(rule: ProfileRule, runEnd: bigint, telemetry: Telem
 
 /** From when to when each process of that name lived, as far as is known: it was there when a library reported first. */
 function livesOf({ processes, endings }: Telemetry, glob: string, runEnd: bigint): Map<number, Life> {
-  const literal = glob.replace(/[\\^$.+|()[\]{}]/g, '\\$&');
-  const name = new RegExp(`^${literal.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's');
   const lives = new Map<number, Life>();
-  for (const { pid, time, executable, startedAs } of processes) {
-    if (![executable, startedAs].some((path) => name.test(baseName(path)))) continue;
+  for (const { pid, time } of processesNamed(glob, processes))
     lives.set(pid, { start: lives.get(pid)?.start ?? time, end: runEnd });
-  }
   for (const { pid, time } of endings) {
     const life = lives.get(pid);
     if (life && time > life.start) life.end = time;
   }
   return lives;
-}
-
-/** Whether the call is one that the rule is about, times aside; not known of patterns, networks and names. */
-function fits({ library, operation, selector }: ProfileRule, sample: CallRecord): boolean {
-  if (sample.library !== library) return false;
-  if (operation !== undefined && operation !== sample.operation) return false;
-  return selector === '*' || sample.target === selector || sample.target.startsWith(`${selector}/`);
 }
 
 function milliseconds(nanoseconds: bigint): number {

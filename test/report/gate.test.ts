@@ -92,6 +92,60 @@ const seen: [what: string, rule: Parameters<typeof aRule>[0], segments: Segment[
     'Seen: io.fsync 1 call, on nothing that faults may befall (spared are the standard streams, /proc, /sys and /dev).',
   ],
   [
+    'the nearest first',
+    { id: 'wal', selector: '/data/db/wal.log' },
+    [
+      aProcess({
+        lanes: [{ fsync: 5 }],
+        slots: ['/a', '/b', '/c', '/data/x', '/data/db/wal'].map((target) => ({ operation: 'fsync', target })),
+      }),
+    ],
+    'for example on /data/db/wal (git), /data/x (git), /a (git). Correct',
+  ],
+  [
+    'hosts that are nearest first',
+    { id: 'wal', library: 'net', operation: 'connect', selector: 'tcp://db.example.com:5432' },
+    [
+      aProcess({
+        library: 'net',
+        lanes: [{ connect: 4 }],
+        slots: [
+          'tcp4://10.0.0.1:80',
+          'tcp4://a.example.org:80',
+          'tcp4://www.example.com:80',
+          'tcp4://db.example.com:1',
+        ].map((target) => ({ operation: 'connect', target })),
+      }),
+    ],
+    'for example on tcp4://db.example.com:1 (git), tcp4://www.example.com:80 (git), tcp4://10.0.0.1:80 (git).',
+  ],
+  [
+    'a file that was opened through a symbolic link',
+    { id: 'wal', selector: '/data/re*' },
+    [
+      aProcess({
+        lanes: [{ fsync: 2 }],
+        slots: ['/data/other', '/data/real/x'].map((target) => ({ operation: 'fsync', target })),
+      }),
+    ],
+    'for example on /data/real/x (git), /data/other (git). The program opened /data/real/x under another name, as through a symbolic link, and a rule must have the name that the program uses. Correct',
+  ],
+  [
+    'a file that other programs use',
+    { id: 'wal', selector: '/data', policy: { process: 'worker*' } },
+    [
+      aProcess({ executable: '/bin/worker' }),
+      aProcess({ image: 1, token: 2n, lanes: [{ fsync: 1 }], slots: [{ operation: 'fsync', target: '/data/x' }] }),
+    ],
+    'for example on /data/x (git); programs that ran: worker, git. Correct',
+  ],
+  ...['*', '/'].map((selector): (typeof seen)[number] => [
+    `a standard stream, of a rule for ${selector}`,
+    { id: 'wal', selector },
+    [aProcess({ lanes: [{ fsync: 1 }], slots: [{ operation: 'fsync', target: '/tmp/o.txt' }] })],
+    'for example on /tmp/o.txt (git). That is a standard stream (descriptor 0, 1 or 2) as the program got it, which only a rule that names its path is about: write path: /tmp/o.txt if it is meant. Correct',
+  ]),
+  [
     'samples of another operation',
     { id: 'wal' },
     [aProcess({ lanes: [{ fsync: 2 }], slots: [{ operation: 'open', target: '/x' }] })],
