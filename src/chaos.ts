@@ -122,8 +122,6 @@ async function runOnce(
     const end = await runCommand({ ...workload, cwd: request.cwd, timeoutMs: request.timeoutMs }, interruption);
     commandEnded();
 
-    for (const { name, pid } of end.leftovers)
-      host.warn(`${name} (process ${pid}) was still running when the command had ended, and was stopped`);
     const report = judge(plan, end, recorded(runDirectory, host));
     const summary = renderSummary(report);
     const { path, failure } = writeReport(report, summary, rules, reportDirectory);
@@ -163,6 +161,7 @@ function judge(plan: Plan, end: CommandEnd, telemetry: Telemetry | null): Report
     blindSpots: target.blindSpots.map((spot) => ({ ...spot, pid: end.pid })),
     startError: end.startError,
     interruptedBy: end.interruptedBy,
+    stopped: end.leftovers,
   });
 }
 

@@ -10,6 +10,7 @@ import { operationReports } from './operations.ts';
 import { processReports } from './processes.ts';
 import type { BlindSpot, Outcome, Report } from './report.ts';
 import { ruleReports } from './rules.ts';
+import type { Stopped } from './stopped.ts';
 
 export interface CollectInput {
   profile: Profile;
@@ -32,6 +33,8 @@ export interface CollectInput {
   startError?: string | null;
   /** The signal with which chaos was asked to end while the command ran. */
   interruptedBy?: string | null;
+  /** What still ran when the command had ended. */
+  stopped?: readonly Stopped[];
 }
 
 function errnoOf({ effects }: ProfileRule): string | undefined {

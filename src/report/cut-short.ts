@@ -1,10 +1,5 @@
 import type { Outcome, RuleReport } from './report.ts';
-
-/** A process that was stopped, for it still ran when the command had ended. */
-export interface Stopped {
-  pid: number;
-  name: string;
-}
+import type { Stopped } from './stopped.ts';
 
 /** Why programs may have ended before they made all the calls that they were to make; undefined where nothing says so. */
 export function cutShort(

@@ -1,9 +1,11 @@
 import type { Profile } from '../profile/profile.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
+import { cutShort } from './cut-short.ts';
 import { doubts } from './doubts.ts';
 import { outcomeReason } from './outcome-reason.ts';
 import { refusedRules } from './refused-rules.ts';
 import type { Report } from './report.ts';
+import { type Stopped, tellStopped } from './stopped.ts';
 import { unmatchedRules } from './unmatched.ts';
 
 /** What the gate knows besides the report. */
@@ -14,6 +16,8 @@ export interface GateInput {
   runStart: bigint;
   startError?: string | null;
   interruptedBy?: string | null;
+  /** What still ran when the command had ended. */
+  stopped?: readonly Stopped[];
 }
 
 /**
@@ -27,6 +31,7 @@ export function gate(report: Omit<Report, 'gate'>, input: GateInput): Report['ga
   const warnings: string[] = [];
   const ending = outcomeReason(report.outcome, input);
   if (ending) reasons.push(ending);
+  warnings.push(...tellStopped(input.stopped ?? [], report.outcome, Boolean(input.interruptedBy)));
   if (report.outcome.kind !== 'not-started') {
     if (telemetry === null)
       reasons.push(
@@ -34,8 +39,8 @@ export function gate(report: Omit<Report, 'gate'>, input: GateInput): Report['ga
       );
     else {
       reasons.push(...refusedRules(telemetry.processes));
-      const end = input.runStart + BigInt(Math.round(report.outcome.durationMs * 1e6));
-      const unmatched = unmatchedRules(report, profile, telemetry, { time: end, cutShort: undefined });
+      const time = input.runStart + BigInt(Math.round(report.outcome.durationMs * 1e6));
+      const unmatched = unmatchedRules(report, profile, telemetry, { time, cutShort: cutShort(report, input) });
       if (profile.gate.unmatchedRules === 'fail') reasons.push(...unmatched);
       if (profile.gate.unmatchedRules === 'warn') warnings.push(...unmatched);
       warnings.push(...doubts(report, profile, telemetry));

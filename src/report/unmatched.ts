@@ -15,6 +15,8 @@ const SPARED = ', on nothing that faults may befall (spared are the standard str
 /** Selectors that mean every file, and name none. */
 const UNNAMED = ['*', '/'];
 
+const CORRECT = 'Correct the rule';
+
 /** When a run ended, and why perhaps too early. */
 export interface RunEnd {
   /** Nanoseconds of CLOCK_MONOTONIC. */
@@ -34,14 +36,14 @@ export function unmatchedRules(
   const otherwise = profile.gate.unmatchedRules === 'fail' ? ', or set gate.unmatchedRules to warn' : '';
   const correct = end.cutShort
     ? `This may be why: ${end.cutShort}, so look at that first. Else correct the rule`
-    : 'Correct the rule';
+    : CORRECT;
   const matched = profile.rules.filter(({ id }) => !unmatched.has(id));
   const targets = seenTargets(telemetry);
   return profile.rules
     .filter(({ id }) => unmatched.has(id))
     .map((rule) => {
       const calls = seenCalls(rule, report, matched, targets, telemetry);
-      const seen = `Seen: ${calls}${seenPrograms(rule, telemetry)}. ${otherName(rule, targets, telemetry)}${correct}`;
+      const seen = `Seen: ${calls}${seenPrograms(rule, telemetry)}. ${otherName(rule, targets, telemetry) ?? correct}`;
       const why = missedWindow(rule, end.time, telemetry) ?? seen;
       return `rule ${rule.id} (${profile.path}:${rule.line}) matched no call: ${awaited(rule)}. ${why}${otherwise}`;
     });
@@ -110,12 +112,12 @@ function meantCalls(rule: ProfileRule, targets: SeenTargets, { processes }: Tele
  * Why a rule of io did not select files that it seems to be about: the rules know a descriptor by the name under which the
  * program opened it, records have the kernel's name; and what a program got as a standard stream is only meant by its path.
  */
-function otherName(rule: ProfileRule, targets: SeenTargets, telemetry: Telemetry): string {
+function otherName(rule: ProfileRule, targets: SeenTargets, telemetry: Telemetry): string | undefined {
   const [nearest] = rule.library === 'io' ? meantCalls(rule, targets, telemetry) : [];
-  if (!nearest) return '';
+  if (!nearest) return undefined;
   return UNNAMED.includes(rule.selector)
-    ? `That is a standard stream (descriptor 0, 1 or 2) as the program got it, which only a rule that names its path is about: write path: ${nearest.target} if it is meant. `
-    : `The program opened ${nearest.target} under another name, as through a symbolic link, and a rule must have the name that the program uses. `;
+    ? `That is a standard stream (descriptor 0, 1 or 2) as the program got it, which only a rule that names its path is about: write path: ${nearest.target} if it is meant. ${CORRECT}`
+    : `The program opened ${nearest.target} under another name, as through a symbolic link, and a rule must have the name that the program uses. ${CORRECT}`;
 }
 
 function seenPrograms({ policy }: ProfileRule, { processes }: Telemetry): string {

@@ -235,6 +235,11 @@ test('a background process of the command does not outlive it, and is named', as
     stderr,
     new RegExp(`sleep \\(process ${pid}\\) was still running when the command had ended, and was stopped`),
   );
+  const { warnings } = readReport(join(directory, 'chaos-report')).gate;
+  assert.ok(
+    warnings.some((text) => text.startsWith(`sleep (process ${pid}) was still running`)),
+    warnings.join(),
+  );
   assert.ok(!isRunning(pid));
   assert.ok(ms < 4000);
 });
@@ -247,7 +252,7 @@ test('names of programs that chaos warns of cannot write to the terminal', async
     env: { name: 'z\x1b[2J\nx' },
   });
   endLater(context, Number(/pid (\d+)/.exec(stdout)?.[1]));
-  assert.match(stderr, /^chaos: warning: z\\x1b\[2J\\nx \(process \d+\) was still running/m);
+  assert.match(stderr, /^ {2}! z\\x1b\[2J\\nx \(process \d+\) was still running/m);
   assert.ok(!stderr.includes('\x1b'), stderr);
 });
 

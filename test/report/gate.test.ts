@@ -263,6 +263,65 @@ for (const [what, other, segment, reason] of elsewhere)
     assert.ok(reasons[0]?.includes(reason), reasons[0]);
   });
 
+const early: [what: string, input: Parameters<typeof anInput>[0], reason: string][] = [
+  ['a timeout', { outcome: anOutcome({ timedOut: true }) }, 'the command was stopped at its timeout'],
+  [
+    'an interruption',
+    { outcome: anOutcome({ signal: 'SIGINT', interruptedBy: 'SIGINT' }), interruptedBy: 'SIGINT' },
+    'the run was interrupted by SIGINT',
+  ],
+  ['a signal', { outcome: anOutcome({ signal: 'SIGSEGV' }) }, 'the command died of SIGSEGV'],
+  ['a crash', { outcome: anOutcome({ exitCode: 139 }) }, 'the command ended with exit code 139, as after a crash'],
+  [
+    'an exit code under faults',
+    { outcome: anOutcome({ exitCode: 3 }), segments: [aProcess({}, { other: [1, 1] })] },
+    'the command ended with exit code 3 under the faults of other rules',
+  ],
+  [
+    'a process that was stopped',
+    { stopped: [{ pid: 7, name: 'server' }] },
+    'server was stopped, for it still ran when the command had ended',
+  ],
+];
+for (const [what, input, reason] of early)
+  test(`an unmatched rule says that the run may have ended too early: ${what}`, () => {
+    const profile = aProfile([aRule({ id: 'other', operation: 'open' }), aRule({ id: 'wal' })], { exitCodes: [3] });
+    const { reasons } = gateOf({ profile, segments: [aProcess({})], ...input });
+    const told = reasons.find((text) => text.startsWith('rule wal '));
+    assert.ok(
+      told?.includes(` This may be why: ${reason}, so look at that first. Else correct the rule, or set`),
+      reasons.join('\n'),
+    );
+  });
+
+test('where it is known why a rule matched nothing, the early end is not blamed', () => {
+  const slots = [{ operation: 'fsync', target: '/data/wal.log' }];
+  const { reasons } = gateOf({
+    segments: [aProcess({ lanes: [{ fsync: 1 }], slots })],
+    outcome: anOutcome({ timedOut: true }),
+  });
+  assert.match(reasons.at(-1) ?? '', /the name that the program uses\. Correct the rule/);
+});
+
+test('an exit code other than 0 without a fault says nothing of why a rule matched nothing', () => {
+  const { reasons } = gateOf({ segments: [aProcess({})], outcome: anOutcome({ exitCode: 3 }) });
+  assert.match(reasons.at(-1) ?? '', /no io call at all\. Correct the rule/);
+});
+
+test('what was stopped when the command had ended is a warning for each program', () => {
+  const stopped = [7, 8, 9].map((pid) => ({ pid, name: pid === 8 ? 'sleep' : 'server' }));
+  assert.deepEqual(gateOf({ stopped }), {
+    verdict: 'pass',
+    reasons: [],
+    warnings: [
+      'server (process 7 and 1 more) were still running when the command had ended, and were stopped: let the command wait for them, or end them',
+      'sleep (process 8) was still running when the command had ended, and was stopped: let the command wait for it, or end it',
+    ],
+  });
+  const { warnings } = gateOf({ stopped: [{ pid: 7, name: 'server' }], outcome: anOutcome({ timedOut: true }) });
+  assert.deepEqual(warnings, ['server (process 7) was still running when the command had ended, and was stopped']);
+});
+
 test('a rule for every operation of a library says how many calls of any there were', () => {
   const { operation: _, ...rule } = aRule({ id: 'wal' });
   const { reasons } = gateOf({ profile: aProfile([rule]), segments: [aProcess({ lanes: [{ open: 2, read: 3 }] })] });
