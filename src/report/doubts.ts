@@ -1,5 +1,7 @@
 import type { Profile } from '../profile/profile.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
+import { baseName } from './blind-spots.ts';
+import { crashes, howItCrashed } from './crashes.ts';
 import { idleRules } from './idle.ts';
 import type { Report } from './report.ts';
 import { unlistedInjections } from './unlisted.ts';
@@ -8,7 +10,10 @@ import { unlistedInjections } from './unlisted.ts';
 export function doubts(report: Omit<Report, 'gate'>, profile: Profile, { lost, processes }: Telemetry): string[] {
   const unlisted = Math.min(report.injections.dropped, unlistedInjections(profile, processes));
   const dropped = report.injections.dropped - unlisted;
-  const warnings: string[] = [];
+  const warnings = crashes(report).map(
+    (crash) =>
+      `${baseName(crash.exe) || 'a program'} died of ${howItCrashed(crash)}, and no rule killed it: under faults a program may fail, but not crash. Replay with the same seed to see where`,
+  );
   if (unlisted > 0)
     warnings.push(
       `${unlisted} ${unlisted === 1 ? 'injection is' : 'injections are'} counted and not listed: of what is done to every call (throttle, rate, freeze, offset, jump) the first 1,000 of a rule are listed of each process`,

@@ -14,6 +14,8 @@ export interface GateInput {
   telemetry: Telemetry | null;
   /** Nanoseconds of CLOCK_MONOTONIC. */
   runStart: bigint;
+  /** Of the command's own process, where it is a target. */
+  rootPid: number | null;
   startError?: string | null;
   interruptedBy?: string | null;
   /** What still ran when the command had ended. */
@@ -29,7 +31,7 @@ export function gate(report: Omit<Report, 'gate'>, input: GateInput): Report['ga
   const { profile, telemetry } = input;
   const reasons: string[] = [];
   const warnings: string[] = [];
-  const ending = outcomeReason(report.outcome, input);
+  const ending = outcomeReason(report, input);
   if (ending) reasons.push(ending);
   warnings.push(...tellStopped(input.stopped ?? [], report.outcome, Boolean(input.interruptedBy)));
   if (report.outcome.kind !== 'not-started') {

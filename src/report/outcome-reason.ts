@@ -1,12 +1,13 @@
 import type { Profile } from '../profile/profile.ts';
+import { killer } from './crashes.ts';
 import { readableDuration } from './duration.ts';
 import { crashSignal } from './outcome.ts';
-import type { Outcome } from './report.ts';
+import type { Report } from './report.ts';
 
 /** Why the gate fails for how the command ended; undefined when it ended as the profile allows. */
 export function outcomeReason(
-  outcome: Outcome,
-  input: { profile: Profile; startError?: string | null; interruptedBy?: string | null },
+  { outcome, injections: { items } }: Pick<Report, 'outcome' | 'injections'>,
+  input: { profile: Profile; rootPid: number | null; startError?: string | null; interruptedBy?: string | null },
 ): string | undefined {
   const { kind, exitCode, signal } = outcome;
   const { profile, startError, interruptedBy } = input;
@@ -18,15 +19,27 @@ export function outcomeReason(
   if (kind === 'hung')
     return `the command hung: it did not end within its timeout and was gone after ${after}. Look at what it waited for, or give it more time with a longer timeout`;
   if (exitCode !== null && profile.gate.exitCodes.includes(exitCode)) return undefined;
-  if (exitCode === null)
+  if (exitCode === null) {
+    const sender = input.rootPid === null ? undefined : killer(items, signal ?? undefined, input.rootPid);
+    if (sender)
+      return `the command died of ${signal} after ${after}, which ${ruleName(sender, profile)} sent to it: to see what others make of such an end, kill a program that the command starts (process), not the command itself`;
     return kind === 'crashed'
       ? `the command crashed: it died of ${signal ?? 'a signal'} after ${after}. Replay it with the same seed to see where`
       : `the command was ended by ${signal ?? 'a signal'} after ${after}: something outside this run asked it to end, so run it again`;
+  }
   const allowed = `gate.exitCodes of ${profile.path} allows ${listOf(profile.gate.exitCodes)}`;
   const add = `if that is right under these faults, add ${exitCode} to gate.exitCodes`;
-  return kind === 'crashed'
-    ? `the command crashed: exit code ${exitCode} says that a program died of ${crashSignal(exitCode) ?? 'a signal'}, and ${allowed}. Replay it with the same seed to see where; ${add}`
-    : `the command ended with exit code ${exitCode}, but ${allowed}: ${add}`;
+  if (kind !== 'crashed') return `the command ended with exit code ${exitCode}, but ${allowed}: ${add}`;
+  const died = crashSignal(exitCode);
+  const sender = killer(items, died);
+  return sender
+    ? `the command ended with exit code ${exitCode}, by which a shell says that a program died of ${died}, as ${ruleName(sender, profile)} made one, but ${allowed}: ${add}`
+    : `the command crashed: exit code ${exitCode} says that a program died of ${died ?? 'a signal'}, and ${allowed}. Replay it with the same seed to see where; ${add}`;
+}
+
+function ruleName(id: string, { path, rules }: Profile): string {
+  const line = rules.find((rule) => rule.id === id)?.line;
+  return line === undefined ? `rule ${id}` : `rule ${id} (${path}:${line})`;
 }
 
 function listOf(codes: number[]): string {

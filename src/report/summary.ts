@@ -1,4 +1,5 @@
 import { baseName } from './blind-spots.ts';
+import { crashes, howItCrashed } from './crashes.ts';
 import { declared } from './declared.ts';
 import { readableDuration } from './duration.ts';
 import { describeFault } from './fault.ts';
@@ -16,6 +17,7 @@ const LIMITS = {
   operations: { lines: 200, bytes: 30_000 },
   processes: { lines: 200, bytes: 120_000 },
   blindSpots: { lines: 50, bytes: 80_000 },
+  crashes: { lines: 20, bytes: 20_000 },
   reasons: { lines: 50, bytes: 120_000 },
 } as const;
 const FIRST_GROUPS = 10;
@@ -26,6 +28,7 @@ const LONGEST_REASON = 2_000;
 export function renderSummary(report: Report): string {
   const parts = [
     heading(report),
+    crashed(report),
     reasons(report),
     rules(report),
     ...happened(report),
@@ -44,6 +47,11 @@ function heading(report: Report): string {
   if (cell) facts.push(`${cell.libc}-${cell.arch}`);
   const text = cutEnd(commandLine(command), 200);
   return `## ${mark} — ${literal(cutEnd(profile.name, 200))}\n\n${code(text)} **${ending(outcome)}** · ${facts.join(' · ')}`;
+}
+
+function crashed(report: Report): string {
+  const items = crashes(report).map((crash) => `💥 crashed: ${code(crash.exe) || 'unknown'} of ${howItCrashed(crash)}`);
+  return items.length === 0 ? '' : list(items, LIMITS.crashes);
 }
 
 function reasons({ gate }: Report): string {

@@ -1,6 +1,7 @@
 import { baseName } from './blind-spots.ts';
 import { type Colors, colors } from './colors.ts';
 import { type Cell, columns, fitting, wrapped } from './columns.ts';
+import { crashes, howItCrashed } from './crashes.ts';
 import { declared } from './declared.ts';
 import { readableDuration } from './duration.ts';
 import { describeFault } from './fault.ts';
@@ -19,6 +20,7 @@ export interface TerminalStyle {
 const NARROWEST = 72;
 const RULES = 6;
 const GROUPS = 8;
+const CRASHES = 2;
 const BLIND_SPOTS = 2;
 const REASON_LINES = 10;
 const LINES_OF_A_REASON = 4;
@@ -32,7 +34,7 @@ export function renderTerminal(report: Report, style: TerminalStyle): string {
     title(report, color, width),
     rules(report, color, width),
     happened(report, color, width),
-    blindSpots(report, color, width),
+    [...crashed(report, color, width), ...blindSpots(report, color, width)],
     verdict(report, color, width),
   ]
     .filter((lines) => lines.length > 0)
@@ -104,6 +106,15 @@ function happened({ injections }: Report, { bold, dim, red }: Colors, width: num
     ...columns(shown.map(row), width - 2).map((line) => `  ${line}`),
     ...more(hidden, 'fault', dim),
   ];
+}
+
+function crashed(report: Report, { red, dim }: Colors, width: number): string[] {
+  const all = crashes(report);
+  const shown = all.slice(0, CRASHES).map((crash) => {
+    const how = ` of ${howItCrashed(crash)}`;
+    return `${red(`crashed: ${fitting(visible(crash.exe) || '(unknown)', Math.max(8, width - how.length - 9))}`)}${how}`;
+  });
+  return [...shown, ...more(all.length - shown.length, 'crash', dim, 'crashes')];
 }
 
 function blindSpots(report: Report, { yellow, dim }: Colors, width: number): string[] {

@@ -1,0 +1,57 @@
+import type { Injection, Report } from './report.ts';
+import { counted } from './words.ts';
+
+/** What the kernel, or abort(), sends to a program that did something wrong; and none that other programs send to end it. */
+const OF_A_CRASH: ReadonlySet<string> = new Set([
+  ...['SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGSEGV', 'SIGSYS', 'SIGTRAP', 'SIGXCPU', 'SIGXFSZ'],
+]);
+
+/** A program that died of a signal while the command ran: each program and signal once. */
+export interface Crash {
+  exe: string;
+  signal: string;
+  /** The processes, in the order in which they began. */
+  pids: number[];
+}
+
+/** The programs besides the command itself that crashed, but for those that a rule killed. */
+export function crashes({
+  processes,
+  injections,
+  outcome,
+}: Pick<Report, 'processes' | 'injections' | 'outcome'>): Crash[] {
+  const crashed = processes.filter(({ signal }) => signal !== null && OF_A_CRASH.has(signal));
+  if (crashed.length === 0) return [];
+  const killed = new Set(kills(injections.items).map(({ pid, value }) => `${pid} ${value}`));
+  const pids = new Set(processes.map(({ pid }) => pid));
+  // The command was started by chaos, which is no process of the run.
+  const command = crashed.find(({ parent, signal }) => signal === outcome.signal && !pids.has(parent));
+  const found = new Map<string, Crash>();
+  for (const process of crashed) {
+    const { pid, exe, signal } = process;
+    if (process === command || signal === null || killed.has(`${pid} ${signal}`)) continue;
+    const key = `${signal} ${exe}`;
+    const crash = found.get(key);
+    if (crash) crash.pids.push(pid);
+    else found.set(key, { exe, signal, pids: [pid] });
+  }
+  return [...found.values()];
+}
+
+/** `SIGSEGV (process 7 and 2 more)` */
+export function howItCrashed({ signal, pids: [first, ...others] }: Crash): string {
+  return `${signal} (process ${first}${others.length === 0 ? '' : ` and ${counted(others.length, 'more', 'more')}`})`;
+}
+
+/** The rule that sent such a signal, to a process or to any; undefined when none did. */
+export function killer(
+  items: readonly Injection[],
+  signal: string | undefined,
+  pid?: number | null,
+): string | undefined {
+  return kills(items).findLast((kill) => kill.value === signal && (pid === undefined || kill.pid === pid))?.rule;
+}
+
+function kills(items: readonly Injection[]): Injection[] {
+  return items.filter(({ effect }) => effect === 'KILL');
+}

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { signals } from '../../src/compile/grammar.ts';
+import { ruleKey } from '../../src/compile/key.ts';
+import { collect } from '../../src/report/collect.ts';
+import type { CommandFacts } from '../../src/report/outcome.ts';
+import { renderSummary } from '../../src/report/summary.ts';
+import { renderTerminal } from '../../src/report/terminal.ts';
+import { anInput, anOutcome, aProcess, aProfile, aRule, at } from './example.ts';
+
+const PROFILE = aProfile([aRule({ id: 'boom', line: 3, effects: [{ kind: 'KILL', value: 'SIGSEGV' }] })]);
+
+/** A run of a command (process 100) and three workers, of which `deaths` died, and that the rule killed with `kills`. */
+function runOf(
+  deaths: [pid: number, signal: string][],
+  kills: [pid: number, signal: string][],
+  facts: Partial<CommandFacts>,
+) {
+  const number = (signal: string) => BigInt(signals.get(signal) ?? 0);
+  const endings = deaths.map(([tid, signal]) => ({
+    kind: 'ending' as const,
+    operation: 'waitpid',
+    tid,
+    time: at(9),
+    value: number(signal),
+  }));
+  const kill = (of: number) =>
+    kills
+      .filter(([pid]) => pid === of)
+      .map(([, signal]) => ({
+        operation: 'fsync',
+        rule: ruleKey('boom'),
+        effect: 'KILL',
+        value: number(signal),
+        time: at(8),
+      }));
+  const worker = (pid: number) =>
+    aProcess({ pid, parent: 100, start: BigInt(pid), executable: '/opt/worker', slots: kill(pid) });
+  const segments = [
+    aProcess({ pid: 100, parent: 99, slots: kill(100) }, { boom: [9, 1] }),
+    aProcess({ pid: 100, parent: 99, library: 'process', slots: endings }),
+    ...[101, 102, 103].map(worker),
+  ];
+  return collect(anInput({ profile: PROFILE, segments, outcome: anOutcome(facts), rootPid: 100 }));
+}
+
+test('programs that crashed while the command ended well are named with their signal and how many they were', () => {
+  const report = runOf(
+    [
+      [101, 'SIGABRT'],
+      [102, 'SIGSEGV'],
+      [103, 'SIGABRT'],
+    ],
+    [],
+    { exitCode: 0 },
+  );
+  assert.deepEqual(report.gate.warnings, [
+    'worker died of SIGABRT (process 101 and 1 more), and no rule killed it: under faults a program may fail, but not crash. Replay with the same seed to see where',
+    'worker died of SIGSEGV (process 102), and no rule killed it: under faults a program may fail, but not crash. Replay with the same seed to see where',
+  ]);
+  assert.equal(report.gate.verdict, 'pass');
+  assert.match(
+    renderTerminal(report, { color: false, width: 100 }),
+    /\n\ncrashed: \/opt\/worker of SIGABRT \(process 101 and 1 more\)\ncrashed: \/opt\/worker of SIGSEGV \(process 102\)\n/,
+  );
+  const [open = ''] = renderSummary(report).split('<details>');
+  assert.match(
+    open,
+    /\n- 💥 crashed: `\/opt\/worker` of SIGABRT \(process 101 and 1 more\)\n- 💥 crashed: .* of SIGSEGV/,
+  );
+});
+
+test('what a rule killed, and what others asked to end, did not crash', () => {
+  const asked = ['SIGPIPE', 'SIGTERM', 'SIGKILL', 'SIGINT', 'SIGHUP', 'SIGQUIT'];
+  for (const signal of asked) assert.deepEqual(runOf([[101, signal]], [], { exitCode: 0 }).gate.warnings, [], signal);
+  assert.deepEqual(runOf([[101, 'SIGSEGV']], [[101, 'SIGSEGV']], { exitCode: 0 }).gate.warnings, []);
+  assert.match(
+    runOf([[101, 'SIGABRT']], [[101, 'SIGSEGV']], { exitCode: 0 }).gate.warnings.join(),
+    /^worker died of SIGABRT/,
+  );
+  assert.match(
+    runOf([[101, 'SIGSEGV']], [[102, 'SIGSEGV']], { exitCode: 0 }).gate.warnings.join(),
+    /^worker died of SIGSEGV/,
+  );
+});
+
+test('that the command itself crashed is told once, as the reason', () => {
+  const { reasons, warnings } = runOf([], [], { signal: 'SIGSEGV' }).gate;
+  assert.match(reasons.join('\n'), /^the command crashed: it died of SIGSEGV/);
+  assert.deepEqual(warnings, []);
+});
+
+const ends: [what: string, kills: [number, string][], facts: Partial<CommandFacts>, reason: RegExp][] = [
+  [
+    'a signal that a rule sent',
+    [[100, 'SIGSEGV']],
+    { signal: 'SIGSEGV' },
+    /^the command died of SIGSEGV after 1\.2 s, which rule boom \(chaos\/flaky-storage\.yml:3\) sent to it: /,
+  ],
+  [
+    'a request that a rule sent',
+    [[100, 'SIGTERM']],
+    { signal: 'SIGTERM' },
+    /^the command died of SIGTERM .* rule boom /,
+  ],
+  ['a signal that it sent to others', [[101, 'SIGSEGV']], { signal: 'SIGSEGV' }, /^the command crashed: it died/],
+  ['another signal', [[100, 'SIGSEGV']], { signal: 'SIGABRT' }, /^the command crashed: it died of SIGABRT/],
+  [
+    'the exit code for one that it sent',
+    [[101, 'SIGSEGV']],
+    { exitCode: 139 },
+    /^the command ended with exit code 139, by which a shell says that a program died of SIGSEGV, as rule boom \(.*:3\) made one, but .* add 139/,
+  ],
+  ['the exit code for another', [[101, 'SIGSEGV']], { exitCode: 134 }, /^the command crashed: exit code 134 says/],
+];
+for (const [what, kills, facts, reason] of ends)
+  test(`a command that ended with ${what} is told so`, () => {
+    assert.match(runOf([], kills, facts).gate.reasons.join('\n'), reason);
+  });
