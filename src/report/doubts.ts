@@ -2,9 +2,10 @@ import type { Profile } from '../profile/profile.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { baseName } from './blind-spots.ts';
 import { crashes, howItCrashed } from './crashes.ts';
-import { idleRules } from './idle.ts';
 import type { Report } from './report.ts';
+import { unfiredRules } from './unfired.ts';
 import { unlistedInjections } from './unlisted.ts';
+import { counted } from './words.ts';
 
 /** Warnings: what makes a run say less than it seems to. */
 export function doubts(report: Omit<Report, 'gate'>, profile: Profile, { lost, processes }: Telemetry): string[] {
@@ -30,18 +31,13 @@ export function doubts(report: Omit<Report, 'gate'>, profile: Profile, { lost, p
     warnings.push(
       'the profile says follow: false and has no rule of process, so nobody looked at the programs that were started: those in which no fault could happen are not named',
     );
-  const idle = idleRules(profile.rules, report.rules);
-  for (const { id, line, library } of idle)
-    warnings.push(
-      `rule ${id} (${profile.path}:${line}) matched calls and changed none of them: on these its effect cannot happen, or finds nothing to change; see docs/libraries/${library}.md`,
-    );
+  warnings.push(...unfiredRules(profile.rules, report.rules, profile.path));
   if (report.injections.recorded === 0 && report.rules.every(({ injected }) => injected === 0)) {
     const matched = report.rules.reduce((sum, rule) => sum + rule.matched, 0);
-    const isChance = report.rules.filter((rule) => rule.matched > 0).length > idle.length;
     warnings.push(
       matched === 0
         ? 'no fault was injected, for no rule matched a call: this run proves nothing'
-        : `no fault was injected, though rules matched ${matched} ${matched === 1 ? 'call' : 'calls'}: this run proves nothing${isChance ? '. Raise the probability of a rule, loosen its policy, or take another seed' : ''}`,
+        : `no fault was injected, though rules matched ${counted(matched, 'call')}: this run proves nothing`,
     );
   }
   return warnings;

@@ -371,23 +371,45 @@ for (const [what, dropped, lost, segments, warning] of doubts)
     if (warning) assert.match(warnings[0] ?? '', warning);
   });
 
-const CHANCE = 'Raise the probability of a rule, loosen its policy, or take another seed';
 const NOTHING = 'no fault was injected, though rules matched 25 calls: this run proves nothing';
-const IDLE =
-  'rule wal-fsync (chaos/flaky-storage.yml:7) matched calls and changed none of them: on these its effect cannot happen, or finds nothing to change; see docs/libraries/io.md';
-const idle: [what: string, rule: Partial<ProfileRule>, injected: number, warnings: string[]][] = [
-  ['by chance', { policy: { probability: 0.5 } }, 0, [`${NOTHING}. ${CHANCE}`]],
-  ['by its policy', { policy: { after: 30 } }, 0, [`${NOTHING}. ${CHANCE}`]],
-  ['for there is room', { effects: [{ kind: 'QUOTA', value: '1MiB' }] }, 0, [`${NOTHING}. ${CHANCE}`]],
-  ['though it should have', { effects: [{ kind: 'SHORT' }] }, 0, [IDLE, NOTHING]],
-  ['against all odds', { policy: { probability: 0.8, times: 3 } }, 0, [IDLE, NOTHING]],
-  ['but once', {}, 1, []],
+const RULE = 'rule wal-fsync (chaos/flaky-storage.yml:7) matched';
+const IDLE = `${RULE} calls and changed none of them: on these its effect cannot happen, or finds nothing to change; see docs/libraries/io.md`;
+const UNFIRED = `${RULE} 25 calls and fired on none: `;
+const CHANCE = 'that is chance, so raise its probability, or take another seed';
+const COUNTS = 'chose none of them, counted in each process, so choose earlier calls';
+const QUOTA: Effect = { kind: 'QUOTA', value: '1MiB' };
+const FULL = 'its quota of 1MiB was not reached, so write a smaller one';
+const unfired: [what: string, rule: Partial<ProfileRule>, injected: number, warning: string | undefined][] = [
+  ['by chance', { policy: { probability: 0.5 } }, 0, `${UNFIRED}${CHANCE}`],
+  ['by its policy', { policy: { after: 30 } }, 0, `${UNFIRED}its after ${COUNTS}`],
+  ['by much of its policy', { policy: { nth: [30], every: 2 } }, 0, `${UNFIRED}its every and nth ${COUNTS}`],
+  ['for there is room', { effects: [QUOTA] }, 0, `${UNFIRED}${FULL}`],
+  [
+    'for more than one reason',
+    { effects: [QUOTA], policy: { probability: 0.5 } },
+    0,
+    `${UNFIRED}${FULL}; or ${CHANCE}`,
+  ],
+  ['though it should have', { effects: [{ kind: 'SHORT' }] }, 0, IDLE],
+  ['against all odds', { policy: { probability: 0.8, times: 3 } }, 0, IDLE],
+  ['on purpose', { policy: { probability: 0 } }, 0, undefined],
+  ['but once', {}, 1, undefined],
 ];
-for (const [what, rule, injected, expected] of idle)
+for (const [what, rule, injected, warning] of unfired)
   test(`a rule that matched calls and did nothing ${what}`, () => {
+    const expected = warning === undefined ? [] : [warning];
     const profile = aProfile([aRule({ id: 'wal-fsync', ...rule })]);
-    const { warnings } = collect(anInput({ profile, segments: [aProcess({}, { 'wal-fsync': [25, injected] })] })).gate;
-    assert.deepEqual(warnings, expected);
+    const alone = aProcess({}, { 'wal-fsync': [25, injected] });
+    const { warnings } = collect(anInput({ profile, segments: [alone] })).gate;
+    assert.deepEqual(warnings, injected > 0 ? expected : [...expected, NOTHING]);
+    const fired = aRule({ id: 'other', operation: 'open' });
+    const beside = collect(
+      anInput({
+        profile: aProfile([...profile.rules, fired]),
+        segments: [aProcess({}, { 'wal-fsync': [25, injected], other: [1, 1] })],
+      }),
+    ).gate;
+    assert.deepEqual(beside.warnings, expected, 'also where another rule fired');
   });
 
 const going: [what: string, effects: Effect[], dropped: bigint, counts: [number, number], warnings: RegExp[]][] = [
