@@ -1,6 +1,7 @@
 import grammar from '../compile/grammar.json' with { type: 'json' };
 import { errnos, resolverErrors, signals } from '../compile/grammar.ts';
 import { readableDuration } from './duration.ts';
+import { withSeparators } from './words.ts';
 
 const valueKinds: ReadonlyMap<string, string> = new Map(grammar.effects.map(({ name, value }) => [name, value]));
 
@@ -35,9 +36,9 @@ export function faultValue(effect: string, value: bigint, declared?: string): st
   }
 }
 
-/** Whether injections of the effect with different values are still the same fault, as the bits of CORRUPT are. */
+/** Whether injections of the effect with different values are still the same fault, as delays drawn by chance are. */
 export function isValueIncidental(effect: string): boolean {
-  return !['ERRNO', 'ERRNO_COUNT', 'SIGNAL', 'DURATION'].includes(valueKinds.get(effect) ?? '');
+  return !['ERRNO', 'ERRNO_COUNT', 'SIGNAL'].includes(valueKinds.get(effect) ?? '');
 }
 
 /** The effect alone: `filter family`. */
@@ -55,12 +56,42 @@ export function describeFault(effect: string, value: string | number): string {
     case 'DURATION':
       return `delay ${typeof value === 'number' ? readableDuration(value) : value}`;
     case 'SIGNED_DURATION':
-      return typeof value === 'number'
-        ? `${word} ${value < 0 ? '−' : ''}${readableDuration(Math.abs(value))}`
-        : `${word} ${value}`;
+      return `${word} ${typeof value === 'number' ? signedDuration(value) : value}`;
     case 'SIGNAL':
       return `${word} ${value}`;
     default:
       return word;
   }
+}
+
+/** Faults of one kind whose values differ: `delay 10 ms to 48 ms`, `torn 12 to 4,096 bytes`. */
+export function describeRange(effect: string, { least, most }: { least: number; most: number }): string {
+  const word = wordOf(effect);
+  const counts = `${withSeparators(least)} to ${withSeparators(most)}`;
+  switch (valueKinds.get(effect)) {
+    case 'DURATION':
+      return `delay ${rangeOf(least, most)}`;
+    case 'SIGNED_DURATION':
+    case 'SPEED':
+    case 'FACTOR':
+      return `${word} ${rangeOf(least, most)}`;
+  }
+  switch (effect) {
+    case 'TORN':
+    case 'SHORT':
+      return `${word} ${counts} bytes`;
+    case 'CORRUPT':
+      return `${word} bit ${counts}`;
+    default:
+      return word;
+  }
+}
+
+function rangeOf(least: number, most: number): string {
+  const [from, to] = [signedDuration(least), signedDuration(most)];
+  return from === to ? from : `${from} to ${to}`;
+}
+
+function signedDuration(milliseconds: number): string {
+  return `${milliseconds < 0 ? '−' : ''}${readableDuration(Math.abs(milliseconds))}`;
 }

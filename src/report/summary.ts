@@ -2,8 +2,7 @@ import { baseName } from './blind-spots.ts';
 import { crashes, howItCrashed } from './crashes.ts';
 import { declared } from './declared.ts';
 import { readableDuration } from './duration.ts';
-import { describeFault } from './fault.ts';
-import { groupInjections, type InjectionGroup } from './groups.ts';
+import { describeGroup, fairShare, groupInjections, type InjectionGroup } from './groups.ts';
 import { code, details, fenced, list, literal, table } from './markdown.ts';
 import { cutEnd, printable } from './printable.ts';
 import type { Report } from './report.ts';
@@ -81,8 +80,10 @@ function happened({ injections }: Report): string[] {
   const { groups, others } = groupInjections(injections.items, LIMITS.groups.lines);
   if (groups.length === 0) return ['### Happened\n\nNo fault.'];
   const heads = ['×:', 'first at:', 'fault', 'operation', 'on', 'in', 'call site', 'rule'];
-  const first = table(heads, groups.slice(0, FIRST_GROUPS).map(groupRow), { ...LIMITS.groups, bytes: 50_000 });
-  const rest = groups.slice(FIRST_GROUPS);
+  const shown = fairShare(groups, FIRST_GROUPS);
+  const first = table(heads, shown.map(groupRow), { ...LIMITS.groups, bytes: 50_000 });
+  const inFirst = new Set(shown);
+  const rest = groups.filter((group) => !inFirst.has(group));
   const left = others === 0 ? '' : `\n\n… and ${counted(others, 'more fault')}, in report.json`;
   return [
     `### Happened\n\n${first}`,
@@ -95,11 +96,12 @@ function happened({ injections }: Report): string[] {
   ];
 }
 
-function groupRow({ first, count, pids }: InjectionGroup): string[] {
+function groupRow(group: InjectionGroup): string[] {
+  const { first, count, pids } = group;
   return [
     withSeparators(count),
     readableDuration(first.ms),
-    code(describeFault(first.effect, first.value)),
+    code(describeGroup(group)),
     code(`${first.library}.${first.operation}`),
     first.target === '' ? 'unknown' : code(first.target),
     `${code(baseName(first.exe))} (${first.pid}${pids.size === 1 ? '' : ` and ${pids.size - 1} more`})`,

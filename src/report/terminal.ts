@@ -4,8 +4,7 @@ import { type Cell, columns, fitting, wrapped } from './columns.ts';
 import { crashes, howItCrashed } from './crashes.ts';
 import { declared } from './declared.ts';
 import { readableDuration } from './duration.ts';
-import { describeFault } from './fault.ts';
-import { groupInjections, type InjectionGroup } from './groups.ts';
+import { describeGroup, fairShare, groupInjections, type InjectionGroup } from './groups.ts';
 import { printable } from './printable.ts';
 import type { Report, RuleReport } from './report.ts';
 import { commandLine, replayCommand } from './shell.ts';
@@ -87,20 +86,24 @@ function rules(report: Report, { bold, dim, red, yellow }: Colors, width: number
 function happened({ injections }: Report, { bold, dim, red }: Colors, width: number): string[] {
   const { groups, others } = groupInjections(injections.items, 1_000);
   if (groups.length === 0) return [`${bold('happened')}  no fault`];
-  const row = ({ first, count, pids }: InjectionGroup): Cell[] => [
-    { text: readableDuration(first.ms), paint: dim, align: 'right' },
-    { text: count === 1 ? '' : `${withSeparators(count)}×`, align: 'right' },
-    { text: visible(describeFault(first.effect, first.value)), paint: red },
-    { text: visible(`${first.library}.${first.operation}`) },
-    { text: visible(first.target) || '(unknown)' },
-    { text: `${visible(baseName(first.exe)) || 'pid'} ${first.pid}${pids.size === 1 ? '' : ` +${pids.size - 1}`}` },
-    {
-      text: first.site ? `${visible(first.symbol)} at ${visible(baseName(first.site))}` : visible(first.symbol),
-      paint: dim,
-    },
-  ];
-  const shown = groups.slice(0, GROUPS);
-  const hidden = groups.slice(GROUPS).reduce((sum, { count }) => sum + count, others);
+  const row = (group: InjectionGroup): Cell[] => {
+    const { first, count, pids } = group;
+    return [
+      { text: readableDuration(first.ms), paint: dim, align: 'right' },
+      { text: count === 1 ? '' : `${withSeparators(count)}×`, align: 'right' },
+      { text: visible(describeGroup(group)), paint: red },
+      { text: visible(`${first.library}.${first.operation}`) },
+      { text: visible(first.target) || '(unknown)' },
+      { text: `${visible(baseName(first.exe)) || 'pid'} ${first.pid}${pids.size === 1 ? '' : ` +${pids.size - 1}`}` },
+      {
+        text: first.site ? `${visible(first.symbol)} at ${visible(baseName(first.site))}` : visible(first.symbol),
+        paint: dim,
+      },
+    ];
+  };
+  const shown = fairShare(groups, GROUPS);
+  const total = groups.reduce((sum, { count }) => sum + count, others);
+  const hidden = shown.reduce((left, { count }) => left - count, total);
   return [
     bold('happened'),
     ...columns(shown.map(row), width - 2).map((line) => `  ${line}`),

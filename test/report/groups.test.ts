@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { collect } from '../../src/report/collect.ts';
-import { groupInjections } from '../../src/report/groups.ts';
+import { describeGroup, fairShare, groupInjections } from '../../src/report/groups.ts';
 import type { Injection, Report } from '../../src/report/report.ts';
 import { renderSummary } from '../../src/report/summary.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
@@ -50,6 +50,58 @@ for (const change of different)
 test('the bits that CORRUPT flips are the same fault', () => {
   const flip = (value: number) => ({ ...ONE, effect: 'CORRUPT', value });
   assert.equal(groupInjections([flip(1), flip(2)], 9).groups.length, 1);
+});
+
+const ranges: [effect: string, values: (number | string)[], shown: string[]][] = [
+  ['LATENCY', [250, 250], ['delay 250 ms']],
+  ['LATENCY', [20, 10.25, 48], ['delay 10 ms to 48 ms']],
+  ['TORN', [4096, 1, 12], ['torn 1 to 4,096 bytes']],
+  ['TORN', [7], ['torn']],
+  ['SHORT', [1, 2], ['short 1 to 2 bytes']],
+  ['CORRUPT', [9, 8], ['corrupt bit 8 to 9']],
+  ['THROTTLE', [0.5, 1500], ['throttle 0.5 ms to 1.5 s']],
+  ['OFFSET', [-250, -250], ['offset −250 ms']],
+  ['JUMP', [-1000, 20], ['jump −1 s to 20 ms']],
+  ['RATE', [1, 2], ['rate 1 ms to 2 ms']],
+  ['QUOTA', [1, 2], ['quota']],
+  ['KILL', ['SIGKILL', 'SIGTERM'], ['kill SIGKILL', 'kill SIGTERM']],
+];
+for (const [effect, values, shown] of ranges)
+  test(`${effect} of ${values.join(', ')} is shown as ${shown.join(' and ')}`, () => {
+    const { groups } = groupInjections(
+      values.map((value) => ({ ...ONE, effect, value })),
+      9,
+    );
+    assert.deepEqual(groups.map(describeGroup), shown);
+  });
+
+test('each rule has a row before any has a second one, and rows are in the order in which they first happened', () => {
+  const items = ['a1', 'a2', 'a3', 'b1', 'c1', 'b2', 'a4'].map((name) => ({
+    ...ONE,
+    rule: name.charAt(0),
+    target: name,
+  }));
+  const { groups } = groupInjections(items, 9);
+  const chosen = (most: number) => fairShare(groups, most).map(({ first }) => first.target);
+  assert.deepEqual(chosen(3), ['a1', 'b1', 'c1']);
+  assert.deepEqual(chosen(5), ['a1', 'a2', 'b1', 'c1', 'b2']);
+  assert.deepEqual(chosen(9), ['a1', 'a2', 'a3', 'b1', 'c1', 'b2', 'a4']);
+});
+
+test('the only fault of a rule is shown beside a thousand others that came first', () => {
+  const others = Array.from({ length: 2_000 }, (_, n) => ({
+    ...ONE,
+    target: `/many/${n}`,
+    effect: 'LATENCY',
+    value: n,
+  }));
+  const items = [...others, { ...ONE, rule: 'rare', target: '/rare' }];
+  const report = { ...collect(aGitRun()), injections: { recorded: items.length, dropped: 0, items } };
+  const terminal = renderTerminal(report, { color: false, width: 100 });
+  assert.match(terminal, /EIO +io\.read +\/rare /);
+  assert.match(terminal, /… and 1,993 more faults, in report\.json/);
+  const [open = ''] = renderSummary(report).split('<details>');
+  assert.match(open, /`\/rare`/);
 });
 
 test('what is in no group is counted', () => {
