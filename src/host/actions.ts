@@ -35,7 +35,7 @@ export function actionsHost(environment: NodeJS.ProcessEnv): Host {
       return actionsSupplies(environment);
     },
     showReport(report, summary, path) {
-      guarded(renderTerminal(report, { color: !environment.NO_COLOR, width: 120 }));
+      guarded(renderTerminal(report, { color: !environment.NO_COLOR, width: Number.POSITIVE_INFINITY }));
       if (path) guarded(`report: ${printable(path)}`);
       for (const { level, title, message } of renderAnnotations(report)) ANNOTATE[level](message, { title });
       appendSummary(summary, environment);

@@ -28,11 +28,12 @@ export function terminalHost(stream: WriteStream, environment: NodeJS.ProcessEnv
   };
 }
 
-/** Whether a stream shows colours, and how many columns it has. NO_COLOR, TERM=dumb and FORCE_COLOR are respected. */
+/** Whether a stream shows colours, and how many columns it has: any number where it is no terminal. NO_COLOR, TERM=dumb and FORCE_COLOR are respected. */
 export function terminalStyle(stream: WriteStream, environment: NodeJS.ProcessEnv): { color: boolean; width: number } {
   const forced = environment.FORCE_COLOR !== undefined && environment.FORCE_COLOR !== '0';
   const able = Boolean(stream.isTTY) && environment.TERM !== 'dumb';
-  return { color: !environment.NO_COLOR && (able || forced), width: stream.columns || 100 };
+  const width = stream.columns || (stream.isTTY ? 100 : Number.POSITIVE_INFINITY);
+  return { color: !environment.NO_COLOR && (able || forced), width };
 }
 
 /** A pipe that was closed or a device that is full is no reason to end before the report is written: what we say is lost. */

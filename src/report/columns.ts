@@ -10,21 +10,26 @@ export interface Cell {
 
 const GAP = '  ';
 const NARROWEST = 8;
-/** More of a cell is never measured. */
+/** More of a cell is never measured, nor shown. */
 const LONGEST = 400;
+/** Where lines may be of any length, longer cells stick out of their columns. */
+const WIDEST = 80;
 
 /**
  * Rows of cells as lines with aligned columns, no wider than `width` as far as columns of at least 8 allow: the widest
- * columns lose the middle of their texts first. Texts must be printable.
+ * columns lose the middle of their texts first. Where `width` is Infinity nothing is lost. Texts must be printable.
  */
 export function columns(rows: Cell[][], width: number): string[] {
   const widths: number[] = [];
   for (const row of rows)
     for (const [index, { text }] of row.entries())
       widths[index] = Math.max(widths[index] ?? 0, displayWidth(cutMiddle(text, LONGEST)));
-  narrow(widths, width - GAP.length * (widths.length - 1));
+  const endless = width === Number.POSITIVE_INFINITY;
+  if (!endless) narrow(widths, width - GAP.length * (widths.length - 1));
   return rows.map((row) => {
-    const cells = row.map((cell, index) => padded(cell, widths[index] ?? 0));
+    const cells = row.map((cell, index) =>
+      padded(cell, Math.min(widths[index] ?? 0, endless ? WIDEST : width), endless),
+    );
     return cells.join(GAP).trimEnd();
   });
 }
@@ -38,8 +43,8 @@ function narrow(widths: number[], room: number): void {
   }
 }
 
-function padded({ text, align, paint }: Cell, width: number): string {
-  const shown = fitting(text, width);
+function padded({ text, align, paint }: Cell, width: number, whole: boolean): string {
+  const shown = fitting(text, whole ? Number.POSITIVE_INFINITY : width);
   const padding = ' '.repeat(Math.max(0, width - displayWidth(shown)));
   const painted = paint ? paint(shown) : shown;
   return align === 'right' ? padding + painted : painted + padding;
@@ -58,18 +63,24 @@ export function fitting(text: string, width: number): string {
   return shown;
 }
 
-/** A text as lines of at most `width` columns and at most `most` lines, broken between words. */
-export function wrapped(text: string, width: number, most: number): string[] {
+/** A text as lines of at most `width` columns, broken between words; one that is longer is broken where the line ends. */
+export function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
-  for (const word of cutMiddle(text, width * most * 2).split(' ')) {
-    const part = fitting(word, width);
+  for (const word of text.split(' ').flatMap((word) => pieces(word, width))) {
     const last = lines.at(-1);
-    if (last !== undefined && displayWidth(`${last} ${part}`) <= width) lines[lines.length - 1] = `${last} ${part}`;
-    else if (lines.length < most) lines.push(part);
-    else {
-      lines[most - 1] = `${fitting(lines[most - 1] ?? '', width - 2)} …`;
-      break;
-    }
+    if (last !== undefined && displayWidth(`${last} ${word}`) <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
   }
   return lines;
+}
+
+function pieces(word: string, width: number): string[] {
+  if (displayWidth(word) <= width) return [word];
+  const found = [''];
+  for (const character of word) {
+    const longer = found.at(-1) + character;
+    if (displayWidth(longer) <= width) found[found.length - 1] = longer;
+    else found.push(character);
+  }
+  return found;
 }

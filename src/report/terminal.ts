@@ -5,40 +5,48 @@ import { crashes, howItCrashed } from './crashes.ts';
 import { declared } from './declared.ts';
 import { readableDuration } from './duration.ts';
 import { describeGroup, fairShare, groupInjections, type InjectionGroup } from './groups.ts';
-import { printable } from './printable.ts';
+import { cutEnd, printable } from './printable.ts';
 import type { Report, RuleReport } from './report.ts';
 import { commandLine, replayCommand } from './shell.ts';
 import { counted, ending, injectedByRules, withSeparators } from './words.ts';
 
 export interface TerminalStyle {
   color: boolean;
-  /** Columns; no line but the command to replay is longer, as long as there are at least 72. */
+  /** Columns; no line but the command to replay is longer, as long as there are at least 72. Infinity where no screen is. */
   width: number;
 }
 
+const ENDLESS = Number.POSITIVE_INFINITY;
 const NARROWEST = 72;
+const LINES = 40;
 const RULES = 6;
+const TELLING_RULES = 20;
 const GROUPS = 8;
 const CRASHES = 2;
 const BLIND_SPOTS = 2;
-const REASON_LINES = 10;
-const LINES_OF_A_REASON = 4;
+const FEWEST_REASON_LINES = 10;
+const MOST_REASONS = 50;
+/** Only a name that is longer than any other makes a reason so long. */
+const LONGEST_REASON = 2_000;
+const LINES_OF_SUCH_A_REASON = 4;
 const LONGEST_REPLAY = 600;
 
-/** A report on at most 40 lines: what was declared, what of it happened and where, what the command did, and the verdict. */
+/**
+ * A report on a screen: what was declared, what of it happened and where, what the command did, and the verdict. It has at
+ * most 40 lines, but for those that rules take which injected nothing or about which there is something to say. No reason or
+ * warning is cut; those for which there is no room are counted.
+ */
 export function renderTerminal(report: Report, style: TerminalStyle): string {
   const color = colors(style.color);
   const width = Math.max(NARROWEST, style.width);
-  return [
+  const parts = [
     title(report, color, width),
     rules(report, color, width),
     happened(report, color, width),
     [...crashed(report, color, width), ...blindSpots(report, color, width)],
-    verdict(report, color, width),
-  ]
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n');
+  ].filter((lines) => lines.length > 0);
+  const above = parts.reduce((sum, lines) => sum + lines.length + 1, 0);
+  return [...parts, verdict(report, color, width, LINES - above)].map((lines) => lines.join('\n')).join('\n\n');
 }
 
 function title({ profile, seed, cell }: Report, { bold, dim }: Colors, width: number): string[] {
@@ -46,14 +54,22 @@ function title({ profile, seed, cell }: Report, { bold, dim }: Colors, width: nu
   return [`${bold(`chaos · ${fitting(visible(profile.name), width - rest.length - 8)}`)}${dim(rest)}`];
 }
 
-/** All rules in their order, or where they are too many those of which most is to be told. */
-function mostTelling(rules: RuleReport[]): RuleReport[] {
+/** All rules in their order, or where they are too many those that need a look, and those of which most is to be told. */
+function mostTelling({ rules, gate }: Report): RuleReport[] {
   if (rules.length <= RULES) return rules;
-  return rules.toSorted((a, b) => b.injected - a.injected || b.matched - a.matched).slice(0, RULES);
+  const about = new Set([...gate.reasons, ...gate.warnings].map((text) => /^rule (\S+) /.exec(text)?.[1]));
+  const needLook = (rule: RuleReport) => rule.injected === 0 || about.has(rule.id);
+  const first = rules.filter(needLook).slice(0, TELLING_RULES);
+  const most = rules
+    .filter((rule) => !needLook(rule))
+    .sort((a, b) => b.injected - a.injected || b.matched - a.matched)
+    .slice(0, RULES);
+  const chosen = new Set([...first, ...most]);
+  return rules.filter((rule) => chosen.has(rule));
 }
 
 function rules(report: Report, { bold, dim, red, yellow }: Colors, width: number): string[] {
-  const rows = mostTelling(report.rules).map((rule): Cell[] => {
+  const rows = mostTelling(report).map((rule): Cell[] => {
     const { operation, where, what, when } = declared(rule);
     return [
       { text: visible(rule.id) },
@@ -129,23 +145,26 @@ function blindSpots(report: Report, { yellow, dim }: Colors, width: number): str
   return [...spots, ...more(report.blindSpots.length - spots.length, 'blind spot', dim)];
 }
 
-function verdict(report: Report, { bold, dim, red, green, yellow }: Colors, width: number): string[] {
+function verdict(report: Report, { bold, dim, red, green, yellow }: Colors, width: number, room: number): string[] {
   const { gate, outcome } = report;
   const end = ending(outcome);
   const command = fitting(visible(commandLine(report.command)), Math.max(20, width - end.length - 1));
   const mark = gate.verdict === 'pass' ? green('PASS') : red('FAIL');
-  return [
+  const first = [
     `${bold(command)} ${outcome.kind === 'passed' ? green(end) : red(end)}`,
     `${bold(mark)}  ${injectedByRules(report)}`,
-    ...reasons(gate, { red, yellow, dim }, width),
-    dim(`replay: ${fitReplay(visible(replayCommand(report)))}`),
   ];
+  const last = dim(`replay: ${fitReplay(visible(replayCommand(report)))}`);
+  const left = Math.max(FEWEST_REASON_LINES, room - first.length - 2);
+  return [...first, ...reasons(gate, { red, yellow, dim }, width, width === ENDLESS ? ENDLESS : left), last];
 }
 
+/** As many as `room` lines have place for, or the first one alone; how many are left is told on one line more. */
 function reasons(
   gate: Report['gate'],
   { red, yellow, dim }: Pick<Colors, 'red' | 'yellow' | 'dim'>,
   width: number,
+  room: number,
 ): string[] {
   const lines: string[] = [];
   const all = [
@@ -153,12 +172,22 @@ function reasons(
     ...gate.warnings.map((text) => ({ text, mark: yellow('!') })),
   ];
   for (const [index, { text, mark }] of all.entries()) {
-    const [first = '', ...rest] = wrapped(visible(text), width - 4, LINES_OF_A_REASON);
-    if (lines.length + 1 + rest.length > REASON_LINES)
+    const [first = '', ...rest] = reasonLines(visible(text), width - 4);
+    if (index === MOST_REASONS || (index > 0 && lines.length + 1 + rest.length > room))
       return [...lines, ...more(all.length - index, 'reason or warning', dim, 'reasons and warnings')];
     lines.push(`  ${mark} ${first}`, ...rest.map((line) => `    ${line}`));
   }
   return lines;
+}
+
+function reasonLines(text: string, width: number): string[] {
+  const lines = wrapped(cutEnd(text, LONGEST_REASON), width).map((line) =>
+    line.startsWith('::') ? fitting(visible(line), width) : line,
+  );
+  if (text.length <= LONGEST_REASON) return lines;
+  if (lines.length <= LINES_OF_SUCH_A_REASON) return lines;
+  const [last = ''] = lines.slice(LINES_OF_SUCH_A_REASON - 1);
+  return [...lines.slice(0, LINES_OF_SUCH_A_REASON - 1), `${fitting(last, width - 2)} …`];
 }
 
 function more(count: number, noun: string, dim: (text: string) => string, plural = `${noun}s`): string[] {

@@ -26,7 +26,12 @@ test('colours are for terminals that show them, unless the user says otherwise',
     const style = terminalStyle({ isTTY, columns: 80 } as WriteStream, environment);
     assert.deepEqual(style, { color, width: 80 }, JSON.stringify([isTTY, environment]));
   }
-  assert.equal(terminalStyle({} as WriteStream, {}).width, 100);
+  assert.equal(terminalStyle({} as WriteStream, {}).width, Number.POSITIVE_INFINITY, 'a file or a pipe');
+  assert.equal(
+    terminalStyle({ isTTY: true, columns: 0 } as WriteStream, {}).width,
+    100,
+    'a terminal that does not say',
+  );
 });
 
 test('a long run shows on a terminal that it goes on, and leaves no trace of that', (context) => {
