@@ -17,7 +17,7 @@ interface Distribution {
 
 const DISTRIBUTIONS: Record<string, Distribution> = {
   uniform: {
-    example: 'uniform(10ms, 50ms)',
+    example: '"uniform(10ms, 50ms)"',
     wants: 'the least and the most, which is not smaller',
     read: (leastMs, second) => {
       const mostMs = limited(second);
@@ -25,7 +25,7 @@ const DISTRIBUTIONS: Record<string, Distribution> = {
     },
   },
   normal: {
-    example: 'normal(20ms, 5ms)',
+    example: '"normal(20ms, 5ms)"',
     wants: 'the mean and the standard deviation',
     read: (meanMs, second) => {
       const deviationMs = limited(second);
@@ -33,7 +33,7 @@ const DISTRIBUTIONS: Record<string, Distribution> = {
     },
   },
   pareto: {
-    example: 'pareto(10ms, 1.5)',
+    example: '"pareto(10ms, 1.5)"',
     wants: `the scale and the shape, a number from ${SMALLEST_SHAPE} to ${LARGEST_SHAPE}`,
     read: (scaleMs, second) => {
       const shape = /^\d+(\.\d+)?$/.test(second) ? Number(second) : Number.NaN;

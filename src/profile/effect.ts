@@ -14,6 +14,9 @@ const EFFECTS: readonly EffectKey[] = [
   ...OTHER_EFFECTS,
 ];
 
+/** What a call may fail with of which no library is known. */
+const ANY_ERROR: ReadonlyMap<string, number> = new Map([...errnos, ...resolverErrors]);
+
 /** How many effects a hint names. */
 const EXAMPLES = 4;
 
@@ -85,12 +88,12 @@ function unable(error: string, tree: Tree, target: Target | undefined, selector:
 function readError(tree: Tree, target: Target | undefined, selector: string): Effect | Finding | undefined {
   const name = typeof tree.value === 'number' ? String(tree.value) : tree.value;
   if (typeof name !== 'string') return undefined;
-  const known = target?.library.errors ?? errnos;
+  const known = target?.library.errors ?? ANY_ERROR;
   if (known.has(name)) return unable(name, tree, target, selector) ?? { kind: 'ERRNO', errno: name };
   const resolves = known === resolverErrors;
-  if ((resolves ? errnos : resolverErrors).has(name)) {
+  if (target && (resolves ? errnos : resolverErrors).has(name)) {
     const [what, instead] = resolves ? ['an errno', 'EAI_AGAIN'] : ['an error of name resolution', 'EIO'];
-    const message = `${name} is ${what}, which ${target?.library.name ?? 'such a call'} does not fail with`;
+    const message = `${name} is ${what}, which ${target.library.name} does not fail with`;
     return about(tree, 'errno', message, `write for example ${instead}`);
   }
   const numbered = [...known].find(([, number]) => String(number) === name)?.[0];
@@ -99,7 +102,11 @@ function readError(tree: Tree, target: Target | undefined, selector: string): Ef
     numbered ??
     nearest(name, known.keys()) ??
     (/^E/i.test(name) ? undefined : nearest(`${prefix}${name}`, known.keys()));
-  const example = resolves ? 'EAI_AGAIN, EAI_NONAME or EAI_FAIL' : 'EIO, ENOSPC or EACCES';
+  const example = resolves
+    ? 'EAI_AGAIN, EAI_NONAME or EAI_FAIL'
+    : target
+      ? 'EIO, ENOSPC or EACCES'
+      : 'EIO or EAI_AGAIN';
   const hint = meant ? `did you mean ${meant}?` : `write the name of an errno, such as ${example}`;
   return about(tree, 'errno', `unknown errno ${quote(name)}`, hint);
 }

@@ -8,9 +8,10 @@ import type { Tree } from './tree.ts';
 
 const SCHEMES = ['tcp4', 'tcp6', 'udp4', 'udp6', 'tcp', 'udp', 'unix'];
 const EXAMPLE =
-  'write for example tcp4://127.0.0.1:5432, tcp6://[::1]:443, tcp4://10.0.0.0/8:*, or unix:///run/db.sock';
+  'write for example tcp://db.example.com:5432, tcp4://127.0.0.1:5432, tcp6://[::1]:443, tcp4://10.0.0.0/8:*, or unix:///run/db.sock';
 
 const HOST_AND_PORT = /^(\[[^\]]*\]|[^:[\]]*):([^:]*)$/;
+const HOST_ALONE = /^(\[[^\]]*\]|[^:[\]]+):?$/;
 
 /** Reads which endpoints of sockets are meant, `*` for every one. */
 export function readEndpoint(tree: Tree, target: Target | undefined): string | Finding | undefined {
@@ -20,7 +21,7 @@ export function readEndpoint(tree: Tree, target: Target | undefined): string | F
   const refused = (what: string, hint = EXAMPLE) =>
     about(tree, 'wrong-selector', `the endpoint ${quote(endpoint)} ${what}`, hint);
   const [, scheme = '', rest = ''] = /^([a-z0-9]+):\/\/(.*)$/s.exec(endpoint) ?? [];
-  if (scheme === '') return refused('has no scheme');
+  if (scheme === '') return refused('has no scheme', withScheme(endpoint));
   if (!SCHEMES.includes(scheme)) {
     const meant = nearest(scheme, SCHEMES);
     return refused(`has the unknown scheme ${scheme}`, meant ? `did you mean ${meant}?` : EXAMPLE);
@@ -31,10 +32,20 @@ export function readEndpoint(tree: Tree, target: Target | undefined): string | F
     if (!target || target.operation !== undefined || !endsLikeRule(endpoint, target)) return endpoint;
     return refused('ends as rule texts do', 'name an operation instead of net.*, or write unix://*');
   }
-  const [, host = '', port = ''] = HOST_AND_PORT.exec(rest) ?? [];
-  if (host === '') return refused('has no host and port');
+  const alone = HOST_ALONE.exec(rest)?.[1];
+  const [, host = alone ?? '', port = ''] = alone ? [] : (HOST_AND_PORT.exec(rest) ?? []);
+  if (host === '') return refused(port === '' ? 'has no host and port' : 'has no host');
   if (!isHostOf(scheme, host)) return refused(`has no host that ${scheme} could have`);
+  if (alone) return refused('has no port', `write ${scheme}://${host}:443, or ${scheme}://${host}:* for every port`);
   return isPort(port) ? endpoint : refused('has no port from 1 to 65535, range of ports, or *');
+}
+
+/** What to write for an endpoint without scheme. */
+function withScheme(text: string): string {
+  const [, host = '', port = ''] = HOST_AND_PORT.exec(text) ?? [];
+  const alone = HOST_ALONE.exec(text)?.[1] ?? '';
+  if (isHostOf('tcp', host) && isPort(port)) return `write tcp://${text}`;
+  return isHostOf('tcp', alone) ? `write for example tcp://${alone}:443` : EXAMPLE;
 }
 
 /** Whether an endpoint that readEndpoint gave has the name of a host in it. */

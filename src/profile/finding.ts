@@ -11,6 +11,8 @@ export interface Finding {
   hint: string;
   /** The value that is wrong, when it is a value. */
   subject?: Tree;
+  /** The map that is not what was meant, where it is a key of one, or anything in a rule. */
+  within?: Tree;
 }
 
 /** A finding about a value, placed at the value. */

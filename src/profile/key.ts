@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv';
+import { libraries } from '../compile/grammar.ts';
 import type { Finding } from './finding.ts';
 import { nearest } from './suggestion.ts';
 import type { Tree } from './tree.ts';
@@ -27,6 +28,15 @@ const SYNONYMS = new Map([
   ['end', 'until'],
 ]);
 
+/** Keys that may stand for the one that says which targets of a library are meant. */
+const TARGETS = ['host', 'hostname', 'domain', 'address', 'addr', 'target', 'selector'];
+
+/** The key of a rule that says which targets its library selects. */
+function selectorOf(rule: Tree): string | undefined {
+  const on = rule.fields?.get('on')?.tree.value;
+  return typeof on === 'string' ? libraries.get(on.split('.')[0] ?? '')?.selectors[0] : undefined;
+}
+
 /** A key that the schema does not have, in a map that is the value of `owner` ('' for the whole profile). */
 export function unknownKey({ parentSchema }: ErrorObject, map: Tree, key: string, owner: string): Finding {
   const keys = Object.keys(parentSchema?.properties ?? {});
@@ -42,9 +52,11 @@ export function unknownKey({ parentSchema }: ErrorObject, map: Tree, key: string
       hint,
     };
   }
-  const synonym = SYNONYMS.get(key);
+  const selector = place === 'rule' && TARGETS.includes(key) ? selectorOf(map) : undefined;
+  const synonym = selector ?? SYNONYMS.get(key);
   const meant = synonym !== undefined && keys.includes(synonym) ? synonym : nearest(key, keys);
-  const hint = meant ? `did you mean ${meant}?` : list(place, keys);
+  const example = selector === undefined ? '' : `, such as ${parentSchema?.properties?.[selector]?.examples?.[0]}`;
+  const hint = meant ? `did you mean ${meant}${example}?` : list(place, keys);
   return { code: 'unknown-key', offset, message: `a ${place} has no key ${shown}`, hint };
 }
 

@@ -8,9 +8,13 @@ import type { ReadRule } from './rule.ts';
 /** How many rules with a budget the control page of a run can count. */
 const MOST_BUDGETS = 1000;
 
-/** Mistakes between rules: ids that are there twice, rules that another one leaves nothing to, too many of a kind. */
-export function checkOrder(rules: readonly ReadRule[]): Finding[] {
-  return [...duplicateIds(rules), ...shadowed(rules), ...preceded(rules), ...tooManyBudgets(rules)];
+/**
+ * Mistakes between rules: ids that are there twice, rules that another one leaves nothing to, too many of a kind. What a rule
+ * leaves to others is only known of those that are `whole`: without a mistake of their own.
+ */
+export function checkOrder(rules: readonly ReadRule[], isWhole: (rule: ReadRule) => boolean): Finding[] {
+  const whole = rules.filter(isWhole);
+  return [...duplicateIds(rules), ...shadowed(whole), ...preceded(whole), ...tooManyBudgets(rules)];
 }
 
 function duplicateIds(rules: readonly ReadRule[]): Finding[] {

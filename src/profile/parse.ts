@@ -17,8 +17,11 @@ export function parseProfile(bytes: Uint8Array, path: string): Profile {
   const source = readSource(bytes, path);
   const { root, findings: ofTree } = readTree(readDocument(source));
   const rules = (root.fields?.get('rules')?.tree.items ?? []).map((tree, index) => readRule(tree, index + 1, source));
-  const known = [...ofTree, ...readHead(root), ...rules.flatMap(({ findings }) => findings), ...checkOrder(rules)];
-  refuse(source, [...known, ...checkShape(root, known)]);
+  const known = [...ofTree, ...readHead(root), ...rules.flatMap(({ findings }) => findings)];
+  const ofShape = checkShape(root, known);
+  const misshapen = new Set([...ofTree, ...ofShape].map(({ within }) => within));
+  const ofOrder = checkOrder(rules, (rule) => !misshapen.has(rule.tree));
+  refuse(source, [...known, ...ofShape, ...ofOrder]);
 
   const { name, seed, follow, gate } = root.value as {
     name?: string;

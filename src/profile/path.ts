@@ -64,8 +64,7 @@ function pathMistake(path: string): { message: string; hint: string } | undefine
     const hint = 'write ? for that character; * stands for any in a name, ** for any names';
     return { message: `${name} contains ${glob}`, hint };
   }
-  if (!path.startsWith('/'))
-    return { message: `${name} is not absolute`, hint: `write it from /, such as /data/${relative(path)}` };
+  if (!path.startsWith('/')) return { message: `${name} is not absolute`, hint: `write it from /, ${absolute(path)}` };
   if (partsOf(path).includes('..')) {
     return {
       message: `${name} contains ..`,
@@ -80,8 +79,11 @@ function pathMistake(path: string): { message: string; hint: string } | undefine
   return { message: `the path has ${bytes} bytes, more than Linux allows`, hint: 'write a shorter prefix' };
 }
 
-function relative(path: string): string {
-  return path.length > 40 || path.includes('..') || path.includes(':') ? 'wal.log' : path.replace(/^(\.\/)+/, '');
+/** How a relative path may be meant: below some directory, or in any. */
+function absolute(path: string): string {
+  const plain = path.length <= 40 && !path.includes('..') && !path.includes(':');
+  const rest = (plain && partsOf(path).join('/')) || 'wal.log';
+  return `such as /srv/app/${rest}, or ${quote(`/**/${rest}`)} for any directory`;
 }
 
 function resolve(parts: readonly string[]): string {

@@ -14,7 +14,16 @@ export function checkShape(root: Tree, known: readonly Finding[]): Finding[] {
   compiled ??= new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true }).compile(schema);
   if (compiled(root.value)) return [];
   const explained = new Set(known.map(({ subject }) => subject));
-  return (compiled.errors ?? []).flatMap((error) => explain(root, error, explained));
+  return (compiled.errors ?? []).flatMap((error) => {
+    const rule = ruleAt(root, error.instancePath);
+    return explain(root, error, explained).map((finding) => (rule ? { ...finding, within: rule } : finding));
+  });
+}
+
+/** The rule that a JSON pointer leads into. */
+function ruleAt(root: Tree, pointer: string): Tree | undefined {
+  const [, number] = /^\/rules\/(\d+)(?:\/|$)/.exec(pointer) ?? [];
+  return root.fields?.get('rules')?.tree.items?.[Number(number)];
 }
 
 /** One finding for each key too many or missing, else at most one for each value: those already `explained` are not added to. */

@@ -33,7 +33,7 @@ export function readTree(document: Document.Parsed): { root: Tree; findings: Fin
   function read(node: ParsedNode | null, offset: number): Tree {
     if (isAlias(node)) return readAlias(node.source, node.range[0]);
     const tree: Tree = { value: null, offset: node?.range[0] ?? offset, size: 1 };
-    if (isMap(node)) readMap(tree, node.items as { key: ParsedNode; value: ParsedNode | null }[]);
+    if (isMap(node)) readMap(tree, node.items as Pair[]);
     else if (isSeq(node)) readList(tree, node.items as ParsedNode[]);
     else if (isScalar(node)) {
       tree.value = node.value;
@@ -43,16 +43,22 @@ export function readTree(document: Document.Parsed): { root: Tree; findings: Fin
     return tree;
   }
 
-  function readMap(tree: Tree, pairs: { key: ParsedNode; value: ParsedNode | null }[]): void {
+  function readMap(tree: Tree, pairs: Pair[]): void {
     const value: Record<string, unknown> = Object.create(null);
     const fields = new Map<string, Field>();
-    for (const pair of pairs) {
-      const key = isScalar(pair.key) ? String(pair.key.value) : '';
+    for (let at = 0; at < pairs.length; at++) {
+      const pair = pairs[at] as Pair;
+      const key = keyOf(pair);
       const keyOffset = pair.key.range[0];
       const field = { keyOffset, tree: read(pair.value, keyOffset) };
+      const parts = partsInParentheses(pairs.slice(at, at + MOST_PARTS));
+      if (parts.length > 1) {
+        findings.push(splitByComma(key, field.tree, parts));
+        at += parts.length - 1;
+      }
       tree.size += field.tree.size;
-      if (fields.has(key)) findings.push(duplicateKey(key, keyOffset));
-      else if (key === '<<') findings.push(mergeKey(keyOffset));
+      if (fields.has(key)) findings.push({ ...duplicateKey(key, keyOffset), within: tree });
+      else if (key === '<<') findings.push({ ...mergeKey(keyOffset), within: tree });
       else {
         fields.set(key, field);
         value[key] = field.tree.value;
@@ -82,6 +88,40 @@ export function readTree(document: Document.Parsed): { root: Tree; findings: Fin
   }
 
   return { root: read(document.contents as ParsedNode | null, 0), findings };
+}
+
+/** Of a map. */
+interface Pair {
+  key: ParsedNode;
+  value: ParsedNode | null;
+}
+
+function keyOf({ key }: Pair): string {
+  return isScalar(key) ? String(key.value) : '';
+}
+
+/** More arguments than anything has that is written with parentheses. */
+const MOST_PARTS = 4;
+
+/**
+ * The parts of the first value, where it opens a parenthesis that only one of the next keys closes: within braces a comma ends
+ * a value, and what follows is taken for keys without values.
+ */
+function partsInParentheses([first, ...others]: Pair[]): string[] {
+  const begin = isScalar(first?.value) && first.value.type === 'PLAIN' ? first.value.value : undefined;
+  if (typeof begin !== 'string' || !/\([^()]*$/.test(begin)) return [];
+  const open = others.findIndex((pair) => pair.value !== null || !/^[^()]*$/.test(keyOf(pair)));
+  const last = others[open];
+  if (!last || last.value !== null || !/^[^()]*\)$/.test(keyOf(last))) return [];
+  return [begin, ...others.slice(0, open + 1).map(keyOf)];
+}
+
+/** Gives the value its end back. */
+function splitByComma(key: string, tree: Tree, parts: string[]): Finding {
+  tree.value = parts.join(', ');
+  const message = `the comma ends the value: it is read as ${JSON.stringify(parts[0])} alone`;
+  const hint = `put all of it between quotes: ${key}: ${JSON.stringify(tree.value)}`;
+  return { code: 'syntax', offset: tree.offset, message, hint, subject: tree };
 }
 
 function duplicateKey(key: string, offset: number): Finding {
