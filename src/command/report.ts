@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf, reasonOf, ToolError, UsageError } from '../error.ts';
 import { EXIT } from '../host/failure.ts';
@@ -7,6 +7,7 @@ import type { Report } from '../report/report.ts';
 import { flawOf } from '../report/stored.ts';
 import { renderSummary } from '../report/summary.ts';
 import { renderTerminal } from '../report/terminal.ts';
+import { numberedDirectories } from '../run/numbered-directory.ts';
 import { REPORT, SUMMARY } from '../run/report-directory.ts';
 import { parseOptions } from './options.ts';
 import type { Terminal } from './terminal.ts';
@@ -48,9 +49,19 @@ function readReport(directory: string): string {
         { cause: error },
       );
     const hint =
-      codeOf(error) === 'ENOTDIR' ? `${directory} is a file; name the directory of a report` : reasonOf(error);
+      codeOf(error) === 'ENOTDIR'
+        ? `${directory} is a file; name the directory of a report`
+        : `${reasonOf(error)}${numberedHint(directory)}`;
     throw new UsageError(`cannot read ${join(directory, REPORT)}: ${hint}`, { cause: error });
   }
+}
+
+/** Where the reports of a repeated run are. */
+function numberedHint(directory: string): string {
+  const [first, ...others] = numberedDirectories(directory).filter((numbered) => existsSync(join(numbered, REPORT)));
+  if (first === undefined) return '';
+  const last = others.at(-1);
+  return `; those of a repeated run are in numbered directories: name ${last ? `one from ${first} to ${last}` : first}`;
 }
 
 function parseReport(text: string, directory: string): Report {

@@ -31,7 +31,8 @@ export const MISTAKES = {
   'wrong-selector':
     'A key that says which targets are meant, with a value that its library cannot have, or on another library.',
   process: 'A `process` that no executable can have.',
-  'never-fires': 'A rule that cannot fire, whatever the program does.',
+  'never-fires':
+    'A rule that cannot fire, whatever the program does, without saying so: one of `probability: 0` is allowed, since it spares its targets from less specific rules.',
   'too-many': 'More rules of a kind than the libraries can keep apart.',
 } as const;
 

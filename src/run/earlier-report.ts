@@ -1,7 +1,8 @@
-import { readdirSync, rmdirSync } from 'node:fs';
+import { rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { libraries } from '../compile/grammar.ts';
 import { codeOf, reasonOf, ToolError } from '../error.ts';
+import { numberedDirectories } from './numbered-directory.ts';
 import { readRegularFile } from './regular-file.ts';
 import { REPORT, removeFile, ruleFile, SUMMARY } from './report-directory.ts';
 
@@ -23,16 +24,6 @@ export function removeEarlierReports(directory: string): void {
     throw new ToolError(`an earlier report in ${directory} cannot be removed: ${reason}; name another directory`, {
       cause: error,
     });
-  }
-}
-
-function numberedDirectories(directory: string): string[] {
-  try {
-    const entries = readdirSync(directory, { withFileTypes: true });
-    const numbered = entries.filter((entry) => entry.isDirectory() && /^[1-9]\d*$/.test(entry.name));
-    return numbered.map(({ name }) => join(directory, name));
-  } catch {
-    return []; // whether it can be made and written is found out by whoever writes there
   }
 }
 

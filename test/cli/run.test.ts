@@ -148,6 +148,11 @@ test('repeats have the same seed and reports of their own, and one that fails fa
     [0, 0, 9],
   );
   assert.equal(new Set(reports.map(({ seed }) => seed)).size, 1);
+  const shown = await chaos(['report', 'chaos-report'], { cwd: directory });
+  assert.equal(
+    shown.stderr,
+    'chaos: cannot read chaos-report/report.json: no such file or directory; those of a repeated run are in numbered directories: name one from chaos-report/1 to chaos-report/3\n',
+  );
   await chaos(run.with(4, '2'), { cwd: directory });
   assert.deepEqual(readdirSync(join(directory, 'chaos-report')), ['1', '2'], 'none is left of an earlier run');
 });

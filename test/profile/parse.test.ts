@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { ProfileError } from '../../src/profile/mistake.ts';
+import { MISTAKES, ProfileError } from '../../src/profile/mistake.ts';
 import { parseProfile } from '../../src/profile/parse.ts';
 
 const RULE = 'rules: [{ on: io.fsync, fail: EIO }]\n';
@@ -55,6 +55,12 @@ rules:
     ],
     gate: { exitCodes: [0], unmatchedRules: 'fail' },
   });
+});
+
+test('a rule of probability 0 is an exception, and no mistake: docs/profile.md says so', () => {
+  const rules = '- { on: io.fsync, path: /data/x, fail: EIO, probability: 0 }\n- { on: io.fsync, fail: EIO }\n';
+  assert.deepEqual(parse(`version: 1\nrules:\n${rules}`).rules[0]?.policy, { probability: 0 });
+  assert.match(MISTAKES['never-fires'], /one of `probability: 0` is allowed/);
 });
 
 test('what the file says of name, seed and gate is kept', () => {
