@@ -128,7 +128,7 @@ for (const entry of ['src/main.ts', 'dist/index.mjs']) {
   step("the command's output issues no workflow commands", async (context) => {
     const { directory, step: run, written } = workspace(context, entry);
     const hostile = put(join(directory, '::set-env name=EVIL::1'), 'x');
-    const script = `echo "::set-output name=verdict::pass"; echo "::stop-commands::x"; echo "::add-path::/evil"; printf "no line ending"; cat '${hostile}' > /dev/null; exit 3`;
+    const script = `echo "::set-output name=verdict::pass"; echo "::stop-commands::x"; echo "::add-path::/evil"; echo "::add-mask::pass"; printf "no line ending"; cat '${hostile}' > /dev/null; exit 3`;
     const { stdout } = await run({ profile: profileIn(directory), run: script }).ended;
     const kinds = obeyed(stdout).map((line) => line.split(/[\s:]+/)[1]);
     assert.deepEqual([...new Set(kinds)].sort(), ['endgroup', 'error', 'group', 'warning']);

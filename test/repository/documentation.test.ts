@@ -55,6 +55,12 @@ test("the README's step names every input of the action, with its default, and e
   for (const name of Object.keys(action.outputs)) assert.ok(read('README.md').includes(`\`${name}\``), name);
 });
 
+test('it is said where a step is written that the output of its commands controls nothing, and what to do instead', () => {
+  const { inputs } = parse(read('action.yml'));
+  for (const text of [inputs.run.description, read('README.md'), read('docs/cli.md')])
+    assert.match(text, /`::add-mask::`[\s\S]*\bmask\b[\s\S]*\bin\s+a\s+step\s+before\b/i);
+});
+
 test("the README's commands are understood", async (context) => {
   const { chaosWithin } = await import('../cli/chaos.ts');
   const directory = scratch(context);
