@@ -142,15 +142,18 @@ COLD void library_ready(void)
         start();
 }
 
+/* Whether the library has started, in this process. */
+static BODY bool is_started(void)
+{
+    return (load_acquire(&progress) == STARTED || start()) && (!unwiped || own(0)) &&
+           (load_acquire(&library_watch.adopted) == STARTED || adopt(0));
+}
+
 /* Everything that can have become old since the last call; false: the library has not started. In a child of fork
  * another thread may come before the one that fork left, whose lane was the parent's: until then none is fast. */
 static COLD bool update(void)
 {
-    if (load_acquire(&progress) != STARTED && !start())
-        return false;
-    if (unwiped && !own(0))
-        return false;
-    if (load_acquire(&library_watch.adopted) != STARTED && !adopt(0))
+    if (!is_started())
         return false;
     if (thread_self.epoch != process_self()->epoch)
         thread_start();

@@ -8,7 +8,7 @@
 
 /* How often a thread lets others go first, or looks again, before it gives up. */
 #define PATIENCE 100000
-#define LOOKS 16
+#define LOOKS 4
 
 struct range {
     uint64_t word; /* the address where it starts, and the number of the rules in place of its lowest bits */
