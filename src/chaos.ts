@@ -150,6 +150,7 @@ function judge(plan: Plan, end: CommandEnd, telemetry: Telemetry | null): Report
     profile,
     ruleTexts: rules,
     seed,
+    timeoutMs: request.timeoutMs,
     cell: target.covered ? target.cell : null,
     command: commandOf(request.workload),
     target: 'argv' in request.workload ? 'command' : 'children',

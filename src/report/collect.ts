@@ -16,6 +16,7 @@ export interface CollectInput {
   profile: Profile;
   ruleTexts: RuleText[];
   seed: number;
+  timeoutMs: number;
   cell: Report['cell'];
   /** As the user wrote it. */
   command: string[];
@@ -54,6 +55,7 @@ export function collect(input: CollectInput): Report {
     schemaVersion: 1,
     profile: { name: profile.name, path: profile.path, sha256: profile.sha256 },
     seed: input.seed,
+    timeoutMs: input.timeoutMs,
     cell: input.cell,
     command: input.command,
     target: input.target,

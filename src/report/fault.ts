@@ -30,10 +30,14 @@ export function faultValue(effect: string, value: bigint, declared?: string): st
     case 'SIGNED_DURATION':
     case 'SPEED':
     case 'FACTOR':
-      return Number(value / 1000n) / 1000;
+      return milliseconds(value);
     default:
-      return Number(value);
+      return effect === 'FREEZE' ? milliseconds(value) : Number(value);
   }
+}
+
+function milliseconds(nanoseconds: bigint): number {
+  return Number(nanoseconds / 1000n) / 1000;
 }
 
 /** Whether injections of the effect with different values are still the same fault, as delays drawn by chance are. */

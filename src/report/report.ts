@@ -3,6 +3,8 @@ export interface Report {
   schemaVersion: 1;
   profile: { name: string; path: string; sha256: string };
   seed: number;
+  /** How long the command was given. */
+  timeoutMs: number;
   cell: { libc: 'glibc' | 'musl'; arch: 'amd64' | 'arm64' } | null;
   command: string[];
   /** Whether the command itself is a target, or only what it starts: the shell of a workflow step is none. */

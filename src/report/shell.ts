@@ -3,17 +3,24 @@ import type { Report } from './report.ts';
 
 /**
  * How to run a command again under the same faults, on one line: a command line for a shell, or what to write in the workflow
- * whose shell is no target, which no command line can say.
+ * whose shell is no target, which no command line can say. A command that hung is given as long as it was.
  */
 export function replayCommand({
   profile,
   seed,
+  timeoutMs,
+  outcome,
   command,
   target,
-}: Pick<Report, 'profile' | 'seed' | 'command' | 'target'>): string {
+}: Pick<Report, 'profile' | 'seed' | 'timeoutMs' | 'outcome' | 'command' | 'target'>): string {
   if (target === 'children') return `seed: "${seed}" # as an input of the step`;
-  const words = ['chaos', 'run', '-p', profile.path, '--seed', String(seed), '--', ...command];
+  const timeout = outcome.kind === 'hung' ? ['--timeout', duration(timeoutMs)] : [];
+  const words = ['chaos', 'run', '-p', profile.path, '--seed', String(seed), ...timeout, '--', ...command];
   return words.map(shellWord).join(' ');
+}
+
+function duration(ms: number): string {
+  return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
 }
 
 /** A command as one types it; `$'…'` where it has characters that cannot be seen, so that it stays on one line. */

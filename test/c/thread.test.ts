@@ -27,7 +27,8 @@ test('a thread that begins when another has ended has dice of its own', { skip }
 test("a thread that makes no call, and when threads end, changes nobody's dice", { skip }, (context) => {
   const libraries = ['process', 'io'];
   const args = ['100', '5', 'quiet'];
-  const said = () => run(context, 'threads', { libraries, rules: { io: '$:fsync:EIO@0.5' }, args, seed: 9 }).lines.join('\n');
+  const said = () =>
+    run(context, 'threads', { libraries, rules: { io: '$:fsync:EIO@0.5' }, args, seed: 9 }).lines.join('\n');
   const first = said();
   for (let i = 0; i < 10; i++) assert.equal(said(), first);
 });

@@ -43,6 +43,7 @@ export function anInput(input: Partial<Omit<CollectInput, 'telemetry'>> & { segm
     profile,
     ruleTexts,
     seed: 42,
+    timeoutMs: 60_000,
     cell: { libc: 'glibc', arch: 'amd64' },
     command: ['git', 'commit', '-m', 'first commit'],
     target: 'command',

@@ -31,18 +31,27 @@ for (const word of words)
     assert.equal(stdout, word);
   });
 
-test('a run is replayed with its profile, its seed and its command', () => {
+test('a run is replayed with its profile, its seed and its command, and the timeout that it met', () => {
   const profile = { name: '', path: 'my profiles/a.yml', sha256: '' };
+  const replay = (kind: 'passed' | 'hung') =>
+    replayCommand({
+      ...{ profile, seed: 7, timeoutMs: 1500, command: ['git', 'commit', '-m', "it's"], target: 'command' },
+      outcome: { kind, exitCode: null, signal: null, durationMs: 1500 },
+    });
+  assert.equal(replay('passed'), `chaos run -p 'my profiles/a.yml' --seed 7 -- git commit -m 'it'\\''s'`);
   assert.equal(
-    replayCommand({ profile, seed: 7, command: ['git', 'commit', '-m', "it's"], target: 'command' }),
-    `chaos run -p 'my profiles/a.yml' --seed 7 -- git commit -m 'it'\\''s'`,
+    replay('hung'),
+    `chaos run -p 'my profiles/a.yml' --seed 7 --timeout 1500ms -- git commit -m 'it'\\''s'`,
   );
 });
 
 test('a step is replayed by its input, for on a command line its shell would be a target', () => {
   const profile = { name: 'p', path: 'p.yml', sha256: '' };
   assert.equal(
-    replayCommand({ profile, seed: 7, command: ['bash', '-c', 'make'], target: 'children' }),
+    replayCommand({
+      ...{ profile, seed: 7, timeoutMs: 1500, command: ['bash', '-c', 'make'], target: 'children' },
+      outcome: { kind: 'hung', exitCode: null, signal: null, durationMs: 1500 },
+    }),
     'seed: "7" # as an input of the step',
   );
 });
