@@ -6,6 +6,7 @@ export const PROBES: Record<string, string[]> = {
     'selector',
     'descriptor',
     'damage',
+    'short',
     'reload',
     'quota',
     'entries',
@@ -27,5 +28,5 @@ export const PROBES: Record<string, string[]> = {
   time: ['symbol_time', 'time', 'time_back', 'time_rate', 'time_set', 'time_sleep', 'time_text', 'time_wait'],
   memory: ['symbol_memory', 'memory', 'memory_limit', 'memory_crowd'],
   process: ['symbol_process', 'process', 'thread', 'lineage', 'launch'],
-  all: ['loading', 'telemetry', 'together', 'programs'],
+  all: ['loading', 'telemetry', 'together', 'site', 'programs'],
 };
