@@ -36,6 +36,7 @@ const values: [effect: string, recorded: bigint, value: string | number][] = [
   ['FAIL_AFTER', 28n, 'ENOSPC'],
   ['LATENCY', 1_500_000n, 1.5],
   ['LATENCY', 1_234_567_891n, 1234.567],
+  ['FREEZE', -1_000_573_000n, -1000.573],
   ['TORN', 4096n, 4096],
   ['CORRUPT', 12_345n, 12_345],
 ];
