@@ -44,13 +44,16 @@ static size_t unit_of(int fd, bool output)
     return flags & O_DIRECT || (pipe && output) ? BLOCK : 1;
 }
 
-/* Read by the kernel, which does not mind where it points, unless it may not or cannot. */
+/* Read by the kernel, which does not mind where it points. Where it may not do that or does not know how, it says whether
+ * anything can be read there when it is asked for a file that nobody needs. */
 off_t damage_offset(const off_t *offset)
 {
     off_t value = -1;
     const struct iovec ours = {&value, sizeof value}, program = {(void *)offset, sizeof value};
     long result = offset ? system_call(SYS_process_vm_readv, system_call(SYS_getpid), &ours, 1, &program, 1, 0) : 0;
-    return result == -EPERM || result == -ENOSYS ? *offset : value;
+    if ((result == -EPERM || result == -ENOSYS) && system_call(SYS_faccessat, AT_FDCWD, offset, 0) != -EFAULT)
+        value = *offset;
+    return value;
 }
 
 static size_t least(size_t a, size_t b)

@@ -48,7 +48,9 @@ static COLD uint32_t find_number(unsigned operation, int fd)
     void *pin;
     struct selection space;
     struct snapshot *snapshot = library_pin(operation, &pin);
-    uint32_t number = snapshot ? descriptor_number(snapshot, fd, &space) : library_current() ? DESCRIPTOR_SPARED : 0;
+    uint32_t number = snapshot ? descriptor_number(snapshot, fd, &space) : 0;
+    if (!snapshot && library_unseen(operation))
+        number = DESCRIPTOR_SPARED;
     pin_release(pin);
     return number;
 }
