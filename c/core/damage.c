@@ -44,8 +44,8 @@ static size_t unit_of(int fd, bool output)
     return flags & O_DIRECT || (pipe && output) ? BLOCK : 1;
 }
 
-/* Read by the kernel, which does not mind where it points. Where it may not do that or does not know how, it says whether
- * anything can be read there when it is asked for a file that nobody needs. */
+/* Read by the kernel, which does not mind where it points. Where it may not do that or does not know how, it says
+ * whether anything can be read there when it is asked for a file that nobody needs. */
 off_t damage_offset(const off_t *offset)
 {
     off_t value = -1;

@@ -74,7 +74,7 @@ static void find_key(void)
         self.image = before.image + !same;
         self.key = same ? before.key : handed ? handed : child_key(before.key, executable);
         if (same)
-            thread_told = before.threads;
+            thread_given = before.given;
     } else if (handed) {
         self.key = handed;
     } else {
@@ -100,6 +100,8 @@ void process_start(bool forked, uint64_t key)
     struct telemetry_process other;
     bool known = telemetry_process_of(self.id, &other) && other.start == self.start;
     self.image = 0;
+    if (known && other.given)
+        thread_given = other.given;
     self.key = known ? other.key : key ? key : child_key(self.key, executable);
 }
 

@@ -55,7 +55,7 @@ struct process_record {
     uint32_t started_as;
     uint32_t flags;
     uint64_t token;
-    struct thread_told *threads;
+    int64_t given;
     uint64_t reserved[6];
     uint32_t image;
     uint32_t rules;

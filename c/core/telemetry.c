@@ -42,7 +42,7 @@ bool telemetry_process_of(uint32_t id, struct telemetry_process *found)
     if (read != sizeof bytes || bytes.segment.commit != SEGMENT_COMMIT || bytes.record.id != id)
         return false;
     *found = (struct telemetry_process){bytes.record.start, bytes.record.key, bytes.record.token, bytes.record.image,
-                                        bytes.record.threads};
+                                        bytes.record.given};
     return true;
 }
 
@@ -99,7 +99,7 @@ void telemetry_register(unsigned library)
     record->flags = process->forked ? FLAG_FORKED : 0;
     record->token = process->token;
     record->image = process->image;
-    record->threads = load_relaxed(&thread_told);
+    record->given = load_relaxed(&thread_given);
     store_release(&segment_file->processes[process->id % SEGMENT_PROCESSES], segment_unit(home));
     record->executable = record_string(text_of(process_executable()));
     record->started_as = record_string(text_of(process_started_as()));

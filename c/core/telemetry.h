@@ -13,7 +13,7 @@ struct telemetry_process {
     uint64_t key;
     uint64_t token;
     uint32_t image;
-    struct thread_told *threads; /* in that process's memory */
+    intptr_t given; /* thread_given in that process */
 };
 
 /* The newest record of a process; some library of those in it has made it. */

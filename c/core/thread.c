@@ -78,26 +78,24 @@ static uint32_t rank_of(uint32_t id)
     return rank + !rank;
 }
 
-struct thread_told *thread_told;
+intptr_t thread_given;
 
-static uint64_t told(uint32_t id)
+/* 0: none that is known of. */
+static uint64_t given(void)
 {
     struct telemetry_process newest;
-    if (!load_relaxed(&thread_told) && telemetry_process_of(process_self()->id, &newest) &&
+    if (!load_relaxed(&thread_given) && telemetry_process_of(process_self()->id, &newest) &&
         newest.token == process_self()->token)
-        store_relaxed(&thread_told, newest.threads);
-    if (!load_relaxed(&thread_told))
-        return 0;
-    const struct thread_told *entry = &thread_told[id % THREAD_TOLD];
-    uint64_t key = load_relaxed(&entry->key);
-    return (key ^ load_relaxed(&entry->check)) == id ? key : 0;
+        store_relaxed(&thread_given, newest.given);
+    intptr_t place = load_relaxed(&thread_given);
+    return place ? *(const uint64_t *)((const char *)__builtin_thread_pointer() + place) : 0;
 }
 
 uint64_t thread_make_key(void)
 {
     uint32_t id = thread_self.id;
     bool first = id == process_self()->id;
-    uint64_t key = first ? 0 : told(id);
+    uint64_t key = first ? 0 : given();
     if (!key)
         key = random_key(process_self()->key, first ? 0 : rank_of(id));
     return thread_self.key = key | 1;

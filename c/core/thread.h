@@ -25,14 +25,10 @@ struct thread {
 
 extern __thread struct thread thread_self __attribute__((visibility("hidden"), tls_model("initial-exec")));
 
-/* The keys of threads as those who made them have it, by the threads' numbers modulo this: the library of processes
- * keeps them, in its memory, and the others in the process look there. */
-#define THREAD_TOLD 4096
-struct thread_told {
-    uint64_t key;
-    uint64_t check; /* the key xor the number, so that no two threads' entries are taken for one */
-};
-extern struct thread_told *thread_told __attribute__((visibility("hidden")));
+/* Where a thread has the key that it was given by who made it, counted from the thread pointer: in the storage of the
+ * library of processes, at the same place in all threads, 0 being none. It tells the others in the process. 0: unknown.
+ */
+extern intptr_t thread_given __attribute__((visibility("hidden")));
 
 /* Makes the thread's storage its own: in a new thread, and in the one that a child of fork begins with. */
 void thread_start(void);

@@ -1,5 +1,5 @@
-/* In a run, a thread gets its key from the one that makes it, so that it depends on nobody's speed; it says so itself,
- * before anything else happens in it, to all libraries in the process. */
+/* In a run, a thread is given its key by the one that makes it, so that it depends on nobody's speed, before anything
+ * else happens in it, and for all libraries in the process. */
 #include "thread.h"
 #include "../core/control.h"
 #include "../core/random.h"
@@ -17,25 +17,23 @@ static struct beginning {
     uint64_t key;
 } beginnings[BEGINNINGS];
 
-static struct thread_told told[THREAD_TOLD];
+/* The key that the thread was given. */
+static THREAD_LOCAL uint64_t given;
 
 void thread_tell(void)
 {
-    thread_told = told;
+    thread_given = (char *)&given - (char *)__builtin_thread_pointer();
     if (segment_home)
-        segment_process(segment_home)->threads = told;
+        segment_process(segment_home)->given = thread_given;
 }
 
 /* Leaves by a tail call: who looks at the thread's frames sees none of ours. */
 static uintptr_t begin_thread(void *argument)
 {
     struct beginning *beginning = argument;
-    uint32_t id = (uint32_t)system_call(SYS_gettid);
-    struct thread_told *entry = &told[id % THREAD_TOLD];
     routine *const routine = beginning->routine;
     void *const own = beginning->argument;
-    store_relaxed(&entry->key, beginning->key);
-    store_relaxed(&entry->check, beginning->key ^ id);
+    given = beginning->key;
     store_release(&beginning->epoch, 0);
     return routine(own);
 }

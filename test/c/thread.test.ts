@@ -52,11 +52,11 @@ for (const libraries of [['process', 'io'], ['io', 'process'], ['io']])
       const result = run(context, 'threads', {
         ...{ libraries, rules: { io: '$:fsync:EIO@p=0.5,id=x' }, args: ['40', '20', 'children'], seed: 9 },
       });
-      assert.deepEqual(countsOf(result, 'x'), { matched: 40 * 60, injected: result.injections.length });
+      assert.deepEqual(countsOf(result, 'x'), { matched: 40 * 6 * 20, injected: result.injections.length });
       return result.lines.join('\n');
     };
     const first = said();
-    assert.equal(first.split('\n').length, 40);
+    assert.equal(first.split('\n').length, 40 * 6);
     if (libraries.length > 1) for (let i = 0; i < 3; i++) assert.equal(said(), first);
   });
 

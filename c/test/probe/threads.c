@@ -1,7 +1,7 @@
 /* threads COUNT SYNCS [in-turn | quiet | children]: each thread syncs a file of its own; says for each which syncs
  * failed, as 0s and 1s. The threads begin in turn and work at the same time; or each begins when the one before it has
- * ended, maybe (quiet) while one that does nothing ends; or each works in a child of fork beside another one, and both
- * before the thread that fork left in it. */
+ * ended, maybe (quiet) while one that does nothing ends; or five work in each of so many children of fork, in whatever
+ * order, before the thread that fork left there. */
 #include <pthread.h>
 #include <sys/wait.h>
 
@@ -55,17 +55,27 @@ static void end(long number)
     MUST(pthread_join(threads[number], NULL) == 0);
 }
 
+#define IN_CHILD 5
+
+/* Half of them only wait. */
+static void *work_some_time(void *number)
+{
+    usleep((useconds_t)(getpid() * 7919 + (long)number * 104729) % 3000);
+    return (long)number < IN_CHILD ? work(number) : NULL;
+}
+
 static void in_child(long number)
 {
     int status;
     pid_t child = fork();
     if (!child) {
-        begin(work, 0);
-        begin(work, 1);
-        end(0);
-        end(1);
-        work((void *)2);
-        say("%ld %s %s %s", number, results[0], results[1], results[2]);
+        for (long i = 0; i < 2 * IN_CHILD; i++)
+            begin(work_some_time, i % 2 * (IN_CHILD + 1) + i / 2);
+        for (long i = 0; i < 2 * IN_CHILD; i++)
+            end(i % 2 * (IN_CHILD + 1) + i / 2);
+        work((void *)IN_CHILD);
+        for (long i = 0; i <= IN_CHILD; i++)
+            say("%ld %ld %s", number, i, results[i]);
         _exit(0);
     }
     MUST(child > 0 && waitpid(child, &status, 0) == child);
