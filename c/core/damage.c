@@ -51,9 +51,8 @@ off_t damage_offset(const off_t *offset)
     off_t value = -1;
     const struct iovec ours = {&value, sizeof value}, program = {(void *)offset, sizeof value};
     long result = offset ? system_call(SYS_process_vm_readv, system_call(SYS_getpid), &ours, 1, &program, 1, 0) : 0;
-    if ((result == -EPERM || result == -ENOSYS) && system_call(SYS_faccessat, AT_FDCWD, offset, 0) != -EFAULT)
-        value = *offset;
-    return value;
+    bool unread = result == -EPERM || result == -ENOSYS;
+    return unread && system_call(SYS_faccessat, AT_FDCWD, offset, 0) != -EFAULT ? *offset : value;
 }
 
 static size_t least(size_t a, size_t b)

@@ -91,7 +91,8 @@ static uint64_t settled(const struct range *range)
 /* How often a part of a range was put elsewhere, where a thread that looks for it may have looked before. */
 static uint32_t splits;
 
-static uint64_t cut(struct range *range, uint32_t rules, uint64_t start, uint64_t end)
+/* Adds to the splits that are seen those that are its own. */
+static uint64_t cut(struct range *range, uint32_t rules, uint64_t start, uint64_t end, uint32_t *seen)
 {
     uint64_t word, from;
     do {
@@ -107,8 +108,10 @@ static uint64_t cut(struct range *range, uint32_t rules, uint64_t start, uint64_
         return 0;
     }
     if (from < left) {
-        if (right < to && ranges_add(rules, right, to))
+        if (right < to && ranges_add(rules, right, to)) {
             add_relaxed(&splits, 1);
+            ++*seen;
+        }
         store_relaxed(&range->end, left);
         store_release(&range->word, word);
     } else {
@@ -120,12 +123,12 @@ static uint64_t cut(struct range *range, uint32_t rules, uint64_t start, uint64_
 uint64_t ranges_remove(uint32_t rules, uint64_t start, uint64_t end)
 {
     uint64_t removed = 0;
-    uint32_t before, looks = 0;
+    uint32_t seen, looks = 0;
     do {
-        before = load_acquire(&splits);
+        seen = load_acquire(&splits);
         for (struct table *table = load_acquire(&first); table; table = load_acquire(&table->next))
             for (uint32_t i = 0; i < LENGTH(table->entries); i++)
-                removed += cut(&table->entries[i], rules, start, end);
-    } while (removed < end - start && load_acquire(&splits) != before && ++looks < LOOKS);
+                removed += cut(&table->entries[i], rules, start, end, &seen);
+    } while (removed < end - start && load_acquire(&splits) != seen && ++looks < LOOKS);
     return removed;
 }
