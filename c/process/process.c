@@ -2,8 +2,8 @@
 #include "../core/errnos.h"
 #include "../core/named.h"
 #include "entry.h"
+#include "given.h"
 #include "preload.h"
-#include "thread.h"
 
 #include "../core/tables.h"
 
@@ -47,5 +47,5 @@ int process_error(struct call call)
 void library_started(void)
 {
     preload_start();
-    thread_tell();
+    given_tell();
 }

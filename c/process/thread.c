@@ -1,10 +1,9 @@
 /* In a run, a thread is given its key by the one that makes it, so that it depends on nobody's speed, before anything
  * else happens in it, and for all libraries in the process. */
-#include "thread.h"
 #include "../core/control.h"
 #include "../core/random.h"
-#include "../core/segment.h"
 #include "entry.h"
+#include "given.h"
 
 typedef uintptr_t routine(void *);
 
@@ -16,16 +15,6 @@ static struct beginning {
     void *argument;
     uint64_t key;
 } beginnings[BEGINNINGS];
-
-/* The key that the thread was given. */
-static THREAD_LOCAL uint64_t given;
-
-void thread_tell(void)
-{
-    thread_given = (char *)&given - (char *)__builtin_thread_pointer();
-    if (segment_home)
-        segment_process(segment_home)->given = thread_given;
-}
 
 /* Leaves by a tail call: who looks at the thread's frames sees none of ours. */
 static uintptr_t begin_thread(void *argument)
