@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { glibc, musl } from './build.ts';
+import { glibc, musl, usual } from './build.ts';
 import { countsOf, fill, place, recorded, run, start } from './probe.ts';
 
 const skip = glibc.missing;
@@ -57,7 +57,8 @@ for (const libraries of [['process', 'io'], ['io', 'process'], ['io']])
     };
     const first = said();
     assert.equal(first.split('\n').length, 40 * 6);
-    if (libraries.length > 1) for (let i = 0; i < 3; i++) assert.equal(said(), first);
+    // QEMU makes up what /proc tells of a process, by which a library that came first knows the others' records.
+    if (libraries.length > 1 && !usual.emulated) for (let i = 0; i < 3; i++) assert.equal(said(), first);
   });
 
 test('calls and faults of many threads are all counted', { skip }, (context) => {
