@@ -57,11 +57,12 @@ static void end(long number)
 
 #define IN_CHILD 5
 
-/* Half of them only wait. */
+/* Every second one only waits. */
 static void *work_some_time(void *number)
 {
-    usleep((useconds_t)(getpid() * 7919 + (long)number * 104729) % 3000);
-    return (long)number < IN_CHILD ? work(number) : NULL;
+    long self = (long)number;
+    usleep((useconds_t)(getpid() * 7919 + self * 104729) % 3000);
+    return self % 2 ? NULL : work((void *)(self / 2));
 }
 
 static void in_child(long number)
@@ -70,9 +71,9 @@ static void in_child(long number)
     pid_t child = fork();
     if (!child) {
         for (long i = 0; i < 2 * IN_CHILD; i++)
-            begin(work_some_time, i % 2 * (IN_CHILD + 1) + i / 2);
+            begin(work_some_time, i);
         for (long i = 0; i < 2 * IN_CHILD; i++)
-            end(i % 2 * (IN_CHILD + 1) + i / 2);
+            end(i);
         work((void *)IN_CHILD);
         for (long i = 0; i <= IN_CHILD; i++)
             say("%ld %ld %s", number, i, results[i]);
@@ -85,19 +86,20 @@ static void in_child(long number)
 int main(int count, char **arguments)
 {
     const char *how = count == 4 ? arguments[3] : "";
+    bool quiet = strcmp(how, "quiet") == 0, children = strcmp(how, "children") == 0;
     MUST(count == 3 || count == 4);
     long number = atol(arguments[1]);
     syncs = atoi(arguments[2]);
     for (long i = 0; i < number; i++)
-        if (strcmp(how, "children") == 0) {
+        if (children) {
             in_child(i);
         } else if (*how) {
-            if (strcmp(how, "quiet") == 0) {
+            if (quiet) {
                 fail_to_begin();
                 begin(rest, MOST);
             }
             begin(work, i);
-            if (strcmp(how, "quiet") == 0)
+            if (quiet)
                 end(MOST);
             end(i);
         } else {
@@ -105,7 +107,7 @@ int main(int count, char **arguments)
         }
     for (long i = 0; i < number && !*how; i++)
         end(i);
-    for (long i = 0; i < number && strcmp(how, "children"); i++)
+    for (long i = 0; i < number && !children; i++)
         say("%s", results[i]);
     return 0;
 }
