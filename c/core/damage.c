@@ -24,7 +24,7 @@ void damage_record(const struct fault *fault, const struct strike *strike, int64
     record_injection(&fault->call, strike, value, fault->target);
 }
 
-/* Its value is what a call was cut to; 0: it was not. Its error is 1 + the descriptor that is read. */
+/* Its value is what a call was cut to; 0: it was not. */
 static struct strike *shortening(const struct fault *fault)
 {
     const struct strike *torn = damage_of(fault, EFFECT_TORN);
@@ -107,7 +107,7 @@ size_t damage_length(struct fault *fault, int fd, int from, off_t offset, size_t
     size_t units = unit ? damage_left(from, offset, length, true) / unit : 0;
     if (units < 2)
         return length;
-    strike->error = from == fd ? fd + 1 : 0;
+    fault->input = from == fd ? fd : -1;
     return strike->value = unit * (1 + random_below(strike->number, units - 1));
 }
 
@@ -158,7 +158,7 @@ ssize_t damage_result(const struct fault *fault, const struct iovec *vector, ssi
     if (length < 1)
         return length;
     const struct strike *strike = shortening(fault);
-    if (strike && strike->value == (uint64_t)length && is_cut(strike->error - 1))
+    if (strike && strike->value == (uint64_t)length && is_cut(fault->input))
         damage_record(fault, strike, length);
     strike = damage_of(fault, EFFECT_CORRUPT);
     if (strike && vector)

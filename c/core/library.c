@@ -7,6 +7,7 @@
 #include "handover.h"
 #include "lane.h"
 #include "pages.h"
+#include "patience.h"
 #include "place.h"
 #include "process.h"
 #include "record.h"
@@ -21,8 +22,6 @@ static bool unwiped;
 /* The process that has made all this its own, where its number has to tell; BUSY while a thread of it does. */
 static uint32_t owner;
 enum { BUSY = 1 << 30 };
-/* How often others go first before a thread gives up waiting for another. */
-#define PATIENCE 100000
 
 struct watch library_watch;
 
@@ -90,8 +89,9 @@ static COLD void begin(void)
 static COLD uint32_t wait_for(const uint32_t *what, uint32_t making)
 {
     uint32_t found;
-    for (unsigned patience = PATIENCE; (found = load_acquire(what)) == making && patience; patience--)
-        system_call(SYS_sched_yield);
+    unsigned waited = 0;
+    while ((found = load_acquire(what)) == making && others_first(&waited))
+        ;
     return found;
 }
 

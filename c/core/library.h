@@ -55,6 +55,7 @@ struct fault {
     int error;
     uint32_t damages;
     uint32_t target; /* telemetry string reference */
+    int input;       /* the descriptor that a shortened call reads by itself; below 0: none */
     struct call call;
     struct strike damage[DAMAGES];
 };

@@ -65,20 +65,19 @@ uint64_t process_child_key(const char *name)
 
 /* The key of a program that the process did not inherit by fork: handed over by who started it, or from the telemetry
  * of what ran before it. */
-static void find_key(void)
+static void find_key(const struct telemetry_process *before)
 {
-    struct telemetry_process before;
+    struct telemetry_process parent = {.key = 1};
     uint64_t handed = handover_key();
-    if (telemetry_process_of(self.id, &before) && before.start == self.start) {
-        bool same = before.token == self.token;
-        self.image = before.image + !same;
-        self.key = same ? before.key : handed ? handed : child_key(before.key, executable);
-        if (same)
-            thread_given = before.given;
+    if (before) {
+        bool same = before->token == self.token;
+        self.image = before->image + !same;
+        self.key = same ? before->key : handed ? handed : child_key(before->key, executable);
     } else if (handed) {
         self.key = handed;
     } else {
-        self.key = child_key(telemetry_process_of(self.parent, &before) ? before.key : 1, executable);
+        telemetry_process_of(self.parent, &parent);
+        self.key = child_key(parent.key, executable);
     }
 }
 
@@ -91,18 +90,17 @@ void process_start(bool forked, uint64_t key)
     self.token = read_token();
     self.time = clock_now();
     self.forked = forked;
+    struct telemetry_process newest = {0};
+    bool known = telemetry_process_of(self.id, &newest) && newest.start == self.start;
+    thread_learn(&newest);
     if (!forked) {
         self.program = self.time;
         read_executable();
-        find_key();
+        find_key(known ? &newest : NULL);
         return;
     }
-    struct telemetry_process other;
-    bool known = telemetry_process_of(self.id, &other) && other.start == self.start;
     self.image = 0;
-    if (known && other.given)
-        thread_given = other.given;
-    self.key = known ? other.key : key ? key : child_key(self.key, executable);
+    self.key = known ? newest.key : key ? key : child_key(self.key, executable);
 }
 
 const struct process *process_self(void)

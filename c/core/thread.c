@@ -80,13 +80,18 @@ static uint32_t rank_of(uint32_t id)
 
 intptr_t thread_given;
 
+void thread_learn(const struct telemetry_process *newest)
+{
+    if (newest->given && newest->token == process_self()->token)
+        store_relaxed(&thread_given, newest->given);
+}
+
 /* 0: none that is known of. */
 static uint64_t given(void)
 {
     struct telemetry_process newest;
-    if (!load_relaxed(&thread_given) && telemetry_process_of(process_self()->id, &newest) &&
-        newest.token == process_self()->token)
-        store_relaxed(&thread_given, newest.given);
+    if (!load_relaxed(&thread_given) && telemetry_process_of(process_self()->id, &newest))
+        thread_learn(&newest);
     intptr_t place = load_relaxed(&thread_given);
     return place ? *(const uint64_t *)((const char *)__builtin_thread_pointer() + place) : 0;
 }

@@ -29,6 +29,9 @@ extern __thread struct thread thread_self __attribute__((visibility("hidden"), t
  * library of processes, at the same place in all threads, 0 being none. It tells the others in the process. 0: unknown.
  */
 extern intptr_t thread_given __attribute__((visibility("hidden")));
+struct telemetry_process;
+/* From a record of this program in a process of this number, which has it at the same place. */
+void thread_learn(const struct telemetry_process *newest);
 
 /* Makes the thread's storage its own: in a new thread, and in the one that a child of fork begins with. */
 void thread_start(void);

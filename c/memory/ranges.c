@@ -3,11 +3,10 @@
 #include "../core/attributes.h"
 #include "../core/counter.h"
 #include "../core/pages.h"
-#include "../core/system.h"
+#include "../core/patience.h"
 #include "../core/thread.h"
 
-/* How often a thread lets others go first, or looks again, before it gives up. */
-#define PATIENCE 100000
+/* How often a thread looks again before it gives up. */
 #define LOOKS 4
 
 struct range {
@@ -82,9 +81,9 @@ bool ranges_add(uint32_t rules, uint64_t start, uint64_t end)
 static uint64_t settled(const struct range *range)
 {
     uint64_t word;
-    unsigned patience = PATIENCE;
-    while (is_being_changed(word = load_acquire(&range->word)) && word != being_changed() && patience--)
-        system_call(SYS_sched_yield);
+    unsigned waited = 0;
+    while (is_being_changed(word = load_acquire(&range->word)) && word != being_changed() && others_first(&waited))
+        ;
     return word;
 }
 

@@ -54,14 +54,12 @@ function title({ profile, seed, cell }: Report, { bold, dim }: Colors, width: nu
   return [`${bold(`chaos · ${fitting(visible(profile.name), width - rest.length - 8)}`)}${dim(rest)}`];
 }
 
-/** All rules in their order, or where they are too many those that need a look, and those of which most is to be told. */
-function mostTelling({ rules, gate }: Report): RuleReport[] {
+/** All rules in their order, or where they are too many those that injected nothing, and those that injected most. */
+function mostTelling({ rules }: Report): RuleReport[] {
   if (rules.length <= RULES) return rules;
-  const about = new Set([...gate.reasons, ...gate.warnings].map((text) => /^rule (\S+) /.exec(text)?.[1]));
-  const needLook = (rule: RuleReport) => rule.injected === 0 || about.has(rule.id);
-  const first = rules.filter(needLook).slice(0, TELLING_RULES);
+  const first = rules.filter(({ injected }) => injected === 0).slice(0, TELLING_RULES);
   const most = rules
-    .filter((rule) => !needLook(rule))
+    .filter(({ injected }) => injected > 0)
     .sort((a, b) => b.injected - a.injected || b.matched - a.matched)
     .slice(0, RULES);
   const chosen = new Set([...first, ...most]);
