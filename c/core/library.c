@@ -32,10 +32,21 @@ static COLD void complain(const char *wrong)
     system_call(SYS_write, 2, message, length);
 }
 
-/* When the slow path has to look around again: at every call where only that tells a child. */
+/* Whether calls may pass by what is published alone: the slow path has settled the process, and is not what tells that
+ * it is another one. */
+static bool is_settled(void)
+{
+    return library_watch.settled && !unwiped;
+}
+
+static const uint32_t *followed(void)
+{
+    return is_settled() && control_shared() ? control_generation() : NULL;
+}
+
 static uint64_t next_look(void)
 {
-    return unwiped ? 0 : reload_deadline();
+    return is_settled() && !control_shared() ? reload_deadline() : 0;
 }
 
 /* What comes to be watched meanwhile is not taken back. */
@@ -43,7 +54,7 @@ static COLD void publish(void)
 {
     void *pin;
     const struct snapshot *snapshot = pin_take(&pin);
-    store_relaxed(&library_watch.generation, library_watch.settled ? control_generation() : NULL);
+    store_relaxed(&library_watch.generation, followed());
     store_relaxed(&library_watch.deadline, next_look());
     if (snapshot) {
         uint32_t watched;
@@ -157,13 +168,16 @@ static COLD bool update(void)
         return false;
     if (thread_self.epoch != process_self()->epoch)
         thread_start();
-    if (thread_self.id == process_self()->id)
+    if (thread_self.id == process_self()->id) {
         library_watch.settled = true;
-    if (reload_deadline() != UINT64_MAX && clock_cycles() >= reload_deadline()) {
+        library_watch.lane = thread_self.lane;
+        library_watch.thread = thread_self.lane ? __builtin_thread_pointer() : NULL;
+    }
+    if (!control_shared() && clock_cycles() >= reload_deadline()) {
         reload_look();
         store_relaxed(&library_watch.deadline, next_look());
     }
-    if (!load_relaxed(&library_watch.generation) ||
+    if (load_relaxed(&library_watch.generation) != followed() ||
         load_acquire(&library_watch.state) >> 32 != load_acquire(control_generation())) {
         reload(&library_table.grammar);
         publish();

@@ -31,8 +31,10 @@ enum { NEW, STARTING, STARTED };
  * which has nothing else in it, is wiped in a child of fork, which then is as new. */
 struct watch {
     uint64_t state;             /* generation << 32 | operations that need not be seen */
-    const uint32_t *generation; /* the newest; NULL: as new, or not settled */
-    uint64_t deadline;          /* clock_cycles at which to look for a new text; 0: look at every call */
+    const uint32_t *generation; /* the newest, where a run tells; NULL: as new, or not settled */
+    uint64_t deadline;          /* where none tells, clock_cycles at which to look for a new text; 0: at every call */
+    const void *thread;         /* the first one, by its thread pointer; NULL: it has no lane yet */
+    uint64_t *lane;             /* that thread's */
     uint32_t named;             /* operations that some rule names; of this generation or a newer one */
     uint32_t adopted;           /* NEW, STARTED, or STARTING and above it the thread, as of the process */
     bool settled;               /* no thread's storage is what a thread of the parent's left in it */
@@ -65,8 +67,8 @@ struct fault {
 static inline __attribute__((always_inline)) bool library_newest(uint64_t state)
 {
     const uint32_t *generation = load_relaxed(&library_watch.generation);
-    return generation && state >> 32 == load_acquire(generation) &&
-           (LIKELY(library_watch.deadline == UINT64_MAX) || clock_cycles() < library_watch.deadline);
+    return (LIKELY(generation != NULL) && LIKELY(state >> 32 == load_acquire(generation))) ||
+           clock_cycles() < library_watch.deadline;
 }
 
 /* The same, and the thread has a lane. */
@@ -94,20 +96,33 @@ static inline __attribute__((always_inline)) bool library_asleep(unsigned operat
     return state >> operation & 1 && library_newest(state);
 }
 
-/* Counts a call, unless the thread has no lane. */
-static inline __attribute__((always_inline)) bool library_counted(unsigned operation)
+static inline __attribute__((always_inline)) bool counted_in(uint64_t *lane, unsigned operation)
 {
-    uint64_t *lane = thread_self.lane;
     if (UNLIKELY(!lane))
         return false;
     counter_increment(&lane[operation]);
     return true;
 }
 
+/* Counts a call, unless the thread has no lane. */
+static inline __attribute__((always_inline)) bool library_counted(unsigned operation)
+{
+    return counted_in(thread_self.lane, operation);
+}
+
+/* The calling thread's. That of the first one takes one load less: the kernel, which the call goes on to, begins when
+ * all before it is done, so each load that needs another's result is felt. */
+static inline __attribute__((always_inline)) uint64_t *library_lane(void)
+{
+    if (LIKELY(load_relaxed(&library_watch.thread) == __builtin_thread_pointer()))
+        return load_relaxed(&library_watch.lane);
+    return load_relaxed(&thread_self.lane);
+}
+
 /* Whether a call can pass at once: nothing is old, and its operation need not be seen. Then the call is counted. */
 static inline __attribute__((always_inline)) bool library_idle(unsigned operation)
 {
-    return LIKELY(library_asleep(operation)) && library_counted(operation);
+    return library_asleep(operation) && counted_in(library_lane(), operation);
 }
 
 /* The generation of the rules in force. */

@@ -23,7 +23,7 @@ struct identity {
 
 static struct identity seen;
 static uint64_t interval; /* nanoseconds */
-static uint64_t deadline = UINT64_MAX;
+static uint64_t deadline;
 static struct {
     uint64_t cycles, time;
 } last;

@@ -7,7 +7,7 @@
 void reload_start(void);
 /* Looks whether the text has changed, where no run tells; at most every CHAOS_RELOAD_MS. */
 void reload_look(void);
-/* The clock_cycles at which to look again; UINT64_MAX where a run tells. */
+/* The clock_cycles at which to look again, where no run tells. */
 uint64_t reload_deadline(void);
 /* Puts the newest rules in force. */
 void reload(const struct grammar_table *table);
