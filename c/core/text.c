@@ -194,11 +194,14 @@ static bool measure(struct text text, const struct unit *units, size_t count, do
     return false;
 }
 
+/* A hundred years, in nanoseconds: clocks that are shifted by as much, twice over, still fit 63 bits. */
+#define LONGEST (36525 * 86400e9)
+
 bool text_duration(struct text text, uint64_t *nanoseconds)
 {
     static const struct unit units[] = {{"ns", 1},   {"us", 1000}, {"ms", 1000}, {"", 1},
                                         {"s", 1000}, {"m", 60},    {"h", 60}};
-    return measure(text, units, LENGTH(units), 366.0 * 86400e9, nanoseconds);
+    return measure(text, units, LENGTH(units), LONGEST, nanoseconds);
 }
 
 bool text_size(struct text text, uint64_t *bytes)

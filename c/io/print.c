@@ -13,8 +13,8 @@ static BODY int print(struct call call, FILE *restrict stream, int flag, const c
         error = quota_admit_text(&fault, stream, -1, format, arguments);
     if (error)
         return fail_stream(stream, error);
-    return flag == NO_FLAG ? real.vfprintf(stream, format, arguments)
-                           : real.__vfprintf_chk(stream, flag, format, arguments);
+    return (int)sent(&fault, flag == NO_FLAG ? real.vfprintf(stream, format, arguments)
+                                             : real.__vfprintf_chk(stream, flag, format, arguments));
 }
 
 static BODY int print_descriptor(struct call call, int fd, int flag, const char *restrict format, va_list arguments)
@@ -25,7 +25,8 @@ static BODY int print_descriptor(struct call call, int fd, int flag, const char 
         error = quota_admit_text(&fault, NULL, fd, format, arguments);
     if (error)
         return fail(error);
-    return flag == NO_FLAG ? real.vdprintf(fd, format, arguments) : real.__vdprintf_chk(fd, flag, format, arguments);
+    return (int)sent(&fault, flag == NO_FLAG ? real.vdprintf(fd, format, arguments)
+                                             : real.__vdprintf_chk(fd, flag, format, arguments));
 }
 
 EXPORT int fprintf(FILE *restrict stream, const char *restrict format, ...)

@@ -2,7 +2,7 @@
 
 #include "../core/value.h"
 
-#define MOST_SECONDS 4000000000
+#define MOST_SECONDS 5500000000
 #define MOST_SPAN 9e18
 
 bool span_is_plain(const struct timespec *time)

@@ -22,8 +22,13 @@ import { noStrace, straced } from './strace.ts';
 
 const skip = usual.missing;
 
+const CENTURY_MS = 876_599 * 3_600_000;
+
+test('OFFSET shifts a clock back by a century', { skip }, (context) =>
+  assertShifted(runClocks(context, 'clock_gettime/realtime:OFFSET:-876599h', [`now ${REALTIME}`]), [-CENTURY_MS]));
+
 test('OFFSET shifts every read of every clock but those of processor time', { skip }, (context) => {
-  for (const offset of [5000, -250, 0]) {
+  for (const offset of [5000, -250, 0, CENTURY_MS]) {
     const steps = [...WALL_CLOCKS, PROCESS_CPU, THREAD_CPU].map((clock) => `now ${clock}`);
     const result = runClocks(context, `*:OFFSET:${offset}`, steps);
     assertShifted(result, [...WALL_CLOCKS.map(() => offset), 0, 0], TICK_MS);

@@ -9,6 +9,7 @@ const skip = usual.missing;
 for (const [rules, shown] of [
   ['*:OFFSET:3600000', 'ahead'],
   ['*:OFFSET:-3600000', 'behind'],
+  ['*:OFFSET:876599h', 'a century ahead'],
   ['*:RATE:20', 'fast'],
   ['*:RATE:20\n*:OFFSET:-3600000', 'fast and behind'],
   ['clock_gettime:RATE:20', 'fast, with sleeps that are not'],

@@ -39,8 +39,8 @@ static void plain(void)
         struct timespec time;
         bool plain;
     } rows[] = {
-        {{0, 0}, true},           {{1, 999999999}, true}, {{3999999999, 0}, true},
-        {{4000000000, 0}, false}, {{0, SECOND}, false},   {{0, -1}, false},
+        {{0, 0}, true},           {{1, 999999999}, true}, {{5499999999, 0}, true},
+        {{5500000000, 0}, false}, {{0, SECOND}, false},   {{0, -1}, false},
         {{-1, 0}, false},         {{-1, 5}, false},       {{INT64_MAX, 0}, false},
     };
     for (size_t i = 0; i < ROWS(rows); i++)
