@@ -29,14 +29,14 @@ static COLD void sample(const struct call *call, const struct target *target)
     record_sample(call, endpoint_write(&sight.endpoint, buffer));
 }
 
-/* Whether the fault can befall such a socket at all. A connect that does not wait is not interrupted: who makes it
- * again and who waits for it to go on would both be told what no kernel tells. */
-static bool suits(const struct strike *strike, unsigned operation, const struct sight *sight)
+/* Whether the fault can befall such a socket at all. What does not wait is not interrupted: programs take that for what
+ * no kernel says, or, of a connect, wait for what does not go on. */
+static bool suits(const struct strike *strike, const struct sight *sight)
 {
     switch (strike->effect) {
     case EFFECT_ERRNO:
     case EFFECT_FAIL_AFTER:
-        return sight->waits || operation != OPERATION_connect || strike->error != EINTR;
+        return sight->waits || strike->error != EINTR;
     case EFFECT_DROP:
         return sight->type == SOCK_DGRAM;
     case EFFECT_RESET:
@@ -56,10 +56,10 @@ static void take_out(struct strike *strikes, uint32_t *count, uint32_t at)
     memmove(&strikes[at], &strikes[at + 1], (*count - at) * sizeof *strikes);
 }
 
-static void leave_what_suits(struct verdict *verdict, unsigned operation, const struct sight *sight)
+static void leave_what_suits(struct verdict *verdict, const struct sight *sight)
 {
     for (uint32_t i = verdict->count; i-- > 0;)
-        if (!suits(&verdict->strikes[i], operation, sight))
+        if (!suits(&verdict->strikes[i], sight))
             take_out(verdict->strikes, &verdict->count, i);
 }
 
@@ -123,7 +123,7 @@ static COLD void strike(struct fault *fault, const struct call *call, struct sna
     struct endpoint endpoint = sight.endpoint;
     if (target->address)
         endpoint = endpoint_read(sight.endpoint.transport, target->address, target->length, path);
-    leave_what_suits(verdict, call->operation, &sight);
+    leave_what_suits(verdict, &sight);
     library_strike(fault, call, verdict, endpoint_write(&endpoint, buffer), pin);
     if (fault->damages && !fault->error)
         afflict(fault, target, &sight);

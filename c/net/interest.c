@@ -55,7 +55,7 @@ struct gathering {
     bool anew;          /* whether what is remembered of each is looked at again */
     struct text target; /* then the first endpoint that the most specific selector fits */
     char *buffer;
-    bool same; /* whether all was as remembered */
+    bool same; /* whether all was as remembered, and open */
 };
 
 static void gather(struct gathering *gathering, int fd)
@@ -63,6 +63,8 @@ static void gather(struct gathering *gathering, int fd)
     struct descriptor found;
     struct selection space;
     struct sight sight;
+    if (gathering->anew && fd >= 0)
+        gathering->same &= !system_failed(system_call(SYS_fcntl, fd, F_GETFD));
     if (descriptor_foreign(fd) || !descriptor_find(gathering->snapshot, fd, &found, &space))
         return;
     if (!gathering->anew) {
@@ -82,6 +84,7 @@ static void gather_epoll(struct gathering *gathering, int epoll)
     size_t kept = 0;
     place_descriptor("fdinfo", epoll, path);
     long file = system_call(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC), length;
+    gathering->same &= file >= 0;
     while ((length = system_call(SYS_read, file, buffer + kept, sizeof buffer - kept)) > 0) {
         struct text rest = {buffer, kept + (size_t)length};
         while (text_has(rest, '\n')) {

@@ -16,8 +16,9 @@ struct interest {
 void interest_wanted(void);
 /* An interest list of epoll has changed. */
 void interest_changed(void);
-/* Whether the program has ever waited for changes of what a descriptor can do (EPOLLET). Who does takes it from a short
- * transfer that there is no more to transfer (epoll(7)), and would wait for ever. */
+/* Whether the program has ever waited for changes of what a descriptor can do (EPOLLET), or for the end of what arrives
+ * (EPOLLRDHUP). Who does takes it from a short transfer that there is no more to transfer (epoll(7)), and would wait
+ * for ever, or leave the rest where it is. */
 void interest_in_changes(void);
 bool interest_by_changes(void);
 /* Decides on a call that waits: an error, or a strike that lets it wait in vain is left in the fault. */

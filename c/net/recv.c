@@ -56,11 +56,11 @@ ALIAS ssize_t __read_chk(int fd, void *buffer, size_t length, size_t room)
     return recv_as(fd, buffer, length, (long)room, 0, NAME(__read_chk));
 }
 
-EXPORT ssize_t recvfrom(int fd, void *restrict buffer, size_t length, int flags, struct sockaddr *restrict address,
-                        socklen_t *restrict size)
+static BODY ssize_t receive_from(struct call call, int fd, void *buffer, size_t length, int flags,
+                                 struct sockaddr *address, socklen_t *size)
 {
     struct fault fault;
-    if (net_fault(&fault, CALL(recvfrom), fd))
+    if (net_fault(&fault, call, fd))
         return fail(fault.error);
     if (!discarded(&fault, fd, flags))
         return -1;
@@ -68,14 +68,17 @@ EXPORT ssize_t recvfrom(int fd, void *restrict buffer, size_t length, int flags,
     return arrived(&fault, buffer, length, real.recvfrom(fd, buffer, length, flags, address, size));
 }
 
+EXPORT ssize_t recvfrom(int fd, void *restrict buffer, size_t length, int flags, struct sockaddr *restrict address,
+                        socklen_t *restrict size)
+{
+    return receive_from(CALL(recvfrom), fd, buffer, length, flags, address, size);
+}
+
+/* Where there is no room for the length, the libc's own ends the program. */
 EXPORT ssize_t __recvfrom_chk(int fd, void *restrict buffer, size_t length, size_t room, int flags,
                               struct sockaddr *restrict address, socklen_t *restrict size)
 {
-    struct fault fault;
-    if (net_fault(&fault, CALL(__recvfrom_chk), fd))
-        return fail(fault.error);
-    if (!discarded(&fault, fd, flags))
-        return -1;
-    length = shortened_input(&fault, fd, -1, length);
-    return arrived(&fault, buffer, length, real.__recvfrom_chk(fd, buffer, length, room, flags, address, size));
+    if (length > room)
+        return real.__recvfrom_chk(fd, buffer, length, room, flags, address, size);
+    return receive_from(CALL(__recvfrom_chk), fd, buffer, length, flags, address, size);
 }

@@ -180,6 +180,14 @@ test('DROP on a receipt that does not wait says that there is nothing, however i
   assert.equal(injections.length, ways.length);
 });
 
+test('a receipt that is longer than its room ends the program, as the libc does it', {
+  skip: skip || usual.libc !== 'glibc',
+}, (context) => {
+  const steps = ['socket s udp', `recvfrom_chk s ${2 << 20}`];
+  const { signal } = runToAnyEnd(context, 'sockets', { libraries: ['net'], rules: '*:EIO', args: ['voice', ...steps] });
+  assert.equal(signal, 'SIGABRT');
+});
+
 test('DROP on a receipt that waits goes on waiting, as long as the caller said', { skip }, (context) => {
   const server = loopback();
   runSockets(context, `udp4://${server}:7001:recv:DROP`, [
@@ -291,13 +299,19 @@ for (const toolchain of [glibc, musl])
     );
   });
 
-test('a connect that does not wait is not interrupted', { skip }, (context) => {
+test('what does not wait is not interrupted', { skip }, (context) => {
   const server = loopback();
-  const { injections } = runSockets(context, '*:connect:EINTR', [
+  const { injections } = runSockets(context, '*:connect:EINTR\n*:send:EINTR\n*:recv:EINTR', [
     ...connectionInBackground(`${server}:7001`),
+    ['recv c 5', '-EAGAIN'],
     ['send c 5', 5],
+    ['recv a 5', '-EINTR'],
+    ['send a 5', '-EINTR'],
   ]);
-  assert.deepEqual(injections, []);
+  assert.deepEqual(
+    injections.map(({ operation }) => operation),
+    ['recv', 'send'],
+  );
 });
 
 for (const toolchain of [glibc, musl])

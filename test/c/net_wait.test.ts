@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { usual } from './build.ts';
 import { countsOf } from './probe.ts';
-import { connection, loopback, runSockets } from './sockets.ts';
+import { connection, loopback, POLLNVAL, runSockets } from './sockets.ts';
 
 const skip = usual.missing;
 
@@ -44,6 +44,22 @@ test('* means every call that waits', { skip }, (context) => {
     ['select a in 0', '-EINTR'],
   ]);
   assert.deepEqual(countsOf(result, 'r'), { matched: 3, injected: 3 });
+});
+
+test('who waits on a descriptor that is not open is told so, whatever the rules', { skip }, (context) => {
+  for (const rules of ['*:poll:TIMEOUT', '*:poll:EINTR', 'unix://*:poll:TIMEOUT']) {
+    const { injections } = runSockets(context, rules, [
+      ['pair a b unix', 0],
+      ['epoll e', 0],
+      ['interest e b', 0],
+      ['rawclose a', 0],
+      ['poll a in 1000', POLLNVAL],
+      ['select a in 1000', '-EBADF'],
+      ['rawclose e', 0],
+      ['epoll_wait e 1000', '-EBADF'],
+    ]);
+    assert.equal(injections.length, 0, rules);
+  }
 });
 
 test('what has vanished from an epoll set brings no fault upon those who wait for the rest', { skip }, (context) => {

@@ -77,6 +77,7 @@ test('SHORT: what is received is a part of what has come', { skip }, (context) =
 for (const [words, faults] of [
   ['in', 2],
   ['edges', 0],
+  ['end', 0],
 ] as const)
   test(`SHORT cuts ${faults} calls on sockets that do not wait when an epoll has been told: ${words}`, {
     skip,

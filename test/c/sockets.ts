@@ -7,6 +7,7 @@ export const POLLIN = 1;
 export const POLLOUT = 4;
 export const POLLERR = 8;
 export const POLLHUP = 16;
+export const POLLNVAL = 32;
 
 let addresses = 0;
 

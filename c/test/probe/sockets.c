@@ -210,7 +210,7 @@ static long wait_epoll(void)
 static long add_interest(void)
 {
     struct epoll_event event = {HAS(3, "out") ? EPOLLOUT : EPOLLIN, {.u64 = 1}};
-    event.events |= HAS(3, "edges") ? EPOLLIN | EPOLLOUT | EPOLLET : 0;
+    event.events |= HAS(3, "edges") ? EPOLLIN | EPOLLOUT | EPOLLET : HAS(3, "end") ? EPOLLRDHUP : 0;
     return epoll_ctl(descriptor(1), EPOLL_CTL_ADD, descriptor(2), &event);
 }
 
