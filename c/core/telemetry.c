@@ -17,7 +17,7 @@
 #define FIRST_SLOTS 32
 #define FIRST_SIZE 8192
 
-enum { FLAG_FORKED = 1, FLAG_INVALID = 2, FLAG_ABSENT = 4 };
+enum { FLAG_FORKED = 1, FLAG_INVALID = 2, FLAG_ABSENT = 4, FLAG_GUESTS = 8 };
 
 /* The outcome of the newest load, which a child of fork inherits. */
 static struct {
@@ -47,7 +47,7 @@ bool telemetry_process_of(uint32_t id, struct telemetry_process *found)
 }
 
 /* A child of fork that may no longer open the file, as workers of servers that give up their rights: what it does stays
- * among what its parent does. */
+ * among what its parent does, which says so. */
 static bool guest;
 
 static void note_load(void)
@@ -56,7 +56,7 @@ static void note_load(void)
         return;
     struct process_record *record = segment_process(segment_home);
     record->rules = loaded.rules;
-    record->flags = (record->flags & FLAG_FORKED) | loaded.flags;
+    record->flags = (record->flags & (FLAG_FORKED | FLAG_GUESTS)) | loaded.flags;
     if (loaded.flags & FLAG_INVALID)
         record->message = record_string(text_of(loaded.message));
 }
@@ -73,6 +73,7 @@ void telemetry_register(unsigned library)
     struct segment *home = segment_claim(FIRST_SIZE);
     guest = !home && process->forked && segment_home;
     if (guest) {
+        segment_process(segment_home)->flags |= FLAG_GUESTS;
         pool_shut();
         return;
     }
