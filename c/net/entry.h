@@ -45,12 +45,16 @@ static inline bool net_shared(const struct call *call)
  * sees who made it. */
 bool net_foreign(unsigned operation, int fd);
 
-/* Whether a call can pass at once; then it is counted, if it is ours. */
-static inline __attribute__((always_inline)) bool net_passes(struct call call, int fd)
+/* Whether a call can pass at once; then it is counted, if it is known to be ours. */
+static inline __attribute__((always_inline)) bool net_passes(struct call call)
 {
-    if (UNLIKELY(!library_asleep(call.operation)))
-        return net_shared(&call) && net_foreign(call.operation, fd);
-    return net_shared(&call) || library_counted(call.operation);
+    return library_asleep(call.operation) && (net_shared(&call) || counted_in(library_lane(), call.operation));
+}
+
+/* The same of one of those that are called on files as well, which may also turn out not to be ours. */
+static inline __attribute__((always_inline)) bool net_shared_passes(unsigned operation, int fd)
+{
+    return library_asleep(operation) || net_foreign(operation, fd);
 }
 
 /* Each decides on one call, waits where a rule says so, and returns the error to fail with, or 0; the second leaves

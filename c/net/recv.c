@@ -24,14 +24,15 @@ static COLD ssize_t recv_struck(int fd, void *buffer, size_t length, long fourth
 static COLD ssize_t recv_slow(int fd, void *buffer, size_t length, long fourth, long fifth, unsigned name)
 {
     struct call call = CALLED(name);
-    ssize_t result = recv_struck(fd, buffer, length, fourth, fifth, call);
+    bool foreign = net_shared(&call) && net_foreign(call.operation, fd);
+    ssize_t result = foreign ? UNTOUCHED : recv_struck(fd, buffer, length, fourth, fifth, call);
     return result == UNTOUCHED ? NEXT(next_recv, call)(fd, buffer, length, fourth, fifth) : result;
 }
 
 static TAIL_BODY ssize_t recv_as(int fd, void *buffer, size_t length, long fourth, long fifth, unsigned name)
 {
     struct call call = CALLED(name);
-    if (net_passes(call, fd))
+    if (net_passes(call))
         return NEXT(next_recv, call)(fd, buffer, length, fourth, fifth);
     return recv_slow(fd, buffer, length, fourth, fifth, name);
 }

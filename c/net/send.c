@@ -18,14 +18,15 @@ static COLD ssize_t send_struck(int fd, const void *buffer, size_t length, int f
 static COLD ssize_t send_slow(int fd, const void *buffer, size_t length, int flags, unsigned name)
 {
     struct call call = CALLED(name);
-    ssize_t result = send_struck(fd, buffer, length, flags, call);
+    bool foreign = net_shared(&call) && net_foreign(call.operation, fd);
+    ssize_t result = foreign ? UNTOUCHED : send_struck(fd, buffer, length, flags, call);
     return result == UNTOUCHED ? NEXT(next_send, call)(fd, buffer, length, flags) : result;
 }
 
 static TAIL_BODY ssize_t send_as(int fd, const void *buffer, size_t length, int flags, unsigned name)
 {
     struct call call = CALLED(name);
-    if (net_passes(call, fd))
+    if (net_passes(call))
         return NEXT(next_send, call)(fd, buffer, length, flags);
     return send_slow(fd, buffer, length, flags, name);
 }
@@ -64,7 +65,7 @@ static COLD ssize_t sendfile_slow(int out, int in, off_t *offset, size_t length,
 static TAIL_BODY ssize_t sendfile_as(int out, int in, off_t *offset, size_t length, unsigned name)
 {
     struct call call = CALLED(name);
-    if (net_passes(call, out))
+    if (net_shared_passes(OPERATION_send, out))
         return NEXT(sendfile, call)(out, in, offset, length);
     return sendfile_slow(out, in, offset, length, name);
 }

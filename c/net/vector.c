@@ -21,7 +21,7 @@ static COLD ssize_t vector_slow(int fd, const struct iovec *vector, int count, u
 static TAIL_BODY ssize_t vector_as(int fd, const struct iovec *vector, int count, unsigned name)
 {
     struct call call = CALLED(name);
-    if (net_passes(call, fd))
+    if (net_shared_passes(call.operation, fd))
         return NEXT(readv, call)(fd, vector, count);
     return vector_slow(fd, vector, count, name);
 }
