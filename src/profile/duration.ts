@@ -28,6 +28,7 @@ const SPELLINGS = [
   { spelling: /^(s|secs?|seconds?)$/i, factor: 1, unit: 's' },
   { spelling: /^(m|mins?|minutes?)$/i, factor: 1, unit: 'm' },
   { spelling: /^(h|hrs?|hours?)$/i, factor: 1, unit: 'h' },
+  { spelling: /^(d|days?)$/i, factor: 24, unit: 'h' },
   { spelling: /^(us|µs|usecs?|microseconds?)$/i, factor: 0.001, unit: 'ms' },
   { spelling: /^(ns|nsecs?|nanoseconds?)$/i, factor: 0.000001, unit: 'ms' },
 ];

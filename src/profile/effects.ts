@@ -10,8 +10,8 @@ import { quote } from './quote.ts';
 import { nearest } from './suggestion.ts';
 import type { Tree } from './tree.ts';
 
-/** How far a clock can be shifted: 365 days. */
-const LONGEST_SHIFT_MS = 31_536_000_000;
+/** A clock can be shifted by less: 100 years. */
+const SHIFT_LIMIT_MS = 36_525 * 86_400_000;
 
 /** How many addresses an answer that is made up can have. */
 const MOST_ADDRESSES = 32;
@@ -140,8 +140,8 @@ function readSignedDuration(tree: Tree): string | Finding | undefined {
   const ms = parseDuration(amount);
   if (ms === undefined)
     return about(tree, 'duration', `${quote(value)} is not a duration`, durationHint(amount, '-250ms'));
-  if (ms > LONGEST_SHIFT_MS)
-    return about(tree, 'duration', `${quote(value)} is longer than a year`, 'write at most 365 days: 8760h');
+  if (ms >= SHIFT_LIMIT_MS)
+    return about(tree, 'duration', `${quote(value)} is 100 years or more`, 'write less than 36525 days: 876600h');
   return `${sign === '-' ? '-' : ''}${plain(ms)}ms`;
 }
 

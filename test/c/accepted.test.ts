@@ -102,8 +102,8 @@ const VALUES: Record<string, readonly unknown[]> = {
   override: ['127.0.0.1', '::1,::', '[::1]', '1::2::3', Array(32).fill('::1'), Array(33).fill('::1')],
   filterFamily: ['inet', 'inet6'],
   rate: [2, 0.001, 1000, 0.0010000001],
-  offset: ['-250ms', 0, '1h', '8760h', '8784h', '366h', 1e300, '0.0000001'],
-  jump: ['-1s', 0, '-0', '0.0000001', '8760h', '8784h'],
+  offset: ['-250ms', 0, '1h', '876000h', '876599.999999h', '876600h', 1e300, '0.0000001'],
+  jump: ['-1s', 0, '-0', '0.0000001', '876599.999999h', '876600h'],
 };
 
 const POLICIES: readonly object[] = [

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'node:test';
-import { probeProgram, usual } from './build.ts';
+import { compileProfile } from '../../src/compile/compile.ts';
+import { parseProfile } from '../../src/profile/parse.ts';
+import { probeProgram, root, usual } from './build.ts';
 import {
   assertNear,
   assertShifted,
@@ -25,7 +29,8 @@ const skip = usual.missing;
 const CENTURY_MS = 876_599 * 3_600_000;
 
 test('OFFSET shifts a clock back by a century', { skip }, (context) =>
-  assertShifted(runClocks(context, 'clock_gettime/realtime:OFFSET:-876599h', [`now ${REALTIME}`]), [-CENTURY_MS]));
+  assertShifted(runClocks(context, 'clock_gettime/realtime:OFFSET:-876599h', [`now ${REALTIME}`]), [-CENTURY_MS]),
+);
 
 test('OFFSET shifts every read of every clock but those of processor time', { skip }, (context) => {
   for (const offset of [5000, -250, 0, CENTURY_MS]) {
@@ -39,6 +44,17 @@ test('OFFSET shifts every read of every clock but those of processor time', { sk
       [...clocks].join(),
     );
   }
+});
+
+test('the example of docs/profile.md shows a program a time behind the year 2038', { skip }, (context) => {
+  const page = readFileSync(join(root, 'docs/profile.md'), 'utf8');
+  const [rule] = /^- \{ id: after-2038, .*$/m.exec(page) ?? [];
+  const profile = parseProfile(Buffer.from(`version: 1\nrules:\n${rule}\n`), 'profile.yml');
+  const [{ text } = { text: '' }] = compileProfile(profile);
+  const century = 36_500 * 86_400_000;
+  assert.ok(Date.now() + century > 2 ** 31 * 1000);
+  const steps = [`now ${REALTIME}`, 'gettimeofday', 'timespec_get'];
+  assertShifted(runClocks(context, text, steps), [century, century, century], 0.001);
 });
 
 test('a clock of processor time is shifted by its name, or its number', { skip }, (context) => {

@@ -42,6 +42,8 @@ test('another spelling of a duration is understood well enough to correct it', (
     ['1.5 SEC', 'did you mean 1.5s?'],
     ['100us', 'did you mean 0.1ms?'],
     ['2mins', 'did you mean 2m?'],
+    ['4500d', 'did you mean 108000h?'],
+    ['1.5 days', 'did you mean 36h?'],
     ['soon', 'write for example 30s (units are ms, s, m and h)'],
     ['3ns', 'did you mean 0.000003ms?'],
     ['5ns', 'did you mean 0.000005ms?'],
