@@ -1,11 +1,12 @@
 import { UsageError } from '../error.ts';
 import { EXIT, failureText } from '../host/failure.ts';
+import { beyondManuals } from '../profile/manual.ts';
 import { printable } from '../report/printable.ts';
 import { loadProfile } from '../run/profile-file.ts';
 import { parseOptions } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `chaos check PROFILE…`: every mistake of every file. Returns the exit code. */
+/** `chaos check PROFILE…`: every mistake of every file, and warnings, which change nothing. Returns the exit code. */
 export function check(args: string[], terminal: Terminal): number {
   const { words, command } = parseOptions('check', args, {});
   const paths = [...words, ...(command ?? [])];
@@ -18,9 +19,11 @@ export function check(args: string[], terminal: Terminal): number {
 
 function isRight(path: string, terminal: Terminal): boolean {
   try {
-    const { name, rules } = loadProfile(path);
+    const profile = loadProfile(path);
+    const { name, rules } = profile;
     const count = rules.length === 1 ? '1 rule' : `${rules.length} rules`;
     terminal.say(printable(`${path}: ${name}, ${count}, no mistakes`));
+    for (const warning of beyondManuals(profile)) terminal.say(printable(`chaos: warning: ${warning}`));
     return true;
   } catch (error) {
     terminal.say(failureText(error, terminal.environment));

@@ -38,8 +38,8 @@ writes the terminal, but has no /dev/tty.`,
 
   check: `chaos check PROFILE…
 
-Finds every mistake in the profiles, each with file:line:column and what to write instead.
-Exit code 0 when there is none, else 2.`,
+Finds every mistake in the profiles, each with file:line:column and what to write instead, and warns of errors that the
+manual of the function does not list. Exit code 0 when there is no mistake, else 2.`,
 
   compile: `chaos compile PROFILE
 

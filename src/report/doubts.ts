@@ -1,3 +1,4 @@
+import { beyondManuals } from '../profile/manual.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { baseName } from './blind-spots.ts';
@@ -31,7 +32,7 @@ export function doubts(report: Omit<Report, 'gate'>, profile: Profile, { lost, p
     warnings.push(
       'the profile says follow: false and has no rule of process, so nobody looked at the programs that were started: those in which no fault could happen are not named',
     );
-  warnings.push(...unfiredRules(profile.rules, report.rules, profile.path));
+  warnings.push(...beyondManuals(profile), ...unfiredRules(profile.rules, report.rules, profile.path));
   if (report.injections.recorded === 0 && report.rules.every(({ injected }) => injected === 0)) {
     const matched = report.rules.reduce((sum, rule) => sum + rule.matched, 0);
     warnings.push(

@@ -148,6 +148,10 @@ test('profiles with mistakes are refused before anything happens, and check repo
   assert.match(all.stderr, /profile.yml: harmless, 1 rule, no mistakes/);
   assert.match(all.stderr, /3 of 4 profiles have mistakes/);
   assert.equal((await chaos(['check', right])).code, 0);
+  const unlisted = profileIn(directory, 'version: 1\nrules: [{ on: dns.getaddrinfo, fail: EAI_INTR }]\n');
+  const warned = await chaos(['check', unlisted]);
+  assert.equal(warned.code, 0);
+  assert.match(warned.stderr, /no mistakes\nchaos: warning: rule rule-1 \(\S+:2\) fails with EAI_INTR, .*\n$/);
 });
 
 test('a profile that may not be read, or comes through a pipe', async (context) => {

@@ -371,6 +371,14 @@ for (const [what, dropped, lost, segments, warning] of doubts)
     if (warning) assert.match(warnings[0] ?? '', warning);
   });
 
+test('an error that no manual lists warns but passes', () => {
+  const rule = aRule({ id: 'wal-fsync', library: 'dns', operation: 'getaddrinfo', selector: '*' });
+  const profile = aProfile([{ ...rule, effects: [{ kind: 'ERRNO', errno: 'EAI_INTR' }] }]);
+  const { verdict, warnings } = gateOf({ profile });
+  assert.deepEqual([verdict, warnings.length], ['pass', 1]);
+  assert.match(warnings[0] ?? '', /fails with EAI_INTR, which getaddrinfo\(3\) does not list: programs may abort/);
+});
+
 const NOTHING = 'no fault was injected, though rules matched 25 calls: this run proves nothing';
 const RULE = 'rule wal-fsync (chaos/flaky-storage.yml:7) matched';
 const IDLE = `${RULE} calls and changed none of them: on these its effect cannot happen, or finds nothing to change; see docs/libraries/io.md`;
