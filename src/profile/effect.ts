@@ -1,5 +1,6 @@
 import { errnos, resolverErrors } from '../compile/grammar.ts';
 import { type EffectKey, OTHER_EFFECTS } from './effects.ts';
+import { excluded } from './excluded.ts';
 import { about, type Finding } from './finding.ts';
 import type { Target } from './operation.ts';
 import type { Effect } from './profile.ts';
@@ -72,8 +73,9 @@ function impossible(row: { key: string; kind: string }, field: Field, target: Ta
 
 /** Programs abort on an error that the function they called cannot fail with. */
 function unable(error: string, tree: Tree, target: Target | undefined, selector: string): Finding | undefined {
-  const able = target?.library.failing.get(error);
-  if (!able || !target) return undefined;
+  if (!target) return undefined;
+  const able = target.library.failing.get(error);
+  if (!able) return excluded(error, tree, target, selector);
   const { operations } = reachOf(target, selector);
   if (operations.some((operation) => able.includes(operation))) return undefined;
   const { name } = target.library;
