@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import schema from '../../schema/profile.schema.json' with { type: 'json' };
 import { compileProfile } from '../../src/compile/compile.ts';
 import { libraries } from '../../src/compile/grammar.ts';
+import { ruleKey } from '../../src/compile/key.ts';
 import { OTHER_EFFECTS } from '../../src/profile/effects.ts';
 import { formatMistakes } from '../../src/profile/format.ts';
 import { ProfileError } from '../../src/profile/mistake.ts';
@@ -57,6 +58,11 @@ test('the rule texts in the reference are those that the rules become', () => {
     const [text] = compileProfile(parse(`version: 1\nrules: [${rule}]\n`));
     assert.equal(text?.lines[0]?.text, line.replaceAll('\\|', '|'));
   }
+});
+
+test('the number of a call site in the reference is the hash of its place', () => {
+  const [, number = '', place = ''] = /`site=([0-9a-f]+)` is `(\S+)`/.exec(page) ?? [];
+  assert.equal(number, ruleKey(place).toString(16));
 });
 
 test('the mistake in the reference is reported as it says', () => {
