@@ -280,7 +280,8 @@ int quota_admit_output(struct fault *fault, FILE *stream, long argument)
     size_t length = symbol != SYMBOL_fflush && symbol != SYMBOL_fflush_unlocked;
     if (string)
         length = bytes_length((const char *)argument) + line;
-    return quota_admit_stream(fault, stream, &length, true);
+    int error = quota_admit_stream(fault, stream, &length, true);
+    return error ? error : (damage_result(fault, NULL, (ssize_t)length), 0);
 }
 
 int quota_admit_text(struct fault *fault, FILE *stream, int fd, const char *format, va_list arguments)

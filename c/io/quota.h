@@ -24,7 +24,8 @@ NOTHROW COLD int quota_admit_rename(struct fault *leaving, int from_directory, c
 /* What goes to a stream takes its room at once, wherever it waits to be written: as much as there is room for, or
  * (whole) all or nothing. */
 NOTHROW COLD int quota_admit_stream(struct fault *fault, FILE *stream, size_t *length, bool whole);
-/* What a call is given that puts a string or a byte into a stream, or that writes what waits there. */
+/* What a call is given that puts a string or a byte into a stream, or that writes what waits there. It also waits as
+ * long as a THROTTLE says, for whoever makes the call does not know how much that is. */
 NOTHROW COLD int quota_admit_output(struct fault *fault, FILE *stream, long argument);
 /* Of the printf family, to a stream or (NULL) to a descriptor, all or nothing: how long the text is, is known once it
  * has been made. */

@@ -207,18 +207,23 @@ test('SHORT: a stream writes all of it, as it does when its descriptor does not'
   assert.deepEqual(injections, []);
 });
 
-for (const [operation, step] of [
+for (const [operation, step, said = 2000] of [
   ['read', 'read a 2000'],
   ['pread', 'pread a 2000'],
   ['write', 'write a 2000'],
   ['pwrite', 'pwrite a 2000'],
   ['write', 'writev a 1000 1000'],
+  ['read', 'fread 2000'],
+  ['write', 'fwrite 1 2000'],
+  ['write', 'fprintf 2000'],
+  ['write', 'dprintf a 2000'],
+  ['write', `fputs ${'x'.repeat(2000)}`, 0],
 ] as const)
-  test(`THROTTLE: ${step} takes as long as its bytes at that speed, one call behind the other`, { skip }, (context) => {
+  test(`THROTTLE: ${step.slice(0, 20)} takes as long as its bytes at that speed, one call behind the other`, { skip }, (context) => {
     const { injections, lines } = runSteps(
       context,
       `$/x:${operation}:THROTTLE:20kB/s`,
-      [['open a $/x', 0], ['now'], [step, 2000], ['now']],
+      [['open a $/x', 0], ['fopen $/x a+', 0], ['now'], [step, said], ['now']],
       { prepare: ({ work }) => writeFileSync(join(work, 'x'), pattern(5000)) },
     );
     const [before = 0, after = 0] = lines
