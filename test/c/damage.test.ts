@@ -219,7 +219,9 @@ for (const [operation, step, said = 2000] of [
   ['write', 'dprintf a 2000'],
   ['write', `fputs ${'x'.repeat(2000)}`, 0],
 ] as const)
-  test(`THROTTLE: ${step.slice(0, 20)} takes as long as its bytes at that speed, one call behind the other`, { skip }, (context) => {
+  test(`THROTTLE: ${step.slice(0, 20)} takes as long as its bytes at that speed, one call behind the other`, {
+    skip,
+  }, (context) => {
     const { injections, lines } = runSteps(
       context,
       `$/x:${operation}:THROTTLE:20kB/s`,
