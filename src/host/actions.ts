@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import * as core from '@actions/core';
 import { reasonOf, ToolError } from '../error.ts';
 import { ProfileError } from '../profile/mistake.ts';
@@ -9,6 +8,7 @@ import type { Report } from '../report/report.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { failureText } from './failure.ts';
 import type { Host } from './host.ts';
+import { appendParagraph, endLastLine } from './runner-file.ts';
 
 /** GitHub shows no more annotations of a kind for one step. */
 const MOST_ANNOTATIONS = 10;
@@ -60,16 +60,18 @@ function annotateFailure(error: unknown, environment: NodeJS.ProcessEnv): void {
   }
 }
 
-/** Throws a ToolError when there is nothing to write them to, as where the command removed the runner's files. */
+/** Throws a ToolError when there is no file to write them to, as where the command removed or replaced it. */
 function setOutputs(report: Report, path: string | null, environment: NodeJS.ProcessEnv): void {
   try {
-    endLastLine(environment.GITHUB_OUTPUT);
+    if (environment.GITHUB_OUTPUT) endLastLine(environment.GITHUB_OUTPUT);
     core.setOutput('verdict', report.gate.verdict);
     core.setOutput('seed', String(report.seed));
     core.setOutput('injected', String(report.injections.recorded + report.injections.dropped));
     core.setOutput('report', path ?? '');
   } catch (error) {
-    throw new ToolError(`the outputs of the step cannot be written: ${reasonOf(error)}`, { cause: error });
+    throw new ToolError(`the outputs of the step cannot be written into GITHUB_OUTPUT: ${reasonOf(error)}`, {
+      cause: error,
+    });
   }
 }
 
@@ -78,22 +80,10 @@ function appendSummary(summary: string, environment: NodeJS.ProcessEnv): void {
   const file = environment.GITHUB_STEP_SUMMARY;
   if (!file) return;
   try {
-    const separator = endLastLine(file) ? '\n' : ''; // a block of HTML ends with an empty line
-    appendFileSync(file, `${separator}${summary}${summary.endsWith('\n') ? '' : '\n'}`);
+    appendParagraph(file, summary);
   } catch (error) {
-    core.warning(`the job summary could not be written: ${error instanceof Error ? error.message : error}`);
+    core.warning(`the job summary could not be written into GITHUB_STEP_SUMMARY: ${reasonOf(error)}`);
   }
-}
-
-/**
- * What the command wrote last into a file of the runner may lack its line ending: ours must not become part of it. Returns
- * whether there is anything in the file.
- */
-function endLastLine(file: string | undefined): boolean {
-  if (!file || !existsSync(file)) return false;
-  const last = readFileSync(file).at(-1);
-  if (last !== undefined && last !== 0x0a) appendFileSync(file, '\n');
-  return last !== undefined;
 }
 
 /** From here on the runner takes no workflow commands from our output, until the returned function is called. */

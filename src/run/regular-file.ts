@@ -1,15 +1,16 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
+const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = constants;
+
 /**
- * Opens a file that others may have replaced: a pipe does not make it wait, nor is a link followed to a device that never
- * ends. Returns its descriptor. Throws when it is no regular file, or cannot be opened.
+ * Opens a file that others may have replaced: a pipe does not make it wait, a device that never ends is not read, and unless
+ * the flags say otherwise no link is followed. Returns its descriptor. Throws when it is no regular file, or cannot be opened.
  */
-export function openRegularFile(path: string): number {
-  const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = constants;
-  const descriptor = openSync(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
+export function openRegularFile(path: string, flags = O_RDONLY | O_NOFOLLOW): number {
+  const descriptor = openSync(path, flags | O_NONBLOCK);
   if (fstatSync(descriptor).isFile()) return descriptor;
   closeSync(descriptor);
-  throw new Error('it is not a regular file any more');
+  throw new Error('it is not a regular file');
 }
 
 /** Its first bytes, at most so many. Throws as openRegularFile does. */

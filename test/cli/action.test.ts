@@ -50,6 +50,13 @@ function obeyed(stdout: string): string[] {
   return commands;
 }
 
+/** A step that would otherwise wait for ever, and hear no signal meanwhile. */
+function endedSoon(context: TestContext, { child, ended }: Running): Promise<Ended> {
+  const kill = setTimeout(() => child.kill('SIGKILL'), 20_000);
+  context.after(() => clearTimeout(kill));
+  return ended;
+}
+
 for (const entry of ['src/main.ts', 'dist/index.mjs']) {
   const built = existsSync(join(import.meta.dirname, '../..', entry));
   const step = (name: string, body: (context: TestContext) => Promise<void>) =>
@@ -95,15 +102,38 @@ for (const entry of ['src/main.ts', 'dist/index.mjs']) {
   });
 
   step('outputs that cannot be written fail the step in one line, behind report and summary', async (context) => {
-    const { directory, step: run, written } = workspace(context, entry);
-    const { code, stdout } = await run({ profile: profileIn(directory), run: 'rm "$GITHUB_OUTPUT"' }).ended;
-    assert.equal(code, 3, stdout);
-    assert.match(
-      stdout,
-      /^::error title=chaos::the outputs of the step cannot be written: Missing file at path: \S+$/m,
-    );
-    assert.match(written('STEP_SUMMARY'), /^## /);
-    assert.equal(readReport(join(directory, 'chaos-report')).gate.verdict, 'pass');
+    const cases = [
+      ['rm $FILE', 'no such file or directory'],
+      ['rm $FILE; mkdir $FILE', 'it is a directory'],
+      ['rm $FILE; mkfifo $FILE', 'it is not a regular file'],
+      ['ln -sf /dev/zero $FILE', 'it is not a regular file'],
+    ] as const;
+    for (const [replace, reason] of cases) {
+      const { directory, step: run, written } = workspace(context, entry);
+      const inputs = { profile: profileIn(directory), run: replace.replaceAll('$FILE', '"$GITHUB_OUTPUT"') };
+      const { code, stdout } = await endedSoon(context, run(inputs));
+      assert.equal(code, 3, stdout);
+      const said = `::error title=chaos::the outputs of the step cannot be written into GITHUB_OUTPUT: ${reason}`;
+      assert.deepEqual(stdout.trimEnd().split('\n').at(-1), said);
+      assert.match(written('STEP_SUMMARY'), /^## /);
+      assert.equal(readReport(join(directory, 'chaos-report')).gate.verdict, 'pass');
+    }
+  });
+
+  step('a summary that cannot be written is a warning', async (context) => {
+    const cases = [
+      ['rm $FILE; mkdir $FILE', 'it is a directory'],
+      ['rm $FILE; mkfifo $FILE', 'it is not a regular file'],
+    ] as const;
+    for (const [replace, reason] of cases) {
+      const { directory, step: run, written } = workspace(context, entry);
+      const inputs = { profile: profileIn(directory), run: replace.replaceAll('$FILE', '"$GITHUB_STEP_SUMMARY"') };
+      const { code, stdout } = await endedSoon(context, run(inputs));
+      assert.equal(code, 0, stdout);
+      const said = `::warning::the job summary could not be written into GITHUB_STEP_SUMMARY: ${reason}`;
+      assert.ok(obeyed(stdout).includes(said), stdout);
+      assert.equal(outputs(written('OUTPUT')).verdict, 'pass');
+    }
   });
 
   step('the shell is no target, what it starts is, and inputs are not passed on', async (context) => {
