@@ -119,7 +119,8 @@ async function runOnce(
     prepareReportDirectory(reportDirectory, [REPORT, SUMMARY, ...ruled(rules).map(({ library }) => ruleFile(library))]);
 
     const commandEnded = host.commandStarts(titleOf(request.workload), () => injectionsSoFar(runDirectory));
-    const end = await runCommand({ ...workload, cwd: request.cwd, timeoutMs: request.timeoutMs }, interruption);
+    const { cwd, timeoutMs } = request;
+    const end = await runCommand({ ...workload, cwd, timeoutMs, oneStream: host.oneStream }, interruption);
     commandEnded();
 
     const report = judge(plan, end, recorded(runDirectory, host));

@@ -18,6 +18,7 @@ const ANNOTATE = { error: core.error, warning: core.warning, notice: core.notice
 /** A workflow on GitHub: log groups, annotations, outputs and the job summary. */
 export function actionsHost(environment: NodeJS.ProcessEnv): Host {
   return {
+    oneStream: true, // the runner reads two of them side by side, and what stops commands is in the first
     say: (text) => guarded(printable(text)),
     warn: (message) => core.warning(printable(message), { title: 'chaos' }),
     fail: (error) => annotateFailure(error, environment),

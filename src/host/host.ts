@@ -3,6 +3,8 @@ import type { Report } from '../report/report.ts';
 
 /** Whom a run talks to: a person at a terminal, or a workflow on GitHub. */
 export interface Host {
+  /** The command's standard error is one stream with its standard output: order counts between them. */
+  readonly oneStream: boolean;
   /** Says one or more lines. */
   say(text: string): void;
   warn(message: string): void;

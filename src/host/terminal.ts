@@ -13,6 +13,7 @@ export function terminalHost(stream: WriteStream, environment: NodeJS.ProcessEnv
   const write = (text: string) => void stream.write(text);
   const say = (text: string) => write(`${text}\n`);
   return {
+    oneStream: false,
     say: (text) => say(printable(text)),
     warn: (message) => say(printable(`chaos: warning: ${message}`)),
     fail: (error) => say(failureText(error, environment)),

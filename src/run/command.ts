@@ -11,6 +11,8 @@ export interface CommandRequest {
   environment: NodeJS.ProcessEnv;
   /** At most LONGEST_TIMEOUT_MS. */
   timeoutMs: number;
+  /** Whether its standard error is our standard output, too. */
+  oneStream?: boolean;
   /** How long a group that was asked to end may take before it is killed. */
   graceMs?: number;
 }
@@ -99,17 +101,18 @@ export async function runCommand(request: CommandRequest, interruption: Interrup
 
 function spawnCommand(program: string, args: string[], request: CommandRequest): ChildProcess | { error: string } {
   try {
-    return spawn(program, args, { cwd: request.cwd, env: request.environment, stdio: stdio(), detached: true });
+    const { cwd, environment, oneStream = false } = request;
+    return spawn(program, args, { cwd, env: environment, stdio: stdio(oneStream), detached: true });
   } catch (error) {
     return { error: (error as NodeJS.ErrnoException).code ?? String(error) };
   }
 }
 
 /** Our standard streams, and behind them what we were given besides, each under its number. */
-function stdio(): ('inherit' | 'ignore' | number)[] {
+function stdio(oneStream: boolean): ('inherit' | 'ignore' | number)[] {
   const given: ('ignore' | number)[] = [];
   for (const fd of inherited) given[fd - 3] = fd;
-  return ['inherit', 'inherit', 'inherit', ...Array.from(given, (fd) => fd ?? 'ignore')];
+  return ['inherit', 'inherit', oneStream ? 1 : 'inherit', ...Array.from(given, (fd) => fd ?? 'ignore')];
 }
 
 function startErrorOf(child: ChildProcess): Promise<string> {

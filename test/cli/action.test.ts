@@ -165,6 +165,15 @@ for (const entry of ['src/main.ts', 'dist/index.mjs']) {
     assert.equal(outputs(written('OUTPUT')).verdict, 'fail');
   });
 
+  step('what the command says on its standard error comes in its place on standard output', async (context) => {
+    const { directory, step: run } = workspace(context, entry);
+    const script = 'echo one; echo "::error::two" >&2; echo three; sh -c "echo four >&2; echo five"';
+    const { stdout, stderr } = await run({ profile: profileIn(directory), run: script }).ended;
+    assert.match(stdout, /\none\n::error::two\nthree\nfour\nfive\n/);
+    assert.equal(stderr, '');
+    assert.ok(!obeyed(stdout).some((line) => line.startsWith('::error')), stdout);
+  });
+
   step('mistakes are annotations, all of them at once, and exit with 2 or 3', async (context) => {
     const { directory, step: run, written } = workspace(context, entry);
     const profile = profileIn(directory);
