@@ -60,7 +60,7 @@ function readDistribution(tree: Tree, name: string, first: string, second: strin
   }
   const firstMs = limited(first.trim());
   const delay = firstMs === undefined ? undefined : distribution.read(firstMs, second.trim());
-  if (delay) return { kind: 'LATENCY', delay };
+  if (delay) return latency(tree, delay);
   const hint = `${name} wants ${distribution.wants}, durations up to 1h: ${distribution.example}`;
   return about(tree, 'duration', `${quote(tree.value)} is not a delay`, hint);
 }
@@ -69,9 +69,28 @@ function readFixed(tree: Tree, value: string | number): Effect | Finding {
   const ms = parseDuration(value);
   if (ms === undefined)
     return about(tree, 'duration', `${quote(value)} is not a delay`, durationHint(value, '250ms', LONGEST_MS));
-  if (ms === 0) return about(tree, 'duration', `a delay of ${quote(value)} is none`, 'write at least 0.000001ms');
-  if (ms <= LONGEST_MS) return { kind: 'LATENCY', delay: { kind: 'fixed', ms } };
+  if (ms <= LONGEST_MS) return latency(tree, { kind: 'fixed', ms });
   return about(tree, 'duration', `a delay of ${quote(value)} is longer than an hour`, 'write at most 1h');
+}
+
+function latency(tree: Tree, delay: Delay): Effect | Finding {
+  if (!isNone(delay)) return { kind: 'LATENCY', delay };
+  const instead = delay.kind === 'fixed' ? 'at least 0.000001ms' : `for example ${DISTRIBUTIONS[delay.kind]?.example}`;
+  return about(tree, 'duration', `a delay of ${quote(tree.value)} is none`, `write ${instead}`);
+}
+
+/** Whether no call would ever wait. */
+function isNone(delay: Delay): boolean {
+  switch (delay.kind) {
+    case 'fixed':
+      return delay.ms === 0;
+    case 'uniform':
+      return delay.mostMs === 0;
+    case 'normal':
+      return delay.meanMs === 0 && delay.deviationMs === 0;
+    case 'pareto':
+      return delay.scaleMs === 0;
+  }
 }
 
 function limited(text: string): number | undefined {
