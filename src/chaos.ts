@@ -29,6 +29,7 @@ import { injectionsSoFar } from './run/progress.ts';
 import {
   prepareReportDirectory,
   REPORT,
+  refuseFile,
   reportDirectories,
   ruleFile,
   SUMMARY,
@@ -50,13 +51,14 @@ interface Plan {
 
 /**
  * Runs a command under a profile, as often as asked, and judges what happened. Returns the exit code: 0 when every gate passed,
- * 1 when one failed, 2 when the command could not be started. Throws a UsageError, ProfileError or ToolError, all but those
- * of a full disk before anything is started.
+ * 1 when one failed, 2 when the command could not be started. Throws a UsageError or ProfileError before anything is started,
+ * a ToolError at any time.
  */
 export async function runChaos(request: RunRequest, host: Host): Promise<number> {
   refuseOtherSystems();
   const plan = makePlan(request);
   const directories = reportDirectories(request.reportDirectory, request.repeat);
+  for (const directory of directories) refuseFile(directory);
   host.say(announce(plan));
   for (const name of changedVariables(request.environment))
     host.warn(`the variable ${name} is not UTF-8, and reaches the command changed`);

@@ -1,4 +1,14 @@
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { codeOf, reasonOf, ToolError, UsageError } from '../error.ts';
 
@@ -20,25 +30,31 @@ export function reportDirectories(directory: string, repeat: number): string[] {
 export type Chunks = Iterable<string>;
 
 /**
- * Makes the directory for a report ready, before anything is started: there, writable, and without the report of an earlier
- * run, which nobody shall take for that of this one. `files` are the names that the report will have.
- * Throws a UsageError when the path is a file, a ToolError when the directory cannot be made or written.
+ * Throws a UsageError when a file is where a directory for a report has to be, or on the way to it. Asked before anything is
+ * started: what is there later is no mistake of the user.
+ */
+export function refuseFile(directory: string): void {
+  const path = resolve(directory);
+  let existing = path;
+  while (!statusOf(existing)) existing = dirname(existing);
+  if (statusOf(existing)?.isDirectory()) return;
+  if (existing === path) throw new UsageError(`the report directory ${directory} is a file; name a directory`);
+  throw new UsageError(`the report directory ${directory} cannot be made: ${existing} is a file; name another one`);
+}
+
+/**
+ * Makes the directory for a report ready: there, writable, and without the report of an earlier run, which nobody shall take
+ * for that of this one. `files` are the names that the report will have. Throws a ToolError when that cannot be done.
  */
 export function prepareReportDirectory(directory: string, files: string[]): void {
   try {
-    refuseFile(directory);
     makeDirectories(directory);
     const probe = temporaryName(directory, 'probe');
     closeSync(openSync(probe, 'wx'));
     rmSync(probe);
     for (const file of files) makeRoom(join(directory, file));
   } catch (error) {
-    if (error instanceof UsageError || error instanceof ToolError) throw error;
-    const code = codeOf(error);
-    if (code === 'ENOTDIR' || code === 'EEXIST')
-      throw new UsageError(
-        `the report directory ${directory} cannot be made: a part of its path is a file; name another one`,
-      );
+    if (error instanceof ToolError) throw error;
     throw new ToolError(`the report directory ${directory} cannot be written: ${reasonOf(error)}; name another one`, {
       cause: error,
     });
@@ -66,7 +82,7 @@ function makeRoom(path: string): void {
 
 /** Not `recursive: true`: that never returns where the parent exists and mkdir says ENOENT all the same, as below /proc. */
 function makeDirectories(directory: string): void {
-  if (statSync(directory, { throwIfNoEntry: false })) return;
+  if (statusOf(directory)) return;
   const parent = dirname(resolve(directory));
   if (parent !== resolve(directory)) makeDirectories(parent);
   try {
@@ -76,10 +92,13 @@ function makeDirectories(directory: string): void {
   }
 }
 
-function refuseFile(directory: string): void {
-  const status = statSync(directory, { throwIfNoEntry: false });
-  if (status && !status.isDirectory())
-    throw new UsageError(`the report directory ${directory} is a file; name a directory`);
+/** What is at a path; undefined when that cannot be seen. */
+function statusOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Writes one file of a report in such a way that whoever looks sees all of it or nothing. Throws a ToolError. */

@@ -61,7 +61,7 @@ test('each mistake in the arguments is one line that says what to write', async 
     [[...run, '--', join(directory, 'broken')], /broken program/],
     [[...run, '--', join(directory, 'nothing')], /is an empty file/],
     [[...run, '-o', file, '--', 'true'], /report directory .*file is a file; name a directory/],
-    [[...run, '-o', join(file, 'x'), '--', 'true'], /a part of its path is a file/],
+    [[...run, '-o', join(file, 'x'), '--', 'true'], /cannot be made: .*file is a file; name another one/],
     [['check'], /needs a profile: chaos check PROFILE/],
     [['compile', 'a', 'b'], /needs one profile/],
     [['doctor', 'git'], /chaos doctor -- git/],

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { scratch } from '../scratch.ts';
+import { put, scratch } from '../scratch.ts';
 import { chaos, profileIn, readReport } from './chaos.ts';
 
 const FAULTY = `version: 1
@@ -72,11 +72,27 @@ test('a report directory that the command removes is made again', async (context
 test('a report that cannot be written is shown all the same', async (context) => {
   const directory = scratch(context);
   const run = ['run', '-p', profileIn(directory, FAULTY), '-o', 'out', '--'];
-  const script = 'rm -r out; touch out; cat /etc/hostname';
-  const { code, stderr } = await chaos([...run, 'sh', '-c', script], { cwd: directory });
+  for (const [repeat, script] of [
+    ['1', 'rm -r out; touch out'],
+    ['2', 'touch out/2'],
+  ] as const) {
+    const args = ['run', '-n', repeat, ...run.slice(1), 'sh', '-c', `${script}; cat /etc/hostname`];
+    const { code, stderr } = await chaos(args, { cwd: directory });
+    assert.equal(code, 3, stderr);
+    assert.match(stderr, /\nPASS {2}1 fault injected/);
+    assert.match(stderr, /\nchaos: the report directory \S+ cannot be written: a part of the path is not a directory/);
+    rmSync(join(directory, 'out'), { recursive: true });
+  }
+});
+
+test('a file in the place of a numbered report directory is refused before the first run', async (context) => {
+  const directory = scratch(context);
+  put(join(directory, 'out/2'), '');
+  const run = ['run', '-p', profileIn(directory), '-o', 'out', '-n', '2', '--', 'touch', 'started'];
+  const { code, stderr } = await chaos(run, { cwd: directory });
   assert.equal(code, 2, stderr);
-  assert.match(stderr, /\nPASS {2}1 fault injected/);
-  assert.match(stderr, /\nchaos: the report directory out is a file/);
+  assert.equal(stderr, 'chaos: the report directory out/2 is a file; name a directory\n');
+  assert.ok(!existsSync(join(directory, 'started')));
 });
 
 test('a program that may write no large files is neither killed nor spared', async (context) => {

@@ -2,24 +2,32 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { prepareReportDirectory, reportDirectories, writeReportFile } from '../../src/run/report-directory.ts';
+import {
+  prepareReportDirectory,
+  refuseFile,
+  reportDirectories,
+  writeReportFile,
+} from '../../src/run/report-directory.ts';
 import { put, scratch } from '../scratch.ts';
 
-test('an unusable report directory is refused in one line, and who is to blame decides the exit code', (context) => {
+test('an unusable report directory is refused in one line, a file as a mistake of the user', (context) => {
   const directory = scratch(context);
   const file = put(join(directory, 'file'), 'x');
   const taken = join(directory, 'taken');
   mkdirSync(join(taken, 'report.json'), { recursive: true });
   const cases: [string, string, RegExp][] = [
     [file, 'UsageError', /is a file; name a directory/],
-    [join(file, 'below'), 'UsageError', /a part of its path is a file/],
+    [join(file, 'below/it'), 'UsageError', /below\/it cannot be made: \S+\/file is a file; name another one/],
     ['/proc/nothing/here', 'ToolError', /cannot be written: no such file/],
     ['/sys/kernel', 'ToolError', /cannot be written/],
     [taken, 'ToolError', /taken\/report\.json is in the way of the report, and cannot be removed: it is a directory$/],
   ];
   for (const [path, name, message] of cases) {
     assert.throws(
-      () => prepareReportDirectory(path, ['report.json']),
+      () => {
+        refuseFile(path);
+        prepareReportDirectory(path, ['report.json']);
+      },
       (error: Error) => {
         assert.equal(error.name, name, path);
         assert.match(error.message, message);
@@ -27,6 +35,15 @@ test('an unusable report directory is refused in one line, and who is to blame d
       },
     );
   }
+});
+
+test('a file that takes the place of a report directory later is no mistake of the user', (context) => {
+  const file = put(join(scratch(context), 'file'), 'x');
+  for (const path of [file, join(file, 'below')])
+    assert.throws(() => prepareReportDirectory(path, []), {
+      name: 'ToolError',
+      message: /cannot be written: a part of the path is not a directory; name another one$/,
+    });
 });
 
 test("an earlier report is gone before a run starts, the user's files stay", (context) => {
