@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, constants, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf, reasonOf, ToolError, UsageError } from '../error.ts';
 import { EXIT } from '../host/failure.ts';
@@ -8,6 +8,7 @@ import { flawOf } from '../report/stored.ts';
 import { renderSummary } from '../report/summary.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { numberedDirectories } from '../run/numbered-directory.ts';
+import { openRegularFile } from '../run/regular-file.ts';
 import { REPORT, SUMMARY } from '../run/report-directory.ts';
 import { parseOptions } from './options.ts';
 import type { Terminal } from './terminal.ts';
@@ -41,7 +42,12 @@ function parseFormat(text: string): (typeof FORMATS)[number] {
 
 function readReport(directory: string): string {
   try {
-    return readFileSync(join(directory, REPORT), 'utf8');
+    const descriptor = openRegularFile(join(directory, REPORT), constants.O_RDONLY);
+    try {
+      return readFileSync(descriptor).toString('utf8'); // asked for text, Node reads all of a file that is too large
+    } finally {
+      closeSync(descriptor);
+    }
   } catch (error) {
     if (TOO_LARGE.includes(codeOf(error) ?? ''))
       throw new ToolError(

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { codeOf, reasonOf, UsageError } from '../error.ts';
 import { parseProfile } from '../profile/parse.ts';
 import type { Profile } from '../profile/profile.ts';
@@ -15,23 +15,42 @@ function readBytes(path: string): Uint8Array {
     return readStart(path, SIZE_LIMIT_BYTES + 1);
   } catch (error) {
     const code = codeOf(error);
+    if (path.trim() === '') throw new UsageError('the name of the profile is blank; name a file, like chaos.yml');
     if (code === 'ENOENT') throw new UsageError(`the profile ${path} does not exist`);
     if (code === 'EISDIR') throw new UsageError(`the profile ${path} is a directory; name a file in it`);
     throw new UsageError(`the profile ${path} cannot be read: ${reasonOf(error)}`, { cause: error });
   }
 }
 
+/** Not waiting to be opened, as a pipe does that has a name, until somebody opens it to write. */
 function readStart(path: string, limit: number): Uint8Array {
-  const descriptor = openSync(path, 'r');
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const bytes = Buffer.alloc(limit);
     let length = 0;
     for (;;) {
-      const got = readSync(descriptor, bytes, length, limit - length, null);
+      const got = readSome(descriptor, bytes.subarray(length));
       length += got;
+      if (length === 0 && fstatSync(descriptor).isFIFO())
+        throw new Error('nobody writes into this pipe; start what writes before, or name a file');
       if (got === 0 || length === limit) return bytes.subarray(0, length);
     }
   } finally {
     closeSync(descriptor);
+  }
+}
+
+/** How long a pipe is left alone between two looks into it. */
+const PATIENCE_MS = 10;
+
+/** Waits while there may be more; returns 0 when there is not. */
+function readSome(descriptor: number, bytes: Uint8Array): number {
+  for (;;) {
+    try {
+      return readSync(descriptor, bytes);
+    } catch (error) {
+      if (codeOf(error) !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PATIENCE_MS);
+    }
   }
 }

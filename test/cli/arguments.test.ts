@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
 import { put, scratch } from '../scratch.ts';
 import { chaos, chaosWithin, HARMLESS, profileIn } from './chaos.ts';
+
+const CLI = join(import.meta.dirname, '../../src/cli.ts');
+
+function bash(script: string, args: string[], cwd: string) {
+  return spawnSync('bash', ['-c', script, ...args], { cwd, encoding: 'utf8', timeout: 20_000, killSignal: 'SIGKILL' });
+}
 
 test('each mistake in the arguments is one line that says what to write', async (context) => {
   const directory = scratch(context);
@@ -62,6 +68,9 @@ test('each mistake in the arguments is one line that says what to write', async 
     [[...run, '--', join(directory, 'nothing')], /is an empty file/],
     [[...run, '-o', file, '--', 'true'], /report directory .*file is a file; name a directory/],
     [[...run, '-o', join(file, 'x'), '--', 'true'], /cannot be made: .*file is a file; name another one/],
+    [['run', '-p', '', '--', 'true'], /-p needs a value/],
+    [['check', ''], /the name of the profile is blank; name a file, like chaos.yml/],
+    [['run', '-p', ' ', '--', 'true'], /the name of the profile is blank; name a file, like chaos.yml/],
     [['check'], /needs a profile: chaos check PROFILE/],
     [['compile', 'a', 'b'], /needs one profile/],
     [['doctor', 'git'], /chaos doctor -- git/],
@@ -158,14 +167,47 @@ test('a profile that may not be read, or comes through a pipe', async (context) 
   const directory = scratch(context);
   const fifo = join(directory, 'fifo.yml');
   execFileSync('mkfifo', [fifo]);
-  const piped = chaos(['check', fifo]);
-  await writeFile(fifo, HARMLESS);
-  assert.deepEqual([(await piped).code, (await piped).stderr], [0, `${fifo}: harmless, 1 rule, no mistakes\n`]);
+  const written = writeFile(fifo, HARMLESS);
+  const piped = await chaos(['check', fifo]);
+  await written;
+  assert.deepEqual([piped.code, piped.stderr], [0, `${fifo}: harmless, 1 rule, no mistakes\n`]);
   if (process.getuid?.() === 0) return;
   const profile = profileIn(directory);
   chmodSync(profile, 0);
   const closed = await chaos(['check', profile]);
   assert.match(closed.stderr, /cannot be read: permission denied/);
+});
+
+test('a profile is read from a pipe of the shell, however slowly it comes', (context) => {
+  const profile = profileIn(scratch(context));
+  const scripts = [
+    '"$@" <(head -2 "$0"; sleep 0.5; tail -n +3 "$0")',
+    '(sleep 0.5; cat "$0") | "$@" /dev/stdin',
+    '"$@" /dev/stdin < "$0"',
+  ];
+  for (const script of scripts) {
+    const { status, stderr } = bash(script, [profile, process.execPath, CLI, 'check'], '/');
+    assert.deepEqual([status, stderr.replace(/^\S+/, '')], [0, ' harmless, 1 rule, no mistakes\n'], script);
+  }
+});
+
+test('nothing waits for a pipe that nobody writes into', (context) => {
+  const directory = scratch(context);
+  execFileSync('mkfifo', ['fifo', 'report.json'], { cwd: directory });
+  const nobody =
+    /^chaos: the profile \S+ cannot be read: nobody writes into this pipe; start what .* or name a file\n$/;
+  const cases: [string, RegExp][] = [
+    ['"$@" check fifo', nobody],
+    ['"$@" compile fifo', nobody],
+    ['"$@" run -p fifo -- true', nobody],
+    ['"$@" check <(true)', nobody],
+    ['"$@" report .', /^chaos: cannot read report.json: it is not a regular file\n$/],
+  ];
+  for (const [script, message] of cases) {
+    const { status, stdout, stderr } = bash(script, ['bash', process.execPath, CLI], directory);
+    assert.deepEqual([status, stdout], [2, ''], script + stderr);
+    assert.match(stderr, message);
+  }
 });
 
 test('compile prints the rule texts on standard output, and nothing else', async (context) => {
