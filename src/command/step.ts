@@ -3,6 +3,7 @@ import { UsageError } from '../error.ts';
 import { EXIT, exitCodeOf } from '../host/failure.ts';
 import type { Host } from '../host/host.ts';
 import { DEFAULT_REPORT_DIRECTORY, DEFAULT_TIMEOUT_MS, type RunRequest } from '../run/request.ts';
+import { shellCommand } from '../run/shell.ts';
 import type { Runner } from './line.ts';
 import { parseBaseUrl, parseCells, parseSeed, parseSource, parseTimeout } from './value.ts';
 
@@ -39,6 +40,8 @@ function readInputs(input: Input, environment: NodeJS.ProcessEnv): { request?: R
   const script = input('run');
   if (!profile) mistakes.push(new UsageError('the input profile is missing; write for example profile: chaos.yml'));
   if (!script.trim()) mistakes.push(new UsageError('the input run is missing; write for example run: npm test'));
+  const shell = word('shell') || 'bash';
+  attempt(() => shellCommand(shell, '', script));
   const seed = word('seed') ? attempt(() => parseSeed('seed:', word('seed'))) : undefined;
   const timeout = word('timeout') ? attempt(() => parseTimeout('timeout:', word('timeout'))) : DEFAULT_TIMEOUT_MS;
   const source = attempt(() => parseSource('library-source:', word('library-source') || 'auto'));
@@ -47,7 +50,7 @@ function readInputs(input: Input, environment: NodeJS.ProcessEnv): { request?: R
   if (mistakes.length > 0 || timeout === undefined || !source || !cells) return { mistakes };
   const request: RunRequest = {
     profile,
-    workload: { script, shell: word('shell') || 'bash' },
+    workload: { script, shell },
     cwd: resolve(word('working-directory') || '.'),
     environment,
     ...(seed === undefined ? {} : { seed }),

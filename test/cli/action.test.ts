@@ -184,10 +184,10 @@ for (const entry of ['src/main.ts', 'dist/index.mjs']) {
     const cases: [Record<string, string>, NodeJS.ProcessEnv, number, RegExp[]][] = [
       [{}, {}, 2, [/the input profile is missing/, /the input run is missing/]],
       [
-        { profile, run: ' \n', seed: 'x', timeout: 'y' },
+        { profile, run: ' \n', seed: 'x', timeout: 'y', shell: 'pwsh' },
         {},
         2,
-        [/run is missing/, /seed: x is no seed/, /timeout: y is no duration/],
+        [/run is missing/, /shell: 'pwsh' cannot be used/, /seed: x is no seed/, /timeout: y is no duration/],
       ],
       [
         { profile: wrong, run: 'true' },
