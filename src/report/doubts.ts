@@ -22,7 +22,7 @@ export function doubts(report: Omit<Report, 'gate'>, profile: Profile, { lost, p
     );
   if (dropped > 0)
     warnings.push(
-      `${dropped} ${dropped === 1 ? 'injection' : 'injections'} could not be recorded, for there was no room, so the list of injections is not complete; the counts of the rules are`,
+      `${dropped} ${dropped === 1 ? 'injection' : 'injections'} could not be recorded, for there was no room, or their process had given up its rights and got no more of it, or died meanwhile: the list of injections is not complete, so look at the counts of the rules`,
     );
   if (lost > 0)
     warnings.push(
