@@ -1,5 +1,5 @@
 import type { Injection, Report } from './report.ts';
-import { counted } from './words.ts';
+import { processNumbers } from './words.ts';
 
 /** What the kernel, or abort(), sends to a program that did something wrong; and none that other programs send to end it. */
 const OF_A_CRASH: ReadonlySet<string> = new Set([
@@ -39,8 +39,8 @@ export function crashes({
 }
 
 /** `SIGSEGV (process 7 and 2 more)` */
-export function howItCrashed({ signal, pids: [first, ...others] }: Crash): string {
-  return `${signal} (process ${first}${others.length === 0 ? '' : ` and ${counted(others.length, 'more', 'more')}`})`;
+export function howItCrashed({ signal, pids }: Crash): string {
+  return `${signal} (${processNumbers(pids)})`;
 }
 
 /** The rule that sent such a signal, to a process or to any; undefined when none did. */

@@ -3,6 +3,7 @@ import type { Profile } from '../profile/profile.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { baseName } from './blind-spots.ts';
 import { crashes, howItCrashed } from './crashes.ts';
+import { tellGuests } from './guests.ts';
 import type { Report } from './report.ts';
 import { unfiredRules } from './unfired.ts';
 import { unlistedInjections } from './unlisted.ts';
@@ -28,6 +29,7 @@ export function doubts(report: Omit<Report, 'gate'>, profile: Profile, { lost, p
     warnings.push(
       `${lost} ${lost === 1 ? 'record of a process' : 'records of processes'} could not be made, of which a process has one for each library, for the run directory may not be opened by its user or is full: what happened there is missing in every count`,
     );
+  warnings.push(...tellGuests(processes));
   if (!profile.follow && !profile.rules.some(({ library }) => library === 'process'))
     warnings.push(
       'the profile says follow: false and has no rule of process, so nobody looked at the programs that were started: those in which no fault could happen are not named',

@@ -1,4 +1,5 @@
 import type { Outcome } from './report.ts';
+import { processNumbers } from './words.ts';
 
 /** A process that still ran when the command had ended, and was stopped. */
 export interface Stopped {
@@ -15,12 +16,9 @@ export function tellStopped(
   const byName = new Map<string, number[]>();
   for (const { name, pid } of stopped) byName.set(name, [...(byName.get(name) ?? []), pid]);
   const isAlone = kind !== 'hung' && !interrupted;
-  return [...byName].map(([name, [pid, ...others]]) => {
-    const [who, were, them] =
-      others.length === 0
-        ? [`process ${pid}`, 'was', 'it']
-        : [`process ${pid} and ${others.length} more`, 'were', 'them'];
+  return [...byName].map(([name, pids]) => {
+    const [were, them] = pids.length === 1 ? ['was', 'it'] : ['were', 'them'];
     const advice = isAlone ? `: let the command wait for ${them}, or end ${them}` : '';
-    return `${name} (${who}) ${were} still running when the command had ended, and ${were} stopped${advice}`;
+    return `${name} (${processNumbers(pids)}) ${were} still running when the command had ended, and ${were} stopped${advice}`;
   });
 }

@@ -12,6 +12,11 @@ export function withSeparators(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
+/** `process 7`, `process 7 and 2 more` */
+export function processNumbers([first, ...others]: readonly number[]): string {
+  return `process ${first}${others.length === 0 ? '' : ` and ${counted(others.length, 'more', 'more')}`}`;
+}
+
 /** How a command ended, as the end of a sentence about it: `ended with exit code 1 after 1.2 s`. */
 export function ending({ kind, exitCode, signal, durationMs }: Outcome): string {
   const after = `after ${readableDuration(durationMs)}`;

@@ -35,6 +35,8 @@ export interface ProcessRecord {
   forked: boolean;
   rulesInvalid: boolean;
   withoutRules: boolean;
+  /** Children that could make no record of their own have their calls and faults here. */
+  guests: boolean;
   /** How many programs the process had run before this one. */
   image: number;
   /** Differs between program images, also where pids and start times repeat. */

@@ -462,6 +462,17 @@ test('a run that looks at no program that is started says so', () => {
   assert.deepEqual(gateOf({ profile: { ...aProfile([...rules, other]), follow: false }, segments }).warnings, []);
 });
 
+test('a program among whose calls are those of children without rights is named, once', () => {
+  const guests = (pid: number, segment: Segment = {}) => aProcess({ pid, guests: true, ...segment });
+  const server = { executable: '/usr/sbin/server' };
+  const { verdict, warnings } = gateOf({
+    segments: [FIRED, guests(7, server), guests(7, { ...server, library: 'net' }), guests(8, server), guests(9)],
+  });
+  const what = (who: string) =>
+    `what children of ${who} did is counted and listed as its own: they had given up their rights and could not write into the run directory, or found no room there. How many they were is not known`;
+  assert.deepEqual([verdict, warnings], ['pass', [what('server (process 7 and 1 more)'), what('git (process 9)')]]);
+});
+
 test('a run in which no rule matched proves nothing, also where that is ignored', () => {
   const profile = aProfile([aRule({ id: 'wal-fsync' })], { unmatchedRules: 'ignore' });
   const { verdict, warnings } = gateOf({ profile, segments: [aProcess({})] });

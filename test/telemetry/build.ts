@@ -82,7 +82,11 @@ function buildSegment(segment: Segment, at: number, owner: number): Buffer {
   head.writeUInt32LE(library?.number ?? 99, 96);
   head.writeUInt32LE(strings.add(segment.executable), 100);
   head.writeUInt32LE(strings.add(segment.startedAs), 104);
-  head.writeUInt32LE((segment.forked ? 1 : 0) | (segment.rulesInvalid ? 2 : 0) | (segment.withoutRules ? 4 : 0), 108);
+  const flags = [segment.forked, segment.rulesInvalid, segment.withoutRules, segment.guests];
+  head.writeUInt32LE(
+    flags.reduce((sum, flag, bit) => sum | (flag ? 1 << bit : 0), 0),
+    108,
+  );
   head.writeBigUInt64LE(segment.token ?? 0n, 112);
   head.writeUInt32LE(segment.image ?? 0, 176);
   head.writeUInt32LE(strings.add(segment.message), 188);

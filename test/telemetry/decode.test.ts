@@ -53,6 +53,7 @@ test('every field of a process, an injection and a sample is decoded', () => {
       forked: false,
       rulesInvalid: false,
       withoutRules: false,
+      guests: false,
       image: 2,
       token: 0x0123_4567_89ab_cdefn,
       calls: new Map([
@@ -135,6 +136,10 @@ test('flags and the message of a refused rule text are told', () => {
     'io.conf:1:2: no',
   ]);
   assert.deepEqual(flagged({ withoutRules: true }), [false, false, true, undefined]);
+  assert.equal(
+    decodeTelemetry(buildTelemetry({ segments: [{ ...GIT, guests: true }] }).bytes).processes[0]?.guests,
+    true,
+  );
 });
 
 test('an overflow segment adds lanes, rules and slots to its process', () => {
