@@ -8,6 +8,12 @@ const CERTAIN = 20;
 /** Effects that wait for a size to be reached. */
 const PATIENT: ReadonlySet<Effect['kind']> = new Set(['QUOTA', 'LIMIT']);
 
+/** What effects need in order to happen, where that is not to be seen in the rule. */
+const NEEDS: Partial<Record<Effect['kind'], string>> = {
+  BLACKHOLE:
+    'blackhole needs a socket of TCP or UDP and a packet filter on it (SO_ATTACH_FILTER), which some kernels refuse to a process without CAP_NET_ADMIN',
+};
+
 /**
  * A sentence for each rule that matched calls and fired on none of them, with what to change: its size, counts or probability,
  * or, where it should have fired, its effect, which cannot happen on such calls, as `short` on a stream, or had nothing to change.
@@ -20,9 +26,10 @@ export function unfiredRules(rules: readonly ProfileRule[], counts: readonly Rul
     if (matched === 0 || injected > 0 || rule.policy.probability === 0) return [];
     const name = `rule ${rule.id} (${path}:${rule.line})`;
     const changes = whatToChange(rule, matched);
+    const needs = rule.effects.flatMap(({ kind }) => NEEDS[kind] ?? []);
     return changes.length === 0
-      ? `${name} matched calls and changed none of them: on these its effect cannot happen, or finds nothing to change; see docs/libraries/${rule.library}.md`
-      : `${name} matched ${counted(matched, 'call')} and fired on none: ${changes.join('; or ')}`;
+      ? `${name} matched calls and changed none of them: ${['on these its effect cannot happen, or finds nothing to change', ...needs].join('; ')}; see docs/libraries/${rule.library}.md`
+      : `${name} matched ${counted(matched, 'call')} and fired on none: ${[...changes, ...needs].join('; or ')}`;
   });
 }
 

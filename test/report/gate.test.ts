@@ -393,6 +393,8 @@ const CHANCE = 'that is chance, so raise its probability, or take another seed';
 const COUNTS = 'chose none of them, counted in each process, so choose earlier calls';
 const QUOTA: Effect = { kind: 'QUOTA', value: '1MiB' };
 const FULL = 'its quota of 1MiB was not reached, so write a smaller one';
+const FILTER =
+  'blackhole needs a socket of TCP or UDP and a packet filter on it (SO_ATTACH_FILTER), which some kernels refuse to a process without CAP_NET_ADMIN';
 const unfired: [what: string, rule: Partial<ProfileRule>, injected: number, warning: string | undefined][] = [
   ['by chance', { policy: { probability: 0.5 } }, 0, `${UNFIRED}${CHANCE}`],
   ['by its policy', { policy: { after: 30 } }, 0, `${UNFIRED}its after ${COUNTS}`],
@@ -405,6 +407,18 @@ const unfired: [what: string, rule: Partial<ProfileRule>, injected: number, warn
     `${UNFIRED}${FULL}; or ${CHANCE}`,
   ],
   ['though it should have', { effects: [{ kind: 'SHORT' }] }, 0, IDLE],
+  [
+    'though it should have, for the kernel refuses',
+    { effects: [{ kind: 'BLACKHOLE' }] },
+    0,
+    IDLE.replace('; see', `; ${FILTER}; see`),
+  ],
+  [
+    'by chance, or for the kernel refuses',
+    { effects: [{ kind: 'BLACKHOLE' }], policy: { probability: 0.5 } },
+    0,
+    `${UNFIRED}${CHANCE}; or ${FILTER}`,
+  ],
   ['against all odds', { policy: { probability: 0.8, times: 3 } }, 0, IDLE],
   ['on purpose', { policy: { probability: 0 } }, 0, undefined],
   ['but once', {}, 1, undefined],
