@@ -19,6 +19,7 @@ import type { Report } from './report/report.ts';
 import { renderSummary } from './report/summary.ts';
 import { abandonable } from './run/abandonment.ts';
 import { announce, tellRepeats, tellStartError } from './run/announcement.ts';
+import { findBypasses } from './run/bypasses.ts';
 import { type CommandEnd, runCommand } from './run/command.ts';
 import { createRunDirectory, fillRunDirectory, readTelemetry, removeRunDirectory } from './run/directory.ts';
 import { removeEarlierReports } from './run/earlier-report.ts';
@@ -166,6 +167,7 @@ function judge(plan: Plan, end: CommandEnd, telemetry: Telemetry | null): Report
     startError: end.startError,
     interruptedBy: end.interruptedBy,
     stopped: end.leftovers,
+    bypasses: findBypasses(telemetry?.processes ?? []),
   });
 }
 

@@ -1,9 +1,10 @@
-import { closeSync, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { closeSync, fstatSync, openSync, type Stats } from 'node:fs';
 import { basename } from 'node:path';
 import { reasonOf } from '../error.ts';
 import type { Cell, Detection, Obstacle } from './cell.ts';
 import { archOf, type Elf, hasElfMagic, machineName, parseElf } from './elf.ts';
 import { lookUp } from './lookup.ts';
+import { readerOf } from './reader.ts';
 import { addressSanitizer } from './sanitizer.ts';
 import { parseEnvArgument, parseShebang } from './shebang.ts';
 
@@ -47,10 +48,7 @@ function inspect(path: string): Detection | string {
   }
   try {
     const status = fstatSync(descriptor);
-    const readAt = (offset: number, length: number) => {
-      const bytes = Buffer.alloc(length);
-      return bytes.subarray(0, readSync(descriptor, bytes, 0, length, offset));
-    };
+    const readAt = readerOf(descriptor);
     if (status.size === 0) return obstacle('empty', `${path} is an empty file`, path);
     const start = readAt(0, 256);
     return hasElfMagic(start) ? inspectElf(path, status, parseElf(readAt)) : inspectScript(path, start);

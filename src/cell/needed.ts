@@ -64,8 +64,8 @@ function textAt(readAt: ReadAt, offset: number): string {
   return end < 0 ? '' : bytes.toString('utf8', 0, end);
 }
 
-/** What is too large for a place in a file becomes one that no file has. */
-function numberAt(bytes: Buffer, at: number): number {
+/** A number of eight bytes. What is too large for a place in a file becomes one that no file has. */
+export function numberAt(bytes: Buffer, at: number): number {
   const number = bytes.readBigUInt64LE(at);
   return number > 0x7fffffffn ? 0x7fffffff : Number(number);
 }

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { cellName, cells } from '../cell/cell.ts';
 import { detectCell } from '../cell/detect.ts';
 import { sanitizerConflict } from '../cell/sanitizer.ts';
@@ -7,8 +8,10 @@ import { reasonOf, UsageError } from '../error.ts';
 import { EXIT } from '../host/failure.ts';
 import { inspectLibrary } from '../libraries/bundled.ts';
 import { distDirectory } from '../libraries/location.ts';
+import { PAST } from '../report/bypass.ts';
 import { printable } from '../report/printable.ts';
 import { abandonable } from '../run/abandonment.ts';
+import { bypassesOf } from '../run/bypasses.ts';
 import { createRunDirectory, removeRunDirectory, temporaryDirectory } from '../run/directory.ts';
 import { probe } from '../run/probe.ts';
 import { parseOptions } from './options.ts';
@@ -106,8 +109,11 @@ function examineCommand(program: string, terminal: Terminal): Finding {
   const subject = `command ${program}`;
   const conflict = detection.covered && sanitizerConflict(detection.sanitizer, terminal.environment);
   if (conflict) return { state: 'bad', subject, text: `${detection.path}: ${conflict}` };
-  if (detection.covered)
-    return { state: 'good', subject, text: `${detection.path}, ${cellName(detection.cell)}: can be covered` };
+  if (detection.covered) {
+    const text = `${detection.path}, ${cellName(detection.cell)}: can be covered`;
+    const buts = bypassesOf(realpathSync(detection.path)).map(({ way }) => `; but it ${PAST[way]}`);
+    return { state: buts.length === 0 ? 'good' : 'note', subject, text: `${text}${buts.join('')}` };
+  }
   return { state: 'bad', subject, text: `${detection.detail}${ADVICE[detection.reason] ?? ''}` };
 }
 

@@ -3,6 +3,7 @@ import { ruleKey } from '../compile/key.ts';
 import type { Profile, ProfileRule } from '../profile/profile.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { blindSpots } from './blind-spots.ts';
+import type { Bypass } from './bypass.ts';
 import { coverage } from './coverage.ts';
 import { gate } from './gate.ts';
 import { injectionItems } from './injections.ts';
@@ -36,6 +37,8 @@ export interface CollectInput {
   interruptedBy?: string | null;
   /** What still ran when the command had ended. */
   stopped?: readonly Stopped[];
+  /** Programs of the run that make calls past the libraries in them. */
+  bypasses?: readonly Bypass[];
 }
 
 function errnoOf({ effects }: ProfileRule): string | undefined {

@@ -1,5 +1,6 @@
 import type { Profile } from '../profile/profile.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
+import { type Bypass, ranBypasses, tellBypasses } from './bypass.ts';
 import { cutShort } from './cut-short.ts';
 import { doubts } from './doubts.ts';
 import { outcomeReason } from './outcome-reason.ts';
@@ -20,6 +21,8 @@ export interface GateInput {
   interruptedBy?: string | null;
   /** What still ran when the command had ended. */
   stopped?: readonly Stopped[];
+  /** Programs that make calls past the libraries in them. */
+  bypasses?: readonly Bypass[];
 }
 
 /**
@@ -42,10 +45,12 @@ export function gate(report: Omit<Report, 'gate'>, input: GateInput): Report['ga
     else {
       reasons.push(...refusedRules(telemetry.processes));
       const time = input.runStart + BigInt(Math.round(report.outcome.durationMs * 1e6));
-      const unmatched = unmatchedRules(report, profile, telemetry, { time, cutShort: cutShort(report, input) });
+      const bypasses = ranBypasses(input.bypasses ?? [], telemetry.processes);
+      const end = { time, cutShort: cutShort(report, input) };
+      const unmatched = unmatchedRules(report, profile, telemetry, end, bypasses);
       if (profile.gate.unmatchedRules === 'fail') reasons.push(...unmatched);
       if (profile.gate.unmatchedRules === 'warn') warnings.push(...unmatched);
-      warnings.push(...doubts(report, profile, telemetry));
+      warnings.push(...tellBypasses(bypasses, profile.rules), ...doubts(report, profile, telemetry));
     }
   }
   return { verdict: reasons.length === 0 ? 'pass' : 'fail', reasons, warnings };

@@ -3,6 +3,7 @@ import type { Profile, ProfileRule } from '../profile/profile.ts';
 import type { CallRecord, Telemetry } from '../telemetry/telemetry.ts';
 import { isAbout, nearness, processesNamed } from './aim.ts';
 import { baseName } from './blind-spots.ts';
+import { type RanBypass, tellBypasses } from './bypass.ts';
 import type { Report } from './report.ts';
 import { type SeenTargets, seenTargets } from './seen-targets.ts';
 import { missedWindow } from './window.ts';
@@ -31,22 +32,29 @@ export function unmatchedRules(
   profile: Profile,
   telemetry: Telemetry,
   end: RunEnd,
+  bypasses: readonly RanBypass[] = [],
 ): string[] {
   const unmatched = new Set(report.rules.filter(({ matched }) => matched === 0).map(({ id }) => id));
   const otherwise = profile.gate.unmatchedRules === 'fail' ? ', or set gate.unmatchedRules to warn' : '';
-  const correct = end.cutShort
-    ? `This may be why: ${end.cutShort}, so look at that first. Else correct the rule`
-    : CORRECT;
   const matched = profile.rules.filter(({ id }) => !unmatched.has(id));
   const targets = seenTargets(telemetry);
   return profile.rules
     .filter(({ id }) => unmatched.has(id))
     .map((rule) => {
       const calls = seenCalls(rule, report, matched, targets, telemetry);
-      const seen = `Seen: ${calls}${seenPrograms(rule, telemetry)}. ${otherName(rule, targets, telemetry) ?? correct}`;
+      const seen = `Seen: ${calls}${seenPrograms(rule, telemetry)}. ${otherName(rule, targets, telemetry) ?? whatToDo(end, tellBypasses(bypasses, [rule]))}`;
       const why = missedWindow(rule, end.time, telemetry) ?? seen;
       return `rule ${rule.id} (${profile.path}:${rule.line}) matched no call: ${awaited(rule)}. ${why}${otherwise}`;
     });
+}
+
+/** To the rule, unless the run's end or `passing`, sentences about programs that it may be for, tell why it matched nothing. */
+function whatToDo({ cutShort }: RunEnd, passing: readonly string[]): string {
+  const more = passing.length > EXAMPLES ? [`${passing.length - EXAMPLES} more programs of this kind ran`] : [];
+  const causes = [...(cutShort ? [`${cutShort}, so look at that first`] : []), ...passing.slice(0, EXAMPLES), ...more];
+  if (causes.length === 0) return CORRECT;
+  const right = passing.length > 0 ? ' If the rule is about that, it is right, and cannot be met.' : '';
+  return `This may be why: ${causes.join('; or ')}.${right} Else correct the rule`;
 }
 
 function awaited({ library, operation, selector, policy }: ProfileRule): string {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ruleKey } from '../../src/compile/key.ts';
 import type { Effect, Profile, ProfileRule } from '../../src/profile/profile.ts';
+import type { Bypass } from '../../src/report/bypass.ts';
 import { collect } from '../../src/report/collect.ts';
 import type { CommandFacts } from '../../src/report/outcome.ts';
 import { decodeTelemetry } from '../../src/telemetry/decode.ts';
@@ -301,6 +302,52 @@ test('where it is known why a rule matched nothing, the early end is not blamed'
     outcome: anOutcome({ timedOut: true }),
   });
   assert.match(reasons.at(-1) ?? '', /the name that the program uses\. Correct the rule/);
+});
+
+const GO = { exe: '/usr/bin/git', way: 'go' } as const;
+const URING = { exe: '/usr/bin/git', way: 'liburing' } as const;
+const IS_GO =
+  'git (process 100) is a Go program, which makes its system calls itself: rules meet only what it does through the C library (cgo)';
+const HAS_URING = 'git (process 100) has liburing: no rule meets what it does through io_uring, past the C library';
+const past: [what: string, rule: Partial<ProfileRule>, bypasses: Bypass[], warnings: string[]][] = [
+  ['a Go program', {}, [GO], [IS_GO]],
+  ['a Go program and time', { library: 'time', operation: 'sleep' }, [GO], [IS_GO]],
+  ['one that has liburing', {}, [URING], [HAS_URING]],
+  ['one that has liburing and net', { library: 'net', operation: 'recv' }, [URING], [HAS_URING]],
+  ['one that has both', {}, [URING, GO], [HAS_URING, IS_GO]],
+  ['one that has liburing and time', { library: 'time', operation: 'sleep' }, [URING], []],
+  ['one of the name', { policy: { process: 'g?t' } }, [URING], [HAS_URING]],
+  ['one that was started under the name', { policy: { process: 'tig' } }, [URING], [HAS_URING]],
+  ['one of another name', { policy: { process: 'worker*' } }, [URING, GO], []],
+];
+for (const [what, rule, bypasses, told] of past)
+  test(`a program that gets past a rule is told, whether it fired or not: ${what}`, () => {
+    const profile = aProfile([aRule({ id: 'wal-fsync', ...rule })]);
+    const git = { pid: 100, startedAs: '/opt/tig' };
+    const fired = aProcess(git, { 'wal-fsync': [5, 2] });
+    assert.deepEqual(gateOf({ profile, segments: [fired], bypasses }), {
+      verdict: 'pass',
+      reasons: [],
+      warnings: told,
+    });
+    const { reasons, warnings } = gateOf({ profile, segments: [aProcess(git)], bypasses });
+    assert.deepEqual(warnings.slice(0, -1), told);
+    const unmet = 'If the rule is about that, it is right, and cannot be met. Else correct the rule, or set';
+    const why = told.length > 0 ? ` This may be why: ${told.join('; or ')}. ${unmet}` : '. Correct the rule, or set';
+    assert.ok(reasons[0]?.includes(why), reasons[0]);
+  });
+
+test('of many programs that get past an unmatched rule some are named, beside an early end', () => {
+  const exes = ['a', 'b', 'c', 'd', 'e'].map((name) => `/bin/${name}`);
+  const { reasons } = gateOf({
+    segments: exes.map((executable, index) => aProcess({ pid: index + 1, executable })),
+    bypasses: exes.map((exe) => ({ exe, way: 'go' })),
+    outcome: anOutcome({ timedOut: true }),
+  });
+  assert.match(
+    reasons.at(-1) ?? '',
+    /why: the command was stopped at its timeout, so look at that first; or a \(process 1\) is .*; or c \(process 3\) is [^;]*; or 2 more programs of this kind ran\. If the rule/,
+  );
 });
 
 test('an exit code other than 0 without a fault says nothing of why a rule matched nothing', () => {
