@@ -16,6 +16,7 @@ import { collect } from './report/collect.ts';
 import { renderJson } from './report/json.ts';
 import { classifyOutcome } from './report/outcome.ts';
 import type { Report } from './report/report.ts';
+import type { Stopped } from './report/stopped.ts';
 import { renderSummary } from './report/summary.ts';
 import { abandonable } from './run/abandonment.ts';
 import { announce, tellRepeats, tellStartError } from './run/announcement.ts';
@@ -37,6 +38,7 @@ import {
   writeReportFile,
 } from './run/report-directory.ts';
 import type { RunRequest } from './run/request.ts';
+import { findSurvivors } from './run/survivors.ts';
 import { commandOf, prepareWorkload, programOf, refuseAbsentDirectory, titleOf } from './run/workload.ts';
 import { decodeTelemetry } from './telemetry/decode.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
@@ -126,7 +128,8 @@ async function runOnce(
     const end = await runCommand({ ...workload, cwd, timeoutMs, oneStream: host.oneStream }, interruption);
     commandEnded();
 
-    const report = judge(plan, end, recorded(runDirectory, host));
+    const survivors = await findSurvivors(runDirectory, end.leftovers);
+    const report = judge(plan, end, survivors, recorded(runDirectory, host));
     const summary = renderSummary(report);
     const { path, failure } = writeReport(report, summary, rules, reportDirectory);
     host.showReport(report, summary, path);
@@ -148,7 +151,7 @@ function recorded(runDirectory: string, host: Host): Telemetry | null {
   }
 }
 
-function judge(plan: Plan, end: CommandEnd, telemetry: Telemetry | null): Report {
+function judge(plan: Plan, end: CommandEnd, survivors: Stopped[], telemetry: Telemetry | null): Report {
   const { request, profile, rules, seed, target } = plan;
   return collect({
     profile,
@@ -167,6 +170,7 @@ function judge(plan: Plan, end: CommandEnd, telemetry: Telemetry | null): Report
     startError: end.startError,
     interruptedBy: end.interruptedBy,
     stopped: end.leftovers,
+    survivors,
     bypasses: findBypasses(telemetry?.processes ?? []),
   });
 }

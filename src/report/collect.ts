@@ -35,8 +35,10 @@ export interface CollectInput {
   startError?: string | null;
   /** The signal with which chaos was asked to end while the command ran. */
   interruptedBy?: string | null;
-  /** What still ran when the command had ended. */
+  /** What still ran when the command had ended, and was stopped. */
   stopped?: readonly Stopped[];
+  /** What still ran then, and was out of reach. */
+  survivors?: readonly Stopped[];
   /** Programs of the run that make calls past the libraries in them. */
   bypasses?: readonly Bypass[];
 }

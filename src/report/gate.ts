@@ -6,7 +6,7 @@ import { doubts } from './doubts.ts';
 import { outcomeReason } from './outcome-reason.ts';
 import { refusedRules } from './refused-rules.ts';
 import type { Report } from './report.ts';
-import { type Stopped, tellStopped } from './stopped.ts';
+import { type Stopped, tellStopped, tellSurvivors } from './stopped.ts';
 import { unmatchedRules } from './unmatched.ts';
 
 /** What the gate knows besides the report. */
@@ -19,8 +19,10 @@ export interface GateInput {
   rootPid: number | null;
   startError?: string | null;
   interruptedBy?: string | null;
-  /** What still ran when the command had ended. */
+  /** What still ran when the command had ended, and was stopped. */
   stopped?: readonly Stopped[];
+  /** What still ran then, and was out of reach. */
+  survivors?: readonly Stopped[];
   /** Programs that make calls past the libraries in them. */
   bypasses?: readonly Bypass[];
 }
@@ -37,6 +39,7 @@ export function gate(report: Omit<Report, 'gate'>, input: GateInput): Report['ga
   const ending = outcomeReason(report, input);
   if (ending) reasons.push(ending);
   warnings.push(...tellStopped(input.stopped ?? [], report.outcome, Boolean(input.interruptedBy)));
+  warnings.push(...tellSurvivors(input.survivors ?? []));
   if (report.outcome.kind !== 'not-started') {
     if (telemetry === null)
       reasons.push(

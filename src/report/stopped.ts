@@ -1,24 +1,39 @@
 import type { Outcome } from './report.ts';
 import { processNumbers } from './words.ts';
 
-/** A process that still ran when the command had ended, and was stopped. */
+/** A process that still ran when the command had ended. */
 export interface Stopped {
   pid: number;
   name: string;
 }
 
-/** A sentence for each program of them; with advice where the command ended by itself. */
+/** A sentence for each program of those that were stopped; with advice where the command ended by itself. */
 export function tellStopped(
   stopped: readonly Stopped[],
   { kind }: Pick<Outcome, 'kind'>,
   interrupted: boolean,
 ): string[] {
-  const byName = new Map<string, number[]>();
-  for (const { name, pid } of stopped) byName.set(name, [...(byName.get(name) ?? []), pid]);
   const isAlone = kind !== 'hung' && !interrupted;
-  return [...byName].map(([name, pids]) => {
+  return pidsByName(stopped).map(([name, pids]) => {
     const [were, them] = pids.length === 1 ? ['was', 'it'] : ['were', 'them'];
     const advice = isAlone ? `: let the command wait for ${them}, or end ${them}` : '';
     return `${name} (${processNumbers(pids)}) ${were} still running when the command had ended, and ${were} stopped${advice}`;
   });
+}
+
+/** A sentence for each program of those that have left the command's group, and run on. */
+export function tellSurvivors(survivors: readonly Stopped[]): string[] {
+  return pidsByName(survivors).map(([name, pids]) => {
+    const [have, run, were, them, daemon] =
+      pids.length === 1
+        ? ['has', 'runs', 'it was', 'it', 'it is a daemon that is']
+        : ['have', 'run', 'they were', 'them', 'they are daemons that are'];
+    return `${name} (${processNumbers(pids)}) ${have} left the command's process group (setsid) and still ${run}, with the rules of this run in force: ${were} not stopped. Let the command end ${them}, unless ${daemon} to stay`;
+  });
+}
+
+function pidsByName(processes: readonly Stopped[]): [name: string, pids: number[]][] {
+  const pidsOf = new Map<string, number[]>();
+  for (const { name, pid } of processes) pidsOf.set(name, [...(pidsOf.get(name) ?? []), pid]);
+  return [...pidsOf];
 }

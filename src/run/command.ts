@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { endingOf } from './ending.ts';
 import { followTerminal } from './foreground.ts';
-import { type GroupMember, waitForGroup } from './group.ts';
+import { type GroupMember, LINGER_MS, waitForGroup } from './group.ts';
 import { inherited } from './inherited.ts';
 import type { Interruption } from './interruption.ts';
 
@@ -40,13 +40,11 @@ export interface CommandEnd {
 
 /** After an interruption everything has to be over before the runner loses its patience (7.5 s). */
 const INTERRUPTED_GRACE_MS = 3000;
-/** A background process that is just about to end by itself is given so long. */
-const LINGER_MS = 200;
 
 /**
  * Runs a command in a session of its own, with our standard streams and all other descriptors that we were given, until its
  * main process ends; then ends what is left of its process group, so that nothing of it runs on. What left the group (a
- * daemon that called setsid) is out of reach.
+ * daemon that called setsid) is out of reach: see survivors.ts.
  *
  * A session of its own means: terminal signals reach the command through us, it reads and writes the terminal as always,
  * but it has no controlling terminal, so programs that open /dev/tty (to ask for a password) find none.

@@ -1,9 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type { Identity } from '../telemetry/identity.ts';
 
 export interface GroupMember {
   pid: number;
   name: string;
 }
+
+/** A process that is just about to end by itself is given so long. */
+export const LINGER_MS = 200;
 
 /** Sends a signal to every process of a group; false when there is none left to get it. */
 export function signalGroup(group: number, signal: NodeJS.Signals): boolean {
@@ -30,15 +34,32 @@ export function livingChildren(): number[] {
   return living().flatMap(({ pid, parent }) => (parent === process.pid ? pid : []));
 }
 
-interface LivingProcess extends GroupMember {
+/** Those of the processes that still run. */
+export function livingOf(processes: readonly Identity[]): GroupMember[] {
+  const there = new Set(pidsNow());
+  return processes.flatMap(({ pid, start }) => {
+    const found = there.has(pid) ? livingProcess(pid) : undefined;
+    return found?.start === start ? { pid, name: found.name } : [];
+  });
+}
+
+interface LivingProcess extends GroupMember, Identity {
   parent: number;
   group: number;
 }
 
 function living(): LivingProcess[] {
-  const pids = readdirSync('/proc').filter((entry) => /^\d+$/.test(entry));
-  return pids.flatMap((pid) => livingProcess(Number(pid)) ?? []);
+  return pidsNow().flatMap((pid) => livingProcess(pid) ?? []);
 }
+
+function pidsNow(): number[] {
+  return readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry))
+    .map(Number);
+}
+
+/** The 22nd of all, of which the first two stand before. */
+const FIELD_OF_START = 19;
 
 function livingProcess(pid: number): LivingProcess | undefined {
   let line: string;
@@ -48,18 +69,25 @@ function livingProcess(pid: number): LivingProcess | undefined {
     return undefined; // it ended meanwhile
   }
   const end = line.lastIndexOf(')');
-  const [state, parent, group] = line.slice(end + 2).split(' ');
+  const fields = line.slice(end + 2).split(' ');
+  const [state, parent, group] = fields;
   if (state === 'Z' || state === 'X') return undefined;
-  return { pid, name: line.slice(line.indexOf('(') + 1, end), parent: Number(parent), group: Number(group) };
+  const name = line.slice(line.indexOf('(') + 1, end);
+  return { pid, name, parent: Number(parent), group: Number(group), start: BigInt(fields[FIELD_OF_START] ?? 0) };
 }
 
 /** Waits until nothing of the group runs, at most so many milliseconds; tells what still runs then. */
-export async function waitForGroup(group: number, atMostMs: number): Promise<GroupMember[]> {
+export function waitForGroup(group: number, atMostMs: number): Promise<GroupMember[]> {
+  return waitUntilGone(() => livingMembers(group), atMostMs);
+}
+
+/** Waits until `look` finds nothing any more, at most so many milliseconds; tells what is there then. */
+export async function waitUntilGone<T>(look: () => T[], atMostMs: number): Promise<T[]> {
   const deadline = performance.now() + atMostMs;
   for (;;) {
-    const members = livingMembers(group);
+    const found = look();
     const leftMs = deadline - performance.now();
-    if (members.length === 0 || leftMs <= 0) return members;
+    if (found.length === 0 || leftMs <= 0) return found;
     await new Promise((resolve) => setTimeout(resolve, Math.min(20, leftMs)));
   }
 }

@@ -1,25 +1,29 @@
-import { closeSync, fstatSync, readSync } from 'node:fs';
+import { closeSync, fstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { readerOf } from '../cell/reader.ts';
 import { countInjections } from '../telemetry/count.ts';
+import { type Identity, identities } from '../telemetry/identity.ts';
+import type { Reader } from '../telemetry/segment.ts';
 import { openRegularFile } from './regular-file.ts';
 
 /** How many faults a run has injected up to now; undefined when its telemetry cannot be read. */
 export function injectionsSoFar(runDirectory: string): number | undefined {
-  let descriptor: number;
+  return lookInto(runDirectory, countInjections);
+}
+
+/** The processes that a run has had up to now; undefined when its telemetry cannot be read. */
+export function processesSoFar(runDirectory: string): Identity[] | undefined {
+  return lookInto(runDirectory, identities);
+}
+
+function lookInto<T>(runDirectory: string, look: (read: Reader, size: number) => T): T | undefined {
+  let descriptor: number | undefined;
   try {
     descriptor = openRegularFile(join(runDirectory, 'telemetry'));
-  } catch {
-    return undefined;
-  }
-  try {
-    const read = (offset: number, length: number) => {
-      const bytes = Buffer.alloc(length);
-      return bytes.subarray(0, readSync(descriptor, bytes, 0, length, offset));
-    };
-    return countInjections(read, fstatSync(descriptor).size);
+    return look(readerOf(descriptor), fstatSync(descriptor).size);
   } catch {
     return undefined;
   } finally {
-    closeSync(descriptor);
+    if (descriptor !== undefined) closeSync(descriptor);
   }
 }

@@ -249,6 +249,22 @@ test('a background process of the command does not outlive it, and is named', as
   assert.ok(ms < 4000);
 });
 
+test('a process that leaves the session of the command outlives it, and is named', async (context) => {
+  const directory = scratch(context);
+  const script = 'setsid sleep 60 > /dev/null 2>&1 & echo "pid $!"';
+  const run = ['run', '-p', profileIn(directory), '--', 'sh', '-c', script];
+  const { code, stdout, stderr } = await chaos(run, { cwd: directory });
+  const pid = Number(/pid (\d+)/.exec(stdout)?.[1]);
+  endLater(context, pid);
+  assert.equal(code, 0, stderr);
+  assert.ok(isRunning(pid));
+  const { warnings } = readReport(join(directory, 'chaos-report')).gate;
+  assert.equal(
+    warnings[0],
+    `sleep (process ${pid}) has left the command's process group (setsid) and still runs, with the rules of this run in force: it was not stopped. Let the command end it, unless it is a daemon that is to stay`,
+  );
+});
+
 test('names of programs that chaos warns of cannot write to the terminal', async (context) => {
   const directory = scratch(context);
   const script = `cp /bin/sleep "$name"; "./$name" 60 > /dev/null 2>&1 & while [ ! -e "$name" ]; do :; done; echo "pid $!"`;

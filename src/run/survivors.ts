@@ -1,0 +1,24 @@
+import { readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
+import { type GroupMember, LINGER_MS, livingOf, waitUntilGone } from './group.ts';
+import { processesSoFar } from './progress.ts';
+
+/**
+ * The processes of a run that have left the command's group, as a daemon does, and still run after its end; those that are
+ * just about to end are waited for. What the libraries were not loaded into is not known here.
+ */
+export async function findSurvivors(runDirectory: string, stopped: readonly GroupMember[]): Promise<GroupMember[]> {
+  const look = () =>
+    livingOf(processesSoFar(runDirectory) ?? []).filter(({ pid }) => !stopped.some((other) => other.pid === pid));
+  const survivors = await waitUntilGone(look, LINGER_MS);
+  return survivors.map(({ pid, name }) => ({ pid, name: executableOf(pid) ?? name }));
+}
+
+/** The name of its file now; undefined when nobody tells us. */
+function executableOf(pid: number): string | undefined {
+  try {
+    return basename(readlinkSync(`/proc/${pid}/exe`)).replace(/ \(deleted\)$/, '');
+  } catch {
+    return undefined;
+  }
+}
