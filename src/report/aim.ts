@@ -12,10 +12,13 @@ export function isAbout({ library, operation, selector }: ProfileRule, call: Cal
 
 /** The processes whose executable's name, or the name that it was started as, matches. */
 export function processesNamed(glob: string, processes: readonly ProcessRecord[]): ProcessRecord[] {
+  return processes.filter(({ executable, startedAs }) => isNamed(glob, [executable, startedAs]));
+}
+
+/** Whether the name of one of the files matches. */
+export function isNamed(glob: string, paths: readonly string[]): boolean {
   const name = new RegExp(`^${inOneName(glob, '.')}$`, 's');
-  return processes.filter(({ executable, startedAs }) =>
-    [executable, startedAs].some((path) => name.test(baseName(path))),
-  );
+  return paths.some((path) => name.test(baseName(path)));
 }
 
 /** How much of a target is as a selector says: the higher, the nearer. */

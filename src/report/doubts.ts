@@ -27,7 +27,7 @@ export function doubts(report: Omit<Report, 'gate'>, profile: Profile, { lost, p
     );
   if (lost > 0)
     warnings.push(
-      `${lost} ${lost === 1 ? 'record of a process' : 'records of processes'} could not be made, of which a process has one for each library, for the run directory may not be opened by its user or is full: what happened there is missing in every count`,
+      `${lost} ${lost === 1 ? 'record of a process' : 'records of processes'} could not be made, of which a process has one for each library, for its user may not open the run directory, that is full, or the process may not write files of that size (ulimit -f): what happened there is missing in every count`,
     );
   warnings.push(...tellGuests(processes));
   if (!profile.follow && !profile.rules.some(({ library }) => library === 'process'))
@@ -37,10 +37,11 @@ export function doubts(report: Omit<Report, 'gate'>, profile: Profile, { lost, p
   warnings.push(...beyondManuals(profile), ...unfiredRules(profile.rules, report.rules, profile.path));
   if (report.injections.recorded === 0 && report.rules.every(({ injected }) => injected === 0)) {
     const matched = report.rules.reduce((sum, rule) => sum + rule.matched, 0);
+    const why = matched === 0 ? 'for no rule matched a call' : `though rules matched ${counted(matched, 'call')}`;
     warnings.push(
-      matched === 0
-        ? 'no fault was injected, for no rule matched a call: this run proves nothing'
-        : `no fault was injected, though rules matched ${counted(matched, 'call')}: this run proves nothing`,
+      lost > 0
+        ? 'no fault is known of, for what happened where no record could be made is not: this run proves nothing'
+        : `no fault was injected, ${why}: this run proves nothing`,
     );
   }
   return warnings;

@@ -6,7 +6,9 @@ import { baseName } from './blind-spots.ts';
 import { type RanBypass, tellBypasses } from './bypass.ts';
 import type { Report } from './report.ts';
 import { type SeenTargets, seenTargets } from './seen-targets.ts';
+import { tellUncovered } from './uncovered.ts';
 import { missedWindow } from './window.ts';
+import { counted } from './words.ts';
 
 const EXAMPLES = 3;
 const NAMES = 6;
@@ -38,23 +40,28 @@ export function unmatchedRules(
   const otherwise = profile.gate.unmatchedRules === 'fail' ? ', or set gate.unmatchedRules to warn' : '';
   const matched = profile.rules.filter(({ id }) => !unmatched.has(id));
   const targets = seenTargets(telemetry);
+  const early = end.cutShort ? [`${end.cutShort}, so look at that first`] : [];
+  const records = counted(telemetry.lost, 'record of a process', 'records of processes');
+  const unknown = telemetry.lost > 0 ? [`${records} could not be made, so calls are missing in every count`] : [];
   return profile.rules
     .filter(({ id }) => unmatched.has(id))
     .map((rule) => {
       const calls = seenCalls(rule, report, matched, targets, telemetry);
-      const seen = `Seen: ${calls}${seenPrograms(rule, telemetry)}. ${otherName(rule, targets, telemetry) ?? whatToDo(end, tellBypasses(bypasses, [rule]))}`;
+      const missed = [...tellUncovered(report.blindSpots, rule), ...tellBypasses(bypasses, [rule])];
+      const todo = otherName(rule, targets, telemetry) ?? whatToDo([...early, ...unknown], missed);
+      const seen = `Seen: ${calls}${seenPrograms(rule, telemetry)}. ${todo}`;
       const why = missedWindow(rule, end.time, telemetry) ?? seen;
       return `rule ${rule.id} (${profile.path}:${rule.line}) matched no call: ${awaited(rule)}. ${why}${otherwise}`;
     });
 }
 
-/** To the rule, unless the run's end or `passing`, sentences about programs that it may be for, tell why it matched nothing. */
-function whatToDo({ cutShort }: RunEnd, passing: readonly string[]): string {
-  const more = passing.length > EXAMPLES ? [`${passing.length - EXAMPLES} more programs of this kind ran`] : [];
-  const causes = [...(cutShort ? [`${cutShort}, so look at that first`] : []), ...passing.slice(0, EXAMPLES), ...more];
-  if (causes.length === 0) return CORRECT;
-  const right = passing.length > 0 ? ' If the rule is about that, it is right, and cannot be met.' : '';
-  return `This may be why: ${causes.join('; or ')}.${right} Else correct the rule`;
+/** To the rule, unless something else tells why it matched nothing: `missed`, programs that it may be for and can't reach. */
+function whatToDo(causes: readonly string[], missed: readonly string[]): string {
+  const more = missed.length > EXAMPLES ? [`${missed.length - EXAMPLES} more programs of this kind ran`] : [];
+  const all = [...causes, ...missed.slice(0, EXAMPLES), ...more];
+  if (all.length === 0) return CORRECT;
+  const right = missed.length > 0 ? ' If the rule is about that, it is right, and cannot be met.' : '';
+  return `This may be why: ${all.join('; or ')}.${right} Else correct the rule`;
 }
 
 function awaited({ library, operation, selector, policy }: ProfileRule): string {

@@ -169,6 +169,7 @@ test('what a child meets that gives up its rights first is recorded among what i
   assert.ok(failed > 5 && failed < 35, ended.lines.join('\n'));
   const { telemetry, injections, process: parent } = recorded(ended);
   assert.equal(injections.length, failed);
+  assert.ok(parent.guests);
   assert.deepEqual([telemetry.processes.length, telemetry.lost, telemetry.dropped], [1, 0, 0]);
   assert.deepEqual([...parent.rules.values()], [{ matched: 40, injected: failed, addedLatencyNs: 0 }]);
   assert.ok(injections.every(({ pid, tid }) => pid === parent.pid && tid !== parent.pid));

@@ -5,6 +5,7 @@ import type { Effect, Profile, ProfileRule } from '../../src/profile/profile.ts'
 import type { Bypass } from '../../src/report/bypass.ts';
 import { collect } from '../../src/report/collect.ts';
 import type { CommandFacts } from '../../src/report/outcome.ts';
+import type { BlindSpot } from '../../src/report/report.ts';
 import { decodeTelemetry } from '../../src/telemetry/decode.ts';
 import { buildTelemetry, type Segment } from '../telemetry/build.ts';
 import { anInput, anOutcome, aProcess, aProfile, aRule, at } from './example.ts';
@@ -165,7 +166,12 @@ const seen: [what: string, rule: Parameters<typeof aRule>[0], segments: Segment[
     'stat 8, truncate 7, close 6, pwrite 5, write 4, pread 3 and 2 more.',
   ],
   ['no call', { id: 'wal' }, [aProcess({})], 'Seen: no io call at all.'],
-  ['no process', { id: 'wal' }, [], 'Seen: nothing, for no process loaded the io library.'],
+  [
+    'no process',
+    { id: 'wal' },
+    [],
+    'Seen: nothing, for no process loaded the io library. This may be why: git was not covered (unknown).',
+  ],
   [
     'other programs',
     { id: 'wal', policy: { process: 'worker*' } },
@@ -179,7 +185,7 @@ for (const [what, rule, segments, reason] of seen)
     assert.equal(verdict, 'fail');
     assert.ok(reasons[0]?.startsWith('rule wal (chaos/flaky-storage.yml:7) matched no call: '), reasons[0]);
     assert.ok(reasons[0]?.includes(reason), reasons[0]);
-    assert.ok(reasons[0]?.endsWith(' Correct the rule, or set gate.unmatchedRules to warn'), reasons[0]);
+    assert.match(reasons[0] ?? '', / (Else c|C)orrect the rule, or set gate\.unmatchedRules to warn$/);
   });
 
 const windows: [what: string, rule: Parameters<typeof aRule>[0], segments: Segment[], reason: string][] = [
@@ -337,16 +343,41 @@ for (const [what, rule, bypasses, told] of past)
     assert.ok(reasons[0]?.includes(why), reasons[0]);
   });
 
+test('an unmatched rule says which programs that it may be for were not covered', () => {
+  const blindSpots = ['/bin/cat', '/usr/bin/cat', '/bin/worker1'].map(
+    (exe, index): BlindSpot => ({ exe, pid: index + 7, reason: 'permission', detail: '' }),
+  );
+  const told = (policy: ProfileRule['policy']) =>
+    gateOf({ profile: aProfile([aRule({ id: 'wal', policy })]), segments: [aProcess({})], blindSpots }).reasons[0];
+  const unmet = 'If the rule is about that, it is right, and cannot be met. Else correct the rule, or set';
+  const cat = 'cat was not covered (permission)';
+  assert.ok(told({})?.includes(` This may be why: ${cat}; or worker1 was not covered (permission). ${unmet}`));
+  assert.ok(told({ process: 'c?t' })?.includes(` This may be why: ${cat}. ${unmet}`));
+  assert.ok(told({ process: 'other' })?.includes('. Correct the rule'));
+});
+
+test('where records are missing, nobody says that nothing matched', () => {
+  const telemetry = decodeTelemetry(buildTelemetry({ dropped: 0n, lost: 2n, segments: [aProcess({})] }).bytes);
+  const { reasons, warnings } = collect({ ...anInput(), telemetry }).gate;
+  const why =
+    /This may be why: 2 records of processes could not be made, so calls are missing in every count\. Else correct the rule/;
+  assert.match(reasons[0] ?? '', why);
+  assert.match(
+    warnings.at(-1) ?? '',
+    /^no fault is known of, for what happened where no record could be made is not: this run proves nothing$/,
+  );
+});
+
 test('of many programs that get past an unmatched rule some are named, beside an early end', () => {
   const exes = ['a', 'b', 'c', 'd', 'e'].map((name) => `/bin/${name}`);
   const { reasons } = gateOf({
-    segments: exes.map((executable, index) => aProcess({ pid: index + 1, executable })),
+    segments: exes.map((executable, index) => aProcess({ pid: index + 100, executable })),
     bypasses: exes.map((exe) => ({ exe, way: 'go' })),
     outcome: anOutcome({ timedOut: true }),
   });
   assert.match(
     reasons.at(-1) ?? '',
-    /why: the command was stopped at its timeout, so look at that first; or a \(process 1\) is .*; or c \(process 3\) is [^;]*; or 2 more programs of this kind ran\. If the rule/,
+    /why: the command was stopped at its timeout, so look at that first; or a \(process 100\) is .*; or c \(process 102\) is [^;]*; or 2 more programs of this kind ran\. If the rule/,
   );
 });
 
