@@ -10,7 +10,7 @@ static COLD int clock_gettime_slow(struct call call, clockid_t clock, struct tim
         return fail(fault.error);
     int result = real.clock_gettime(clock, time);
     if (result == 0)
-        *time = span_timespec(shift_read(&fault, clock, span_of(time)));
+        shift_show(&fault, clock, time);
     return result;
 }
 
@@ -55,7 +55,7 @@ static COLD time_t time_slow(struct call call, time_t *seconds)
         return fail(fault.error);
     if (!fault.damages || real.clock_gettime(CLOCK_REALTIME, &now))
         return real.time(seconds);
-    now = span_timespec(shift_read(&fault, CLOCK_REALTIME, span_of(&now)));
+    shift_show(&fault, CLOCK_REALTIME, &now);
     if (seconds)
         *seconds = now.tv_sec;
     return now.tv_sec;
@@ -79,7 +79,7 @@ static COLD int timespec_get_slow(struct call call, struct timespec *time, int b
     }
     int result = real.timespec_get(time, base);
     if (result)
-        *time = span_timespec(shift_read(&fault, base - 1, span_of(time)));
+        shift_show(&fault, base - 1, time);
     return result;
 }
 

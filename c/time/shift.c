@@ -128,7 +128,7 @@ static int64_t go_on(unsigned monotonic, int64_t real, int64_t value)
 int64_t shift_read(const struct fault *fault, clockid_t clock, int64_t real)
 {
     bool named = false;
-    int64_t before = real, value = real, earliest = shift_earliest(clock, real);
+    int64_t before = real, value = real, earliest = fault->damages ? shift_earliest(clock, real) : 0;
     const struct strike *last = NULL;
     note_read();
     for (unsigned i = 0; i < fault->damages; i++) {
@@ -150,6 +150,13 @@ int64_t shift_read(const struct fault *fault, clockid_t clock, int64_t real)
     if (last)
         damage_record(fault, last, value - before);
     return value;
+}
+
+void shift_show(const struct fault *fault, clockid_t clock, struct timespec *time)
+{
+    int64_t real = span_of(time), value = shift_read(fault, clock, real);
+    if (value != real)
+        *time = span_timespec(value);
 }
 
 const struct strike *shift_rate(const struct fault *fault, clockid_t clock)

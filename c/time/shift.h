@@ -9,6 +9,8 @@
 bool shift_lingers(void);
 /* What a read gives that really gave `real`, in nanoseconds; records what was done. */
 int64_t shift_read(const struct fault *fault, clockid_t clock, int64_t real);
+/* The same of a time that is as the clock gave it, which takes a division only where it is another one. */
+void shift_show(const struct fault *fault, clockid_t clock, struct timespec *time);
 /* The strike of RATE that makes a length of time on a clock another one, or NULL. */
 const struct strike *shift_rate(const struct fault *fault, clockid_t clock);
 /* How long that is then, at least 1 ns; records what was done. */
