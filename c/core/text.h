@@ -44,7 +44,7 @@ bool text_number(struct text text, uint64_t *number);
 bool text_decimal(struct text text, double *value);
 /* 0.0 … 1.0, or 5e-3, as a threshold of PROBABILITY_ONE. */
 bool text_probability(struct text text, uint64_t *threshold);
-/* `250ms`, `1.5s`, `2m`, `1h`, `10us`, `100ns`; a bare number is milliseconds. Nanoseconds, less than a hundred years. */
+/* `250ms`, `1.5s`, `2m`, `1h`, `10us`, `100ns`; a bare number is milliseconds; below a hundred years. Nanoseconds. */
 bool text_duration(struct text text, uint64_t *nanoseconds);
 /* `4096`, `64KiB`, `5MB`: bytes, below 10^18, which is as many digits as are read; a bare number is itself. */
 bool text_size(struct text text, uint64_t *bytes);
