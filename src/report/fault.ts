@@ -1,7 +1,7 @@
 import grammar from '../compile/grammar.json' with { type: 'json' };
 import { errnos, resolverErrors, signals } from '../compile/grammar.ts';
 import { readableDuration } from './duration.ts';
-import { withSeparators } from './words.ts';
+import { counted, withSeparators } from './words.ts';
 
 const valueKinds: ReadonlyMap<string, string> = new Map(grammar.effects.map(({ name, value }) => [name, value]));
 
@@ -50,7 +50,7 @@ export function wordOf(effect: string): string {
   return effect.toLowerCase().replaceAll('_', ' ');
 }
 
-/** A fault in few words: `EIO`, `delay 250 ms`, `torn`. */
+/** A fault as a rule declares it, or one whose value is a name, in few words: `EIO`, `delay 250 ms`, `torn`. */
 export function describeFault(effect: string, value: string | number): string {
   const word = wordOf(effect);
   switch (valueKinds.get(effect)) {
@@ -68,10 +68,10 @@ export function describeFault(effect: string, value: string | number): string {
   }
 }
 
-/** Faults of one kind whose values differ: `delay 10 ms to 48 ms`, `torn 12 to 4,096 bytes`. */
+/** Faults of one kind with the values that they had: `delay 10 ms to 48 ms`, `torn 12 to 4,096 bytes`, `short 1 byte`. */
 export function describeRange(effect: string, { least, most }: { least: number; most: number }): string {
   const word = wordOf(effect);
-  const counts = `${withSeparators(least)} to ${withSeparators(most)}`;
+  const from = least === most ? '' : `${withSeparators(least)} to `;
   switch (valueKinds.get(effect)) {
     case 'DURATION':
       return `delay ${rangeOf(least, most)}`;
@@ -83,9 +83,9 @@ export function describeRange(effect: string, { least, most }: { least: number; 
   switch (effect) {
     case 'TORN':
     case 'SHORT':
-      return `${word} ${counts} bytes`;
+      return `${word} ${from}${counted(most, 'byte')}`;
     case 'CORRUPT':
-      return `${word} bit ${counts}`;
+      return `${word} bit ${from}${withSeparators(most)}`;
     default:
       return word;
   }

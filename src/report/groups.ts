@@ -51,7 +51,9 @@ export function groupInjections(items: Iterable<Injection>, most: number): Injec
 
 /** What happened, in few words. */
 export function describeGroup({ first, range }: InjectionGroup): string {
-  return range ? describeRange(first.effect, range) : describeFault(first.effect, first.value);
+  const { effect, value } = first;
+  if (typeof value !== 'number') return describeFault(effect, value);
+  return describeRange(effect, range ?? { least: value, most: value });
 }
 
 /** So many of the groups, in their order: none of a rule before each other rule has as many, as far as it has them. */
