@@ -22,7 +22,7 @@ export interface RanBypass extends Bypass {
 /** As the end of a sentence about the program. */
 export const PAST: Record<Way, string> = {
   liburing: 'has liburing: no rule meets what it does through io_uring, past the C library',
-  go: 'is a Go program, which makes its system calls itself: rules meet only what it does through the C library (cgo)',
+  go: 'contains Go code, which makes its system calls itself: rules meet only what goes through the C library (cgo)',
 };
 
 const LIBRARIES: Record<Way, readonly string[]> = {

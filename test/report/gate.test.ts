@@ -312,15 +312,15 @@ test('where it is known why a rule matched nothing, the early end is not blamed'
 
 const GO = { exe: '/usr/bin/git', way: 'go' } as const;
 const URING = { exe: '/usr/bin/git', way: 'liburing' } as const;
-const IS_GO =
-  'git (process 100) is a Go program, which makes its system calls itself: rules meet only what it does through the C library (cgo)';
+const HAS_GO =
+  'git (process 100) contains Go code, which makes its system calls itself: rules meet only what goes through the C library (cgo)';
 const HAS_URING = 'git (process 100) has liburing: no rule meets what it does through io_uring, past the C library';
 const past: [what: string, rule: Partial<ProfileRule>, bypasses: Bypass[], warnings: string[]][] = [
-  ['a Go program', {}, [GO], [IS_GO]],
-  ['a Go program and time', { library: 'time', operation: 'sleep' }, [GO], [IS_GO]],
+  ['a Go program', {}, [GO], [HAS_GO]],
+  ['a Go program and time', { library: 'time', operation: 'sleep' }, [GO], [HAS_GO]],
   ['one that has liburing', {}, [URING], [HAS_URING]],
   ['one that has liburing and net', { library: 'net', operation: 'recv' }, [URING], [HAS_URING]],
-  ['one that has both', {}, [URING, GO], [HAS_URING, IS_GO]],
+  ['one that has both', {}, [URING, GO], [HAS_URING, HAS_GO]],
   ['one that has liburing and time', { library: 'time', operation: 'sleep' }, [URING], []],
   ['one of the name', { policy: { process: 'g?t' } }, [URING], [HAS_URING]],
   ['one that was started under the name', { policy: { process: 'tig' } }, [URING], [HAS_URING]],
@@ -377,7 +377,7 @@ test('of many programs that get past an unmatched rule some are named, beside an
   });
   assert.match(
     reasons.at(-1) ?? '',
-    /why: the command was stopped at its timeout, so look at that first; or a \(process 100\) is .*; or c \(process 102\) is [^;]*; or 2 more programs of this kind ran\. If the rule/,
+    /why: the command was stopped at its timeout, so look at that first; or a \(process 100\) contains .*; or c \(process 102\) contains [^;]*; or 2 more programs of this kind ran\. If the rule/,
   );
 });
 
