@@ -1,4 +1,5 @@
 import { realpathSync } from 'node:fs';
+import type { Way } from '../cell/bypass.ts';
 import { cellName, cells } from '../cell/cell.ts';
 import { detectCell } from '../cell/detect.ts';
 import { sanitizerConflict } from '../cell/sanitizer.ts';
@@ -111,14 +112,23 @@ function examineCommand(program: string, terminal: Terminal): Finding {
   if (conflict) return { state: 'bad', subject, text: `${detection.path}: ${conflict}` };
   if (detection.covered) {
     const text = `${detection.path}, ${cellName(detection.cell)}: can be covered`;
-    const buts = bypassesOf(realpathSync(detection.path)).map(({ way }) => `; but it ${PAST[way]}`);
+    const buts = waysOf(detection.path).map((way) => `; but it ${PAST[way]}`);
     return { state: buts.length === 0 ? 'good' : 'note', subject, text: `${text}${buts.join('')}` };
   }
-  return { state: 'bad', subject, text: `${detection.detail}${ADVICE[detection.reason] ?? ''}` };
+  const { reason, detail, path } = detection;
+  const isStaticGo = reason === 'static' && path !== undefined && waysOf(path).includes('go');
+  return { state: 'bad', subject, text: `${detail}${isStaticGo ? ADVICE_ON_STATIC_GO : (ADVICE[reason] ?? '')}` };
 }
 
+function waysOf(path: string): Way[] {
+  return bypassesOf(realpathSync(path)).map(({ way }) => way);
+}
+
+const AIM = 'aim the profile at the dynamic programs that it starts';
+const ADVICE_ON_STATIC_GO = `; it ${PAST.go}, also when it is linked dynamically, so its Go code can't be covered; ${AIM}`;
+
 const ADVICE: Record<string, string> = {
-  static: '; link it dynamically, or aim the profile at the dynamic programs that it starts',
+  static: `; link it dynamically, or ${AIM}`,
   secure: '; run it as the user that it changes to, or a copy of it without that bit',
   environment: '; take the -i out of that line',
   unreadable: '; let the user who runs chaos read it',

@@ -11,6 +11,9 @@ rules:
   - { id: data, on: io.open, path: DIRECTORY/data, fail: EIO }
 `;
 
+/** As C code a section that Go's linker writes. */
+const GO = '__attribute__((section(".go.buildinfo"))) const char go[] = "go";';
+
 /** Makes a program of these lines that needs a `liburing.so.2` of our own; undefined where there is no gcc. */
 function compile(directory: string, lines: string): string | undefined {
   const program = join(directory, 'server');
@@ -55,10 +58,24 @@ test('a rule that a program of liburing gets past is not called wrong, and the d
 });
 
 test('a program that contains Go code is told in the same places', async (context) => {
-  const section = '__attribute__((section(".go.buildinfo"))) const char go[] = "go";';
-  const outcome = await outcomeOf(context, `${section}\nint main(void) { return io_uring_queue_init(); }`);
+  const outcome = await outcomeOf(context, `${GO}\nint main(void) { return io_uring_queue_init(); }`);
   if (!outcome) return;
   const { gate, doctor } = outcome;
   for (const text of [...gate.reasons, gate.warnings.join(), doctor.stdout])
     assert.match(text, /contains Go code, which makes its system calls itself: rules meet only .* \(cgo\)/);
+});
+
+test('the doctor does not advise to link a static program dynamically whose Go code would get past the libraries', async (context) => {
+  const directory = scratch(context);
+  const source = put(join(directory, 'server.c'), `${GO}\nint main(void) { return 0; }`);
+  const program = join(directory, 'server');
+  if (spawnSync('gcc', ['-static', '-o', program, source]).status !== 0)
+    return context.skip('static programs cannot be built here');
+  const { code, stdout } = await chaos(['doctor', '--', program], { env: { LD_PRELOAD: '' } });
+  assert.equal(code, 1, stdout);
+  assert.match(
+    stdout,
+    /^BAD .*\/server is statically linked: it loads no libraries; it contains Go code, .* so its Go code can't be covered; aim the profile at/m,
+  );
+  assert.doesNotMatch(stdout, /link it dynamically/);
 });
