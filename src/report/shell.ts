@@ -1,9 +1,13 @@
 import { printable } from './printable.ts';
 import type { Report } from './report.ts';
 
+/** Names of what a process got open: nothing is there, or something else, for another one. */
+const STREAM = /^\/(dev\/(stdin|fd\/\d+)|proc\/(self|\d+)\/fd\/\d+)$/;
+
 /**
  * How to run a command again under the same faults, on one line: a command line for a shell, or what to write in the workflow
- * whose shell is no target, which no command line can say. A command that hung is given as long as it was.
+ * whose shell is no target, which no command line can say. A command that hung is given as long as it was. A profile that came
+ * through a pipe has to be kept first.
  */
 export function replayCommand({
   profile,
@@ -15,8 +19,11 @@ export function replayCommand({
 }: Pick<Report, 'profile' | 'seed' | 'timeoutMs' | 'outcome' | 'command' | 'target'>): string {
   if (target === 'children') return `seed: "${seed}" # as an input of the step`;
   const timeout = outcome.kind === 'hung' ? ['--timeout', duration(timeoutMs)] : [];
-  const words = ['chaos', 'run', '-p', profile.path, '--seed', String(seed), ...timeout, '--', ...command];
-  return words.map(shellWord).join(' ');
+  const isStream = STREAM.test(profile.path);
+  const path = isStream ? 'FILE' : profile.path;
+  const note = isStream ? ` # first keep in FILE the profile that came through ${profile.path}` : '';
+  const words = ['chaos', 'run', '-p', path, '--seed', String(seed), ...timeout, '--', ...command];
+  return `${commandLine(words)}${note}`;
 }
 
 function duration(ms: number): string {

@@ -45,6 +45,20 @@ test('a run is replayed with its profile, its seed and its command, and the time
   );
 });
 
+for (const path of ['/dev/fd/63', '/dev/stdin', '/proc/self/fd/11', '/proc/7/fd/0'])
+  test(`a run whose profile came through ${path} is replayed with one that is kept in a file`, () => {
+    const replay = (path: string) =>
+      replayCommand({
+        ...{ profile: { name: '', path, sha256: '' }, seed: 7, timeoutMs: 1500, command: ['make'], target: 'command' },
+        outcome: { kind: 'passed', exitCode: 0, signal: null, durationMs: 9 },
+      });
+    assert.equal(
+      replay(path),
+      `chaos run -p FILE --seed 7 -- make # first keep in FILE the profile that came through ${path}`,
+    );
+    assert.equal(replay(`${path}.yml`), `chaos run -p ${path}.yml --seed 7 -- make`);
+  });
+
 test('a step is replayed by its input, for on a command line its shell would be a target', () => {
   const profile = { name: 'p', path: 'p.yml', sha256: '' };
   assert.equal(
