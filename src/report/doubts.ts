@@ -5,6 +5,7 @@ import { baseName } from './blind-spots.ts';
 import { crashes, howItCrashed } from './crashes.ts';
 import { tellGuests } from './guests.ts';
 import type { Report } from './report.ts';
+import { isUnwatched } from './uncovered.ts';
 import { unfiredRules } from './unfired.ts';
 import { unlistedInjections } from './unlisted.ts';
 import { counted } from './words.ts';
@@ -30,7 +31,7 @@ export function doubts(report: Omit<Report, 'gate'>, profile: Profile, { lost, p
       `${lost} ${lost === 1 ? 'record of a process' : 'records of processes'} could not be made, of which a process has one for each library, for its user may not open the run directory, that is full, or the process may not write files of that size (ulimit -f): what happened there is missing in every count`,
     );
   warnings.push(...tellGuests(processes));
-  if (!profile.follow && !profile.rules.some(({ library }) => library === 'process'))
+  if (isUnwatched(profile))
     warnings.push(
       'the profile says follow: false and has no rule of process, so nobody looked at the programs that were started: those in which no fault could happen are not named',
     );

@@ -6,7 +6,7 @@ import { baseName } from './blind-spots.ts';
 import { type RanBypass, tellBypasses } from './bypass.ts';
 import type { Report } from './report.ts';
 import { type SeenTargets, seenTargets } from './seen-targets.ts';
-import { tellUncovered } from './uncovered.ts';
+import { isUnwatched, tellUncovered } from './uncovered.ts';
 import { missedWindow } from './window.ts';
 import { counted } from './words.ts';
 
@@ -19,6 +19,8 @@ const SPARED = ', on nothing that faults may befall (spared are the standard str
 const UNNAMED = ['*', '/'];
 
 const CORRECT = 'Correct the rule';
+const UNWATCHED =
+  'the profile says follow: false, so nobody looked at the programs that were started, and some may not have been covered';
 
 /** When a run ended, and why perhaps too early. */
 export interface RunEnd {
@@ -43,12 +45,16 @@ export function unmatchedRules(
   const early = end.cutShort ? [`${end.cutShort}, so look at that first`] : [];
   const records = counted(telemetry.lost, 'record of a process', 'records of processes');
   const unknown = telemetry.lost > 0 ? [`${records} could not be made, so calls are missing in every count`] : [];
+  const unwatched = isUnwatched(profile) ? [UNWATCHED] : [];
   return profile.rules
     .filter(({ id }) => unmatched.has(id))
     .map((rule) => {
       const calls = seenCalls(rule, report, matched, targets, telemetry);
-      const missed = [...tellUncovered(report.blindSpots, rule), ...tellBypasses(bypasses, [rule])];
-      const todo = otherName(rule, targets, telemetry) ?? whatToDo([...early, ...unknown], missed);
+      const missed = [
+        ...tellUncovered(report.blindSpots, rule, telemetry.processes),
+        ...tellBypasses(bypasses, [rule]),
+      ];
+      const todo = otherName(rule, targets, telemetry) ?? whatToDo([...early, ...unknown, ...unwatched], missed);
       const seen = `Seen: ${calls}${seenPrograms(rule, telemetry)}. ${todo}`;
       const why = missedWindow(rule, end.time, telemetry) ?? seen;
       return `rule ${rule.id} (${profile.path}:${rule.line}) matched no call: ${awaited(rule)}. ${why}${otherwise}`;

@@ -344,16 +344,31 @@ for (const [what, rule, bypasses, told] of past)
   });
 
 test('an unmatched rule says which programs that it may be for were not covered', () => {
-  const blindSpots = ['/bin/cat', '/usr/bin/cat', '/bin/worker1'].map(
+  const spots = ['/bin/cat', '/usr/bin/cat', '/bin/worker1'].map(
     (exe, index): BlindSpot => ({ exe, pid: index + 7, reason: 'permission', detail: '' }),
   );
+  const blindSpots: BlindSpot[] = [...spots, { exe: '/lib/plugin.so', pid: 7, reason: 'unknown', detail: '' }];
   const told = (policy: ProfileRule['policy']) =>
     gateOf({ profile: aProfile([aRule({ id: 'wal', policy })]), segments: [aProcess({})], blindSpots }).reasons[0];
   const unmet = 'If the rule is about that, it is right, and cannot be met. Else correct the rule, or set';
   const cat = 'cat was not covered (permission)';
-  assert.ok(told({})?.includes(` This may be why: ${cat}; or worker1 was not covered (permission). ${unmet}`));
+  assert.ok(
+    told({})?.includes(
+      ` This may be why: ${cat}; or worker1 was not covered (permission); or plugin.so was not covered (unknown). ${unmet}`,
+    ),
+  );
   assert.ok(told({ process: 'c?t' })?.includes(` This may be why: ${cat}. ${unmet}`));
-  assert.ok(told({ process: 'other' })?.includes('. Correct the rule'));
+  assert.ok(told({ process: 'g?t' })?.includes('. Correct the rule'));
+  const other = 'was not covered (permission), and may have been started as other';
+  assert.ok(told({ process: 'other' })?.includes(` This may be why: cat ${other}; or worker1 ${other}. ${unmet}`));
+});
+
+test('an unmatched rule of a profile that nobody looks at programs for is not called wrong', () => {
+  const profile = { ...aProfile([aRule({ id: 'wal' })]), follow: false };
+  assert.match(
+    gateOf({ profile, segments: [aProcess({})] }).reasons[0] ?? '',
+    /This may be why: the profile says follow: false, so nobody looked at .* not have been covered\. Else correct the rule/,
+  );
 });
 
 test('where records are missing, nobody says that nothing matched', () => {
