@@ -1,8 +1,6 @@
+import type { Way } from '../report/bypass.ts';
 import { archOf, hasElfMagic, parseElf, type ReadAt } from './elf.ts';
 import { hasSection } from './section.ts';
-
-/** By what a program that has the libraries in it gets past them: the C library has no part in such calls. */
-export type Way = 'liburing' | 'go';
 
 const LIBURING = /^liburing\b.*\.so/;
 /** Written by Go's linker, and left there by strip. */

@@ -1,5 +1,4 @@
 import { realpathSync } from 'node:fs';
-import type { Way } from '../cell/bypass.ts';
 import { cellName, cells } from '../cell/cell.ts';
 import { detectCell } from '../cell/detect.ts';
 import { sanitizerConflict } from '../cell/sanitizer.ts';
@@ -9,7 +8,7 @@ import { reasonOf, UsageError } from '../error.ts';
 import { EXIT } from '../host/failure.ts';
 import { inspectLibrary } from '../libraries/bundled.ts';
 import { distDirectory } from '../libraries/location.ts';
-import { PAST } from '../report/bypass.ts';
+import { PAST, type Way } from '../report/bypass.ts';
 import { printable } from '../report/printable.ts';
 import { abandonable } from '../run/abandonment.ts';
 import { bypassesOf } from '../run/bypasses.ts';
