@@ -31,10 +31,10 @@ What the command prints stays as it is; what chaos says goes to standard error. 
       --cells CELLS            get the libraries of these cells, too, like musl-amd64,glibc-arm64: they lie
                               beside the others in the run directory
 
-At the timeout the command's process group gets SIGTERM, and 5 s later SIGKILL. On SIGINT and SIGTERM it gets the same
-signal, and 3 s later SIGKILL; the report is written all the same. What of the group still runs when the command has
-ended is stopped; a daemon that has left the group (setsid) is not: it runs on with the rules in force, and a warning
-names it. The command is in a session of its own: it reads and writes the terminal, but has no /dev/tty.`,
+The command is in a session of its own: it reads and writes the terminal, but has no /dev/tty. At the timeout all of the
+session gets SIGTERM, and 5 s later SIGKILL. On SIGINT and SIGTERM it gets the same signal, and 3 s later SIGKILL; the
+report is written all the same. What of the session still runs when the command has ended is stopped; a daemon that has
+left it (setsid) is not: it runs on with the rules in force, and a warning names it.`,
 
   check: `chaos check PROFILE…
 

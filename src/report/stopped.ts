@@ -21,14 +21,14 @@ export function tellStopped(
   });
 }
 
-/** A sentence for each program of those that have left the command's group, and run on. */
+/** A sentence for each program of those that have left the command's session, and run on. */
 export function tellSurvivors(survivors: readonly Stopped[]): string[] {
   return pidsByName(survivors).map(([name, pids]) => {
     const [have, run, were, them, daemon] =
       pids.length === 1
         ? ['has', 'runs', 'it was', 'it', 'it is a daemon that is']
         : ['have', 'run', 'they were', 'them', 'they are daemons that are'];
-    return `${name} (${processNumbers(pids)}) ${have} left the command's process group (setsid) and still ${run}, with the rules of this run in force: ${were} not stopped. Let the command end ${them}, unless ${daemon} to stay`;
+    return `${name} (${processNumbers(pids)}) ${have} left the command's session (setsid) and still ${run}, with the rules of this run in force: ${were} not stopped. Let the command end ${them}, unless ${daemon} to stay`;
   });
 }
 

@@ -1,5 +1,5 @@
-import { livingChildren } from './group.ts';
 import { ENDING } from './interruption.ts';
+import { livingChildren } from './session.ts';
 
 /** How long programs that we started may take to end. */
 const PATIENCE_MS = 2000;

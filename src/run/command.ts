@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { endingOf } from './ending.ts';
 import { followTerminal } from './foreground.ts';
-import { type GroupMember, LINGER_MS, waitForGroup } from './group.ts';
 import { inherited } from './inherited.ts';
 import type { Interruption } from './interruption.ts';
+import { LINGER_MS, type Member, sessionOf, waitForSession } from './session.ts';
 
 export interface CommandRequest {
   argv: string[];
@@ -13,7 +13,7 @@ export interface CommandRequest {
   timeoutMs: number;
   /** Whether its standard error is our standard output, too. */
   oneStream?: boolean;
-  /** How long a group that was asked to end may take before it is killed. */
+  /** How long a session that was asked to end may take before it is killed. */
   graceMs?: number;
 }
 
@@ -34,8 +34,8 @@ export interface CommandEnd {
   interruptedBy: NodeJS.Signals | null;
   /** Why the command could not even be started (an errno's name). */
   startError: string | null;
-  /** Processes of the group that were still running when the main process had ended, and were ended. */
-  leftovers: GroupMember[];
+  /** Processes of the session that were still running when the main process had ended, and were ended. */
+  leftovers: Member[];
 }
 
 /** After an interruption everything has to be over before the runner loses its patience (7.5 s). */
@@ -43,12 +43,12 @@ const INTERRUPTED_GRACE_MS = 3000;
 
 /**
  * Runs a command in a session of its own, with our standard streams and all other descriptors that we were given, until its
- * main process ends; then ends what is left of its process group, so that nothing of it runs on. What left the group (a
+ * main process ends; then ends what is left of that session, so that nothing of it runs on. What left the session (a
  * daemon that called setsid) is out of reach: see survivors.ts.
  *
  * A session of its own means: terminal signals reach the command through us, it reads and writes the terminal as always,
  * but it has no controlling terminal, so programs that open /dev/tty (to ask for a password) find none.
- * At the timeout and on an interruption the group gets SIGTERM or that signal, and SIGKILL after the grace; a second
+ * At the timeout and on an interruption the session gets SIGTERM or that signal, and SIGKILL after the grace; a second
  * interruption kills at once. Never throws: a command that could not be started has a `startError`.
  */
 export async function runCommand(request: CommandRequest, interruption: Interruption): Promise<CommandEnd> {
@@ -71,9 +71,9 @@ export async function runCommand(request: CommandRequest, interruption: Interrup
     end.startError = 'error' in child ? child.error : await startErrorOf(child);
     return end;
   }
-  const group = child.pid;
   end.pid = child.pid;
-  const ending = endingOf(group);
+  const session = sessionOf(child.pid);
+  const ending = endingOf(session);
   const timeout = setTimeout(() => {
     end.timedOut = true;
     ending.ask('SIGTERM', graceMs);
@@ -83,13 +83,13 @@ export async function runCommand(request: CommandRequest, interruption: Interrup
     ending.ask(count > 1 ? 'SIGKILL' : signal, INTERRUPTED_GRACE_MS);
   };
   const stopListening = interruption.onSignal(interrupt);
-  const stopFollowing = followTerminal(group);
+  const stopFollowing = followTerminal(session.pid);
   if (interruption.signal) interrupt(interruption.signal, 1);
 
   [end.exitCode, end.signal] = await endOf(child);
   end.durationMs = Number(process.hrtime.bigint() - startedNs) / 1e6;
   clearTimeout(timeout);
-  end.leftovers = await waitForGroup(group, LINGER_MS);
+  end.leftovers = await waitForSession(session, LINGER_MS);
   if (end.leftovers.length > 0) await ending.force(graceMs);
   ending.over();
   stopListening();

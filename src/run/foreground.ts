@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { signalGroup } from './group.ts';
+import { signalGroup } from './session.ts';
 
 /** Ctrl-Z, fg and a resized window reach the terminal's foreground group, which is ours: pass them on. */
 export function followTerminal(group: number): () => void {

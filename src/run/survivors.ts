@@ -1,13 +1,13 @@
 import { readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
-import { type GroupMember, LINGER_MS, livingOf, waitUntilGone } from './group.ts';
 import { processesSoFar } from './progress.ts';
+import { LINGER_MS, livingOf, type Member, waitUntilGone } from './session.ts';
 
 /**
- * The processes of a run that have left the command's group, as a daemon does, and still run after its end; those that are
+ * The processes of a run that have left the command's session, as a daemon does, and still run after its end; those that are
  * just about to end are waited for. What the libraries were not loaded into is not known here.
  */
-export async function findSurvivors(runDirectory: string, stopped: readonly GroupMember[]): Promise<GroupMember[]> {
+export async function findSurvivors(runDirectory: string, stopped: readonly Member[]): Promise<Member[]> {
   const look = () =>
     livingOf(processesSoFar(runDirectory) ?? []).filter(({ pid }) => !stopped.some((other) => other.pid === pid));
   const survivors = await waitUntilGone(look, LINGER_MS);

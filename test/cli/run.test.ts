@@ -249,6 +249,18 @@ test('a background process of the command does not outlive it, and is named', as
   assert.ok(ms < 4000);
 });
 
+test('at the timeout what is in a group of its own is stopped, too', async (context) => {
+  const directory = scratch(context);
+  const script = 'timeout 60 sh -c \'echo "pid $$"; exec sleep 60 > /dev/null 2>&1\'; true';
+  const run = ['run', '-p', profileIn(directory), '-t', '1s', '--', 'sh', '-c', script];
+  const { stdout, ms } = await chaos(run, { cwd: directory });
+  const pid = Number(/pid (\d+)/.exec(stdout)?.[1]);
+  endLater(context, pid);
+  assert.ok(!isRunning(pid));
+  assert.ok(ms < 5000);
+  assert.doesNotMatch(readReport(join(directory, 'chaos-report')).gate.warnings.join(), /still run/);
+});
+
 test('a process that leaves the session of the command outlives it, and is named', async (context) => {
   const directory = scratch(context);
   const script = 'setsid sleep 60 > /dev/null 2>&1 & echo "pid $!"';
@@ -261,7 +273,7 @@ test('a process that leaves the session of the command outlives it, and is named
   const { warnings } = readReport(join(directory, 'chaos-report')).gate;
   assert.equal(
     warnings[0],
-    `sleep (process ${pid}) has left the command's process group (setsid) and still runs, with the rules of this run in force: it was not stopped. Let the command end it, unless it is a daemon that is to stay`,
+    `sleep (process ${pid}) has left the command's session (setsid) and still runs, with the rules of this run in force: it was not stopped. Let the command end it, unless it is a daemon that is to stay`,
   );
 });
 

@@ -415,14 +415,14 @@ test('what was stopped when the command had ended is a warning for each program'
   assert.deepEqual(warnings, ['server (process 7) was still running when the command had ended, and was stopped']);
 });
 
-test('what has left the group and runs on is a warning for each program', () => {
+test('what has left the session and runs on is a warning for each program', () => {
   const survivors = [7, 8, 9].map((pid) => ({ pid, name: pid === 8 ? 'sleep' : 'server' }));
   assert.deepEqual(gateOf({ survivors }), {
     verdict: 'pass',
     reasons: [],
     warnings: [
-      "server (process 7 and 1 more) have left the command's process group (setsid) and still run, with the rules of this run in force: they were not stopped. Let the command end them, unless they are daemons that are to stay",
-      "sleep (process 8) has left the command's process group (setsid) and still runs, with the rules of this run in force: it was not stopped. Let the command end it, unless it is a daemon that is to stay",
+      "server (process 7 and 1 more) have left the command's session (setsid) and still run, with the rules of this run in force: they were not stopped. Let the command end them, unless they are daemons that are to stay",
+      "sleep (process 8) has left the command's session (setsid) and still runs, with the rules of this run in force: it was not stopped. Let the command end it, unless it is a daemon that is to stay",
     ],
   });
 });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, unlinkSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { type CommandRequest, runCommand } from '../../src/run/command.ts';
-import { livingMembers } from '../../src/run/group.ts';
 import type { Interruption } from '../../src/run/interruption.ts';
+import { livingMembers, sessionOf } from '../../src/run/session.ts';
 import { put, scratch } from '../scratch.ts';
 
 const SLACK_MS = 2500;
@@ -82,15 +82,33 @@ test('at the timeout the whole group is asked to end, and killed after the grace
     const end = await runCommand(sh(script, { timeoutMs: 150, graceMs }), interruptions());
     assert.deepEqual([end.timedOut, end.exitCode, end.signal], [true, exitCode, signal], name);
     assert.ok(performance.now() - started < SLACK_MS, name);
-    assert.deepEqual(livingMembers(end.pid ?? 0), [], name);
+    assert.deepEqual(livingMembers(sessionOf(end.pid ?? 0)), [], name);
   }
 });
 
 test('what still runs in the background when the main process ends is named and ended', async () => {
   const end = await runCommand(sh('sleep 61 & exec true'), interruptions());
   assert.deepEqual([end.exitCode, end.leftovers.map(({ name }) => name)], [0, ['sleep']]);
-  assert.deepEqual(livingMembers(end.pid ?? 0), []);
+  assert.deepEqual(livingMembers(sessionOf(end.pid ?? 0)), []);
   assert.ok(end.durationMs < 1000, 'the time of the command is that of its main process');
+});
+
+test('what is in a group of its own, but in the session of the command, is ended as the rest', async (context) => {
+  const mark = join(scratch(context), 'ready');
+  const script = `timeout 61 sh -c ': > "${mark}"; sleep 62' & while [ ! -e '${mark}' ]; do sleep 0.01; done`;
+  const ended = await runCommand(sh(script), interruptions());
+  assert.ok(ended.leftovers.some(({ name }) => name === 'timeout'));
+  const hung = await runCommand(sh('timeout 61 sleep 62; true', { timeoutMs: 300 }), interruptions());
+  assert.deepEqual([hung.timedOut, hung.leftovers], [true, []]);
+  const interruption = interruptions();
+  const stubborn = `trap 'exit 3' INT; timeout 61 sh -c 'trap "" INT TERM; : > "${mark}"; sleep 62; sleep 63' & wait`;
+  unlinkSync(mark);
+  const running = runCommand(sh(stubborn), interruption);
+  await waitFor(mark);
+  interruption.send('SIGINT');
+  interruption.send('SIGINT');
+  const interrupted = await running;
+  for (const { pid } of [ended, hung, interrupted]) assert.deepEqual(livingMembers(sessionOf(pid ?? 0)), []);
 });
 
 test('a background process that ends by itself right after the main one is no leftover', async () => {
@@ -123,7 +141,7 @@ test('after a second interruption nothing waits any longer', async (context) => 
   const end = await running;
   assert.deepEqual([end.interruptedBy, end.signal], ['SIGINT', 'SIGKILL']);
   assert.ok(performance.now() - started < 1500);
-  assert.deepEqual(livingMembers(end.pid ?? 0), []);
+  assert.deepEqual(livingMembers(sessionOf(end.pid ?? 0)), []);
 });
 
 test('who is interrupted before the command runs does not run it to its end', async () => {
