@@ -34,7 +34,7 @@ What the command prints stays as it is; what chaos says goes to standard error. 
 The command is in a session of its own: it reads and writes the terminal, but has no /dev/tty. At the timeout all of the
 session gets SIGTERM, and 5 s later SIGKILL. On SIGINT and SIGTERM it gets the same signal, and 3 s later SIGKILL; the
 report is written all the same. What of the session still runs when the command has ended is stopped; a daemon that has
-left it (setsid) is not: it runs on with the rules in force, and a warning names it.`,
+left it (setsid) is not: it runs on, and a warning names it where the rules are in force in it.`,
 
   check: `chaos check PROFILE…
 

@@ -1,17 +1,20 @@
 import { readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
+import { hasLibrary } from './mapped.ts';
 import { processesSoFar } from './progress.ts';
 import { LINGER_MS, livingOf, type Member, waitUntilGone } from './session.ts';
 
 /**
  * The processes of a run that have left the command's session, as a daemon does, and still run after its end; those that are
- * just about to end are waited for. What the libraries were not loaded into is not known here.
+ * just about to end are waited for. Only those that a library is in, for the rules are not in force in others.
  */
 export async function findSurvivors(runDirectory: string, stopped: readonly Member[]): Promise<Member[]> {
   const look = () =>
     livingOf(processesSoFar(runDirectory) ?? []).filter(({ pid }) => !stopped.some((other) => other.pid === pid));
   const survivors = await waitUntilGone(look, LINGER_MS);
-  return survivors.map(({ pid, name }) => ({ pid, name: executableOf(pid) ?? name }));
+  return survivors
+    .filter(({ pid }) => hasLibrary(pid))
+    .map(({ pid, name }) => ({ pid, name: executableOf(pid) ?? name }));
 }
 
 /** The name of its file now; undefined when nobody tells us. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, realpathSync, symlinkSync } from 'node:fs';
+import { copyFileSync, readFileSync, realpathSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { findSurvivors } from '../../src/run/survivors.ts';
@@ -15,9 +15,18 @@ function runOf(context: TestContext, segments: Segment[]): string {
   return directory;
 }
 
-/** Starts Node under a name, and a child of it that has ended, of which nobody takes notice. */
-async function start(context: TestContext, program: string): Promise<{ pid: number; zombie: number }> {
+/** A library of the system by a name of ours. */
+function libraryIn(directory: string): string {
+  const [system = ''] = /\/\S+\/lib(?:m|gcc_s|stdc\+\+)\.so\S*/.exec(readFileSync('/proc/self/maps', 'utf8')) ?? [];
+  const library = join(directory, 'libchaos-io-glibc-amd64.so');
+  copyFileSync(system, library);
+  return library;
+}
+
+/** Starts Node under a name, with a library, and a child of it that has ended, of which nobody takes notice. */
+async function start(context: TestContext, program: string, library = ''): Promise<{ pid: number; zombie: number }> {
   const child = spawn('sh', ['-c', 'sleep 0.05 & echo $!; exec "$0" -e "setTimeout(String, 60000)"', program], {
+    env: { ...process.env, LD_PRELOAD: library },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   context.after(() => child.kill('SIGKILL'));
@@ -37,9 +46,10 @@ function startOf(pid: number): bigint {
 }
 
 test('of the processes of a run those that still run are told, by the name of their program', async (context) => {
-  const program = join(scratch(context), 'another name');
+  const directory = scratch(context);
+  const program = join(directory, 'another name');
   symlinkSync(process.execPath, program);
-  const { pid, zombie } = await start(context, program);
+  const { pid, zombie } = await start(context, program, libraryIn(directory));
   const known = { pid, start: startOf(pid) };
   const segments = [known, { ...known, library: 'net' }, { pid: zombie, start: startOf(zombie) }];
   assert.deepEqual(await findSurvivors(runOf(context, segments), []), [{ pid, name: basename(realpathSync(program)) }]);
@@ -47,6 +57,11 @@ test('of the processes of a run those that still run are told, by the name of th
   const other = { pid, start: known.start - 1n };
   assert.deepEqual(await findSurvivors(runOf(context, [other]), []), [], 'another process has its number');
   assert.deepEqual(await findSurvivors(runOf(context, [{ pid, start: 0n }]), []), [], 'it may be another');
+});
+
+test('a process that no library is in is not named', async (context) => {
+  const { pid } = await start(context, process.execPath);
+  assert.deepEqual(await findSurvivors(runOf(context, [{ pid, start: startOf(pid) }]), []), []);
 });
 
 test('a process that is just about to end is no survivor', async (context) => {
