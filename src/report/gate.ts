@@ -38,8 +38,8 @@ export function gate(report: Omit<Report, 'gate'>, input: GateInput): Report['ga
   const warnings: string[] = [];
   const ending = outcomeReason(report, input);
   if (ending) reasons.push(ending);
-  warnings.push(...tellStopped(input.stopped ?? [], report.outcome, Boolean(input.interruptedBy)));
-  warnings.push(...tellSurvivors(input.survivors ?? []));
+  const endedItself = report.outcome.kind !== 'hung' && !input.interruptedBy;
+  warnings.push(...tellStopped(input.stopped ?? [], endedItself), ...tellSurvivors(input.survivors ?? [], endedItself));
   if (report.outcome.kind !== 'not-started') {
     if (telemetry === null)
       reasons.push(

@@ -1,4 +1,3 @@
-import type { Outcome } from './report.ts';
 import { processNumbers } from './words.ts';
 
 /** A process that still ran when the command had ended. */
@@ -8,27 +7,23 @@ export interface Stopped {
 }
 
 /** A sentence for each program of those that were stopped; with advice where the command ended by itself. */
-export function tellStopped(
-  stopped: readonly Stopped[],
-  { kind }: Pick<Outcome, 'kind'>,
-  interrupted: boolean,
-): string[] {
-  const isAlone = kind !== 'hung' && !interrupted;
+export function tellStopped(stopped: readonly Stopped[], endedItself: boolean): string[] {
   return pidsByName(stopped).map(([name, pids]) => {
     const [were, them] = pids.length === 1 ? ['was', 'it'] : ['were', 'them'];
-    const advice = isAlone ? `: let the command wait for ${them}, or end ${them}` : '';
+    const advice = endedItself ? `: let the command wait for ${them}, or end ${them}` : '';
     return `${name} (${processNumbers(pids)}) ${were} still running when the command had ended, and ${were} stopped${advice}`;
   });
 }
 
-/** A sentence for each program of those that have left the command's session, and run on. */
-export function tellSurvivors(survivors: readonly Stopped[]): string[] {
+/** A sentence for each program of those that have left the command's session, and run on; with advice as there. */
+export function tellSurvivors(survivors: readonly Stopped[], endedItself: boolean): string[] {
   return pidsByName(survivors).map(([name, pids]) => {
     const [have, run, were, them, daemon] =
       pids.length === 1
         ? ['has', 'runs', 'it was', 'it', 'it is a daemon that is']
         : ['have', 'run', 'they were', 'them', 'they are daemons that are'];
-    return `${name} (${processNumbers(pids)}) ${have} left the command's session (setsid) and still ${run}, with the rules of this run in force: ${were} not stopped. Let the command end ${them}, unless ${daemon} to stay`;
+    const advice = endedItself ? `. Let the command end ${them}, unless ${daemon} to stay` : '';
+    return `${name} (${processNumbers(pids)}) ${have} left the command's session (setsid) and still ${run}, with the rules of this run in force: ${were} not stopped${advice}`;
   });
 }
 

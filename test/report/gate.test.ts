@@ -425,6 +425,10 @@ test('what has left the session and runs on is a warning for each program', () =
       "sleep (process 8) has left the command's session (setsid) and still runs, with the rules of this run in force: it was not stopped. Let the command end it, unless it is a daemon that is to stay",
     ],
   });
+  for (const input of [{ outcome: anOutcome({ timedOut: true }) }, { interruptedBy: 'SIGINT' }])
+    assert.deepEqual(gateOf({ survivors: survivors.slice(1, 2), ...input }).warnings, [
+      "sleep (process 8) has left the command's session (setsid) and still runs, with the rules of this run in force: it was not stopped",
+    ]);
 });
 
 test('a rule for every operation of a library says how many calls of any there were', () => {
