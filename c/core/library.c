@@ -24,6 +24,8 @@ static uint32_t owner;
 enum { BUSY = 1 << 30 };
 
 struct watch library_watch;
+/* The thread that the program began with, also in children of fork: the storage of no other is given to it when it ends. */
+static const void *program_thread;
 
 static COLD void complain(const char *wrong)
 {
@@ -170,8 +172,10 @@ static COLD bool update(void)
         thread_start();
     if (thread_self.id == process_self()->id) {
         library_watch.settled = true;
+        if (!process_self()->forked)
+            program_thread = __builtin_thread_pointer();
         library_watch.lane = thread_self.lane;
-        library_watch.thread = thread_self.lane ? __builtin_thread_pointer() : NULL;
+        library_watch.thread = program_thread;
     }
     if (!control_shared() && clock_cycles() >= reload_deadline()) {
         reload_look();
