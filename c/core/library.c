@@ -24,7 +24,7 @@ static uint32_t owner;
 enum { BUSY = 1 << 30 };
 
 struct watch library_watch;
-/* The thread that the program began with, also in children of fork: the storage of no other is given to it when it ends. */
+/* The thread that the program began with, also in children of fork: the storage of all others is given to new ones. */
 static const void *program_thread;
 
 static COLD void complain(const char *wrong)
