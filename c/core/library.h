@@ -33,8 +33,8 @@ struct watch {
     uint64_t state;             /* generation << 32 | operations that need not be seen */
     const uint32_t *generation; /* the newest, where a run tells; NULL: as new, or not settled */
     uint64_t deadline;          /* where none tells, clock_cycles at which to look for a new text; 0: at every call */
-    const void *thread;         /* the first one, by its thread pointer; NULL: it has no lane yet */
-    uint64_t *lane;             /* that thread's */
+    const void *thread;         /* the one that the program began with, by its thread pointer; NULL: not met yet */
+    uint64_t *lane;             /* of the process's first thread, which only that one uses; NULL: it has none */
     uint32_t named;             /* operations that some rule names; of this generation or a newer one */
     uint32_t adopted;           /* NEW, STARTED, or STARTING and above it the thread, as of the process */
     bool settled;               /* no thread's storage is what a thread of the parent's left in it */
