@@ -139,6 +139,8 @@ void damage_leave(struct fault *fault, enum effect effect)
     for (unsigned i = 0; i < fault->damages; i++)
         if (fault->damage[i].effect != effect)
             fault->damage[kept++] = fault->damage[i];
+        else
+            library_spare(&fault->damage[i], 1);
     fault->damages = kept;
 }
 
@@ -155,16 +157,18 @@ static bool is_cut(int fd)
 
 ssize_t damage_result(const struct fault *fault, const struct iovec *vector, ssize_t length)
 {
-    if (length < 1)
-        return length;
-    const struct strike *strike = shortening(fault);
-    if (strike && strike->value == (uint64_t)length && is_cut(fault->input))
-        damage_record(fault, strike, length);
-    strike = damage_of(fault, EFFECT_CORRUPT);
-    if (strike && vector)
-        corrupt(fault, strike, vector, (size_t)length);
-    strike = damage_of(fault, EFFECT_THROTTLE);
-    if (strike)
-        damage_record(fault, strike, throttle_wait(strike->rule, (uint64_t)length, strike->value));
+    bool moved = length > 0;
+    for (unsigned i = 0; i < fault->damages; i++) {
+        const struct strike *strike = &fault->damage[i];
+        bool cut = strike == shortening(fault);
+        if (cut && moved && strike->value == (uint64_t)length && is_cut(fault->input))
+            damage_record(fault, strike, length);
+        else if (strike->effect == EFFECT_CORRUPT && moved && vector)
+            corrupt(fault, strike, vector, (size_t)length);
+        else if (strike->effect == EFFECT_THROTTLE && moved)
+            damage_record(fault, strike, throttle_wait(strike->rule, (uint64_t)length, strike->value));
+        else if (cut || strike->effect == EFFECT_CORRUPT)
+            library_spare(strike, 1);
+    }
     return length;
 }

@@ -267,10 +267,23 @@ void library_decide(struct snapshot *snapshot, const struct selection *selection
             uint32_t state = rule->state;
             if (rule->effect == EFFECT_FAIL_AFTER)
                 state += call->operation;
-            if (UNLIKELY(rule_fires(rule, call->operation, &snapshot->states[state], &strike)))
+            if (UNLIKELY(rule_fires(rule, call->operation, &snapshot->states[state], &strike))) {
+                strike.generation = snapshot->generation;
                 add_strike(verdict, &strike);
+            }
         } while (UNLIKELY(++rule < end));
     }
+}
+
+/* Rules that were read anew have begun anew. What a rule merely sees is numbered 0. */
+COLD void library_spare(const struct strike *strikes, uint32_t count)
+{
+    void *pin;
+    struct snapshot *snapshot = pin_take(&pin);
+    for (uint32_t i = 0; i < count; i++)
+        if (snapshot && snapshot->generation == strikes[i].generation && strikes[i].ordinal)
+            rule_take_back(strikes[i].state);
+    pin_release(pin);
 }
 
 COLD void library_strike(struct fault *fault, const struct call *call, const struct verdict *verdict,
@@ -280,7 +293,8 @@ COLD void library_strike(struct fault *fault, const struct call *call, const str
     int signal = 0;
     fault->call = *call;
     fault->target = record_string(target);
-    for (unsigned i = 0; i < verdict->count && !fault->error; i++) {
+    uint32_t i = 0;
+    for (; i < verdict->count && !fault->error; i++) {
         const struct strike *strike = &verdict->strikes[i];
         switch (strike->effect) {
         case EFFECT_LATENCY:
@@ -301,6 +315,7 @@ COLD void library_strike(struct fault *fault, const struct call *call, const str
                 fault->damage[fault->damages++] = *strike;
         }
     }
+    library_spare(&verdict->strikes[i], verdict->count - i);
     pin_release(pin);
     if (wait)
         clock_sleep(wait);

@@ -190,6 +190,8 @@ void library_decide(struct snapshot *snapshot, const struct selection *selection
  * it leaves there may point into the rules: who needs that keeps them pinned and gives no pin. */
 void library_strike(struct fault *fault, const struct call *call, const struct verdict *verdict, struct text target,
                     void *pin);
+/* Strikes that could not befall the call, or changed nothing, are none of their rules' times and budgets. */
+void library_spare(const struct strike *strikes, uint32_t count);
 /* Before a call of an entry that decides nothing: the slots are good afterwards. */
 void library_ready(void);
 /* In a child of fork that knows its key: all that a first call would do. */

@@ -85,6 +85,7 @@ COLD bool rule_fire(const struct rule *rule, struct rule_state *state, uint64_t 
     if (strike->ordinal && (!within(policy->times, &state->fired) || !within(policy->budget, state->budget)))
         return false;
     strike->rule = rule->key;
+    strike->state = state;
     strike->seen = see(rule, state);
     strike->effect = rule->effect;
     strike->error = rule->error;
@@ -93,4 +94,11 @@ COLD bool rule_fire(const struct rule *rule, struct rule_state *state, uint64_t 
     strike->number = random_number(key, 2 * strike->ordinal + 1);
     strike->value = rule->effect == EFFECT_LATENCY ? delay_draw(&rule->delay, strike->number) : rule->value;
     return true;
+}
+
+/* What nobody asks for may go below 0. */
+COLD void rule_take_back(struct rule_state *state)
+{
+    add_relaxed(&state->fired, UINT64_MAX);
+    add_relaxed(state->budget, UINT64_MAX);
 }

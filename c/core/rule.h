@@ -57,10 +57,12 @@ struct strike {
     enum effect effect;
     int error;
     uint64_t value;
-    uint64_t ordinal;     /* which matching call of the rule in its thread */
-    uint64_t number;      /* random, for what the effect leaves open */
-    uint64_t from;        /* when the rule's time began, in nanoseconds */
-    struct text argument; /* lives as long as the rules are pinned */
+    uint64_t ordinal;         /* which matching call of the rule in its thread */
+    uint64_t number;          /* random, for what the effect leaves open */
+    struct rule_state *state; /* of the rule, as long as its snapshot lives */
+    uint32_t generation;      /* of that snapshot */
+    uint64_t from;            /* when the rule's time began, in nanoseconds */
+    struct text argument;     /* lives as long as the rules are pinned */
 };
 
 /* Whether a call now and from that place is within the rule's window and from its site. */
@@ -84,6 +86,8 @@ BODY uint64_t rule_count(const struct rule *rule, struct rule_state *state);
 BODY bool rule_due(const struct rule *rule, struct rule_state *state);
 /* What remains to be asked when chance lets the rule fire: nothing where a call is merely seen, which is number 0. */
 COLD bool rule_fire(const struct rule *rule, struct rule_state *state, uint64_t key, struct strike *strike);
+/* It did not befall the call after all: another may have it. */
+COLD void rule_take_back(struct rule_state *state);
 
 /* For a call that matches: counts it, and says whether the rule fires. It does on all that it sees besides. */
 static inline bool rule_fires(const struct rule *rule, unsigned operation, struct rule_state *state,

@@ -29,7 +29,9 @@ bool damage_discards(struct fault *fault, int fd, int flags)
     if (!drop)
         return true;
     ssize_t length = real.recv(fd, &byte, sizeof byte, (flags & MSG_DONTWAIT) | MSG_TRUNC);
-    if (length >= 0)
+    if (length < 0)
+        library_spare(drop, 1);
+    else
         damage_record(fault, drop, length);
     return length >= 0;
 }

@@ -52,6 +52,7 @@ static bool suits(const struct strike *strike, const struct sight *sight)
 
 static void take_out(struct strike *strikes, uint32_t *count, uint32_t at)
 {
+    library_spare(&strikes[at], 1);
     --*count;
     memmove(&strikes[at], &strikes[at + 1], (*count - at) * sizeof *strikes);
 }
@@ -66,14 +67,16 @@ static void leave_what_suits(struct verdict *verdict, const struct sight *sight)
 /* What befell the socket before is not recorded again. */
 static void reset(struct fault *fault, const struct strike *strike, int fd, const struct sight *sight)
 {
-    if (affliction_of(sight->inode) != AFFLICTION_RESET) {
-        if (!affliction_reset(fd, sight->endpoint.family))
-            return;
+    bool before = affliction_of(sight->inode) == AFFLICTION_RESET;
+    bool now = !before && affliction_reset(fd, sight->endpoint.family);
+    if (now) {
         affliction_keep(sight->inode, AFFLICTION_RESET, 0);
         descriptor_forget(fd);
         damage_record(fault, strike, 0);
-    }
-    fault->error = ECONNRESET;
+    } else
+        library_spare(strike, 1);
+    if (before || now)
+        fault->error = ECONNRESET;
 }
 
 /* A datagram to an address vanishes alone, not what its socket receives. False: nothing happened. */
@@ -81,8 +84,10 @@ static bool fall_into_black_hole(struct fault *fault, const struct strike *strik
                                  const struct sight *sight)
 {
     bool whole = fault->call.operation != OPERATION_send || sight->connected;
-    if (whole && affliction_of(sight->inode) == AFFLICTION_BLACKHOLE)
+    if (whole && affliction_of(sight->inode) == AFFLICTION_BLACKHOLE) {
+        library_spare(strike, 1);
         return true;
+    }
     if (whole && !affliction_deafen(target->fd))
         return false;
     if (whole && fault->call.operation != OPERATION_connect) {
@@ -117,6 +122,7 @@ static COLD void strike(struct fault *fault, const struct call *call, struct sna
     char buffer[ENDPOINT_TEXT], path[ENDPOINT_TEXT];
     struct sight sight;
     if (!still(snapshot, target, &sight)) {
+        library_spare(verdict->strikes, verdict->count);
         pin_release(pin);
         return;
     }

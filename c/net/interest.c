@@ -153,8 +153,10 @@ static COLD void strike(struct fault *fault, const struct call *call, const stru
     bool found = gathering.target.length || selection->selectors[0] == snapshot->any;
     if (gathering.same && found)
         library_strike(fault, call, verdict, gathering.target, pin);
-    else
+    else {
+        library_spare(verdict->strikes, verdict->count);
         pin_release(pin);
+    }
 }
 
 static COLD int fault_slow(struct fault *fault, struct call call, const struct interest *interest)

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { basename } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import test from 'node:test';
 import { probeProgram, usual } from './build.ts';
 import { countsOf, type Recorded } from './probe.ts';
+import { connection, loopback, POLLHUP, POLLIN, POLLNVAL, runSockets } from './sockets.ts';
 import { runSteps, type Steps } from './steps.ts';
 
 const skip = usual.missing;
@@ -44,6 +46,47 @@ for (const [policy, failed, why] of [
       failed,
     );
   });
+
+for (const limit of ['times', 'budget']) {
+  test(`${limit}: what could not cut a call, or came behind an error, is none of it`, { skip }, (context) => {
+    const rules = `$/*:read:SHORT@${limit}=1,id=it\n$/*:read:EIO@nth=3`;
+    const prepare = ({ work }: { work: string }) => {
+      writeFileSync(join(work, 'one'), 'a');
+      writeFileSync(join(work, 'six'), 'abcdef');
+    };
+    const steps: Steps = [
+      ['open a $/one', 0],
+      ['read a 9', 1],
+      ['read a 9', 0],
+      ['open b $/six', 0],
+    ];
+    const result = runSteps(context, rules, [...steps, ['read b 9', '-EIO'], ['read b 9'], ['read b 9']], { prepare });
+    assert.deepEqual(countsOf(result, 'it'), { matched: 5, injected: 1 });
+    assert.ok(result.lines.at(-2) !== 'read 6', result.lines.join());
+  });
+
+  test(`${limit}: what could not befall a socket is none of it`, { skip }, (context) => {
+    const server = loopback();
+    const result = runSockets(context, `*:poll:EINTR@${limit}=1,id=it`, [
+      ['pair a b unix', 0],
+      ['rawclose a', 0],
+      ['poll a in 0', POLLNVAL],
+      ['poll b in 0', '-EINTR'],
+      ['poll b in 0', POLLIN | POLLHUP],
+    ]);
+    assert.deepEqual(countsOf(result, 'it'), { matched: 3, injected: 1 });
+    const reset = runSockets(context, `tcp4://*:*:recv:RESET@${limit}=2,id=it`, [
+      ...connection(`${server}:7001`),
+      ['socket d tcp', 0],
+      [`connect d ${server}:7001`, 0],
+      ['accept l b', 0],
+      ['recv c 9', '-ECONNRESET'],
+      ['recv c 9', '-ECONNRESET'],
+      ['recv d 9', '-ECONNRESET'],
+    ]);
+    assert.equal(countsOf(reset, 'it')?.injected, 2);
+  });
+}
 
 test('FAIL_AFTER counts each operation for itself', { skip }, (context) => {
   runSteps(context, '$/file:FAIL_AFTER:EIO,2', [
