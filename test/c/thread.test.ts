@@ -61,6 +61,17 @@ for (const libraries of [['process', 'io'], ['io', 'process'], ['io']])
     if (libraries.length > 1 && !usual.emulated) for (let i = 0; i < 3; i++) assert.equal(said(), first);
   });
 
+test('a thread that is given the storage of one that forked and ended takes part in changes of the rules', {
+  skip,
+}, (context) => {
+  const at = place(context);
+  fill(at, { time: '*:getres:LATENCY:1ms' });
+  writeFileSync(join(at.run, 'next.conf'), '*:OFFSET:-2s\n');
+  const environment = { CHAOS_CONFIG_DIR: at.run };
+  const { lines } = start(at, 'reused', { libraries: ['time'], args: [at.run], environment });
+  assert.deepEqual(lines, ['storage 1', 'backwards 0']);
+});
+
 test('calls and faults of many threads are all counted', { skip }, (context) => {
   const { lines, process, injections, telemetry } = run(context, 'threads', {
     rules: '$:fsync:EIO@0.5',
