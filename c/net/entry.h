@@ -68,6 +68,11 @@ int net_fault_seen(struct fault *fault, struct call call, int fd);
 #define UNTOUCHED ((ssize_t)-2)
 /* On an address that the call names; NULL is none. */
 int net_fault_address(struct fault *fault, struct call call, int fd, const struct sockaddr *address, socklen_t length);
+/* What a call with such flags does not fail with: who does not wait is not interrupted. */
+static inline int net_never(int flags)
+{
+    return flags & MSG_DONTWAIT ? EINTR : 0;
+}
 /* On a socket that the call would make. */
 int net_error_new(struct call call, int family, int type, int protocol);
 

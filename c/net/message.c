@@ -56,7 +56,7 @@ static COLD ssize_t damaged(struct fault *fault, int fd, struct msghdr *message,
 
 static BODY ssize_t message_as(int fd, struct msghdr *message, int flags, unsigned name)
 {
-    struct call call = CALLED(name);
+    struct call call = CALLED_NEVER(name, net_never(flags));
     struct fault fault;
     if (message_fault(&fault, call, fd, message))
         return fail(fault.error);
@@ -90,7 +90,7 @@ static COLD int first_damaged(struct fault *fault, int fd, struct mmsghdr *messa
 static BODY int messages_as(int fd, struct mmsghdr *messages, unsigned count, message_flags flags,
                             struct timespec *timeout, unsigned name)
 {
-    struct call call = CALLED(name);
+    struct call call = CALLED_NEVER(name, net_never((int)flags));
     struct fault fault;
     bool any = count && !pointer_is_wild(messages);
     if (message_fault(&fault, call, fd, any ? &messages->msg_hdr : NULL))

@@ -11,11 +11,13 @@ static int flags_of(unsigned symbol, long fourth, long fifth)
 static COLD ssize_t recv_struck(int fd, void *buffer, size_t length, long fourth, long fifth, struct call call)
 {
     struct fault fault;
+    int flags = flags_of(call.symbol, fourth, fifth);
+    call.never = net_never(flags);
     if (net_fault_seen(&fault, call, fd))
         return fail(fault.error);
     if (!fault.damages)
         return UNTOUCHED;
-    if (!discarded(&fault, fd, flags_of(call.symbol, fourth, fifth)))
+    if (!discarded(&fault, fd, flags))
         return -1;
     length = shortened_input(&fault, fd, -1, length);
     return arrived(&fault, buffer, length, NEXT(next_recv, call)(fd, buffer, length, fourth, fifth));
@@ -72,7 +74,7 @@ static BODY ssize_t receive_from(struct call call, int fd, void *buffer, size_t 
 EXPORT ssize_t recvfrom(int fd, void *restrict buffer, size_t length, int flags, struct sockaddr *restrict address,
                         socklen_t *restrict size)
 {
-    return receive_from(CALL(recvfrom), fd, buffer, length, flags, address, size);
+    return receive_from(CALL_NEVER(recvfrom, net_never(flags)), fd, buffer, length, flags, address, size);
 }
 
 /* Where there is no room for the length, the libc's own ends the program. */
@@ -81,5 +83,5 @@ EXPORT ssize_t __recvfrom_chk(int fd, void *restrict buffer, size_t length, size
 {
     if (length > room)
         return real.__recvfrom_chk(fd, buffer, length, room, flags, address, size);
-    return receive_from(CALL(__recvfrom_chk), fd, buffer, length, flags, address, size);
+    return receive_from(CALL_NEVER(__recvfrom_chk, net_never(flags)), fd, buffer, length, flags, address, size);
 }

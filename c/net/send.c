@@ -6,6 +6,7 @@ typedef ssize_t next_send(int, const void *, size_t, int);
 static COLD ssize_t send_struck(int fd, const void *buffer, size_t length, int flags, struct call call)
 {
     struct fault fault;
+    call.never = net_never(flags);
     if (net_fault_seen(&fault, call, fd))
         return fail(fault.error);
     if (!fault.damages)
@@ -45,7 +46,7 @@ EXPORT ssize_t sendto(int fd, const void *buffer, size_t length, int flags, cons
                       socklen_t size)
 {
     struct fault fault;
-    if (net_fault_address(&fault, CALL(sendto), fd, address, size))
+    if (net_fault_address(&fault, CALL_NEVER(sendto, net_never(flags)), fd, address, size))
         return fail(fault.error);
     if (vanished(&fault, length))
         return (ssize_t)length;

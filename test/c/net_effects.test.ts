@@ -304,6 +304,11 @@ test('what does not wait is not interrupted', { skip }, (context) => {
   const { injections } = runSockets(context, '*:connect:EINTR\n*:send:EINTR\n*:recv:EINTR', [
     ...connectionInBackground(`${server}:7001`),
     ['recv c 5', '-EAGAIN'],
+    ['recv a 5 dontwait', '-EAGAIN'],
+    ['recvfrom a 5 dontwait', '-EAGAIN'],
+    ['recvmsg a 5 dontwait', '-EAGAIN'],
+    ['send a 5 dontwait', 5],
+    ['sendmsg a 5 dontwait', 5],
     ['send c 5', 5],
     ['recv a 5', '-EINTR'],
     ['send a 5', '-EINTR'],

@@ -284,7 +284,7 @@ static long move(void)
         message.msg_namelen = named ? address_of(2, &address) : 0;
         message.msg_name = named ? &address : NULL;
         message.msg_iovlen = (size_t)vector_from(2 + named, sent, vector);
-        return sendmsg(fd, &message, 0);
+        return sendmsg(fd, &message, flags_from(2));
     }
     if (IS("sendmmsg"))
         return several(true);
@@ -303,7 +303,7 @@ static long move(void)
         return recv(fd, NULL, size, MSG_TRUNC);
     if (IS("recvfrom")) {
         length = sizeof address;
-        return got(recvfrom(fd, received, size, 0, (void *)&address, &length));
+        return got(recvfrom(fd, received, size, flags_from(3), (void *)&address, &length));
     }
     if (IS("recvfrom_chk")) {
         MUST(__recvfrom_chk);
@@ -312,7 +312,7 @@ static long move(void)
     }
     if (IS("recvmsg")) {
         message.msg_iovlen = (size_t)vector_from(2, received, vector);
-        return got(recvmsg(fd, &message, 0));
+        return got(recvmsg(fd, &message, flags_from(2)));
     }
     if (IS("recvmmsg"))
         return several(false);
