@@ -72,8 +72,10 @@ export async function runChaos(request: RunRequest, host: Host): Promise<number>
   const interruption = watchInterruption();
   try {
     const codes: number[] = [];
-    for (const directory of directories) {
-      if (!interruption.signal) codes.push(await runOnce(plan, acquired, directory, host, interruption));
+    for (const [index, directory] of directories.entries()) {
+      if (interruption.signal) break;
+      if (directories.length > 1) host.say(`chaos: run ${index + 1} of ${directories.length}`);
+      codes.push(await runOnce(plan, acquired, directory, host, interruption));
     }
     if (directories.length > 1) host.say(tellRepeats(codes, directories.length));
     return Math.max(codes.length < directories.length ? EXIT.gateFailed : EXIT.passed, ...codes);

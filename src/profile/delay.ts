@@ -68,7 +68,12 @@ function readDistribution(tree: Tree, name: string, first: string, second: strin
 function readFixed(tree: Tree, value: string | number): Effect | Finding {
   const ms = parseDuration(value);
   if (ms === undefined)
-    return about(tree, 'duration', `${quote(value)} is not a delay`, durationHint(value, '250ms', LONGEST_MS));
+    return about(
+      tree,
+      'duration',
+      `${quote(value)} is not a delay`,
+      durationHint(value, '250ms', { longestMs: LONGEST_MS }),
+    );
   if (ms <= LONGEST_MS) return latency(tree, { kind: 'fixed', ms });
   return about(tree, 'duration', `a delay of ${quote(value)} is longer than an hour`, 'write at most 1h');
 }

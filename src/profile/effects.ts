@@ -139,9 +139,9 @@ function readSignedDuration(tree: Tree): string | Finding | undefined {
   const [, sign = '', amount = ''] = /^([+-]?)(.*)$/.exec(text) ?? [];
   const ms = parseDuration(amount);
   if (ms === undefined)
-    return about(tree, 'duration', `${quote(value)} is not a duration`, durationHint(amount, '-250ms'));
+    return about(tree, 'duration', `${quote(value)} is not a duration`, durationHint(amount, '-250ms', { sign }));
   if (ms >= SHIFT_LIMIT_MS)
-    return about(tree, 'duration', `${quote(value)} is 100 years or more`, 'write less than 36525 days: 876600h');
+    return about(tree, 'duration', `${quote(value)} is 100 years or more`, 'write less than 36525d');
   return `${sign === '-' ? '-' : ''}${plain(ms)}ms`;
 }
 

@@ -141,6 +141,7 @@ test('repeats have the same seed and reports of their own, and one that fails fa
   const run = ['run', '-p', profileIn(directory), '--repeat', '3', '--', 'sh', '-c', script];
   const { code, stderr } = await chaos(run, { cwd: directory });
   assert.equal(code, 1);
+  assert.deepEqual(stderr.match(/^chaos: run .*/gm), ['chaos: run 1 of 3', 'chaos: run 2 of 3', 'chaos: run 3 of 3']);
   assert.match(stderr, /chaos: 2 of 3 runs passed/);
   const reports = [1, 2, 3].map((number) => readReport(join(directory, 'chaos-report', String(number))));
   assert.deepEqual(

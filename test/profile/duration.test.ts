@@ -9,6 +9,7 @@ test('durations are milliseconds, to the nanosecond', () => {
     ['1.1s', 1100],
     ['2m', 120_000],
     ['1h', 3_600_000],
+    ['1.5d', 129_600_000],
     ['7', 7],
     [7, 7],
     [0.25, 0.25],
@@ -26,7 +27,7 @@ test('durations are milliseconds, to the nanosecond', () => {
     ['1.s', undefined],
     ['1 s', undefined],
     ['+1s', undefined],
-    ['1d', undefined],
+    ['1w', undefined],
     ['1e3', undefined],
     ['1S', undefined],
     ['1s\n', undefined],
@@ -42,12 +43,13 @@ test('another spelling of a duration is understood well enough to correct it', (
     ['1.5 SEC', 'did you mean 1.5s?'],
     ['100us', 'did you mean 0.1ms?'],
     ['2mins', 'did you mean 2m?'],
-    ['4500d', 'did you mean 108000h?'],
-    ['1.5 days', 'did you mean 36h?'],
-    ['soon', 'write for example 30s (units are ms, s, m and h)'],
+    ['4500 d', 'did you mean 4500d?'],
+    ['1.5 days', 'did you mean 1.5d?'],
+    ['soon', 'write for example 30s (units are ms, s, m, h and d)'],
     ['3ns', 'did you mean 0.000003ms?'],
     ['5ns', 'did you mean 0.000005ms?'],
-    ['0.1ns', 'write for example 30s (units are ms, s, m and h)'],
+    ['0.1ns', 'write for example 30s (units are ms, s, m, h and d)'],
   ];
   for (const [value, hint] of cases) assert.equal(durationHint(value, '30s'), hint);
+  assert.equal(durationHint('30 days', '-250ms', { sign: '-' }), 'did you mean -30d?');
 });
