@@ -7,7 +7,7 @@ import { code, details, fenced, list, literal, table } from './markdown.ts';
 import { cutEnd, printable } from './printable.ts';
 import type { Report } from './report.ts';
 import { commandLine, replayCommand } from './shell.ts';
-import { counted, ending, injectedByRules, withSeparators } from './words.ts';
+import { andMore, counted, ending, injectedByRules, withSeparators } from './words.ts';
 
 /** GitHub takes a summary of 1 MiB; together these stay below 900 KiB with what stands around them. */
 const LIMITS = {
@@ -104,7 +104,7 @@ function groupRow(group: InjectionGroup): string[] {
     code(describeGroup(group)),
     code(`${first.library}.${first.operation}`),
     first.target === '' ? 'unknown' : code(first.target),
-    `${code(baseName(first.exe))} (${first.pid}${pids.size === 1 ? '' : ` and ${pids.size - 1} more`})`,
+    `${code(baseName(first.exe))} (${first.pid}${andMore(pids.size - 1)})`,
     `${code(first.symbol)} ${first.site === '' ? '' : `at ${code(first.site)}`}`.trim(),
     code(first.rule),
   ];

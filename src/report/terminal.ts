@@ -8,7 +8,7 @@ import { describeGroup, fairShare, groupInjections, type InjectionGroup } from '
 import { cutEnd, printable } from './printable.ts';
 import type { Report, RuleReport } from './report.ts';
 import { commandLine, replayCommand } from './shell.ts';
-import { counted, ending, injectedByRules, withSeparators } from './words.ts';
+import { andMore, counted, ending, injectedByRules, withSeparators } from './words.ts';
 
 export interface TerminalStyle {
   color: boolean;
@@ -108,7 +108,7 @@ function happened({ injections }: Report, { bold, dim, red }: Colors, width: num
       { text: visible(describeGroup(group)), paint: red },
       { text: visible(`${first.library}.${first.operation}`) },
       { text: visible(first.target) || '(unknown)' },
-      { text: `${visible(baseName(first.exe)) || 'pid'} ${first.pid}${pids.size === 1 ? '' : ` +${pids.size - 1}`}` },
+      { text: `${visible(baseName(first.exe)) || 'pid'} ${first.pid}${andMore(pids.size - 1)}` },
       {
         text: first.site ? `${visible(first.symbol)} at ${visible(baseName(first.site))}` : visible(first.symbol),
         paint: dim,

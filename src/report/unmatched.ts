@@ -8,7 +8,7 @@ import type { Report } from './report.ts';
 import { type SeenTargets, seenTargets } from './seen-targets.ts';
 import { isUnwatched, tellUncovered } from './uncovered.ts';
 import { missedWindow } from './window.ts';
-import { counted } from './words.ts';
+import { andMore, counted } from './words.ts';
 
 const EXAMPLES = 3;
 const NAMES = 6;
@@ -148,7 +148,6 @@ function seenPrograms({ policy }: ProfileRule, { processes }: Telemetry): string
 }
 
 function firstOf(names: string[]): string {
-  return names.length <= NAMES
-    ? names.join(', ')
-    : `${names.slice(0, NAMES).join(', ')} and ${names.length - NAMES} more`;
+  const first = names.slice(0, NAMES);
+  return `${first.join(', ')}${andMore(names.length - first.length)}`;
 }

@@ -14,7 +14,12 @@ export function withSeparators(count: number): string {
 
 /** `process 7`, `process 7 and 2 more` */
 export function processNumbers([first, ...others]: readonly number[]): string {
-  return `process ${first}${others.length === 0 ? '' : ` and ${counted(others.length, 'more', 'more')}`}`;
+  return `process ${first}${andMore(others.length)}`;
+}
+
+/** Behind the one of several that is named: ` and 2 more`; nothing behind one that is alone. */
+export function andMore(others: number): string {
+  return others === 0 ? '' : ` and ${withSeparators(others)} more`;
 }
 
 /** How a command ended, as the end of a sentence about it: `ended with exit code 1 after 1.2 s`. */
