@@ -1,8 +1,12 @@
 #include "control.h"
 
+#include <errno.h>
+#include <fcntl.h>
+
 #include "counter.h"
 #include "place.h"
 #include "shared.h"
+#include "system.h"
 
 #define CONTROL_SIZE 1048576
 #define COUNTERS 65528
@@ -28,6 +32,7 @@ struct control {
 static struct control *shared;
 static uint32_t private_generation = 1;
 static uint64_t private_seed;
+static bool barred;
 
 void control_start(void)
 {
@@ -35,6 +40,19 @@ void control_start(void)
     if (seed)
         text_number(text_of(seed), &private_seed);
     shared = shared_map("control", CONTROL_SIZE, "CHAOSCTL");
+}
+
+void control_bar(void)
+{
+    long file = place_open("control", O_PATH);
+    barred = file != -ENOENT;
+    shared = NULL;
+    system_call(SYS_close, file);
+}
+
+bool control_barred(void)
+{
+    return barred;
 }
 
 bool control_shared(void)

@@ -7,8 +7,12 @@
 
 /* Maps the run directory's control file, where there is one. */
 void control_start(void);
-/* Whether there is a run. */
+/* Whether there is a run that the process takes part in. */
 bool control_shared(void);
+/* What would happen here could not be recorded: the process takes no part in the run, where there is one. */
+void control_bar(void);
+/* Whether there is a run that the process takes no part in. No rule is in force then. */
+bool control_barred(void);
 uint64_t control_seed(void);
 /* When the run started, in nanoseconds of CLOCK_MONOTONIC: then at the latest, which it is without a run. */
 uint64_t control_started(uint64_t latest);

@@ -81,7 +81,7 @@ void reload_start(void)
         reload_look();
 }
 
-/* Reads the text into pages of its own. No file: an empty text, and not present. */
+/* Reads the text into pages of its own. No file: an empty text, and not present. What is not in force is empty, too. */
 static const char *read_text(struct text *text, size_t *size, bool *present)
 {
     struct stat status;
@@ -104,7 +104,7 @@ static const char *read_text(struct text *text, size_t *size, bool *present)
     if (pages) {
         *size = (size_t)status.st_size;
         long length;
-        while (text->length < *size &&
+        while (!control_barred() && text->length < *size &&
                (length = system_call(SYS_read, file, pages + text->length, *size - text->length)) > 0)
             text->length += (size_t)length;
         text->start = pages;

@@ -28,6 +28,8 @@ struct segment *segment_home;
 void segment_start(void)
 {
     segment_file = control_shared() ? shared_map("telemetry", HEADER_SIZE, "CHAOSTEL") : NULL;
+    if (!segment_file)
+        control_bar();
 }
 
 /* The process's own limit, too: a file that grows beyond it would get the process killed (SIGXFSZ). */

@@ -64,17 +64,23 @@ test('a directory that cannot be meant is told, and the program runs', { skip },
   }
 });
 
-test('control and telemetry that are none are left alone', { skip }, (context) => {
-  for (const content of ['', 'short', 'x'.repeat(1 << 20)]) {
-    const at = place(context);
-    writeFileSync(join(at.run, 'io.conf'), '*:fsync:EIO\n');
-    for (const name of ['control', 'telemetry']) writeFileSync(join(at.run, name), content);
-    const { lines, stderr } = start(at, 'steps', {
-      args: ['create a x', 'fsync a'],
-      environment: { CHAOS_CONFIG_DIR: at.run },
-    });
-    assert.deepEqual([lines, stderr], [['create 0', 'fsync -EIO'], '']);
-  }
+test('where a run cannot be shared no rule is in force: what happened would not be recorded', { skip }, (context) => {
+  const contents = ['', 'short', 'x'.repeat(1 << 20)].map((content) => (path: string) => writeFileSync(path, content));
+  const asDirectory = (path: string) => {
+    rmSync(path);
+    mkdirSync(path);
+  };
+  for (const name of ['control', 'telemetry'])
+    for (const spoil of [...contents, asDirectory]) {
+      const at = place(context);
+      fill(at, '*:fsync:EIO');
+      spoil(join(at.run, name));
+      const { lines, stderr } = start(at, 'steps', {
+        args: ['create a x', 'fsync a'],
+        environment: { CHAOS_CONFIG_DIR: at.run },
+      });
+      assert.deepEqual([lines, stderr], [['create 0', 'fsync 0'], '']);
+    }
 });
 
 test('without CHAOS_CONFIG_DIR the rules are in /tmp/.chaos-io.conf', { skip }, (context) => {
