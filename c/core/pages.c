@@ -39,6 +39,12 @@ void pages_free(void *pages, size_t size)
     system_call(SYS_munmap, pages, size);
 }
 
+void pages_part(void *pages, size_t size)
+{
+    const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED;
+    system_call(SYS_mmap, pages, size, PROT_READ | PROT_WRITE, flags, -1, 0);
+}
+
 size_t pages_unit(void)
 {
     return getauxval(AT_PAGESZ);

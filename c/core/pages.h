@@ -15,6 +15,8 @@ bool pages_wiping_is_pretended(void);
 /* A part of a file, shared with everybody who maps it, or NULL. */
 void *pages_share(int descriptor, uint64_t offset, size_t size);
 void pages_free(void *pages, size_t size);
+/* Puts private memory in the place of what is shared: who still has it at hand may go on with it. */
+void pages_part(void *pages, size_t size);
 /* Of this machine: 4,096 to PAGES_LARGEST, which is what its architecture has at most. */
 size_t pages_unit(void);
 #if defined __x86_64__

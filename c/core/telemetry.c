@@ -77,8 +77,9 @@ void telemetry_register(unsigned library)
         pool_shut();
         return;
     }
+    /* A handler of a signal may have forked in the middle of a call, with which the child goes on. */
     if (segment_home)
-        pages_free(segment_home, segment_home->size);
+        pages_part(segment_home, segment_home->size);
     segment_home = home;
     if (!home) {
         add_relaxed(&segment_file->lost, 1);

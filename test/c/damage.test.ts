@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { usual } from './build.ts';
+import { run } from './probe.ts';
 import { runSteps, type Steps } from './steps.ts';
 
 const skip = usual.missing;
@@ -260,4 +261,9 @@ test('THROTTLE: what its calls waited is latency that the rule added', { skip },
   ]);
   const [counts] = process.rules.values();
   assert.ok((counts?.addedLatencyNs ?? 0) >= 9_900_000);
+});
+
+test('a child that a signal handler forked in the middle of a call goes on with it', { skip }, (context) => {
+  const { lines } = run(context, 'interrupted', { rules: '*:read:CORRUPT' });
+  assert.deepEqual(lines.toSorted(), ['child 1', 'parent 1', 'status 0']);
 });
