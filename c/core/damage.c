@@ -114,7 +114,7 @@ size_t damage_length(struct fault *fault, int fd, int from, off_t offset, size_t
 void damage_vector(struct fault *fault, int fd, int from, off_t offset, const struct iovec **vector, int *count,
                    struct iovec *part)
 {
-    if (!shortening(fault) || *count < 1)
+    if (!shortening(fault) || damage_refused(*vector, *count))
         return;
     int parts = *count < DAMAGE_PARTS ? *count : DAMAGE_PARTS;
     size_t reach = sum(*vector, parts), length = reach + (reach < sum(*vector, *count));

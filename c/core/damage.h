@@ -7,9 +7,12 @@
 #include <sys/uio.h>
 
 #include "library.h"
+#include "pointer.h"
 
 /* The parts of a shortened vector that can be let through. */
 #define DAMAGE_PARTS 16
+/* Those that the kernel takes (UIO_MAXIOV). */
+#define DAMAGE_MOST_PARTS 1024
 
 /* The strike of that effect, or NULL. */
 NOTHROW const struct strike *damage_of(const struct fault *fault, enum effect effect);
@@ -26,6 +29,11 @@ NOTHROW COLD off_t damage_offset(const off_t *offset);
 /* How many of so many bytes there are: of a file up to its end; of anything else all, or (arriving) those that have
  * come, if any have. */
 NOTHROW COLD size_t damage_left(int from, off_t offset, size_t length, bool arriving);
+/* Whether the kernel refuses a vector, which is none to look into then. */
+static inline bool damage_refused(const struct iovec *vector, int count)
+{
+    return pointer_is_wild(vector) || (unsigned)count > DAMAGE_MOST_PARTS;
+}
 /* Leaves the first bytes of a vector, in copies of its parts: as many of the bytes as lie in DAMAGE_PARTS of them. */
 NOTHROW COLD void damage_cut(const struct iovec **vector, int *count, struct iovec *part, size_t length);
 /* What the call does not bring about cannot be damaged. */

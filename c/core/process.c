@@ -103,6 +103,11 @@ void process_start(bool forked, uint64_t key)
     self.key = known ? newest.key : key ? key : child_key(self.key, executable);
 }
 
+bool process_owns_memory(void)
+{
+    return (uint32_t)system_call(SYS_getpid) == self.id;
+}
+
 const struct process *process_self(void)
 {
     return &self;

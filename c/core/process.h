@@ -30,6 +30,9 @@ uint64_t process_age(void);
 /* Nanoseconds since the program began: a child of fork goes on where its parent is. */
 uint64_t process_program_age(void);
 uint64_t process_seed(void);
+/* Whether its memory is its own: a child of vfork has that of its parent, but descriptors and a directory of its own.
+ * Makes a system call. */
+bool process_owns_memory(void);
 /* Whether a pattern fits the executable's base name, or the one it was started as. */
 bool process_is(struct text pattern);
 /* The executable's path; empty where it is unknown. */

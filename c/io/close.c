@@ -53,11 +53,15 @@ EXPORT int closedir(DIR *stream)
     return error ? fail(error) : result;
 }
 
+/* CLOSE_RANGE_CLOEXEC, which is newer than some headers. */
+#define ONLY_MARKS 4
+
 /* The first descriptor stands for all. */
 EXPORT int close_range(unsigned first, unsigned last, int flags)
 {
     int error = io_error(CALL(close_range), first <= INT_MAX ? (int)first : -1);
-    descriptor_forget_all();
+    if (!(flags & ONLY_MARKS))
+        descriptor_forget_range(first, last);
     int result = real.close_range(first, last, flags);
     return error ? fail(error) : result;
 }
@@ -66,6 +70,6 @@ EXPORT int close_range(unsigned first, unsigned last, int flags)
 EXPORT void closefrom(int first)
 {
     library_ready();
-    descriptor_forget_all();
+    descriptor_forget_range(first < 0 ? 0 : (unsigned)first, ~0u);
     real.closefrom(first);
 }

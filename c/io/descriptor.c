@@ -7,6 +7,7 @@
 #include "../core/counter.h"
 #include "../core/library.h"
 #include "../core/place.h"
+#include "../core/process.h"
 #include "../core/system.h"
 #include "directory.h"
 #include "entry.h"
@@ -122,8 +123,10 @@ COLD bool descriptor_still(struct snapshot *snapshot, int fd)
     struct selection selection;
     bool same;
     uint32_t number = known_selection(fd, snapshot->generation);
-    /* The kernel's own objects, such as that of eventfd, have no type. */
-    if (status_of(fd, &status) && eligible(fd, &status, &same) && status.st_mode & S_IFMT && !(same && number))
+    /* The kernel's own objects, such as that of eventfd, have no type; daemon(3) and forkpty(3) replace standard
+     * streams by devices unseen. */
+    bool plain = status_of(fd, &status) && status.st_mode & S_IFMT && !S_ISCHR(status.st_mode);
+    if (plain && eligible(fd, &status, &same) && !(same && number))
         return true;
     keep(fd, 0, 0);
     return select_anew(snapshot, fd, &selection) == number && number;
@@ -170,12 +173,13 @@ BODY int opened(int fd)
     return fd;
 }
 
-/* Whether a standard stream is one that the rules treat otherwise than the same file under another descriptor. */
+/* Whether a standard stream is one that the rules treat otherwise than the same file under another descriptor, or that
+ * of a child of vfork alone. */
 static bool special(int fd)
 {
     struct stat status;
     bool same;
-    return fd < 3 && (!status_of(fd, &status) || !eligible(fd, &status, &same) || same);
+    return fd < 3 && (!status_of(fd, &status) || !eligible(fd, &status, &same) || same || !process_owns_memory());
 }
 
 /* The copy means the file by the path under which the source was opened. */
@@ -208,6 +212,18 @@ COLD void descriptor_forget_all(void)
         return;
     for (int i = 0; i < KNOWN_ENTRIES; i++)
         store_relaxed(&known.words[i], 0);
+}
+
+COLD void descriptor_forget_range(unsigned first, unsigned last)
+{
+    if (library_rests() || !process_owns_memory())
+        return;
+    directory_forget_all();
+    for (unsigned i = 0; i < KNOWN_ENTRIES; i++) {
+        unsigned fd = (unsigned)(load_relaxed(&known.words[i]) >> KNOWN_HIGH_SHIFT) * KNOWN_ENTRIES + i;
+        if (fd >= first && fd <= last)
+            store_release(&known.words[i], 0);
+    }
 }
 
 int renamed(int result)

@@ -3,7 +3,6 @@
 #include "../core/bytes.h"
 #include "../core/counter.h"
 #include "../core/process.h"
-#include "../core/system.h"
 #include "descriptor.h"
 #include "entry.h"
 #include "path.h"
@@ -91,8 +90,7 @@ size_t directory_path(int directory, char *buffer)
     length = ask(directory, buffer);
     if (!length || *buffer != '/')
         return 0;
-    /* A child of vfork has our memory, but a directory of its own. */
-    if ((uint32_t)system_call(SYS_getpid) != process_self()->id)
+    if (!process_owns_memory())
         return length;
     uint64_t owner = owner_of(directory);
     if (directory >= 0)

@@ -65,6 +65,8 @@ NOTHROW int stream_descriptor(FILE *stream);
 NOTHROW void descriptor_forget(int fd);
 /* Names have changed. */
 NOTHROW void descriptor_forget_all(void);
+/* Those from the first to the last are about to be closed. */
+NOTHROW COLD void descriptor_forget_range(unsigned first, unsigned last);
 
 /* Note what a call has changed, and return its result: a descriptor of the path that was just asked about, one of
  * something that is open already, names that are others now. */

@@ -9,6 +9,7 @@
 
 #define KNOWN_ENTRIES 1024
 #define KNOWN_LARGEST ((1 << 20) - 1)
+#define KNOWN_HIGH_SHIFT 54
 #define KNOWN_SELECTION_SHIFT 38
 #define KNOWN_GENERATION_SHIFT 16
 #define KNOWN_GENERATION (((uint64_t)1 << 22) - 1)
@@ -28,7 +29,7 @@ static inline uint64_t *known_entry(int fd)
 
 static inline uint64_t known_word(int fd, uint32_t selection, uint32_t generation)
 {
-    return (uint64_t)((unsigned)fd / KNOWN_ENTRIES) << 54 | (uint64_t)selection << KNOWN_SELECTION_SHIFT |
+    return (uint64_t)((unsigned)fd / KNOWN_ENTRIES) << KNOWN_HIGH_SHIFT | (uint64_t)selection << KNOWN_SELECTION_SHIFT |
            (generation & KNOWN_GENERATION) << KNOWN_GENERATION_SHIFT | (uint16_t)load_relaxed(&known.era);
 }
 

@@ -180,6 +180,8 @@ int quota_admit_parts(struct fault *fault, int fd, off_t offset, const struct io
                       struct iovec *part)
 {
     size_t wanted = 0, length;
+    if (damage_refused(*vector, *count))
+        return 0;
     for (int i = 0; i < *count; i++)
         wanted += (*vector)[i].iov_len;
     length = wanted;

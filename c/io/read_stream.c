@@ -45,7 +45,7 @@ static NOTHROW COLD long damaged(const struct fault *fault, enum form form, long
         break;
     case GROWING:
     case GROWING_TO:
-        received(fault, *(char **)first, result);
+        received(fault, result > 0 ? *(char **)first : NULL, result);
     }
     return result;
 }

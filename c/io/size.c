@@ -21,7 +21,8 @@ static BODY int size_as(long target, long second, long third, long fourth, unsig
     if (mode & FALLOC_FL_INSERT_RANGE)
         length = -fourth;
     int error = of_path ? io_fault_at(&fault, call, AT_FDCWD, path) : io_fault(&fault, call, fd);
-    if (!error && UNLIKELY(fault.damages) && !(mode & FALLOC_FL_KEEP_SIZE))
+    bool sizes = resizes ? length >= 0 : !(mode & FALLOC_FL_KEEP_SIZE);
+    if (!error && UNLIKELY(fault.damages) && sizes)
         error = of_path ? quota_admit_path(&fault, AT_FDCWD, path, length) : quota_admit_length(&fault, fd, length);
     /* This returns the number and leaves errno alone. */
     if (error)

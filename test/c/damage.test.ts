@@ -123,6 +123,19 @@ test('CORRUPT: the end of the file and a failed read have no bit to flip', { ski
   assert.deepEqual(injections, []);
 });
 
+test('what the kernel refuses to look at is not looked at', { skip }, (context) => {
+  const { injections } = runSteps(context, '$/x:TORN\n$/x:SHORT\n$/x:CORRUPT', [
+    ['create a $/x', 0],
+    ['refused_writev a', '-EFAULT'],
+    ['refused_readv a', '-EFAULT'],
+    ['refused_writev a 8 100000', '-EINVAL'],
+    ['refused_readv a 8 -1', '-EINVAL'],
+    ['fopen $/x r', 0],
+    ['refused_getline', '-EINVAL'],
+  ]);
+  assert.equal(injections.length, 0);
+});
+
 test('CORRUPT: a short read has its bit flipped in the part that was read', { skip }, (context) => {
   for (const seed of [1, 2, 3, 4, 5, 6]) {
     const { injections } = runSteps(

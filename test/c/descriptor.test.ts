@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, openSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import test from 'node:test';
 import { usual } from './build.ts';
 import { fill, place, recorded, start } from './probe.ts';
@@ -39,6 +39,44 @@ test('what a descriptor refers to is known after dup, dup2, close and fcntl', { 
     ['create f $/free', 0],
     ['fsync f', 0],
   ]);
+});
+
+test('a descriptor is known by the path of its open as long as it is open, whatever becomes of others', {
+  skip,
+}, (context) => {
+  runSteps(
+    context,
+    '$/link:fsync:EIO',
+    [
+      ['create other $/other', 0],
+      ['create a $/link/data', 0],
+      ['close_range 500 600', 0],
+      ['fsync a', '-EIO'],
+      ['close_range 3 899 4', 0],
+      ['fsync a', '-EIO'],
+      ['dup2 other 1', 0],
+      ['lend a 1', 0],
+      ['fsync a', '-EIO'],
+      ['fsync 1', 0],
+      ['close_range 3', 0],
+      ['create a $/other', 0],
+      ['fsync a', 0],
+    ],
+    { prepare: ({ work }) => symlinkSync('.', join(work, 'link')) },
+  );
+});
+
+test('what daemon(3) puts in the place of a file is not taken for it', { skip }, (context) => {
+  const { injections } = runSteps(context, '$/log:write:EIO', [
+    ['create a $/log', 0],
+    ['dup2 a 1', 0],
+    ['write 1', '-EIO'],
+    ['daemon', 0],
+    ['write 1', 1],
+    ['write 1', 1],
+    ['write a', '-EIO'],
+  ]);
+  assert.deepEqual(new Set(injections.map(({ target }) => basename(target))), new Set(['log']));
 });
 
 test('what had the number of a file before all from some on were closed is not taken for it', { skip }, (context) => {

@@ -33,6 +33,9 @@ test('QUOTA: a disk takes what it has room for, then nothing, until something go
     ['create a $/d/a', 0],
     ['write a 1000', 1000],
     ['write a 1', '-ENOSPC'],
+    ['ftruncate a -1', '-EINVAL'],
+    ['refused_writev a', '-EFAULT'],
+    ['refused_writev a 8 1025', '-EINVAL'],
   ]);
   assert.deepEqual(new Set(injections.map(({ effect }) => effect)), new Set(['QUOTA']));
   assert.equal(injections.length, 9);

@@ -5,6 +5,7 @@
 #include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 
 #include "stepping.h"
 
@@ -51,11 +52,23 @@ static long show(long length)
 }
 
 /* The voice is not among them. Older libcs have no such function. */
-static long close_all_from(unsigned first)
+static long close_some(unsigned first, unsigned last, int flags)
 {
     int (*function)(unsigned, unsigned, int) = (int (*)(unsigned, unsigned, int))dlsym(RTLD_DEFAULT, "close_range");
     MUST(function);
-    return syscall(SYS_fcntl, 900, F_GETFD) < 0 ? function(first, ~0u, 0) : function(first, 899, 0);
+    return function(first, syscall(SYS_fcntl, 900, F_GETFD) < 0 || last < 900 ? last : 899, flags);
+}
+
+/* What a child of vfork makes of its descriptors is not what its parent has. */
+static long lend(int fd, int copy)
+{
+    pid_t child = vfork();
+    if (child == 0) {
+        dup2(fd, copy);
+        close_some(3, ~0u, 0);
+        _exit(0);
+    }
+    return waitpid(child, NULL, 0) == child ? 0 : -1;
 }
 
 /* The voice is one of them. */
@@ -134,6 +147,12 @@ static long step(void)
         return show(readv(descriptor(1), vector, (int)vector_of(2, vector)));
     if (IS("preadv"))
         return show(preadv(descriptor(1), vector, (int)vector_of(2, vector), 0));
+    if (IS("refused_writev"))
+        return writev(descriptor(1), (void *)number(2, 8), (int)number(3, 2));
+    if (IS("refused_readv"))
+        return readv(descriptor(1), (void *)number(2, 8), (int)number(3, 2));
+    if (IS("refused_getline"))
+        return getline(NULL, &(size_t){0}, stream);
     if (IS("show"))
         return show(read(descriptor(1), bytes, (size_t)number(2, 1)));
     if (IS("showat"))
@@ -157,7 +176,11 @@ static long step(void)
     if (IS("dupfd"))
         return keep(1, fcntl(descriptor(2), F_DUPFD, (int)number(3, 0)));
     if (IS("close_range"))
-        return close_all_from((unsigned)number(1, 3));
+        return close_some((unsigned)number(1, 3), (unsigned)number(2, -1), (int)number(3, 0));
+    if (IS("lend"))
+        return lend(descriptor(1), descriptor(2));
+    if (IS("daemon"))
+        return daemon(1, 0);
     if (IS("closefrom"))
         return close_from((int)number(1, 3));
     if (IS("rename"))
