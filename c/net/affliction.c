@@ -89,14 +89,6 @@ static void forget_end(int fd)
     let_nothing_in(fd);
 }
 
-/* Whether the peer has sent its end, whatever state its own end has brought the connection to. */
-static bool has_ended(int fd)
-{
-    struct pollfd polled = {fd, POLLRDHUP, 0};
-    struct timespec no_time = {0, 0};
-    return system_call(SYS_ppoll, &polled, 1, &no_time, NULL, 0) > 0 && polled.revents & POLLRDHUP;
-}
-
 bool affliction_deafen(int fd)
 {
     char gone[4096];
@@ -104,7 +96,8 @@ bool affliction_deafen(int fd)
         return false;
     while (system_call(SYS_recvfrom, fd, gone, sizeof gone, MSG_DONTWAIT, NULL, NULL) > 0)
         continue;
-    if (sight_state(fd) && has_ended(fd))
+    /* The peer has sent its end, whatever state its own end has brought the connection to. */
+    if (sight_state(fd) && sight_polls(fd, POLLRDHUP))
         forget_end(fd);
     return true;
 }

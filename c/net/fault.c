@@ -1,4 +1,6 @@
 /* From a call's target to its fault: the slow path of every entry of net. */
+#include <poll.h>
+
 #include "../core/answers.h"
 #include "../core/bytes.h"
 #include "../core/memo.h"
@@ -30,8 +32,9 @@ static COLD void sample(const struct call *call, const struct target *target)
 }
 
 /* Whether the fault can befall such a socket at all. What does not wait is not interrupted: programs take that for what
- * no kernel says, or, of a connect, wait for what does not go on. */
-static bool suits(const struct strike *strike, const struct sight *sight)
+ * no kernel says, or, of a connect, wait for what does not go on. Who watches it takes a short call for the last one
+ * where nothing can come any more. */
+static bool suits(const struct strike *strike, int fd, const struct sight *sight)
 {
     switch (strike->effect) {
     case EFFECT_ERRNO:
@@ -42,7 +45,7 @@ static bool suits(const struct strike *strike, const struct sight *sight)
     case EFFECT_RESET:
         return sight->type == SOCK_STREAM;
     case EFFECT_SHORT:
-        return sight->type == SOCK_STREAM && (sight->waits || !interest_by_changes());
+        return sight->type == SOCK_STREAM && (sight->waits || !(interest_by_changes() || sight_polls(fd, POLLHUP)));
     case EFFECT_BLACKHOLE:
         return sight->endpoint.transport != TRANSPORT_OTHER;
     default:
@@ -57,10 +60,10 @@ static void take_out(struct strike *strikes, uint32_t *count, uint32_t at)
     memmove(&strikes[at], &strikes[at + 1], (*count - at) * sizeof *strikes);
 }
 
-static void leave_what_suits(struct verdict *verdict, const struct sight *sight)
+static void leave_what_suits(struct verdict *verdict, int fd, const struct sight *sight)
 {
     for (uint32_t i = verdict->count; i-- > 0;)
-        if (!suits(&verdict->strikes[i], sight))
+        if (!suits(&verdict->strikes[i], fd, sight))
             take_out(verdict->strikes, &verdict->count, i);
 }
 
@@ -129,7 +132,7 @@ static COLD void strike(struct fault *fault, const struct call *call, struct sna
     struct endpoint endpoint = sight.endpoint;
     if (target->address)
         endpoint = endpoint_read(sight.endpoint.transport, target->address, target->length, path);
-    leave_what_suits(verdict, &sight);
+    leave_what_suits(verdict, target->fd, &sight);
     library_strike(fault, call, verdict, endpoint_write(&endpoint, buffer), pin);
     if (fault->damages && !fault->error)
         afflict(fault, target, &sight);

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/stat.h>
 
 #include "../core/system.h"
@@ -70,4 +71,11 @@ bool sight_of(int fd, struct sight *sight)
     if (!sight->connected && transport != TRANSPORT_OTHER && !sight->endpoint.port)
         sight->endpoint = endpoint_unnamed(transport, family);
     return true;
+}
+
+bool sight_polls(int fd, short events)
+{
+    struct pollfd polled = {fd, events, 0};
+    struct timespec no_time = {0, 0};
+    return system_call(SYS_ppoll, &polled, 1, &no_time, NULL, 0) > 0 && polled.revents & events;
 }

@@ -22,5 +22,7 @@ bool sight_of(int fd, struct sight *sight);
 bool sight_identity(int fd, struct sight *sight);
 /* The state of a TCP socket; 0 of any other. */
 int sight_state(int fd);
+/* Whether poll says something of these of it. */
+bool sight_polls(int fd, short events);
 
 #endif

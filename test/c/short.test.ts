@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { glibc, usual } from './build.ts';
 import { type Place, place, type Recorded, run, start } from './probe.ts';
-import { connection, connectionInBackground, loopback, runSockets } from './sockets.ts';
+import { connection, connectionInBackground, loopback, POLLHUP, POLLIN, runSockets } from './sockets.ts';
 import { runSteps } from './steps.ts';
 
 const skip = usual.missing;
@@ -54,6 +54,24 @@ test('SHORT: pread goes by its own offset', { skip }, (context) => {
     parts.join(),
   );
   assert.deepEqual(reported(result), parts);
+});
+
+test('SHORT: who does not wait, and sees that both ends are closed, gets all that has come', { skip }, (context) => {
+  const result = runSockets(context, '*:recv:SHORT', [
+    ['pair a b unix', 0],
+    ['nonblocking b', 0],
+    ['send a 1000', 1000],
+    ['shutdown a', 0],
+    ['recv b 900'],
+    ['shutdown b', 0],
+    ['poll b in 0', POLLIN + POLLHUP],
+    ['recv b 1000'],
+    ['recv b 1000', 0],
+  ]);
+  const [first = 0, rest] = returned(result, 'recv');
+  assert.ok(first < 900);
+  assert.equal(rest, 1000 - first);
+  assert.deepEqual(reported(result), [first]);
 });
 
 test('SHORT: what is received is a part of what has come', { skip }, (context) => {

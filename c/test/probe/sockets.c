@@ -391,6 +391,8 @@ static long do_step(void)
         length = sizeof address;
         return keep(2, accept4(descriptor(1), (void *)&address, &length, SOCK_CLOEXEC));
     }
+    if (IS("nonblocking"))
+        return fcntl(descriptor(1), F_SETFL, O_NONBLOCK);
     if (IS("shutdown"))
         return shutdown(descriptor(1), SHUT_WR);
     if (IS("close"))
