@@ -21,10 +21,12 @@ static bool is_stream(int fd)
 bool damage_discards(struct fault *fault, int fd, int flags)
 {
     char byte;
-    if (flags & MSG_PEEK || (flags & MSG_TRUNC && is_stream(fd)))
+    if (flags & (MSG_PEEK | MSG_ERRQUEUE) || (flags & MSG_TRUNC && is_stream(fd)))
         damage_leave(fault, EFFECT_CORRUPT);
-    if (flags & MSG_OOB)
+    if (flags & (MSG_OOB | MSG_WAITALL | MSG_ERRQUEUE))
         damage_leave(fault, EFFECT_SHORT);
+    if (flags & MSG_ERRQUEUE)
+        damage_leave(fault, EFFECT_DROP);
     const struct strike *drop = damage_of(fault, EFFECT_DROP);
     if (!drop)
         return true;

@@ -84,7 +84,8 @@ static inline bool vanished(const struct fault *fault, size_t length)
 }
 
 /* Before bytes are received. DROP: throws a datagram away, for which it waits as the call would. False: there was none,
- * and errno says why. Bytes that stay (MSG_PEEK), and a stream's that go nowhere (MSG_TRUNC), are not corrupted. */
+ * and errno says why. Bytes that stay (MSG_PEEK), and a stream's that go nowhere (MSG_TRUNC), are not corrupted; what
+ * comes as a whole (MSG_WAITALL) is not cut, and what is told of errors (MSG_ERRQUEUE) is no traffic. */
 COLD bool damage_discards(struct fault *fault, int fd, int flags);
 static inline bool discarded(struct fault *fault, int fd, int flags)
 {

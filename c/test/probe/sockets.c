@@ -105,6 +105,7 @@ static int flags_from(int word)
                  : HAS(word, "trunc")  ? MSG_TRUNC
                  : HAS(word, "all")    ? MSG_WAITALL
                  : HAS(word, "oob")    ? MSG_OOB
+                 : HAS(word, "errors") ? MSG_ERRQUEUE
                                        : 0;
     return flags;
 }
@@ -432,6 +433,8 @@ static long do_step(void)
         return syscall(436 /* close_range */, number(1, 0), number(2, 0), 0);
     if (IS("nodelay"))
         return setsockopt(descriptor(1), IPPROTO_TCP, 1 /* TCP_NODELAY */, &(int){1}, sizeof(int));
+    if (IS("tellerrors"))
+        return setsockopt(descriptor(1), IPPROTO_IP, IP_RECVERR, &(int){1}, sizeof(int));
     if (IS("lockfilter"))
         return lock_filter();
     if (IS("file"))
