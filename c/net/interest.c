@@ -1,6 +1,7 @@
 #include "interest.h"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 
 #include "../core/bytes.h"
 #include "../core/counter.h"
@@ -55,7 +56,7 @@ struct gathering {
     bool anew;          /* whether what is remembered of each is looked at again */
     struct text target; /* then the first endpoint that the most specific selector fits */
     char *buffer;
-    bool same; /* whether all was as remembered, and open */
+    bool same; /* whether all was as remembered, and open, and the kernel does not refuse the call */
 };
 
 static void gather(struct gathering *gathering, int fd)
@@ -105,16 +106,31 @@ static void gather_epoll(struct gathering *gathering, int epoll)
 static bool in_sets(const struct interest *interest, int fd)
 {
     for (int i = 0; i < 3; i++)
-        if (!pointer_is_wild(interest->sets[i]) && FD_ISSET(fd, interest->sets[i]))
+        if (interest->sets[i] && FD_ISSET(fd, interest->sets[i]))
             return true;
     return false;
 }
 
+/* Whether the kernel says so before it looks at any descriptor. */
+static bool is_refused(const struct interest *interest)
+{
+    struct rlimit limit = {RLIM_INFINITY, RLIM_INFINITY};
+    bool wild = interest->polled_count && pointer_is_wild(interest->polled);
+    for (int i = 0; i < 3; i++)
+        wild |= interest->sets_count && interest->sets[i] && pointer_is_wild(interest->sets[i]);
+    if (interest->polled_count > FD_SETSIZE)
+        system_call(SYS_prlimit64, 0, RLIMIT_NOFILE, NULL, &limit);
+    return wild || interest->sets_count < 0 || interest->polled_count > limit.rlim_cur;
+}
+
 static void gather_all(struct gathering *gathering, const struct interest *interest)
 {
-    if (!pointer_is_wild(interest->polled))
-        for (nfds_t i = 0; i < interest->polled_count; i++)
-            gather(gathering, interest->polled[i].fd);
+    if (is_refused(interest)) {
+        gathering->same = false;
+        return;
+    }
+    for (nfds_t i = 0; i < interest->polled_count; i++)
+        gather(gathering, interest->polled[i].fd);
     for (int fd = 0; fd < interest->sets_count; fd++)
         if (in_sets(interest, fd))
             gather(gathering, fd);

@@ -3,6 +3,7 @@ import test from 'node:test';
 import { usual } from './build.ts';
 import { countsOf } from './probe.ts';
 import { connection, loopback, POLLNVAL, runSockets } from './sockets.ts';
+import type { Steps } from './steps.ts';
 
 const skip = usual.missing;
 
@@ -59,6 +60,25 @@ test('who waits on a descriptor that is not open is told so, whatever the rules'
       ['epoll_wait e 1000', '-EBADF'],
     ]);
     assert.equal(injections.length, 0, rules);
+  }
+});
+
+test('a wait that the kernel refuses fails as ever, and of a set no more is looked at than it has room for', {
+  skip,
+}, (context) => {
+  // QEMU reads all of them before it counts them.
+  const many: Steps = usual.emulated ? [] : [['refused many 1100', '-EINVAL']];
+  for (const rules of ['*:poll:TIMEOUT', 'unix://*:poll:TIMEOUT']) {
+    const { injections } = runSockets(context, rules, [
+      ['pair a b unix', 0],
+      ['send a 5', 5],
+      ['wide b 100000', 0],
+      ['wide b -100', '-EINVAL'],
+      ['refused poll 1', '-EFAULT'],
+      ['refused set 1', '-EFAULT'],
+      ...many,
+    ]);
+    assert.equal(injections.length, 1, rules);
   }
 });
 

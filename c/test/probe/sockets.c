@@ -7,6 +7,8 @@
 #include <signal.h>
 #include <stddef.h>
 #include <sys/epoll.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/select.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
@@ -197,6 +199,37 @@ static long wait_for(void)
     int result = IS("select") ? select(fd + 1, out ? NULL : &set, out ? &set : NULL, NULL, &coarse)
                               : pselect(fd + 1, out ? NULL : &set, out ? &set : NULL, NULL, &time, NULL);
     return result < 0 ? result : FD_ISSET(fd, &set) ? result : 0;
+}
+
+/* The last bytes before what cannot be read. */
+static void *at_the_edge(size_t size)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    char *pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    MUST(pages != MAP_FAILED && mprotect(pages + page, page, PROT_NONE) == 0);
+    return pages + page - size;
+}
+
+/* wide L N: a select of so many descriptors with a set that has no room for them; refused poll|set N, refused many N:
+ * of so many, at an address that is none, or one more than may be open. */
+static long wait_widely(void)
+{
+    struct timeval no_time = {0, 0};
+    void *volatile nowhere = (void *)8;
+    int many = (int)number(2, 0);
+    if (HAS(1, "poll"))
+        return poll(nowhere, (nfds_t)many, 0);
+    if (HAS(1, "set"))
+        return select(many, nowhere, NULL, NULL, &no_time);
+    if (HAS(1, "many")) {
+        struct rlimit limit = {(rlim_t)many - 1, (rlim_t)many - 1};
+        MUST(setrlimit(RLIMIT_NOFILE, &limit) == 0);
+        return poll(at_the_edge(sizeof(struct pollfd)), (nfds_t)many, 0);
+    }
+    fd_set *set = at_the_edge(sizeof *set);
+    FD_SET(descriptor(1), set);
+    int result = select(many, set, NULL, NULL, &no_time);
+    return result ? result : FD_ISSET(descriptor(1), set);
 }
 
 static long wait_epoll(void)
@@ -400,6 +433,8 @@ static long do_step(void)
         return close(descriptor(1));
     if (IS("poll") || IS("ppoll") || IS("select") || IS("pselect"))
         return wait_for();
+    if (IS("wide") || IS("refused"))
+        return wait_widely();
     if (IS("epoll"))
         return keep(1, epoll_create1(EPOLL_CLOEXEC));
     if (IS("interest"))
