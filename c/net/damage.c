@@ -1,14 +1,55 @@
 #include "../core/bytes.h"
 #include "../core/system.h"
 #include "entry.h"
+#include "sight.h"
+
+#include <netinet/tcp.h>
+
+/* −1: the kernel refuses such a vector. */
+static ssize_t total(const struct iovec *vector, size_t count)
+{
+    size_t length = 0;
+    if (count > UIO_MAXIOV || (count && pointer_is_wild(vector)))
+        return -1;
+    for (size_t i = 0; i < count; i++) {
+        if (vector[i].iov_len && pointer_is_wild(vector[i].iov_base))
+            return -1;
+        length += vector[i].iov_len;
+    }
+    return (ssize_t)length;
+}
+
+#define LONGEST_DATAGRAM 65507
+/* Of TCP: others have ended, for the program as well; 0 is that of what has none. */
+#define STATES_THAT_SEND (1 | 1 << TCP_ESTABLISHED | 1 << TCP_SYN_RECV | 1 << TCP_CLOSE_WAIT)
+
+/* Whether the kernel takes so many bytes from the program. */
+static bool is_taken(int fd, ssize_t length, bool named)
+{
+    struct sight sight;
+    if (length < 0 || !sight_of(fd, &sight))
+        return false;
+    if (sight.endpoint.transport == TRANSPORT_OTHER)
+        return true;
+    if (sight.endpoint.transport == TRANSPORT_UDP && length > LONGEST_DATAGRAM)
+        return false;
+    return named || (sight.connected && STATES_THAT_SEND >> sight_state(fd) & 1);
+}
 
 /* That of a socket in a black hole was recorded when it fell in. */
-bool damage_vanishes(const struct fault *fault, size_t length)
+ssize_t damage_vanishes(const struct fault *fault, int fd, const struct iovec *vector, size_t count,
+                        const void *address)
 {
     const struct strike *drop = damage_of(fault, EFFECT_DROP);
-    if (drop)
-        damage_record(fault, drop, (int64_t)length);
-    return drop || damage_of(fault, EFFECT_BLACKHOLE);
+    if (!drop && !damage_of(fault, EFFECT_BLACKHOLE))
+        return -1;
+    ssize_t length = total(vector, count);
+    bool taken = is_taken(fd, length, !pointer_is_wild(address));
+    if (drop && taken)
+        damage_record(fault, drop, length);
+    else if (drop)
+        library_spare(drop, 1);
+    return taken ? length : -1;
 }
 
 static bool is_stream(int fd)
@@ -38,17 +79,9 @@ bool damage_discards(struct fault *fault, int fd, int flags)
     return length >= 0;
 }
 
-ssize_t damage_total(const struct iovec *vector, size_t count)
-{
-    size_t length = 0;
-    for (size_t i = 0; i < count; i++)
-        length += vector[i].iov_len;
-    return (ssize_t)length;
-}
-
 ssize_t damage_vector_result(const struct fault *fault, const struct iovec *vector, size_t count, ssize_t length)
 {
-    ssize_t room = damage_total(vector, count);
+    ssize_t room = total(vector, count);
     damage_result(fault, vector, length > room ? room : length);
     return length;
 }

@@ -10,8 +10,9 @@
  *     struct fault fault;
  *     if (net_fault(&fault, CALL(send), fd))
  *         return fail(fault.error);
- *     if (vanished(&fault, length))
- *         return (ssize_t)length;
+ *     ssize_t gone = vanished(&fault, fd, buffer, length, NULL);
+ *     if (gone >= 0)
+ *         return gone;
  *     return sent(&fault, real.send(fd, buffer, shortened(&fault, length), flags));
  *
  * and those that programs call most first let pass what need not be seen, as a tail call (net_passes).
@@ -76,11 +77,20 @@ static inline int net_never(int flags)
 /* On a socket that the call would make. */
 int net_error_new(struct call call, int family, int type, int protocol);
 
-/* DROP and BLACKHOLE: whether the bytes are not to be sent although the call says so. */
-NOTHROW COLD bool damage_vanishes(const struct fault *fault, size_t length);
-static inline bool vanished(const struct fault *fault, size_t length)
+/* DROP and BLACKHOLE: how many bytes the call says that it has sent, although they go nowhere. −1: it is to be made; so
+ * are those that the kernel refuses. `address`: the one that the call names. */
+NOTHROW COLD ssize_t damage_vanishes(const struct fault *fault, int fd, const struct iovec *vector, size_t count,
+                                     const void *address);
+static inline ssize_t vanished_vector(const struct fault *fault, int fd, const struct iovec *vector, size_t count,
+                                      const void *address)
 {
-    return UNLIKELY(fault->damages) && damage_vanishes(fault, length);
+    return UNLIKELY(fault->damages) ? damage_vanishes(fault, fd, vector, count, address) : -1;
+}
+
+static inline ssize_t vanished(const struct fault *fault, int fd, const void *buffer, size_t length,
+                               const void *address)
+{
+    return vanished_vector(fault, fd, &(struct iovec){(void *)buffer, length}, 1, address);
 }
 
 /* Before bytes are received. DROP: throws a datagram away, for which it waits as the call would. False: there was none,
@@ -104,12 +114,6 @@ static inline ssize_t arrived_vector(const struct fault *fault, const struct iov
                                      ssize_t length)
 {
     return UNLIKELY(fault->damages) ? damage_vector_result(fault, vector, count, length) : length;
-}
-
-NOTHROW COLD ssize_t damage_total(const struct iovec *vector, size_t count);
-static inline bool vanished_vector(const struct fault *fault, const struct iovec *vector, size_t count)
-{
-    return UNLIKELY(fault->damages) && damage_vanishes(fault, (size_t)damage_total(vector, count));
 }
 
 #endif

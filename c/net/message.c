@@ -38,8 +38,9 @@ static COLD ssize_t damaged(struct fault *fault, int fd, struct msghdr *message,
     const struct iovec *vector = copy.msg_iov;
     int count = (int)copy.msg_iovlen;
     bool sending = fault->call.operation == OPERATION_send;
-    if (sending && vanished_vector(fault, vector, (size_t)count))
-        return damage_total(vector, (size_t)count);
+    ssize_t gone = sending ? vanished_vector(fault, fd, vector, (size_t)count, copy.msg_name) : -1;
+    if (gone >= 0)
+        return gone;
     if (!sending && !discarded(fault, fd, flags))
         return -1;
     shortened_vector(fault, fd, sending ? -1 : fd, -1, &vector, &count, part);

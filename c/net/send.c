@@ -11,8 +11,9 @@ static COLD ssize_t send_struck(int fd, const void *buffer, size_t length, int f
         return fail(fault.error);
     if (!fault.damages)
         return UNTOUCHED;
-    if (vanished(&fault, length))
-        return (ssize_t)length;
+    ssize_t gone = vanished(&fault, fd, buffer, length, NULL);
+    if (gone >= 0)
+        return gone;
     return sent(&fault, NEXT(next_send, call)(fd, buffer, shortened(&fault, fd, length), flags));
 }
 
@@ -48,8 +49,9 @@ EXPORT ssize_t sendto(int fd, const void *buffer, size_t length, int flags, cons
     struct fault fault;
     if (net_fault_address(&fault, CALL_NEVER(sendto, net_never(flags)), fd, address, size))
         return fail(fault.error);
-    if (vanished(&fault, length))
-        return (ssize_t)length;
+    ssize_t gone = vanished(&fault, fd, buffer, length, address);
+    if (gone >= 0)
+        return gone;
     return sent(&fault, real.sendto(fd, buffer, shortened(&fault, fd, length), flags, address, size));
 }
 

@@ -8,8 +8,9 @@ static COLD ssize_t vector_slow(int fd, const struct iovec *vector, int count, u
     struct fault fault;
     if (net_fault_seen(&fault, call, fd))
         return fail(fault.error);
-    if (call.operation == OPERATION_send && vanished_vector(&fault, vector, (size_t)count))
-        return damage_total(vector, (size_t)count);
+    ssize_t gone = call.operation == OPERATION_send ? vanished_vector(&fault, fd, vector, (size_t)count, NULL) : -1;
+    if (gone >= 0)
+        return gone;
     if (call.operation == OPERATION_recv && !discarded(&fault, fd, 0))
         return -1;
     shortened_vector(&fault, fd, call.operation == OPERATION_send ? -1 : fd, -1, &vector, &count, part);

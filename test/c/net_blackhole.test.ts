@@ -144,6 +144,23 @@ test('of an unconnected UDP socket, BLACKHOLE swallows what goes to the address'
   ]);
 });
 
+test('in a BLACKHOLE the program is told what the kernel refuses', { skip }, (context) => {
+  const server = loopback();
+  const { injections } = runSockets(context, '*:send:BLACKHOLE', [
+    ...connection(`${server}:7001`),
+    ['wildly send c', '-EFAULT'],
+    ['wildly writev c', '-EFAULT'],
+    ['send c 5', 5],
+    ['shutdown c', 0],
+    ['send c 5', '-EPIPE'],
+    ['recv a 5 dontwait'],
+    ['socket d udp', 0],
+    [`sendto d 100000 ${server}:7001`, '-EMSGSIZE'],
+    [`sendto d 10 ${server}:7001`, 10],
+  ]);
+  assert.equal(injections.length, 3);
+});
+
 test('where the kernel takes no filter off again, the end of a connection is told in a BLACKHOLE', {
   skip,
 }, (context) => {

@@ -163,6 +163,48 @@ for (const toolchain of [glibc, musl])
     );
   });
 
+test('what the kernel refuses to send is not dropped', { skip }, (context) => {
+  const server = loopback();
+  const wildly = ['sendto', 'sendmsg', 'sendmmsg'].map(
+    (name) => [`wildly ${name} c ${server}:7001`, '-EFAULT'] as const,
+  );
+  const { injections } = runSockets(context, '*:send:DROP', [
+    ['socket c udp', 0],
+    [`sendto c 65507 ${server}:7001`, 65507],
+    [`sendto c 65508 ${server}:7001`, '-EMSGSIZE'],
+    ...wildly,
+    ['send c 10', '-EDESTADDRREQ'],
+    ['write c 10', '-EDESTADDRREQ'],
+    ['sendmsg c 10', '-EDESTADDRREQ'],
+    [`connect c ${server}:7001`, 0],
+    ['send c 10', 10],
+    ['wildly writev c', '-EFAULT'],
+    ['wildly writemany c', '-EINVAL'],
+    ['pair a b gram', 0],
+    ['send a 70000', 70000],
+    ['recv b 10 dontwait', '-EAGAIN'],
+  ]);
+  assert.deepEqual(
+    injections.map(({ value }) => Number(value)),
+    [65507, 10, 70000],
+  );
+});
+
+test('what the kernel refuses to receive into is neither corrupted nor cut', { skip }, (context) => {
+  const { injections } = runSockets(context, '*:recv:CORRUPT\n*:SHORT', [
+    ['pair a b unix', 0],
+    ['send a 10'],
+    ['wildly readv b', '-EFAULT'],
+    ['wildly recvmsg b', '-EFAULT'],
+    ['wildly writev b', '-EFAULT'],
+    ['wildly writemany b', '-EINVAL'],
+  ]);
+  assert.deepEqual(
+    injections.map(({ operation }) => operation),
+    ['send'],
+  );
+});
+
 test('DROP on a receipt that does not wait says that there is nothing, however it is made', { skip }, (context) => {
   const server = loopback();
   const ways = ['recvfrom s 100', 'recvmsg s 100', 'readv s 60 40', 'read s 100', 'recvmmsg s 100'];

@@ -299,6 +299,34 @@ static long sleep_for(long milliseconds)
     return nanosleep(&time, NULL);
 }
 
+/* wildly NAME L [ADDRESS]: what the kernel refuses: bytes or a vector at an address that is none, or of too many parts.
+ */
+static long move_wildly(void)
+{
+    struct sockaddr_storage address;
+    struct msghdr message = {.msg_iovlen = 1};
+    struct mmsghdr messages = {.msg_hdr = message};
+    void *volatile nowhere = (void *)8;
+    volatile int many = -1;
+    int fd = descriptor(2);
+    socklen_t length = address_of(3, &address);
+    if (HAS(1, "sendto"))
+        return sendto(fd, nowhere, 10, 0, (void *)&address, length);
+    if (HAS(1, "send"))
+        return send(fd, nowhere, 10, 0);
+    if (HAS(1, "writev"))
+        return writev(fd, nowhere, 2);
+    if (HAS(1, "writemany"))
+        return writev(fd, &(struct iovec){sent, 10}, many);
+    if (HAS(1, "readv"))
+        return readv(fd, nowhere, 2);
+    if (HAS(1, "recvmsg"))
+        return recvmsg(fd, &message, 0);
+    message.msg_name = messages.msg_hdr.msg_name = &address;
+    message.msg_namelen = messages.msg_hdr.msg_namelen = length;
+    return HAS(1, "sendmsg") ? sendmsg(fd, &message, 0) : sendmmsg(fd, &messages, 1, 0);
+}
+
 static long move(void)
 {
     struct iovec vector[8];
@@ -496,6 +524,8 @@ static long do_step(void)
         return sleep_for(number(1, 10));
     if (IS("rules"))
         return probe_change_rules(words[1], words[2], words[3]);
+    if (IS("wildly"))
+        return move_wildly();
     if (IS("uring"))
         return syscall(SYS_io_uring_setup, 0, NULL);
     return move();

@@ -54,6 +54,8 @@ static inline const char *error_name(int error)
                  {EINTR, "EINTR"},
                  {ENOTSOCK, "ENOTSOCK"},
                  {ENOTCONN, "ENOTCONN"},
+                 {EDESTADDRREQ, "EDESTADDRREQ"},
+                 {EMSGSIZE, "EMSGSIZE"},
                  {EISCONN, "EISCONN"},
                  {EFAULT, "EFAULT"},
                  {EINPROGRESS, "EINPROGRESS"},
