@@ -9,6 +9,14 @@ static const struct strike *rate_of(const struct fault *fault, itimer_which whic
     return fault->damages && which == ITIMER_REAL ? shift_rate(fault, CLOCK_REALTIME) : NULL;
 }
 
+#define MICROSECONDS 1000000
+
+/* What the kernel takes, and is short enough to be counted in nanoseconds. */
+static bool is_plain(const struct timeval *time)
+{
+    return (unsigned long)time->tv_usec < MICROSECONDS && (unsigned long)time->tv_sec < SPAN_SECOND;
+}
+
 /* A timer that runs goes on running however short it becomes. */
 static struct timeval shrunk(const struct fault *fault, const struct strike *rate, int64_t nanoseconds)
 {
@@ -38,7 +46,7 @@ EXPORT int setitimer(itimer_which which, const struct itimerval *restrict timer,
     if (time_fault(&fault, CALL(setitimer), NAMES_NO_KIND))
         return fail(fault.error);
     const struct strike *rate = rate_of(&fault, which);
-    if (rate && !pointer_is_wild(timer)) {
+    if (rate && !pointer_is_wild(timer) && is_plain(&timer->it_value) && is_plain(&timer->it_interval)) {
         other.it_value = shrunk(&fault, rate, span_of_micro(&timer->it_value));
         other.it_interval = shrunk(&fault, rate, span_of_micro(&timer->it_interval));
         timer = &other;
@@ -84,7 +92,7 @@ EXPORT useconds_t ualarm(useconds_t value, useconds_t interval)
     if (time_fault(&fault, CALL(ualarm), NAMES_NO_KIND))
         return (useconds_t)fail(fault.error);
     const struct strike *rate = rate_of(&fault, ITIMER_REAL);
-    if (!rate)
+    if (!rate || value >= MICROSECONDS || interval >= MICROSECONDS)
         return real.ualarm(value, interval);
     return (useconds_t)set_real(&fault, rate, (int64_t)value * 1000, (int64_t)interval * 1000);
 }
@@ -98,5 +106,5 @@ EXPORT unsigned alarm(unsigned seconds)
     if (!rate)
         return real.alarm(seconds);
     int64_t left = set_real(&fault, rate, (int64_t)seconds * SPAN_SECOND, 0);
-    return (unsigned)(left && left < 500000 ? 1 : (left + 500000) / 1000000);
+    return (unsigned)(left && left < 500000 ? 1 : (left + 500000) / MICROSECONDS);
 }

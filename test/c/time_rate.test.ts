@@ -150,7 +150,10 @@ test('RATE: what is very short stays longer than nothing, what cannot be is left
   const steps = ['setitimer 1', 'least', 'timer 1 1', 'bad length', 'bad clock_nanosleep', 'bad until', 'bad moment'];
   // QEMU's own sleeps as long as whatever it has in place of what it cannot read.
   if (!usual.emulated) steps.push('bad nanosleep');
-  const result = runClocks(context, '*:RATE:1000', [...steps, 'bad setitimer', 'bad timer', 'bad timerfd']);
+  const result = runClocks(context, '*:RATE:1000', [
+    ...steps,
+    ...['bad setitimer', 'bad timer', 'bad timerfd', 'bad second', 'bad period', 'bad age', 'bad ualarm'],
+  ]);
   assert.deepEqual(numbers(result, 'bad'), [
     [-1, errno('EINVAL')],
     [errno('EFAULT'), 0],
@@ -160,6 +163,8 @@ test('RATE: what is very short stays longer than nothing, what cannot be is left
     [-1, errno('EFAULT')],
     [-1, errno('EFAULT')],
     [-1, errno('EBADF')],
+    ...Array.from({ length: 3 }, () => [-1, errno('EINVAL')]),
+    [0, errno('EINVAL')],
   ]);
   for (const step of ['setitimer', 'least']) assertNear(numbers(result, step)[0]?.[0], 0, step);
 });

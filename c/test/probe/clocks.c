@@ -343,6 +343,14 @@ static void do_bad(const char *name)
         result = nanosleep(&(struct timespec){0, SECOND}, NULL);
     else if (!strcmp(name, "setitimer"))
         result = setitimer(ITIMER_REAL, nowhere, NULL);
+    else if (!strcmp(name, "second"))
+        result = setitimer(ITIMER_REAL, &(struct itimerval){{0, 0}, {-1, 1500000}}, NULL);
+    else if (!strcmp(name, "period"))
+        result = setitimer(ITIMER_REAL, &(struct itimerval){{0, 2000000}, {1, 0}}, NULL);
+    else if (!strcmp(name, "age"))
+        result = setitimer(ITIMER_REAL, &(struct itimerval){{0, 0}, {-1, 0}}, NULL);
+    else if (!strcmp(name, "ualarm")) /* of which not every libc tells that it failed but by errno */
+        result = ualarm(2000000, 0) * 0;
     else if (!strcmp(name, "timerfd"))
         result = timerfd_settime(-1, TFD_TIMER_ABSTIME, &(struct itimerspec){{0, 0}, {1, 0}}, NULL);
     else if (!strcmp(name, "timer"))
