@@ -4,11 +4,14 @@
 #include "../core/control.h"
 #include "../core/pages.h"
 #include "../core/place.h"
+#include "../core/pointer.h"
 
 #define DIRECTORY_NAME "CHAOS_CONFIG_DIR"
 
 static const char *value_of(const char *entry, const char *name)
 {
+    if (pointer_is_wild(entry))
+        return NULL;
     struct text rest = text_of(entry);
     return text_is(text_take(&rest, '='), name) ? rest.start : NULL;
 }
@@ -25,8 +28,12 @@ void environment_look(struct environment *environment, char *const *given, const
     const char *preload = NULL, *directory = NULL, *handover = NULL;
     environment->given = environment->entries = given ? given : nothing;
     environment->pages = NULL;
-    environment->preload = environment->directory = environment->handover = NULL;
-    for (environment->count = 0; environment->given[environment->count]; environment->count++) {
+    environment->preload = environment->directory = environment->handover = environment->preload_given = NULL;
+    environment->stale = environment->covers = false;
+    environment->count = 0;
+    if (pointer_is_wild(environment->given))
+        return;
+    for (; environment->given[environment->count]; environment->count++) {
         const char *entry = environment->given[environment->count];
         preload = preload ? preload : value_of(entry, "LD_PRELOAD");
         directory = directory ? directory : value_of(entry, DIRECTORY_NAME);

@@ -3,7 +3,7 @@ import { closeSync, copyFileSync, openSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { probeProgram, unemulated, usual } from './build.ts';
-import { type Place, place, run, start, type Trial } from './probe.ts';
+import { errno, type Place, place, run, start, type Trial } from './probe.ts';
 
 const skip = usual.missing;
 const ORDER = 'turns the order of variables round, and drops those without a value';
@@ -112,4 +112,11 @@ test('what does not fit is left as it is', { skip }, (context) => {
   const { lines, telemetry } = launch(context, 'execve', [value]);
   assert.deepEqual(lines, [`show ${value.slice(0, 300)}`, 'kill 0', 'back 1']);
   assert.equal(telemetry.programs[0]?.cover, 'environment');
+});
+
+test('an environment that nobody can read is refused as ever', { skip: unemulated('reads it itself') }, (context) => {
+  const refused = ['execve', 'fexecve', 'posix_spawn'].map((how) => `${how} ${errno('EFAULT')}`);
+  const { lines, telemetry } = launch(context, 'wild');
+  assert.deepEqual(lines, [...refused, ...refused]);
+  assert.deepEqual(telemetry.programs, []);
 });

@@ -1,6 +1,6 @@
 /* launch HOW [VARIABLE…]: starts this program anew in that way, with exactly these variables in its environment; says
  * how many variables are in its own afterwards. launch show: says which variables it finds, in their order, and what
- * kill says. */
+ * kill says. launch wild: fails to, with an environment that none can read. */
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
@@ -85,6 +85,14 @@ static bool spawn(const char *how, char **variables)
     return true;
 }
 
+static void fail_to_start(char *const *variables)
+{
+    pid_t child;
+    say("execve %d", execve(program, arguments, variables) ? errno : 0);
+    say("fexecve %d", fexecve(open(program, O_RDONLY | O_CLOEXEC), arguments, variables) ? errno : 0);
+    say("posix_spawn %d", posix_spawn(&child, program, NULL, NULL, arguments, variables));
+}
+
 int main(int count, char **given)
 {
     MUST(count >= 2);
@@ -93,6 +101,11 @@ int main(int count, char **given)
         return 0;
     }
     MUST(readlink("/proc/self/exe", program, sizeof program - 1) > 0);
+    if (strcmp(given[1], "wild") == 0) {
+        fail_to_start((char **)8);
+        fail_to_start((char *[]){(char *)8, NULL});
+        return 0;
+    }
     const char *how = given[1];
     char **variables = given + 2, **before = environ;
     if (!spawn(how, variables)) {
