@@ -2,6 +2,7 @@ import type { RuleText } from '../compile/compile.ts';
 import { ruleKey } from '../compile/key.ts';
 import type { Profile, ProfileRule } from '../profile/profile.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
+import { addCounts } from '../telemetry/view.ts';
 import { blindSpots } from './blind-spots.ts';
 import type { Bypass } from './bypass.ts';
 import { coverage } from './coverage.ts';
@@ -9,7 +10,7 @@ import { gate } from './gate.ts';
 import { injectionItems } from './injections.ts';
 import { operationReports } from './operations.ts';
 import { processReports } from './processes.ts';
-import type { BlindSpot, Outcome, Report } from './report.ts';
+import type { BlindSpot, Outcome, Report, RuleReport } from './report.ts';
 import { ruleReports } from './rules.ts';
 import type { Stopped } from './stopped.ts';
 
@@ -49,12 +50,19 @@ function errnoOf({ effects }: ProfileRule): string | undefined {
     .find((name) => name !== undefined);
 }
 
+/** How many injections are not listed: a process that is killed may have counted one, and had no time for its record. */
+function missing(rules: readonly RuleReport[], listed: number, telemetry: Telemetry | null): number {
+  const injected = rules.reduce((sum, rule) => addCounts(sum, rule.injected), 0);
+  return Math.max(telemetry?.dropped ?? 0, injected - listed);
+}
+
 /** The report of a run, its verdict included. Never throws. */
 export function collect(input: CollectInput): Report {
   const { profile, telemetry, outcome, rootPid } = input;
   const processes = telemetry?.processes ?? [];
   const rules = new Map(profile.rules.map((rule) => [ruleKey(rule.id), { id: rule.id, errno: errnoOf(rule) }]));
   const items = injectionItems(telemetry?.injections ?? [], input.runStart, rules);
+  const fired = ruleReports(profile.rules, input.ruleTexts, processes, items);
   const root = rootPid === null ? null : { pid: rootPid, exe: input.command[0] ?? '' };
   const facts: Omit<Report, 'gate'> = {
     schemaVersion: 1,
@@ -65,11 +73,11 @@ export function collect(input: CollectInput): Report {
     command: input.command,
     target: input.target,
     outcome,
-    rules: ruleReports(profile.rules, input.ruleTexts, processes, items),
+    rules: fired,
     operations: operationReports(processes, items),
     processes: processReports(processes, telemetry?.endings ?? [], rootPid, outcome),
     blindSpots: blindSpots(input.blindSpots, telemetry, root),
-    injections: { recorded: items.length, dropped: telemetry?.dropped ?? 0, items },
+    injections: { recorded: items.length, dropped: missing(fired, items.length, telemetry), items },
     coverage: coverage(items, telemetry?.samples ?? []),
   };
   return { ...facts, gate: gate(facts, input) };

@@ -105,6 +105,16 @@ test('where a program spoiled its counters, recorded injections count', () => {
   assert.deepEqual([rule?.matched, rule?.injected], [2, 2]);
 });
 
+test('what rules counted and nobody listed is missing in the list, whatever the libraries say of that', () => {
+  const missing = (dropped: bigint, listed: number) => {
+    const slots = Array.from({ length: listed }, () => ({ operation: 'fsync', rule: KEY }));
+    const segments = [aProcess({ slots }, { 'wal-fsync': [12, 7] }), aProcess({ pid: 7 }, { 'wal-fsync': [5, 3] })];
+    const telemetry = decodeTelemetry(buildTelemetry({ dropped, segments }).bytes);
+    return collect({ ...anInput(), telemetry }).injections.dropped;
+  };
+  assert.deepEqual([missing(0n, 7), missing(0n, 4), missing(2n, 4), missing(5n, 4), missing(0n, 9)], [0, 3, 3, 5, 0]);
+});
+
 test('latency that a rule added is summed in milliseconds', () => {
   const counts = { matched: 1, injected: 1, addedLatencyNs: 1_250_500_000 };
   const segments = [1, 2].map((pid) => ({ pid, rules: [[KEY, counts]] as [bigint, typeof counts][] }));

@@ -37,7 +37,8 @@ function runOf(
   const worker = (pid: number) =>
     aProcess({ pid, parent: 100, start: BigInt(pid), executable: '/opt/worker', slots: kill(pid) });
   const segments = [
-    aProcess({ pid: 100, parent: 99, slots: kill(100) }, { boom: [9, 1] }),
+    aProcess({ pid: 100, parent: 99 }, { boom: [9, 1] }),
+    aProcess({ pid: 100, parent: 99, slots: kill(100) }),
     aProcess({ pid: 100, parent: 99, library: 'process', slots: endings }),
     ...[101, 102, 103].map(worker),
   ];

@@ -1,5 +1,6 @@
 import type { RuleText } from '../../src/compile/compile.ts';
 import { compileProfile } from '../../src/compile/compile.ts';
+import grammar from '../../src/compile/grammar.json' with { type: 'json' };
 import { ruleKey } from '../../src/compile/key.ts';
 import type { Profile, ProfileRule } from '../../src/profile/profile.ts';
 import type { CollectInput } from '../../src/report/collect.ts';
@@ -67,12 +68,19 @@ export function anOutcome(facts: Partial<Parameters<typeof classifyOutcome>[0]>)
   });
 }
 
-/** A program that ran with the io library, and by rule id how many calls matched and faults were injected. */
+/**
+ * A program that ran with the io library, and by rule id how many calls matched and faults were injected, which are all in its
+ * slots unless those are given.
+ */
 export function aProcess(process: Segment, counts: Record<string, [matched: number, injected: number]> = {}): Segment {
+  const library = process.library ?? 'io';
+  const [symbol] = grammar.libraries.find(({ name }) => name === library)?.symbols ?? [];
+  const call = { operation: symbol?.operation ?? '', symbol: symbol?.name ?? '' };
   return {
     executable: '/usr/bin/git',
     start: 5n,
     time: RUN_START,
+    slots: Object.entries(counts).flatMap(([id, [, injected]]) => Array(injected).fill({ ...call, rule: ruleKey(id) })),
     ...process,
     rules: Object.entries(counts).map(([id, [matched, injected]]) => [
       ruleKey(id),
