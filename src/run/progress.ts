@@ -4,6 +4,7 @@ import { readerOf } from '../cell/reader.ts';
 import { countInjections } from '../telemetry/count.ts';
 import { type Identity, identities } from '../telemetry/identity.ts';
 import type { Reader } from '../telemetry/segment.ts';
+import { TELEMETRY_LIMIT_BYTES } from './control.ts';
 import { openRegularFile } from './regular-file.ts';
 
 /** How many faults a run has injected up to now; undefined when its telemetry cannot be read. */
@@ -20,7 +21,7 @@ function lookInto<T>(runDirectory: string, look: (read: Reader, size: number) =>
   let descriptor: number | undefined;
   try {
     descriptor = openRegularFile(join(runDirectory, 'telemetry'));
-    return look(readerOf(descriptor), fstatSync(descriptor).size);
+    return look(readerOf(descriptor), Math.min(fstatSync(descriptor).size, TELEMETRY_LIMIT_BYTES));
   } catch {
     return undefined;
   } finally {

@@ -15,9 +15,10 @@ import { dirname, join } from 'node:path';
 import test from 'node:test';
 import { TELEMETRY_LIMIT_BYTES } from '../../src/run/control.ts';
 import { createRunDirectory, fillRunDirectory, readTelemetry, removeRunDirectory } from '../../src/run/directory.ts';
-import { injectionsSoFar } from '../../src/run/progress.ts';
+import { injectionsSoFar, processesSoFar } from '../../src/run/progress.ts';
 import { countInjections } from '../../src/telemetry/count.ts';
 import { decodeTelemetry } from '../../src/telemetry/decode.ts';
+import { emptyTelemetry } from '../../src/telemetry/header.ts';
 import { put, scratch } from '../scratch.ts';
 
 test('a run directory is private, filled as docs/telemetry.md says, and gone afterwards', (context) => {
@@ -78,6 +79,11 @@ test('telemetry that the program has replaced is neither waited for nor read wit
   writeFileSync(path, '');
   truncateSync(path, 2 ** 40);
   assert.equal(readTelemetry(directory).length, TELEMETRY_LIMIT_BYTES);
+  writeFileSync(path, emptyTelemetry());
+  truncateSync(path, 2 ** 40);
+  const begin = performance.now();
+  assert.deepEqual([injectionsSoFar(directory), processesSoFar(directory)], [0, []]);
+  assert.ok(performance.now() - begin < 5_000);
 });
 
 test('a temporary directory that cannot be used is named, with the variable that says where it is', (context) => {
