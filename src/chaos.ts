@@ -35,7 +35,7 @@ import {
   reportDirectories,
   ruleFile,
   SUMMARY,
-  writeReportFile,
+  writeReportFiles,
 } from './run/report-directory.ts';
 import type { RunRequest } from './run/request.ts';
 import { findSurvivors } from './run/survivors.ts';
@@ -185,16 +185,12 @@ function ruled(rules: RuleText[]): RuleText[] {
 /** Where report.json is, or why there is none. */
 type Written = { path: string; failure?: never } | { path: null; failure: unknown };
 
-/**
- * Writes the files of a report; report.json last, for who sees that one may read all. The command may have removed the
- * directory, as `git clean` does: then it is made again.
- */
+/** Writes the files of a report; report.json last, for who sees that one may read all. */
 function writeReport(report: Report, summary: string, rules: RuleText[], directory: string): Written {
+  const texts = ruled(rules).map(({ library, text }) => [ruleFile(library), [text]] as const);
+  const files = [...texts, [SUMMARY, [summary]] as const, [REPORT, renderJson(report)] as const];
   try {
-    prepareReportDirectory(directory, []);
-    for (const { library, text } of ruled(rules)) writeReportFile(directory, ruleFile(library), [text]);
-    writeReportFile(directory, SUMMARY, [summary]);
-    return { path: resolve(writeReportFile(directory, REPORT, renderJson(report))) };
+    return { path: resolve(writeReportFiles(directory, files).at(-1) ?? '') };
   } catch (failure) {
     return { path: null, failure };
   }

@@ -1,10 +1,9 @@
-import { rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { libraries } from '../compile/grammar.ts';
-import { codeOf, reasonOf, ToolError } from '../error.ts';
+import { reasonOf, ToolError } from '../error.ts';
 import { numberedDirectories } from './numbered-directory.ts';
 import { readRegularFile } from './regular-file.ts';
-import { REPORT, removeFile, ruleFile, SUMMARY } from './report-directory.ts';
+import { REPORT, removeEmptyDirectory, removeFile, ruleFile, SUMMARY } from './report-directory.ts';
 
 /** How renderJson begins, and a rule text that was made from a profile. */
 const REPORT_BEGINNING = '{\n  "schemaVersion": ';
@@ -17,7 +16,7 @@ const RULES_BEGINNING = '# profile ';
  */
 export function removeEarlierReports(directory: string): void {
   try {
-    for (const numbered of numberedDirectories(directory)) if (removeReport(numbered)) removeEmpty(numbered);
+    for (const numbered of numberedDirectories(directory)) if (removeReport(numbered)) removeEmptyDirectory(numbered);
     removeReport(directory);
   } catch (error) {
     const reason = reasonOf(error);
@@ -40,13 +39,5 @@ function begins(path: string, beginning: string): boolean {
     return readRegularFile(path, beginning.length).toString('latin1') === beginning;
   } catch {
     return false;
-  }
-}
-
-function removeEmpty(directory: string): void {
-  try {
-    rmdirSync(directory);
-  } catch (error) {
-    if (codeOf(error) !== 'ENOTEMPTY') throw error;
   }
 }

@@ -3,6 +3,7 @@ import {
   mkdirSync,
   openSync,
   renameSync,
+  rmdirSync,
   rmSync,
   type Stats,
   statSync,
@@ -70,6 +71,15 @@ export function removeFile(path: string): void {
   }
 }
 
+/** Removes a directory if it is there, and nothing is in it. */
+export function removeEmptyDirectory(path: string): void {
+  try {
+    rmdirSync(path);
+  } catch (error) {
+    if (!['ENOTEMPTY', 'ENOENT'].includes(codeOf(error) ?? '')) throw error; // another run may have removed it
+  }
+}
+
 function makeRoom(path: string): void {
   try {
     removeFile(path);
@@ -101,8 +111,26 @@ function statusOf(path: string): Stats | undefined {
   }
 }
 
+/**
+ * Writes the files of a report in their order, and tells where they are. The command, or another run, may have removed the
+ * directory, as `git clean` does: then it is made again. Of a report that cannot be written nothing stays. Throws a ToolError.
+ */
+export function writeReportFiles(directory: string, files: readonly (readonly [name: string, Chunks])[]): string[] {
+  const written: string[] = [];
+  try {
+    for (const [name, chunks] of files) {
+      prepareReportDirectory(directory, []);
+      written.push(writeReportFile(directory, name, chunks));
+    }
+    return written;
+  } catch (error) {
+    for (const path of written) discard(path);
+    throw error;
+  }
+}
+
 /** Writes one file of a report in such a way that whoever looks sees all of it or nothing. Throws a ToolError. */
-export function writeReportFile(directory: string, file: string, chunks: Chunks): string {
+function writeReportFile(directory: string, file: string, chunks: Chunks): string {
   const path = join(directory, file);
   const temporary = temporaryName(directory, file);
   try {
@@ -110,8 +138,17 @@ export function writeReportFile(directory: string, file: string, chunks: Chunks)
     renameSync(temporary, path);
     return path;
   } catch (error) {
-    rmSync(temporary, { force: true });
+    discard(temporary);
     throw new ToolError(`cannot write ${path}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** Removes a file as far as the system lets us. */
+function discard(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // it was not made, or somebody else has removed it
   }
 }
 

@@ -5,8 +5,9 @@ import test from 'node:test';
 import {
   prepareReportDirectory,
   refuseFile,
+  removeEmptyDirectory,
   reportDirectories,
-  writeReportFile,
+  writeReportFiles,
 } from '../../src/run/report-directory.ts';
 import { put, scratch } from '../scratch.ts';
 
@@ -58,19 +59,45 @@ test("an earlier report is gone before a run starts, the user's files stay", (co
 test('a report file appears whole or not at all', (context) => {
   const directory = scratch(context);
   put(join(directory, 'report.json'), 'old');
-  function* failing(): Generator<string> {
-    yield 'x'.repeat(1_000_000);
-    throw new Error('no more');
-  }
-  assert.throws(() => writeReportFile(directory, 'report.json', failing()), /cannot write .*report.json: no more/);
+  const write = (name: string, chunks: Iterable<string>) => writeReportFiles(directory, [[name, chunks]])[0] ?? '';
+  assert.throws(() => write('report.json', failing()), /cannot write .*report.json: no more/);
   assert.equal(readFileSync(join(directory, 'report.json'), 'utf8'), 'old');
   assert.deepEqual(readdirSync(directory), ['report.json']);
   const chunks = Array.from({ length: 30_000 }, (_, index) => `ä${index}😀\n`);
-  const path = writeReportFile(directory, 'report.json', chunks);
+  const path = write('report.json', chunks);
   assert.equal(readFileSync(path, 'utf8'), chunks.join(''));
   mkdirSync(join(directory, 'taken'));
-  assert.throws(() => writeReportFile(directory, 'taken', ['x']), { name: 'ToolError' });
+  assert.throws(() => write('taken', ['x']), { name: 'ToolError' });
   assert.deepEqual(readdirSync(directory).sort(), ['report.json', 'taken']);
+});
+
+function* failing(): Generator<string> {
+  yield 'x'.repeat(1_000_000);
+  throw new Error('no more');
+}
+
+test('of a report that cannot be written nothing stays, what lies beside it does', (context) => {
+  const directory = scratch(context);
+  put(join(directory, 'mine.conf'), 'x');
+  const files = [
+    ['io.conf', ['*:EIO']],
+    ['summary.md', ['#']],
+    ['report.json', failing()],
+  ] as const;
+  assert.throws(() => writeReportFiles(directory, files), /cannot write .*report.json: no more/);
+  assert.deepEqual(readdirSync(directory), ['mine.conf']);
+});
+
+test('a report directory that is gone is made again, and nothing is wrong where it cannot be removed for that', (context) => {
+  const directory = join(scratch(context), 'out/1');
+  const files = [
+    ['io.conf', ['*:EIO']],
+    ['summary.md', ['#']],
+  ] as const;
+  assert.deepEqual(writeReportFiles(directory, files), [join(directory, 'io.conf'), join(directory, 'summary.md')]);
+  removeEmptyDirectory(directory);
+  assert.equal(readdirSync(directory).length, 2);
+  removeEmptyDirectory(join(directory, 'gone'));
 });
 
 test('repeated runs have numbered directories', () => {
