@@ -38,6 +38,7 @@ import {
   writeReportFiles,
 } from './run/report-directory.ts';
 import type { RunRequest } from './run/request.ts';
+import { seesProcesses } from './run/session.ts';
 import { findSurvivors } from './run/survivors.ts';
 import { commandOf, prepareWorkload, programOf, refuseAbsentDirectory, titleOf } from './run/workload.ts';
 import { decodeTelemetry } from './telemetry/decode.ts';
@@ -65,6 +66,8 @@ export async function runChaos(request: RunRequest, host: Host): Promise<number>
   host.say(announce(plan));
   for (const name of changedVariables(request.environment))
     host.warn(`the variable ${name} is not UTF-8, and reaches the command changed`);
+  if (!seesProcesses())
+    host.warn('there is no /proc here, so what still runs when the command has ended can be neither found nor stopped');
   for (const { detail } of plan.target.blindSpots) host.warn(`${detail}; faults can only reach what it starts`);
 
   const acquired = await abandonable(() => acquire(plan, host));

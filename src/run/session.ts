@@ -74,10 +74,19 @@ function living(): Status[] {
   return pidsNow().flatMap((pid) => livingProcess(pid) ?? []);
 }
 
+/** Whether the system tells which processes there are; else none is ever found. */
+export function seesProcesses(): boolean {
+  return statusOf(process.pid) !== undefined;
+}
+
 function pidsNow(): number[] {
-  return readdirSync('/proc')
-    .filter((entry) => /^\d+$/.test(entry))
-    .map(Number);
+  try {
+    return readdirSync('/proc')
+      .filter((entry) => /^\d+$/.test(entry))
+      .map(Number);
+  } catch {
+    return []; // it is not mounted
+  }
 }
 
 /** The 22nd of all, of which the first two stand before. */

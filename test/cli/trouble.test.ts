@@ -69,6 +69,31 @@ test('a report directory that the command removes is made again', async (context
   assert.equal(readReport(join(directory, 'out')).rules[0]?.injected, 1);
 });
 
+/** Runs what follows where there is no /proc; its first argument is an empty directory. */
+const WITHOUT_PROC = `mount -t tmpfs none "$1"
+for entry in /*; do
+  if [ -L "$entry" ]; then cp -P "$entry" "$1"; elif [ -d "$entry" ] && [ "$entry" != /proc ]; then
+    mkdir "$1$entry"; mount --rbind "$entry" "$1$entry"; fi
+done
+exec chroot "$@"`;
+const namespace = ['-Urm', 'sh', '-ec'];
+const maySeparate = spawnSync('unshare', [...namespace, 'mount -t tmpfs none /mnt']).status === 0;
+
+test('a command runs where there is no /proc, with a warning', {
+  skip: !maySeparate && 'no namespace can be made here',
+}, (context) => {
+  const directory = scratch(context);
+  mkdirSync(join(directory, 'root'));
+  const cli = join(import.meta.dirname, '../../src/cli.ts');
+  const run = [cli, 'run', '-p', profileIn(directory), '-o', join(directory, 'out'), '--', 'ls', '-d', '/proc'];
+  const words = [WITHOUT_PROC, 'sh', join(directory, 'root'), process.execPath, ...run];
+  const { status, stderr } = spawnSync('unshare', [...namespace, ...words], { encoding: 'utf8', timeout: 30_000 });
+  assert.equal(status, 1, stderr);
+  assert.match(stderr, /^chaos: warning: there is no \/proc here, so what still runs when the command has ended can/m);
+  assert.match(stderr, /cannot access '\/proc'/);
+  assert.equal(readReport(join(directory, 'out')).outcome.exitCode, 2);
+});
+
 test('a report that cannot be written is shown all the same', async (context) => {
   const directory = scratch(context);
   const run = ['run', '-p', profileIn(directory, FAULTY), '-o', 'out', '--'];
