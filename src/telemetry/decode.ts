@@ -9,7 +9,8 @@ import { addCounts, viewOf } from './view.ts';
 
 /**
  * Decodes a telemetry file (docs/telemetry.md), of which any part may be missing, half-written or overwritten by the program
- * under test: what is not valid is skipped, and an injection that is lost that way counts as dropped. Times are nanoseconds
+ * under test: what is not valid is skipped, and an injection that is lost that way counts as dropped. Where the file was cut off, a
+ * record is lost. Times are nanoseconds
  * of CLOCK_MONOTONIC; counters beyond Number.MAX_SAFE_INTEGER are that. The result refers to `bytes`, which must not change.
  * Throws TelemetryError when the magic or the version is not known, and nothing else.
  */
@@ -40,6 +41,6 @@ export function decodeTelemetry(bytes: Uint8Array): Telemetry {
     programs,
     endings,
     dropped: addCounts(header.dropped, unusable),
-    lost: header.lost,
+    lost: header.lost || Number(header.next > bytes.byteLength),
   };
 }

@@ -10,6 +10,8 @@ const MAGIC = 0x4c45_5453_4f41_4843n; // "CHAOSTEL"
 const VERSION = 1;
 
 export interface Header {
+  /** How long the file has to be for all that was claimed in it. */
+  next: number;
   dropped: number;
   lost: number;
 }
@@ -40,5 +42,5 @@ export function readHeader(bytes: Uint8Array): Header {
     throw new TelemetryError(
       `telemetry format ${version} is not known, only ${VERSION}; read it with the version of chaos that wrote it`,
     );
-  return { dropped: readCount(view, 24), lost: readCount(view, 32) };
+  return { next: readCount(view, 16), dropped: readCount(view, 24), lost: readCount(view, 32) };
 }

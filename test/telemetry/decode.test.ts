@@ -292,7 +292,8 @@ test('a segment that was claimed without disk space is skipped', () => {
 test('a file that is cut off anywhere never throws, and the records before the cut are there', () => {
   const { bytes, offsets } = buildTelemetry({ segments: [GIT, { ...GIT, pid: 2 }] });
   for (let length = offsets[0] ?? 0; length <= bytes.byteLength; length += 8) {
-    const { processes } = decodeTelemetry(bytes.subarray(0, length));
+    const { processes, lost } = decodeTelemetry(bytes.subarray(0, length));
+    assert.equal(lost, length < bytes.byteLength ? 1 : 0);
     if (length >= (offsets[1] ?? 0)) assert.equal(processes[0]?.pid, 4711);
   }
   assert.equal(decodeTelemetry(bytes.subarray(0, 16)).lost, 0);
