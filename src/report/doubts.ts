@@ -10,6 +10,10 @@ import { unfiredRules } from './unfired.ts';
 import { unlistedInjections } from './unlisted.ts';
 import { counted } from './words.ts';
 
+/** What keeps a process from getting room for records. */
+const HINDERED =
+  'found no room, no free descriptor (ulimit -n) or no address space (ulimit -v), may not write files of that size (ulimit -f)';
+
 /** Warnings: what makes a run say less than it seems to. */
 export function doubts(report: Omit<Report, 'gate'>, profile: Profile, { lost, processes }: Telemetry): string[] {
   const unlisted = Math.min(report.injections.dropped, unlistedInjections(profile, processes));
@@ -24,11 +28,11 @@ export function doubts(report: Omit<Report, 'gate'>, profile: Profile, { lost, p
     );
   if (dropped > 0)
     warnings.push(
-      `${dropped} ${dropped === 1 ? 'injection' : 'injections'} could not be recorded, for there was no room, or their process had given up its rights and got no more of it, or died meanwhile: the list of injections is not complete, so look at the counts of the rules`,
+      `${dropped} ${dropped === 1 ? 'injection' : 'injections'} could not be recorded, for their process ${HINDERED}, had given up its rights, died meanwhile, or wrote over its records: the list of injections is not complete, so look at the counts of the rules`,
     );
   if (lost > 0)
     warnings.push(
-      `${lost} ${lost === 1 ? 'record of a process' : 'records of processes'} could not be made, of which a process has one for each library, for its user may not open the run directory, that is full, or the process may not write files of that size (ulimit -f): what happened there is missing in every count`,
+      `${lost} ${lost === 1 ? 'record of a process' : 'records of processes'} could not be made, of which a process has one for each library, for its user may not open the run directory, it ${HINDERED}, or something cut the file off: what happened there is missing in every count`,
     );
   warnings.push(...tellGuests(processes));
   if (isUnwatched(profile))
@@ -37,13 +41,14 @@ export function doubts(report: Omit<Report, 'gate'>, profile: Profile, { lost, p
     );
   warnings.push(...beyondManuals(profile), ...unfiredRules(profile.rules, report.rules, profile.path));
   if (report.injections.recorded === 0 && report.rules.every(({ injected }) => injected === 0)) {
-    const matched = report.rules.reduce((sum, rule) => sum + rule.matched, 0);
-    const why = matched === 0 ? 'for no rule matched a call' : `though rules matched ${counted(matched, 'call')}`;
-    warnings.push(
-      lost > 0
-        ? 'no fault is known of, for what happened where no record could be made is not: this run proves nothing'
-        : `no fault was injected, ${why}: this run proves nothing`,
-    );
+    warnings.push(`${whyNone(report, lost)}: this run proves nothing`);
   }
   return warnings;
+}
+
+function whyNone({ rules, injections }: Omit<Report, 'gate'>, lost: number): string {
+  if (injections.dropped > 0) return 'which faults were injected is not known, for no record of one can be read';
+  if (lost > 0) return 'no fault is known of, for what happened where no record could be made is not';
+  const matched = rules.reduce((sum, rule) => sum + rule.matched, 0);
+  return `no fault was injected, ${matched === 0 ? 'for no rule matched a call' : `though rules matched ${counted(matched, 'call')}`}`;
 }

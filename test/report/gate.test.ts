@@ -472,7 +472,7 @@ const doubts: [what: string, dropped: bigint, lost: bigint, segments: Segment[],
     3n,
     0n,
     [FIRED],
-    /^3 injections could not be recorded, for there was no room, or their process had given up its rights and got/,
+    /^3 injections could not be recorded, for their process found no room, no free descriptor \(ulimit -n\) or/,
   ],
   ['one lost process', 0n, 1n, [FIRED], /^1 record of a process could not be made/],
   ['a process that no library could record', 0n, 6n, [FIRED], /^6 records of processes could not be made/],
@@ -603,6 +603,18 @@ test('a run in which no rule matched proves nothing, also where that is ignored'
     [verdict, warnings],
     ['pass', ['no fault was injected, for no rule matched a call: this run proves nothing']],
   );
+});
+
+test('a run of whose faults only the number is known proves nothing, and does not say that there were none', () => {
+  const profile = aProfile([aRule({ id: 'wal-fsync' })], { unmatchedRules: 'ignore' });
+  for (const [dropped, lost, warning] of [
+    [3n, 0n, 'which faults were injected is not known, for no record of one can be read: this run proves nothing'],
+    [3n, 1n, 'which faults were injected is not known, for no record of one can be read: this run proves nothing'],
+    [0n, 1n, 'no fault is known of, for what happened where no record could be made is not: this run proves nothing'],
+  ] as const) {
+    const telemetry = decodeTelemetry(buildTelemetry({ dropped, lost, segments: [aProcess({})] }).bytes);
+    assert.equal(collect({ ...anInput({ profile }), telemetry }).gate.warnings.at(-1), warning);
+  }
 });
 
 test('a thousand rules are judged quickly', () => {
