@@ -16,6 +16,7 @@ import { collect } from './report/collect.ts';
 import { renderJson } from './report/json.ts';
 import { classifyOutcome } from './report/outcome.ts';
 import type { Report } from './report/report.ts';
+import { scarcity } from './report/start-error.ts';
 import type { Stopped } from './report/stopped.ts';
 import { renderSummary } from './report/summary.ts';
 import { abandonable } from './run/abandonment.ts';
@@ -55,7 +56,7 @@ interface Plan {
 
 /**
  * Runs a command under a profile, as often as asked, and judges what happened. Returns the exit code: 0 when every gate passed,
- * 1 when one failed, 2 when the command could not be started. Throws a UsageError or ProfileError before anything is started,
+ * 1 when one failed, 2 when the command could not be started, 3 when that was for want of something. Throws a UsageError or ProfileError before anything is started,
  * a ToolError at any time.
  */
 export async function runChaos(request: RunRequest, host: Host): Promise<number> {
@@ -139,8 +140,11 @@ async function runOnce(
     const { path, failure } = writeReport(report, summary, rules, reportDirectory);
     host.showReport(report, summary, path);
     if (failure) throw failure;
-    if (end.startError) host.warn(tellStartError(end.startError, target));
-    return end.startError ? EXIT.usage : report.gate.verdict === 'pass' ? EXIT.passed : EXIT.gateFailed;
+    if (end.startError) {
+      host.warn(tellStartError(end.startError, target));
+      return scarcity(end.startError) ? EXIT.tool : EXIT.usage;
+    }
+    return report.gate.verdict === 'pass' ? EXIT.passed : EXIT.gateFailed;
   } finally {
     for (const directory of temporary) removeRunDirectory(directory);
   }

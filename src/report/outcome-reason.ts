@@ -3,6 +3,7 @@ import { killer } from './crashes.ts';
 import { readableDuration } from './duration.ts';
 import { crashSignal } from './outcome.ts';
 import type { Report } from './report.ts';
+import { scarcity } from './start-error.ts';
 
 /** Why the gate fails for how the command ended; undefined when it ended as the profile allows. */
 export function outcomeReason(
@@ -12,8 +13,13 @@ export function outcomeReason(
   const { kind, exitCode, signal } = outcome;
   const { profile, startError, interruptedBy } = input;
   const after = readableDuration(outcome.durationMs);
-  if (kind === 'not-started')
-    return `the command could not be started${startError ? ` (${startError})` : ''}: check its name and that it may be executed`;
+  if (kind === 'not-started') {
+    const scarce = scarcity(startError ?? '');
+    const advice = scarce
+      ? `${scarce}, so run it again where that is not so`
+      : 'check its name and that it may be executed';
+    return `the command could not be started${startError ? ` (${startError})` : ''}: ${advice}`;
+  }
   if (interruptedBy)
     return `the run was interrupted by ${interruptedBy} after ${after}: what the command would have done is unknown, so run it again`;
   if (kind === 'hung')

@@ -1,6 +1,7 @@
 import { type Cell, cellName } from '../cell/cell.ts';
 import type { Profile } from '../profile/profile.ts';
 import { printable } from '../report/printable.ts';
+import { scarcity } from '../report/start-error.ts';
 import type { RunRequest } from './request.ts';
 
 /** One line about what is going to be run, with all that is needed to run it again. */
@@ -31,8 +32,7 @@ export function tellStartError(code: string, target: { cell: Cell; loader?: stri
     ENOENT: `its loader ${target.loader} is not there`,
     ENOEXEC: `this machine does not run programs for ${target.cell.arch}`,
     E2BIG: 'its arguments and environment are too long',
-    EAGAIN: 'there are too many processes',
   };
-  const cause = code === 'ENOENT' && !target.loader ? undefined : causes[code];
+  const cause = code === 'ENOENT' && !target.loader ? undefined : (causes[code] ?? scarcity(code));
   return `the command could not be started: ${code}${cause ? ` (${cause})` : ''}`;
 }

@@ -69,6 +69,18 @@ test('a report directory that the command removes is made again', async (context
   assert.equal(readReport(join(directory, 'out')).rules[0]?.injected, 1);
 });
 
+test('a command that cannot be started for want of descriptors is no mistake of the user', (context) => {
+  const directory = scratch(context);
+  const run = ['run', '-p', profileIn(directory), '--', 'true'];
+  const count = spawnSync(process.execPath, ['-p', 'fs.readdirSync("/proc/self/fd").length'], { encoding: 'utf8' });
+  // With a few less Node itself does not start, with a few more the command does.
+  const ended = [-2, -1, 0, 1, 2].map((more) =>
+    inShell(directory, `ulimit -n ${Number(count.stdout) + more}; CHAOS`, run),
+  );
+  const short = ended.find(({ stderr }) => /could not be started: EMFILE \(too many files are open/.test(stderr));
+  assert.equal(short?.stdout, 'ended 3\n');
+});
+
 /** Runs what follows where there is no /proc; its first argument is an empty directory. */
 const WITHOUT_PROC = `mount -t tmpfs none "$1"
 for entry in /*; do

@@ -47,15 +47,18 @@ for (const [facts, exitCodes, reason] of endings)
   });
 
 test('a command that could not be started fails for that reason alone', () => {
-  const outcome = anOutcome({ startError: 'ENOENT' });
-  const { verdict, reasons, warnings } = collect({
-    ...anInput({ outcome, startError: 'ENOENT' }),
-    telemetry: null,
-  }).gate;
-  assert.deepEqual(
-    [verdict, reasons, warnings],
-    ['fail', ['the command could not be started (ENOENT): check its name and that it may be executed'], []],
-  );
+  for (const [startError, advice] of [
+    ['ENOENT', 'check its name and that it may be executed'],
+    ['EMFILE', 'too many files are open (ulimit -n), so run it again where that is not so'],
+    ['EAGAIN', 'there are too many processes (ulimit -u), so run it again where that is not so'],
+  ] as const) {
+    const outcome = anOutcome({ startError });
+    const { verdict, reasons, warnings } = collect({ ...anInput({ outcome, startError }), telemetry: null }).gate;
+    assert.deepEqual(
+      [verdict, reasons, warnings],
+      ['fail', [`the command could not be started (${startError}): ${advice}`], []],
+    );
+  }
 });
 
 test('an interrupted run fails, however the command ended', () => {
