@@ -1,5 +1,5 @@
 import type { Telemetry } from '../telemetry/telemetry.ts';
-import { uncoveredPrograms } from './programs.ts';
+import { SHUT_OUT, uncoveredPrograms } from './programs.ts';
 import type { BlindSpot } from './report.ts';
 
 /** The process that chaos started, when it is a target. */
@@ -25,8 +25,7 @@ export function blindSpots(known: BlindSpot[], telemetry: Telemetry | null, root
       exe: root.exe,
       pid: root.pid,
       reason: 'unknown',
-      detail:
-        'no library reported from the program that was started: it may be statically linked or clean its environment, or it ended before it was loaded',
+      detail: `no library reported from the program that was started: it may be statically linked or clean its environment, it ended before it was loaded, or ${SHUT_OUT}`,
     });
   if (telemetry)
     spots.push(...uncoveredPrograms(telemetry).filter(({ pid, exe }) => pid === null || !isGiven(pid, exe)));

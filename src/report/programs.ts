@@ -36,8 +36,11 @@ function groupByPid(processes: ProcessRecord[]): Map<number, ProcessRecord[]> {
   return groups;
 }
 
-const SILENT =
-  'it was started with the libraries, but none reported from it: it ended before it was loaded, or its CHAOS_CONFIG_DIR names another directory';
+/** What keeps libraries that were loaded from taking part in the run, as an alternative of a sentence. */
+export const SHUT_OUT =
+  'it could not open or map the files of the run directory for writing (a read-only mount, a filter of system calls, no memory or descriptor left)';
+
+const SILENT = `it was started with the libraries, but none reported from it: it ended before it was loaded, its CHAOS_CONFIG_DIR names another directory, or ${SHUT_OUT}`;
 
 function explain({ detail }: ProgramRecord, reason: Uncovered): string {
   const what = detail && reason !== 'other-libc' ? `its interpreter ${detail}` : 'it';
@@ -53,7 +56,7 @@ function explain({ detail }: ProgramRecord, reason: Uncovered): string {
     case 'environment':
       return 'it was started without the libraries in its environment (LD_PRELOAD and CHAOS_CONFIG_DIR)';
     case 'permission':
-      return 'it could not open the run directory, for it ran as another user or where that is hidden (chroot, mount), so nothing is known of it, nor of what it started';
+      return 'it could not open the run directory, for it ran as another user or where that is hidden (chroot, mount) or read-only, so nothing is known of it, nor of what it started';
     case 'bound-past':
       return 'it was to be loaded with RTLD_DEEPBIND: the calls of such an object go past the libraries, and meet no fault';
     case 'unknown':

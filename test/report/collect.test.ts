@@ -172,8 +172,11 @@ test('a forked process has the libraries of its parent, whichever it has called'
 test('a root process that no library reported from is a blind spot, unless that is known already', () => {
   const spots = (input: Parameters<typeof anInput>[0]) => collect(anInput(input)).blindSpots;
   assert.deepEqual(
-    spots({ rootPid: 100, segments: [aProcess({ pid: 101 })] }).map(({ exe, pid, reason }) => [exe, pid, reason]),
-    [['git', 100, 'unknown']],
+    spots({ rootPid: 100, segments: [aProcess({ pid: 101 })] }).map(({ exe, pid, reason, detail }) => [
+      ...[exe, pid, reason],
+      /could not open or map the files of the run directory/.test(detail),
+    ]),
+    [['git', 100, 'unknown', true]],
   );
   const known = { exe: '/usr/bin/git', pid: null, reason: 'static', detail: 'it is static' } as const;
   assert.deepEqual(spots({ rootPid: 100, blindSpots: [known] }), [known]);
@@ -207,9 +210,14 @@ const uncovered: [cover: bigint, detail: string | undefined, reason: string, wor
   [3n, '/lib/ld-musl-x86_64.so.1', 'other-libc', /^it needs \/lib\/ld-musl-x86_64.so.1, which is of another C library/],
   [3n, undefined, 'other-libc', /for another machine/],
   [4n, undefined, 'environment', /LD_PRELOAD and CHAOS_CONFIG_DIR/],
-  [5n, undefined, 'permission', /could not open the run directory/],
+  [5n, undefined, 'permission', /could not open the run directory, .*another user .*hidden .*read-only/],
   [6n, undefined, 'unknown', /cannot be read/],
-  [0n, undefined, 'unknown', /none reported from it/],
+  [
+    0n,
+    undefined,
+    'unknown',
+    /none reported from it: .*\(a read-only mount, a filter of system calls, no memory or descriptor left\)$/,
+  ],
 ];
 for (const [value, detail, reason, words] of uncovered)
   test(`a program that was started with cover ${value} (${detail ?? ''}) is a blind spot: ${reason}`, () => {
