@@ -1,4 +1,5 @@
 import type { ProcessRecord, ProgramRecord, Telemetry } from '../telemetry/telemetry.ts';
+import { baseName } from './blind-spots.ts';
 import type { BlindSpot } from './report.ts';
 
 type Uncovered = Exclude<ProgramRecord['cover'], 'covered'>;
@@ -12,7 +13,8 @@ export function uncoveredPrograms({ programs, processes, lost }: Telemetry): Bli
   const imagesOf = groupByPid(processes.filter(({ forked }) => !forked));
   const found = new Map<string, { spot: BlindSpot; count: number }>();
   for (const program of programs) {
-    const heard = imagesOf.get(program.pid)?.some(({ time }) => time >= program.time) ?? false;
+    const heard =
+      imagesOf.get(program.pid)?.some((image) => image.time >= program.time && ran(image, program)) ?? false;
     if ((heard && program.cover !== 'bound-past') || (program.cover === 'covered' && lost > 0)) continue;
     const reason = program.cover === 'covered' || program.cover === 'bound-past' ? 'unknown' : program.cover;
     const detail = program.cover === 'covered' ? SILENT : explain(program, program.cover);
@@ -24,6 +26,16 @@ export function uncoveredPrograms({ programs, processes, lost }: Telemetry): Bli
   return [...found.values()].map(({ spot, count }) =>
     count === 1 ? spot : { ...spot, detail: `${spot.detail} (${count} times)` },
   );
+}
+
+/**
+ * Whether a program is what runs in an image, not what it started there unseen, nor one in another namespace. Known of a
+ * script's interpreter is the name in its first line, which may be a link: where it was covered, it is trusted.
+ */
+function ran({ executable, startedAs }: ProcessRecord, { path, detail, cover }: ProgramRecord): boolean {
+  if (executable === '' || (cover === 'covered' && detail !== '')) return true;
+  const names = [path, detail].map(baseName);
+  return [executable, startedAs].some((name) => name !== '' && names.includes(baseName(name)));
 }
 
 function groupByPid(processes: ProcessRecord[]): Map<number, ProcessRecord[]> {

@@ -4,7 +4,7 @@ import { ruleKey } from '../../src/compile/key.ts';
 import type { Effect } from '../../src/profile/profile.ts';
 import { collect } from '../../src/report/collect.ts';
 import { decodeTelemetry } from '../../src/telemetry/decode.ts';
-import { buildTelemetry, type Segment } from '../telemetry/build.ts';
+import { buildTelemetry, type Segment, type Slot } from '../telemetry/build.ts';
 import { aGitRun, anInput, anOutcome, aProcess, aProfile, aRule, at, RUN_START } from './example.ts';
 
 const PROFILE = aProfile([aRule({ id: 'wal-fsync' })]);
@@ -231,7 +231,42 @@ for (const [value, detail, reason, words] of uncovered)
     );
     assert.deepEqual([spot?.exe, spot?.pid, spot?.reason, others], ['/opt/tool', 101, reason, []]);
     assert.match(spot?.detail ?? '', words);
-    assert.deepEqual(spots(aProcess({ pid: 101, time: at(6) })), [], 'a library reported from it after all');
+    const executable = '/opt/tool';
+    assert.deepEqual(
+      spots(aProcess({ pid: 101, executable, time: at(6) })),
+      [],
+      'a library reported from it after all',
+    );
+  });
+
+const later: [what: string, slot: Partial<Slot>, image: Segment, heard: boolean][] = [
+  ['another program', {}, { executable: '/bin/cat' }, false],
+  ['another program, started as a link', {}, { executable: '/bin/busybox', startedAs: '/bin/cat' }, false],
+  ['what a static program started', { value: 1n }, { executable: '/bin/cat', startedAs: 'cat' }, false],
+  ['what a script of a static shell started', { value: 1n, detail: '/bin/bb' }, { executable: '/bin/cat' }, false],
+  ['the same file elsewhere', {}, { executable: '/newroot/opt/tool' }, true],
+  ['a file that is gone', {}, { executable: '/opt/tool (deleted)', startedAs: './tool' }, true],
+  ['a file that is not known', {}, { executable: '' }, true],
+  ["a script's interpreter", { value: 4n, detail: '/bin/sh' }, { executable: '/bin/sh', startedAs: 'link' }, true],
+  ["a link to a script's interpreter", { detail: '/bin/sh' }, { executable: '/bin/dash', startedAs: 'link' }, true],
+  ['a script', { value: 4n, detail: '/bin/sh' }, { executable: '/bin/dash', startedAs: './tool' }, true],
+];
+for (const [what, slot, image, heard] of later)
+  test(`that a program is covered is ${heard ? 'seen' : 'not seen'} by ${what} in its process`, () => {
+    const slots: Slot[] = [
+      {
+        kind: 'program',
+        operation: 'execve',
+        target: '/opt/tool',
+        tid: 101,
+        time: at(5),
+        value: 0n,
+        ordinal: 0,
+        ...slot,
+      },
+    ];
+    const segments = [aProcess({ pid: 100, slots }), aProcess({ pid: 101, time: at(6), ...image })];
+    assert.equal(collect(anInput({ segments })).blindSpots.length, heard ? 0 : 1);
   });
 
 test('an object that a process loads past the libraries is a blind spot, whatever is heard of the process', () => {
