@@ -1,4 +1,5 @@
 import type { Telemetry } from '../telemetry/telemetry.ts';
+import { type Expected, partlyCovered } from './partial.ts';
 import { SHUT_OUT, uncoveredPrograms } from './programs.ts';
 import type { BlindSpot } from './report.ts';
 
@@ -12,23 +13,31 @@ export interface Root {
 /**
  * The known blind spots, but for those that reported all the same, as a loader does that runs a program; and those that
  * the telemetry shows: a root process that no library recorded though there was room, programs that were started without
- * libraries, and processes in which a library found no rule text.
+ * libraries, those in which only some of the run's libraries reported, and processes in which a library found no rule text.
  */
-export function blindSpots(known: BlindSpot[], telemetry: Telemetry | null, root: Root | null): BlindSpot[] {
+export function blindSpots(
+  known: BlindSpot[],
+  telemetry: Telemetry | null,
+  root: Root | null,
+  expected: Expected,
+): BlindSpot[] {
   const processes = telemetry?.processes ?? [];
   const reported = new Set(processes.map(({ pid, executable }) => `${pid} ${baseName(executable)}`));
   const spots = known.filter(({ pid, exe }) => !reported.has(`${pid} ${baseName(exe)}`));
-  const isGiven = (pid: number, exe: string) =>
-    known.some((spot) => spot.pid === pid || (spot.pid === null && baseName(spot.exe) === baseName(exe)));
-  if (root && telemetry?.lost === 0 && !processes.some(({ pid }) => pid === root.pid) && !isGiven(root.pid, root.exe))
+  const namesakes = (exe: string) => known.filter((spot) => baseName(spot.exe) === baseName(exe));
+  const isGiven = ({ pid, exe }: Root) =>
+    known.some((spot) => spot.pid === pid) || namesakes(exe).some((spot) => spot.pid === null);
+  if (root && telemetry?.lost === 0 && !processes.some(({ pid }) => pid === root.pid) && !isGiven(root))
     spots.push({
       exe: root.exe,
       pid: root.pid,
       reason: 'unknown',
       detail: `no library reported from the program that was started: it may be statically linked or clean its environment, it ended before it was loaded, or ${SHUT_OUT}`,
     });
-  if (telemetry)
-    spots.push(...uncoveredPrograms(telemetry).filter(({ pid, exe }) => pid === null || !isGiven(pid, exe)));
+  if (telemetry) {
+    const found = [...uncoveredPrograms(telemetry), ...partlyCovered(telemetry, expected)];
+    spots.push(...onceEach(found.filter(({ pid, exe }) => !namesakes(exe).some((spot) => (spot.pid ?? pid) === pid))));
+  }
   for (const { pid, executable, startedAs, library, withoutRules } of processes)
     if (withoutRules)
       spots.push({
@@ -38,6 +47,20 @@ export function blindSpots(known: BlindSpot[], telemetry: Telemetry | null, root
         detail: `the ${library} library found no ${library}.conf in the run directory, so no rule of it was in force`,
       });
   return spots;
+}
+
+/** A program is named once for each reason, and how often it was started. */
+function onceEach(spots: BlindSpot[]): BlindSpot[] {
+  const found = new Map<string, { spot: BlindSpot; count: number }>();
+  for (const spot of spots) {
+    const key = `${spot.reason} ${spot.detail} ${spot.exe}`;
+    const before = found.get(key);
+    if (before) before.count++;
+    else found.set(key, { spot, count: 1 });
+  }
+  return [...found.values()].map(({ spot, count }) =>
+    count === 1 ? spot : { ...spot, detail: `${spot.detail} (${count} times)` },
+  );
 }
 
 export function baseName(path: string): string {

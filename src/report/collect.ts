@@ -63,6 +63,7 @@ export function collect(input: CollectInput): Report {
   const rules = new Map(profile.rules.map((rule) => [ruleKey(rule.id), { id: rule.id, errno: errnoOf(rule) }]));
   const items = injectionItems(telemetry?.injections ?? [], input.runStart, rules);
   const fired = ruleReports(profile.rules, input.ruleTexts, processes, items);
+  const expected = { libraries: input.ruleTexts.map(({ library }) => library), bypasses: input.bypasses ?? [] };
   const root = rootPid === null ? null : { pid: rootPid, exe: input.command[0] ?? '' };
   const facts: Omit<Report, 'gate'> = {
     schemaVersion: 1,
@@ -76,7 +77,7 @@ export function collect(input: CollectInput): Report {
     rules: fired,
     operations: operationReports(processes, items),
     processes: processReports(processes, telemetry?.endings ?? [], rootPid, outcome),
-    blindSpots: blindSpots(input.blindSpots, telemetry, root),
+    blindSpots: blindSpots(input.blindSpots, telemetry, root, expected),
     injections: { recorded: items.length, dropped: missing(fired, items.length, telemetry), items },
     coverage: coverage(items, telemetry?.samples ?? []),
   };

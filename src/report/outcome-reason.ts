@@ -4,6 +4,7 @@ import { readableDuration } from './duration.ts';
 import { crashSignal } from './outcome.ts';
 import type { Report } from './report.ts';
 import { scarcity } from './start-error.ts';
+import { listed } from './words.ts';
 
 /** Why the gate fails for how the command ended; undefined when it ended as the profile allows. */
 export function outcomeReason(
@@ -33,7 +34,7 @@ export function outcomeReason(
       ? `the command crashed: it died of ${signal ?? 'a signal'} after ${after}. Replay it with the same seed to see where`
       : `the command was ended by ${signal ?? 'a signal'} after ${after}: something outside this run asked it to end, so run it again`;
   }
-  const allowed = `gate.exitCodes of ${profile.path} allows ${listOf(profile.gate.exitCodes)}`;
+  const allowed = `gate.exitCodes of ${profile.path} allows ${listed(profile.gate.exitCodes)}`;
   const add = `if that is right under these faults, add ${exitCode} to gate.exitCodes`;
   if (kind !== 'crashed') return `the command ended with exit code ${exitCode}, but ${allowed}: ${add}`;
   const died = crashSignal(exitCode);
@@ -46,9 +47,4 @@ export function outcomeReason(
 function ruleName(id: string, { path, rules }: Profile): string {
   const line = rules.find((rule) => rule.id === id)?.line;
   return line === undefined ? `rule ${id}` : `rule ${id} (${path}:${line})`;
-}
-
-function listOf(codes: number[]): string {
-  if (codes.length === 0) return 'none';
-  return codes.length < 2 ? codes.join() : `${codes.slice(0, -1).join(', ')} and ${codes.at(-1)}`;
 }

@@ -6,26 +6,19 @@ type Uncovered = Exclude<ProgramRecord['cover'], 'covered'>;
 
 /**
  * The programs that processes of the run started and that no library reported from: those that were judged so when they were
- * started, and, as long as every process could be recorded, those that nothing was heard of. A program that was
- * started more than once is named once for each reason. So are objects that a process loaded past the libraries.
+ * started, and, as long as every process could be recorded, those that nothing was heard of. And objects that a process
+ * loaded past the libraries.
  */
 export function uncoveredPrograms({ programs, processes, lost }: Telemetry): BlindSpot[] {
   const imagesOf = groupByPid(processes.filter(({ forked }) => !forked));
-  const found = new Map<string, { spot: BlindSpot; count: number }>();
-  for (const program of programs) {
+  return programs.flatMap((program) => {
     const heard =
       imagesOf.get(program.pid)?.some((image) => image.time >= program.time && ran(image, program)) ?? false;
-    if ((heard && program.cover !== 'bound-past') || (program.cover === 'covered' && lost > 0)) continue;
+    if ((heard && program.cover !== 'bound-past') || (program.cover === 'covered' && lost > 0)) return [];
     const reason = program.cover === 'covered' || program.cover === 'bound-past' ? 'unknown' : program.cover;
     const detail = program.cover === 'covered' ? SILENT : explain(program, program.cover);
-    const key = `${reason} ${detail} ${program.path}`;
-    const before = found.get(key);
-    if (before) before.count++;
-    else found.set(key, { spot: { exe: program.path, pid: program.pid || null, reason, detail }, count: 1 });
-  }
-  return [...found.values()].map(({ spot, count }) =>
-    count === 1 ? spot : { ...spot, detail: `${spot.detail} (${count} times)` },
-  );
+    return { exe: program.path, pid: program.pid || null, reason, detail };
+  });
 }
 
 /**

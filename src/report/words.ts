@@ -22,6 +22,12 @@ export function andMore(others: number): string {
   return others === 0 ? '' : ` and ${withSeparators(others)} more`;
 }
 
+/** `io, net and time`; `none` where there are none. */
+export function listed(items: readonly (string | number)[]): string {
+  if (items.length === 0) return 'none';
+  return items.length < 2 ? items.join() : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
+
 /** How a command ended, as the end of a sentence about it: `ended with exit code 1 after 1.2 s`. */
 export function ending({ kind, exitCode, signal, durationMs }: Outcome): string {
   const after = `after ${readableDuration(durationMs)}`;

@@ -290,7 +290,7 @@ test('an object that a process loads past the libraries is a blind spot, whateve
 test('a program that is started again and again is one blind spot, of an unknown process where that is unknown', () => {
   const slot = { kind: 'program', operation: 'system', target: '/bin/sh', tid: 0, value: 1n, ordinal: 0 } as const;
   const slots = [slot, slot, { ...slot, value: 2n }];
-  const { blindSpots } = collect(anInput({ segments: [aProcess({ library: 'process', slots })] }));
+  const { blindSpots } = collect(anInput({ segments: [aProcess({ slots })] }));
   assert.deepEqual(
     blindSpots.map(({ pid, reason, detail }) => [pid, reason, / \(2 times\)$/.test(detail)]),
     [
@@ -298,6 +298,60 @@ test('a program that is started again and again is one blind spot, of an unknown
       [null, 'secure', false],
     ],
   );
+});
+
+const BOTH = aProfile([aRule({ id: 'wal-fsync' }), aRule({ id: 'connect', library: 'net', operation: 'connect' })]);
+const partial: [what: string, segments: Segment[], spots: [string, number | null][]][] = [
+  ['a program', [aProcess({ pid: 100 })], [['/usr/bin/git', 100]]],
+  ['none', [aProcess({ pid: 100 }), aProcess({ pid: 100, library: 'net' })], []],
+  ['none, for its copy', [aProcess({}), aProcess({ pid: 101, library: 'net', forked: true })], []],
+  [
+    'none that started another',
+    [aProcess({}), ...['io', 'net'].map((library) => aProcess({ library, token: 2n, image: 1 }))],
+    [],
+  ],
+  [
+    'what another started',
+    [aProcess({}), aProcess({ token: 2n, image: 1, executable: '/bin/cat' })],
+    [['/bin/cat', 100]],
+  ],
+  [
+    'the same, once',
+    [0n, 1n, 2n].map((token) => aProcess({ token, pid: 100 + Number(token) })),
+    [['/usr/bin/git', 100]],
+  ],
+];
+for (const [what, segments, expected] of partial)
+  test(`a program in which only some of the libraries reported is a blind spot: ${what}`, () => {
+    const { blindSpots } = collect(anInput({ profile: BOTH, segments }));
+    assert.deepEqual(
+      blindSpots.map(({ exe, pid }) => [exe, pid]),
+      expected,
+    );
+    for (const { reason, detail } of blindSpots) {
+      assert.equal(reason, 'unknown');
+      assert.match(detail, /^net did not report from it, so no rule of that library was in force: its LD_PRELOAD/);
+    }
+  });
+
+test('one that a program without libraries ran in its own place is a blind spot besides that', () => {
+  const known = { exe: '/bin/busybox', pid: 100, reason: 'static', detail: 'it is static' } as const;
+  const { blindSpots } = collect(anInput({ profile: BOTH, blindSpots: [known], segments: [aProcess({ pid: 100 })] }));
+  assert.deepEqual(
+    blindSpots.map(({ exe, pid, reason }) => [exe, pid, reason]),
+    [
+      ['/bin/busybox', 100, 'static'],
+      ['/usr/bin/git', 100, 'unknown'],
+    ],
+  );
+});
+
+test('but not one whose record was lost, nor a Go program, in which they start when they are called', () => {
+  const input = anInput({ profile: BOTH, segments: [aProcess({})] });
+  const telemetry = input.telemetry && { ...input.telemetry, lost: 1 };
+  assert.deepEqual(collect({ ...input, telemetry }).blindSpots, []);
+  const spots = (way: 'go' | 'liburing') => collect({ ...input, bypasses: [{ exe: '/usr/bin/git', way }] }).blindSpots;
+  assert.deepEqual([spots('go').length, spots('liburing').length], [0, 1]);
 });
 
 test('where processes were lost, silence of a program says nothing', () => {

@@ -332,7 +332,7 @@ const past: [what: string, rule: Partial<ProfileRule>, bypasses: Bypass[], warni
 for (const [what, rule, bypasses, told] of past)
   test(`a program that gets past a rule is told, whether it fired or not: ${what}`, () => {
     const profile = aProfile([aRule({ id: 'wal-fsync', ...rule })]);
-    const git = { pid: 100, startedAs: '/opt/tig' };
+    const git = { pid: 100, startedAs: '/opt/tig', library: rule.library ?? 'io' };
     const fired = aProcess(git, { 'wal-fsync': [5, 2] });
     assert.deepEqual(gateOf({ profile, segments: [fired], bypasses }), {
       verdict: 'pass',
