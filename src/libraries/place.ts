@@ -16,10 +16,13 @@ export interface PlacedLibraries {
 /** The loader takes blanks and colons for separators, and `$` for a name of its own. */
 const UNUSABLE = /[\s:$]/;
 
+/** libchaos-process gives back an LD_PRELOAD of at most 1,010 bytes; a program's own entries need some of that. */
+const MOST_BYTES = 768;
+
 /**
  * Gives the paths of acquired libraries of a cell. Those of other cells lie in the same directory, for programs of theirs.
- * Where LD_PRELOAD cannot name the place at which they were found, or when `copy` asks for it, the paths are those of
- * copies: in the run directory or, if that one cannot be named either, in /tmp. Throws a ToolError.
+ * Where LD_PRELOAD cannot name the place at which they were found, or not all paths in it, or when `copy` asks for it, the
+ * paths are those of copies: in the run directory or, if that one won't do either, in /tmp. Throws a ToolError.
  */
 export function placeLibraries(
   { objects, usableInPlace }: Acquired,
@@ -29,14 +32,18 @@ export function placeLibraries(
   copy = false,
 ): PlacedLibraries {
   const files = libraries.map((library) => libraryFile(library, cell));
-  const found = files.map((file) => objects.find((object) => object.file === file)?.path);
-  const usable = found.every((path): path is string => path !== undefined && !UNUSABLE.test(path));
-  if (usable && usableInPlace && !copy) return { paths: found };
-  const copiesIn = UNUSABLE.test(runDirectory) ? makeDirectoryForCopies() : undefined;
+  const found = files.flatMap((file) => objects.find((object) => object.file === file)?.path ?? []);
+  if (found.length === files.length && canBeNamed(found) && usableInPlace && !copy) return { paths: found };
+  const pathsIn = (directory: string) => files.map((file) => join(directory, file));
+  const copiesIn = canBeNamed(pathsIn(runDirectory)) ? undefined : makeDirectoryForCopies();
   const directory = copiesIn ?? runDirectory;
   for (const object of objects) copyTo(directory, object);
-  const paths = files.map((file) => join(directory, file));
+  const paths = pathsIn(directory);
   return copiesIn ? { paths, copiesIn } : { paths };
+}
+
+function canBeNamed(paths: string[]): boolean {
+  return !paths.some((path) => UNUSABLE.test(path)) && Buffer.byteLength(paths.join(':')) <= MOST_BYTES;
 }
 
 function makeDirectoryForCopies(): string {

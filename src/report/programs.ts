@@ -59,7 +59,7 @@ function explain({ detail }: ProgramRecord, reason: Uncovered): string {
         ? `it needs ${detail}, which is of another C library or another machine than the libraries of this run`
         : 'it is a program for another machine';
     case 'environment':
-      return 'it was started without the libraries in its environment (LD_PRELOAD and CHAOS_CONFIG_DIR)';
+      return 'it was started without the libraries in its environment (LD_PRELOAD and CHAOS_CONFIG_DIR), and could not be given them, for the profile says follow: false, or its own LD_PRELOAD and ours together are longer than 1,010 bytes';
     case 'permission':
       return 'it could not open the run directory, for it ran as another user or where that is hidden (chroot, mount) or read-only, so nothing is known of it, nor of what it started';
     case 'bound-past':

@@ -29,6 +29,7 @@ test('an unchanged library is used where it is', (context) => {
 test('libraries are copied where they cannot be used in place, those of other cells beside them', (context) => {
   const cases: [string | undefined, boolean, boolean][] = [
     ...['my dist', 'a:b', 'x$LIB', 'tab\there'].map((name): [string, boolean, boolean] => [name, true, false]),
+    ['x'.repeat(200).concat('/').repeat(4), true, false],
     ['dist', false, false],
     ['dist', true, true],
     [undefined, true, false],
@@ -48,6 +49,14 @@ test('and if LD_PRELOAD cannot name the run directory either, to /tmp', (context
   const { paths, copiesIn } = placeLibraries({ objects, usableInPlace: true }, CELL, ['io'], blank);
   assert.match(copiesIn ?? '', /^\/tmp\/chaos-\w+$/);
   assert.ok(paths[0]?.startsWith(copiesIn ?? '?') && existsSync(paths[0]));
+  rmSync(copiesIn ?? '', { recursive: true });
+});
+
+test('nor all of it, for its path is long', (context) => {
+  const { objects, run } = acquired(context, 'dist');
+  const long = dirname(put(join(run, 'x'.repeat(200), 'y'.repeat(200), 'z'.repeat(200), 'w'.repeat(200), 'keep'), ''));
+  const { paths, copiesIn } = placeLibraries({ objects, usableInPlace: false }, CELL, ['io'], long);
+  assert.deepEqual(paths, [join(copiesIn ?? '?', FILE)]);
   rmSync(copiesIn ?? '', { recursive: true });
 });
 
