@@ -8,6 +8,9 @@ const CERTAIN = 20;
 /** Effects that wait for a size to be reached. */
 const PATIENT: ReadonlySet<Effect['kind']> = new Set(['QUOTA', 'LIMIT']);
 
+const UNCOUNTED =
+  '; or it is on malloc and not counted, for another allocator (jemalloc, heaptrack) was preloaded before the libraries';
+
 /** What effects need in order to happen, where that is not to be seen in the rule. */
 const NEEDS: Partial<Record<Effect['kind'], string>> = {
   BLACKHOLE:
@@ -34,13 +37,14 @@ export function unfiredRules(rules: readonly ProfileRule[], counts: readonly Rul
 }
 
 /** Why the rule may not have fired, and what would make it fire; nothing where it should have fired. */
-function whatToChange({ effects, policy }: ProfileRule, matched: number): string[] {
+function whatToChange({ library, effects, policy }: ProfileRule, matched: number): string[] {
   const { probability = 1, after, every, nth } = policy;
   const changes: string[] = [];
   for (const { kind, ...effect } of effects)
     if (PATIENT.has(kind)) {
       const size = 'value' in effect && effect.value !== undefined ? ` of ${effect.value}` : '';
-      changes.push(`its ${kind.toLowerCase()}${size} was not reached, so write a smaller one`);
+      const uncounted = library === 'memory' ? UNCOUNTED : '';
+      changes.push(`its ${kind.toLowerCase()}${size} was not reached, so write a smaller one${uncounted}`);
     }
   const counting = Object.entries({ after, every, nth }).flatMap(([key, value]) => (value === undefined ? [] : [key]));
   if (counting.length > 0)

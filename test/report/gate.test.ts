@@ -513,6 +513,12 @@ const unfired: [what: string, rule: Partial<ProfileRule>, injected: number, warn
   ['by much of its policy', { policy: { nth: [30], every: 2 } }, 0, `${UNFIRED}its every and nth ${COUNTS}`],
   ['for there is room', { effects: [QUOTA] }, 0, `${UNFIRED}${FULL}`],
   [
+    'for nothing is counted',
+    { library: 'memory', operation: 'malloc', effects: [{ kind: 'LIMIT', value: '1MiB' }] },
+    0,
+    `${UNFIRED}its limit of 1MiB was not reached, so write a smaller one; or it is on malloc and not counted, for another allocator (jemalloc, heaptrack) was preloaded before the libraries`,
+  ],
+  [
     'for more than one reason',
     { effects: [QUOTA], policy: { probability: 0.5 } },
     0,
