@@ -12,6 +12,6 @@ export function tellGuests(processes: readonly ProcessRecord[]): string[] {
   }
   return [...pidsOf].map(
     ([exe, pids]) =>
-      `what children of ${baseName(exe) || 'a program'} (${processNumbers([...pids])}) did is counted and listed as its own: they had given up their rights and could not write into the run directory, found no room there, or may not write files of that size (ulimit -f). How many they were is not known; the tid of an injection is the child's`,
+      `what children of ${baseName(exe) || 'a program'} (${processNumbers([...pids])}) did is counted and listed as its own: they had given up their rights and could not write into the run directory, found no room there or had no descriptor left to open it with, or may not write files of that size (ulimit -f). How many they were is not known; the tid of an injection is the child's`,
   );
 }

@@ -601,7 +601,7 @@ test('a program among whose calls are those of children without rights is named,
     segments: [FIRED, guests(7, server), guests(7, { ...server, library: 'net' }), guests(8, server), guests(9)],
   });
   const what = (who: string) =>
-    `what children of ${who} did is counted and listed as its own: they had given up their rights and could not write into the run directory, found no room there, or may not write files of that size (ulimit -f). How many they were is not known; the tid of an injection is the child's`;
+    `what children of ${who} did is counted and listed as its own: they had given up their rights and could not write into the run directory, found no room there or had no descriptor left to open it with, or may not write files of that size (ulimit -f). How many they were is not known; the tid of an injection is the child's`;
   assert.deepEqual([verdict, warnings], ['pass', [what('server (process 7 and 1 more)'), what('git (process 9)')]]);
 });
 
