@@ -43,6 +43,13 @@ export function howItCrashed({ signal, pids }: Crash): string {
   return `${signal} (${processNumbers(pids)})`;
 }
 
+/** What else is to be said of such a death, behind the sentence. */
+export function moreOf(signal: string | null | undefined): string {
+  return signal === 'SIGSYS'
+    ? '. It may be a filter of system calls (seccomp) that met one of the libraries: they make some themselves, such as prlimit64, fcntl, getpid and openat'
+    : '';
+}
+
 /** The rule that sent such a signal, to a process or to any; undefined when none did. */
 export function killer(
   items: readonly Injection[],

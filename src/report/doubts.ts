@@ -2,7 +2,7 @@ import { beyondManuals } from '../profile/manual.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { baseName } from './blind-spots.ts';
-import { crashes, howItCrashed } from './crashes.ts';
+import { crashes, howItCrashed, moreOf } from './crashes.ts';
 import { tellGuests } from './guests.ts';
 import type { Report } from './report.ts';
 import { isUnwatched } from './uncovered.ts';
@@ -20,7 +20,7 @@ export function doubts(report: Omit<Report, 'gate'>, profile: Profile, { lost, p
   const dropped = report.injections.dropped - unlisted;
   const warnings = crashes(report).map(
     (crash) =>
-      `${baseName(crash.exe) || 'a program'} died of ${howItCrashed(crash)}, and no rule killed it: under faults a program may fail, but not crash. Replay with the same seed to see where`,
+      `${baseName(crash.exe) || 'a program'} died of ${howItCrashed(crash)}, and no rule killed it: under faults a program may fail, but not crash. Replay with the same seed to see where${moreOf(crash.signal)}`,
   );
   if (unlisted > 0)
     warnings.push(

@@ -1,5 +1,5 @@
 import type { Profile } from '../profile/profile.ts';
-import { killer } from './crashes.ts';
+import { killer, moreOf } from './crashes.ts';
 import { readableDuration } from './duration.ts';
 import { crashSignal } from './outcome.ts';
 import type { Report } from './report.ts';
@@ -31,7 +31,7 @@ export function outcomeReason(
     if (sender)
       return `the command died of ${signal} after ${after}, which ${ruleName(sender, profile)} sent to it: to see what others make of such an end, kill a program that the command starts (process), not the command itself`;
     return kind === 'crashed'
-      ? `the command crashed: it died of ${signal ?? 'a signal'} after ${after}. Replay it with the same seed to see where`
+      ? `the command crashed: it died of ${signal ?? 'a signal'} after ${after}. Replay it with the same seed to see where${moreOf(signal)}`
       : `the command was ended by ${signal ?? 'a signal'} after ${after}: something outside this run asked it to end, so run it again`;
   }
   const allowed = `gate.exitCodes of ${profile.path} allows ${listed(profile.gate.exitCodes)}`;
@@ -41,7 +41,7 @@ export function outcomeReason(
   const sender = killer(items, died);
   return sender
     ? `the command ended with exit code ${exitCode}, by which a shell says that a program died of ${died}, as ${ruleName(sender, profile)} made one, but ${allowed}: ${add}`
-    : `the command crashed: exit code ${exitCode} says that a program died of ${died ?? 'a signal'}, and ${allowed}. Replay it with the same seed to see where; ${add}`;
+    : `the command crashed: exit code ${exitCode} says that a program died of ${died ?? 'a signal'}, and ${allowed}. Replay it with the same seed to see where; ${add}${moreOf(died)}`;
 }
 
 function ruleName(id: string, { path, rules }: Profile): string {

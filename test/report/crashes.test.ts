@@ -10,7 +10,7 @@ import { anInput, anOutcome, aProcess, aProfile, aRule, at } from './example.ts'
 
 const PROFILE = aProfile([aRule({ id: 'boom', line: 3, effects: [{ kind: 'KILL', value: 'SIGSEGV' }] })]);
 
-/** A run of a command (process 100) and three workers, of which `deaths` died, and that the rule killed with `kills`. */
+/** A run of a command (process 100) and four workers, of which `deaths` died, and that the rule killed with `kills`. */
 function runOf(
   deaths: [pid: number, signal: string][],
   kills: [pid: number, signal: string][],
@@ -40,7 +40,7 @@ function runOf(
     aProcess({ pid: 100, parent: 99 }, { boom: [9, 1] }),
     aProcess({ pid: 100, parent: 99, slots: kill(100) }),
     aProcess({ pid: 100, parent: 99, library: 'process', slots: endings }),
-    ...[101, 102, 103].map(worker),
+    ...[101, 102, 103, 104].map(worker),
   ];
   return collect(anInput({ profile: PROFILE, segments, outcome: anOutcome(facts), rootPid: 100 }));
 }
@@ -51,6 +51,7 @@ test('programs that crashed while the command ended well are named with their si
       [101, 'SIGABRT'],
       [102, 'SIGSEGV'],
       [103, 'SIGABRT'],
+      [104, 'SIGSYS'],
     ],
     [],
     { exitCode: 0 },
@@ -58,6 +59,7 @@ test('programs that crashed while the command ended well are named with their si
   assert.deepEqual(report.gate.warnings, [
     'worker died of SIGABRT (process 101 and 1 more), and no rule killed it: under faults a program may fail, but not crash. Replay with the same seed to see where',
     'worker died of SIGSEGV (process 102), and no rule killed it: under faults a program may fail, but not crash. Replay with the same seed to see where',
+    'worker died of SIGSYS (process 104), and no rule killed it: under faults a program may fail, but not crash. Replay with the same seed to see where. It may be a filter of system calls (seccomp) that met one of the libraries: they make some themselves, such as prlimit64, fcntl, getpid and openat',
   ]);
   assert.equal(report.gate.verdict, 'pass');
   assert.match(

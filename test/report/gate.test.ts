@@ -37,6 +37,8 @@ const endings: [facts: Partial<CommandFacts>, exitCodes: number[], reason: RegEx
     /hung: it did not end within its timeout and was gone after 1 min 00 s\..*timeout/,
   ],
   [{ exitCode: 0, timedOut: true }, [0], /hung/],
+  [{ signal: 'SIGSYS' }, [0], /died of SIGSYS .*to see where\. It may be a filter of system calls .*openat$/],
+  [{ exitCode: 159 }, [0], /died of SIGSYS, .*to gate\.exitCodes\. It may be a filter of system calls/],
 ];
 for (const [facts, exitCodes, reason] of endings)
   test(`${JSON.stringify(facts)} where ${exitCodes} may be ${reason ? 'fails' : 'passes'}`, () => {
