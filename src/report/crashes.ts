@@ -12,6 +12,8 @@ export interface Crash {
   signal: string;
   /** The processes, in the order in which they began. */
   pids: number[];
+  /** Whether any fault befell one of them. */
+  struck: boolean;
 }
 
 /** The programs besides the command itself that crashed, but for those that a rule killed. */
@@ -32,8 +34,10 @@ export function crashes({
     if (process === command || signal === null || killed.has(`${pid} ${signal}`)) continue;
     const key = `${signal} ${exe}`;
     const crash = found.get(key);
+    const struck = process.injected > 0;
     if (crash) crash.pids.push(pid);
-    else found.set(key, { exe, signal, pids: [pid] });
+    else found.set(key, { exe, signal, pids: [pid], struck });
+    if (crash && struck) crash.struck = true;
   }
   return [...found.values()];
 }

@@ -18,10 +18,12 @@ const HINDERED =
 export function doubts(report: Omit<Report, 'gate'>, profile: Profile, { lost, processes }: Telemetry): string[] {
   const unlisted = Math.min(report.injections.dropped, unlistedInjections(profile, processes));
   const dropped = report.injections.dropped - unlisted;
-  const warnings = crashes(report).map(
-    (crash) =>
-      `${baseName(crash.exe) || 'a program'} died of ${howItCrashed(crash)}, and no rule killed it: under faults a program may fail, but not crash. Replay with the same seed to see where${moreOf(crash.signal)}`,
-  );
+  const warnings = crashes(report).map((crash) => {
+    const advice = crash.struck
+      ? 'under faults a program may fail, but not crash. Replay with the same seed to see where'
+      : 'no fault befell it itself, so see whether it does so without chaos, too';
+    return `${baseName(crash.exe) || 'a program'} died of ${howItCrashed(crash)}, and no rule killed it: ${advice}${moreOf(crash.signal)}`;
+  });
   if (unlisted > 0)
     warnings.push(
       `${unlisted} ${unlisted === 1 ? 'injection is' : 'injections are'} counted and not listed: of what is done to every call (throttle, rate, freeze, offset, jump) the first 1,000 of a rule are listed of each process`,

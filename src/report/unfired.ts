@@ -17,6 +17,9 @@ const NEEDS: Partial<Record<Effect['kind'], string>> = {
     'blackhole needs a socket of TCP or UDP and a packet filter on it (SO_ATTACH_FILTER), which some kernels refuse to a process without CAP_NET_ADMIN',
 };
 
+/** Effects that no call excludes, or of which something else is said; of errors only EINTR is excluded, by calls that do not wait. */
+const UNCONDITIONAL: ReadonlySet<string> = new Set(['ERRNO', 'LATENCY', 'KILL', ...PATIENT, ...Object.keys(NEEDS)]);
+
 /**
  * A sentence for each rule that matched calls and fired on none of them, with what to change: its size, counts or probability,
  * or, where it should have fired, its effect, which cannot happen on such calls, as `short` on a stream, or had nothing to change.
@@ -50,6 +53,14 @@ function whatToChange({ library, effects, policy }: ProfileRule, matched: number
   if (counting.length > 0)
     changes.push(`its ${counting.join(' and ')} chose none of them, counted in each process, so choose earlier calls`);
   const isChance = probability < 1 && matched * probability < CERTAIN;
-  if (isChance) changes.push('that is chance, so raise its probability, or take another seed');
+  const isSure = effects.every(
+    (effect) => UNCONDITIONAL.has(effect.kind) && !('errno' in effect && effect.errno === 'EINTR'),
+  );
+  if (isChance)
+    changes.push(
+      isSure
+        ? 'that is chance, so raise its probability, or take another seed'
+        : `that may be chance, so raise its probability, or take another seed; or on such calls its effect cannot happen, see docs/libraries/${library}.md`,
+    );
   return changes;
 }

@@ -99,6 +99,12 @@ const seen: [what: string, rule: Parameters<typeof aRule>[0], segments: Segment[
     'Seen: io.fsync 1 call, on nothing that faults may befall (spared are the standard streams, /proc, /sys and /dev).',
   ],
   [
+    'calls that are those of another library on sockets',
+    { id: 'wal', operation: 'write', selector: '*' },
+    [aProcess({ lanes: [{ write: 1000 }] })],
+    'Seen: io.write 1000 calls, on nothing that faults may befall (spared are the standard streams, /proc, /sys and /dev; on a socket it is a call of net.send).',
+  ],
+  [
     'the nearest first',
     { id: 'wal', selector: '/data/db/wal.log' },
     [
@@ -511,6 +517,12 @@ const FILTER =
   'blackhole needs a socket of TCP or UDP and a packet filter on it (SO_ATTACH_FILTER), which some kernels refuse to a process without CAP_NET_ADMIN';
 const unfired: [what: string, rule: Partial<ProfileRule>, injected: number, warning: string | undefined][] = [
   ['by chance', { policy: { probability: 0.5 } }, 0, `${UNFIRED}${CHANCE}`],
+  [
+    'by chance, or for its calls do not wait',
+    { library: 'net', effects: [{ kind: 'ERRNO', errno: 'EINTR' }], policy: { probability: 0.5 } },
+    0,
+    `${UNFIRED}that may be chance, so raise its probability, or take another seed; or on such calls its effect cannot happen, see docs/libraries/net.md`,
+  ],
   ['by its policy', { policy: { after: 30 } }, 0, `${UNFIRED}its after ${COUNTS}`],
   ['by much of its policy', { policy: { nth: [30], every: 2 } }, 0, `${UNFIRED}its every and nth ${COUNTS}`],
   ['for there is room', { effects: [QUOTA] }, 0, `${UNFIRED}${FULL}`],
