@@ -33,11 +33,10 @@ export function crashes({
     const { pid, exe, signal } = process;
     if (process === command || signal === null || killed.has(`${pid} ${signal}`)) continue;
     const key = `${signal} ${exe}`;
-    const crash = found.get(key);
-    const struck = process.injected > 0;
-    if (crash) crash.pids.push(pid);
-    else found.set(key, { exe, signal, pids: [pid], struck });
-    if (crash && struck) crash.struck = true;
+    const crash = found.get(key) ?? { exe, signal, pids: [], struck: false };
+    crash.pids.push(pid);
+    crash.struck ||= process.injected > 0;
+    found.set(key, crash);
   }
   return [...found.values()];
 }

@@ -12,9 +12,6 @@ import { andMore, counted } from './words.ts';
 
 const EXAMPLES = 3;
 const NAMES = 6;
-/** A call of an operation that a rule names leaves a sample, unless a rule selects it or no fault may ever befall its target. */
-const SPARED = ', on nothing that faults may befall (spared are the standard streams, /proc, /sys and /dev';
-
 /** Operations of io that are other ones where they are called on sockets: `io.write` is `net.send` there. */
 const ON_SOCKETS: Record<string, string> = { read: 'recv', write: 'send', close: 'close' };
 
@@ -103,16 +100,18 @@ function seenCalls(
       .filter((other) => other.library === library && (!operation || !other.operation || other.operation === operation))
       .map(({ id }) => id);
     if (others.length > 0) return `${sum}, where other rules matched: ${firstOf(others)}`;
-    return policy.process === undefined ? `${sum}${SPARED}${onSockets(rule)})` : sum;
+    return policy.process === undefined ? `${sum}${spared(rule)}` : sum;
   }
   if (called.length === 0) return `no ${library} call at all`;
   const others = called.toSorted((a, b) => b.calls - a.calls).map((row) => `${row.operation} ${row.calls}`);
   return `no ${library}.${operation} call; ${library} operations that were called: ${firstOf(others)}`;
 }
 
-function onSockets({ library, operation = '' }: ProfileRule): string {
+/** A call of an operation that a rule names leaves a sample, unless a rule selects it or no fault may ever befall its target. */
+function spared({ library, operation = '' }: ProfileRule): string {
   const other = library === 'io' ? ON_SOCKETS[operation] : undefined;
-  return other ? `; on a socket it is a call of net.${other}` : '';
+  const onSockets = other ? `; on a socket it is a call of net.${other}` : '';
+  return `, on nothing that faults may befall (spared are the standard streams, /proc, /sys and /dev${onSockets})`;
 }
 
 /** What calls were on and which programs made them; the nearest to what the rule means first. */
