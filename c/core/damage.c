@@ -24,6 +24,14 @@ void damage_record(const struct fault *fault, const struct strike *strike, int64
     record_injection(&fault->call, strike, value, fault->target);
 }
 
+void damage_settle(const struct fault *fault, const struct strike *strike, bool happened, int64_t value)
+{
+    if (happened)
+        damage_record(fault, strike, value);
+    else
+        library_spare(strike, 1);
+}
+
 /* Its value is what a call was cut to; 0: it was not. */
 static struct strike *shortening(const struct fault *fault)
 {
@@ -167,7 +175,7 @@ ssize_t damage_result(const struct fault *fault, const struct iovec *vector, ssi
             corrupt(fault, strike, vector, (size_t)length);
         else if (strike->effect == EFFECT_THROTTLE && moved)
             damage_record(fault, strike, throttle_wait(strike->rule, (uint64_t)length, strike->value));
-        else if (cut || strike->effect == EFFECT_CORRUPT)
+        else if (cut || strike->effect == EFFECT_CORRUPT || strike->effect == EFFECT_THROTTLE)
             library_spare(strike, 1);
     }
     return length;

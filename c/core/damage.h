@@ -18,6 +18,8 @@
 NOTHROW const struct strike *damage_of(const struct fault *fault, enum effect effect);
 /* Says that a strike has done what it does. */
 NOTHROW void damage_record(const struct fault *fault, const struct strike *strike, int64_t value);
+/* The same if it has; else it is spared. */
+NOTHROW void damage_settle(const struct fault *fault, const struct strike *strike, bool happened, int64_t value);
 
 /* A call on a descriptor is to transfer so many bytes: how many it is let through with. `from` is the descriptor that
  * they come from, at an offset or, below 0, where it stands; none, -1, where they come from memory. */

@@ -275,15 +275,18 @@ void library_decide(struct snapshot *snapshot, const struct selection *selection
     }
 }
 
-/* Rules that were read anew have begun anew. What a rule merely sees is numbered 0. */
+/* Rules that were read anew have begun anew. */
 COLD void library_spare(const struct strike *strikes, uint32_t count)
 {
-    void *pin;
-    struct snapshot *snapshot = pin_take(&pin);
-    for (uint32_t i = 0; i < count; i++)
-        if (snapshot && snapshot->generation == strikes[i].generation && strikes[i].ordinal)
+    for (uint32_t i = 0; i < count; i++) {
+        void *pin;
+        if (!strikes[i].state)
+            continue;
+        struct snapshot *snapshot = pin_take(&pin);
+        if (snapshot && snapshot->generation == strikes[i].generation)
             rule_take_back(strikes[i].state);
-    pin_release(pin);
+        pin_release(pin);
+    }
 }
 
 COLD void library_strike(struct fault *fault, const struct call *call, const struct verdict *verdict,

@@ -74,18 +74,28 @@ bool rule_due(const struct rule *rule, struct rule_state *state)
     return !policy->nth.length || policy_nth_has(policy->nth, call);
 }
 
+/* What is refused is not counted, so that what is taken back is free again at once. */
 static bool within(uint64_t limit, uint64_t *counter)
 {
-    return !limit || add_relaxed(counter, 1) < limit;
+    uint64_t count = load_relaxed(counter);
+    do {
+        if (limit && count >= limit)
+            return false;
+    } while (!swap_acquire_release(counter, &count, count + 1));
+    return true;
 }
 
 COLD bool rule_fire(const struct rule *rule, struct rule_state *state, uint64_t key, struct strike *strike)
 {
     const struct policy *policy = &rule->policy;
-    if (strike->ordinal && (!within(policy->times, &state->fired) || !within(policy->budget, state->budget)))
+    strike->state = strike->ordinal && policy->times | policy->budget ? state : NULL;
+    if (strike->state && !within(policy->times, &state->fired))
         return false;
+    if (strike->state && !within(policy->budget, state->budget)) {
+        add_relaxed(&state->fired, UINT64_MAX);
+        return false;
+    }
     strike->rule = rule->key;
-    strike->state = state;
     strike->seen = see(rule, state);
     strike->effect = rule->effect;
     strike->error = rule->error;
@@ -96,7 +106,6 @@ COLD bool rule_fire(const struct rule *rule, struct rule_state *state, uint64_t 
     return true;
 }
 
-/* What nobody asks for may go below 0. */
 COLD void rule_take_back(struct rule_state *state)
 {
     add_relaxed(&state->fired, UINT64_MAX);

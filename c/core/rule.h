@@ -59,7 +59,7 @@ struct strike {
     uint64_t value;
     uint64_t ordinal;         /* which matching call of the rule in its thread */
     uint64_t number;          /* random, for what the effect leaves open */
-    struct rule_state *state; /* of the rule, as long as its snapshot lives */
+    struct rule_state *state; /* which counts it, as long as its snapshot lives; NULL where nothing limits how many */
     uint32_t generation;      /* of that snapshot */
     uint64_t from;            /* when the rule's time began, in nanoseconds */
     struct text argument;     /* lives as long as the rules are pinned */

@@ -98,8 +98,7 @@ int hostent_change(const struct fault *fault, struct hostent *host)
             changed = shuffle(host, strike->number);
         else if (strike->effect == EFFECT_LIMIT)
             changed = keep(host, strike->value);
-        if (changed)
-            damage_record(fault, strike, (int64_t)changed);
+        damage_settle(fault, strike, changed, (int64_t)changed);
     }
     return hostent_count(host) ? 0 : EAI_NODATA;
 }

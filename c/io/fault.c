@@ -13,11 +13,16 @@ static COLD void sample(const struct call *call, const struct target *target)
     record_sample(call, target_name(target, buffer));
 }
 
-static COLD void strike(struct fault *fault, const struct call *call, const struct target *target,
-                        const struct verdict *verdict, void *pin)
+static COLD void strike(struct fault *fault, const struct call *call, struct snapshot *snapshot,
+                        const struct target *target, const struct verdict *verdict, void *pin)
 {
     char buffer[PATH_SIZE];
-    library_strike(fault, call, verdict, target_name(target, buffer), pin);
+    if (target->path || descriptor_still(snapshot, target->fd)) {
+        library_strike(fault, call, verdict, target_name(target, buffer), pin);
+    } else {
+        library_spare(verdict->strikes, verdict->count);
+        pin_release(pin);
+    }
 }
 
 /* By the number of a selection; 0: it has none, and is in `space`. */
@@ -32,8 +37,8 @@ HOT_PART void decide(struct fault *fault, const struct call *call, struct snapsh
     library_decide(snapshot, LIKELY(number) ? snapshot_selection(snapshot, number) : space, call, &verdict);
     if (UNLIKELY(!verdict.matched) && record_wants_sample(call->operation))
         sample(call, target);
-    if (UNLIKELY(verdict.count) && (target->path || descriptor_still(snapshot, target->fd)))
-        strike(fault, call, target, &verdict, pin);
+    if (UNLIKELY(verdict.count))
+        strike(fault, call, snapshot, target, &verdict, pin);
     else
         pin_release(pin);
 }

@@ -89,8 +89,10 @@ static BODY int admit_growth(struct fault *fault, const struct strike *strike, i
 {
     uint64_t *used = used_of(strike), before = load_relaxed(used);
     size_t excess;
-    if (growth <= 0)
+    if (growth <= 0) {
+        library_spare(strike, 1);
         return 0;
+    }
     do {
         uint64_t room = before < strike->value ? strike->value - before : 0;
         excess = (uint64_t)growth > room ? (uint64_t)growth - room : 0;
@@ -100,6 +102,8 @@ static BODY int admit_growth(struct fault *fault, const struct strike *strike, i
     quota_pending.taken = growth - (off_t)excess;
     if (excess)
         *length -= excess;
+    else
+        library_spare(strike, 1);
     return 0;
 }
 

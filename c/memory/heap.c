@@ -37,10 +37,9 @@ static COLD int decide(struct request *request, struct call call, void *old, siz
         account_add(&account, request->rules, (int64_t)request->taken);
         return 0;
     }
-    if (account_take(&account, request->rules, request->taken, limit->value))
-        return 0;
-    damage_record(&fault, limit, (int64_t)size);
-    return ENOMEM;
+    bool fits = account_take(&account, request->rules, request->taken, limit->value);
+    damage_settle(&fault, limit, !fits, (int64_t)size);
+    return fits ? 0 : ENOMEM;
 }
 
 int heap_request(struct request *request, struct call call, void *old, size_t size)

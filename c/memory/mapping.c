@@ -46,10 +46,9 @@ static int take(const struct fault *fault, uint32_t rules, uint64_t length)
         account_add(&account, rules, (int64_t)whole_pages(length));
         return 0;
     }
-    if (account_take(&account, rules, whole_pages(length), limit->value))
-        return 0;
-    damage_record(fault, limit, (int64_t)length);
-    return ENOMEM;
+    bool fits = account_take(&account, rules, whole_pages(length), limit->value);
+    damage_settle(fault, limit, !fits, (int64_t)length);
+    return fits ? 0 : ENOMEM;
 }
 
 /* Of a mapping that was let through: what it replaced is gone, and what was taken for an unknown one is given back. */

@@ -19,7 +19,9 @@ static ssize_t total(const struct iovec *vector, size_t count)
     return (ssize_t)length;
 }
 
+/* Of UDP over IPv4; IPv6 does not count its own header. */
 #define LONGEST_DATAGRAM 65507
+#define HEADER_OF_IPV4 20
 /* Of TCP: others have ended, for the program as well; 0 is that of what has none. */
 #define STATES_THAT_SEND (1 | 1 << TCP_ESTABLISHED | 1 << TCP_SYN_RECV | 1 << TCP_CLOSE_WAIT)
 
@@ -31,7 +33,8 @@ static bool is_taken(int fd, ssize_t length, bool named)
         return false;
     if (sight.endpoint.transport == TRANSPORT_OTHER)
         return true;
-    if (sight.endpoint.transport == TRANSPORT_UDP && length > LONGEST_DATAGRAM)
+    ssize_t longest = LONGEST_DATAGRAM + (sight.endpoint.family == AF_INET6 ? HEADER_OF_IPV4 : 0);
+    if (sight.endpoint.transport == TRANSPORT_UDP && length > longest)
         return false;
     return named || (sight.connected && STATES_THAT_SEND >> sight_state(fd) & 1);
 }
@@ -41,14 +44,14 @@ ssize_t damage_vanishes(const struct fault *fault, int fd, const struct iovec *v
                         const void *address)
 {
     const struct strike *drop = damage_of(fault, EFFECT_DROP);
-    if (!drop && !damage_of(fault, EFFECT_BLACKHOLE))
+    const struct strike *hole = damage_of(fault, EFFECT_BLACKHOLE);
+    if (!drop && !hole)
         return -1;
     ssize_t length = total(vector, count);
     bool taken = is_taken(fd, length, !pointer_is_wild(address));
-    if (drop && taken)
-        damage_record(fault, drop, length);
-    else if (drop)
-        library_spare(drop, 1);
+    const struct strike *strike = drop ? drop : hole;
+    if (strike->value == DATAGRAM_ALONE || drop)
+        damage_settle(fault, strike, taken, length * (drop != NULL));
     return taken ? length : -1;
 }
 
@@ -73,7 +76,7 @@ bool damage_discards(struct fault *fault, int fd, int flags)
         return true;
     ssize_t length = real.recv(fd, &byte, sizeof byte, (flags & MSG_DONTWAIT) | MSG_TRUNC);
     if (length < 0)
-        library_spare(drop, 1);
+        library_spare(fault->damage, fault->damages);
     else
         damage_record(fault, drop, length);
     return length >= 0;

@@ -77,6 +77,8 @@ static inline int net_never(int flags)
 /* On a socket that the call would make. */
 int net_error_new(struct call call, int family, int type, int protocol);
 
+/* The value of a BLACKHOLE that befell no socket as a whole: it is recorded when its datagram vanishes. */
+#define DATAGRAM_ALONE 1
 /* DROP and BLACKHOLE: how many bytes the call says that it has sent, although they go nowhere. −1: it is to be made; so
  * are those that the kernel refuses. `address`: the one that the call names. */
 NOTHROW COLD ssize_t damage_vanishes(const struct fault *fault, int fd, const struct iovec *vector, size_t count,

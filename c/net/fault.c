@@ -34,18 +34,19 @@ static COLD void sample(const struct call *call, const struct target *target)
 /* Whether the fault can befall such a socket at all. What does not wait is not interrupted: programs take that for what
  * no kernel says, or, of a connect, wait for what does not go on. Who watches it takes a short call for the last one
  * where nothing can come any more. */
-static bool suits(const struct strike *strike, int fd, const struct sight *sight)
+static bool suits(const struct strike *strike, const struct call *call, int fd, const struct sight *sight)
 {
+    bool waits = sight->waits && call->never != EINTR;
     switch (strike->effect) {
     case EFFECT_ERRNO:
     case EFFECT_FAIL_AFTER:
-        return sight->waits || strike->error != EINTR;
+        return waits || strike->error != EINTR;
     case EFFECT_DROP:
         return sight->type == SOCK_DGRAM;
     case EFFECT_RESET:
         return sight->type == SOCK_STREAM;
     case EFFECT_SHORT:
-        return sight->type == SOCK_STREAM && (sight->waits || !(interest_by_changes() || sight_polls(fd, POLLHUP)));
+        return sight->type == SOCK_STREAM && (waits || !(interest_by_changes() || sight_polls(fd, POLLHUP)));
     case EFFECT_BLACKHOLE:
         return sight->endpoint.transport != TRANSPORT_OTHER;
     default:
@@ -60,10 +61,10 @@ static void take_out(struct strike *strikes, uint32_t *count, uint32_t at)
     memmove(&strikes[at], &strikes[at + 1], (*count - at) * sizeof *strikes);
 }
 
-static void leave_what_suits(struct verdict *verdict, int fd, const struct sight *sight)
+static void leave_what_suits(struct verdict *verdict, const struct call *call, int fd, const struct sight *sight)
 {
     for (uint32_t i = verdict->count; i-- > 0;)
-        if (!suits(&verdict->strikes[i], fd, sight))
+        if (!suits(&verdict->strikes[i], call, fd, sight))
             take_out(verdict->strikes, &verdict->count, i);
 }
 
@@ -83,17 +84,20 @@ static void reset(struct fault *fault, const struct strike *strike, int fd, cons
 }
 
 /* A datagram to an address vanishes alone, not what its socket receives. False: nothing happened. */
-static bool fall_into_black_hole(struct fault *fault, const struct strike *strike, const struct target *target,
+static bool fall_into_black_hole(struct fault *fault, struct strike *strike, const struct target *target,
                                  const struct sight *sight)
 {
-    bool whole = fault->call.operation != OPERATION_send || sight->connected;
-    if (whole && affliction_of(sight->inode) == AFFLICTION_BLACKHOLE) {
+    if (fault->call.operation == OPERATION_send && !sight->connected) {
+        strike->value = DATAGRAM_ALONE;
+        return true;
+    }
+    if (affliction_of(sight->inode) == AFFLICTION_BLACKHOLE) {
         library_spare(strike, 1);
         return true;
     }
-    if (whole && !affliction_deafen(target->fd))
+    if (!affliction_deafen(target->fd))
         return false;
-    if (whole && fault->call.operation != OPERATION_connect) {
+    if (fault->call.operation != OPERATION_connect) {
         affliction_keep(sight->inode, AFFLICTION_BLACKHOLE, 0);
         descriptor_forget(target->fd);
     }
@@ -111,6 +115,9 @@ static void afflict(struct fault *fault, const struct target *target, const stru
         else if (strike->effect == EFFECT_BLACKHOLE && !fall_into_black_hole(fault, strike, target, sight))
             take_out(fault->damage, &fault->damages, i);
     }
+    for (uint32_t i = 0; fault->error && i < fault->damages; i++)
+        if (fault->damage[i].effect != EFFECT_RESET)
+            library_spare(&fault->damage[i], 1);
 }
 
 /* The address that the call names need not be looked at again. */
@@ -132,7 +139,7 @@ static COLD void strike(struct fault *fault, const struct call *call, struct sna
     struct endpoint endpoint = sight.endpoint;
     if (target->address)
         endpoint = endpoint_read(sight.endpoint.transport, target->address, target->length, path);
-    leave_what_suits(verdict, target->fd, &sight);
+    leave_what_suits(verdict, call, target->fd, &sight);
     library_strike(fault, call, verdict, endpoint_write(&endpoint, buffer), pin);
     if (fault->damages && !fault->error)
         afflict(fault, target, &sight);
@@ -165,6 +172,7 @@ static COLD void go_on(struct fault *fault, const struct call *call, int fd)
     if (affliction == AFFLICTION_BLACKHOLE && sending) {
         fault->damages = 1;
         fault->damage[0].effect = EFFECT_BLACKHOLE;
+        fault->damage[0].value = 0;
     }
 }
 

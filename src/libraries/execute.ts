@@ -17,11 +17,12 @@ export function childExecute(environment: NodeJS.ProcessEnv): Execute {
       const env = compilerEnvironment(environment);
       const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
       let output = '';
-      for (const stream of [child.stdout, child.stderr])
+      child.once('error', (error) => resolve({ code: null, output: error.message }));
+      child.once('close', (code) => resolve({ code, output }));
+      // There are none where no descriptor was left for them.
+      for (const stream of [child.stdout, child.stderr].filter(Boolean))
         stream.setEncoding('utf8').on('data', (text: string) => {
           output += text;
         });
-      child.once('error', (error) => resolve({ code: null, output: error.message }));
-      child.once('close', (code) => resolve({ code, output }));
     });
 }

@@ -1,5 +1,5 @@
 import { type DecodedSegment, readCalls } from './calls.ts';
-import { readHeader } from './header.ts';
+import { HEADER_SIZE, readHeader } from './header.ts';
 import { addLanes, addRules, readProcess } from './process.ts';
 import { segments } from './segment.ts';
 import { slotDecoders } from './slot.ts';
@@ -9,9 +9,8 @@ import { addCounts, viewOf } from './view.ts';
 
 /**
  * Decodes a telemetry file (docs/telemetry.md), of which any part may be missing, half-written or overwritten by the program
- * under test: what is not valid is skipped, and an injection that is lost that way counts as dropped. Where the file was cut off, a
- * record is lost. Times are nanoseconds
- * of CLOCK_MONOTONIC; counters beyond Number.MAX_SAFE_INTEGER are that. The result refers to `bytes`, which must not change.
+ * under test: what is not valid is skipped, and an injection that is lost that way counts as dropped. Where all behind the header
+ * was cut off, a record is lost. Times are nanoseconds of CLOCK_MONOTONIC; counters beyond Number.MAX_SAFE_INTEGER are that. The result refers to `bytes`, which must not change.
  * Throws TelemetryError when the magic or the version is not known, and nothing else.
  */
 export function decodeTelemetry(bytes: Uint8Array): Telemetry {
@@ -41,6 +40,6 @@ export function decodeTelemetry(bytes: Uint8Array): Telemetry {
     programs,
     endings,
     dropped: addCounts(header.dropped, unusable),
-    lost: header.lost || Number(header.next > bytes.byteLength),
+    lost: header.lost || Number(header.next > HEADER_SIZE && bytes.byteLength <= HEADER_SIZE),
   };
 }

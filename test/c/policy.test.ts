@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import test from 'node:test';
 import { probeProgram, usual } from './build.ts';
-import { countsOf, type Recorded } from './probe.ts';
+import { countsOf, type Recorded, run } from './probe.ts';
 import { connection, loopback, POLLHUP, POLLIN, POLLNVAL, runSockets } from './sockets.ts';
 import { runSteps, type Steps } from './steps.ts';
 
@@ -85,6 +85,35 @@ for (const limit of ['times', 'budget']) {
       ['recv d 9', '-ECONNRESET'],
     ]);
     assert.equal(countsOf(reset, 'it')?.injected, 2);
+  });
+
+  test(`${limit}: what is held by a call that cannot feel it is free again afterwards`, { skip }, (context) => {
+    const result = run(context, 'held', { libraries: ['net'], rules: { net: `*:recv:SHORT@${limit}=1,id=it` } });
+    assert.deepEqual(result.lines.slice(0, 3), ['ten 10', 'ten 10', 'one 1']);
+    assert.deepEqual(countsOf(result, 'it'), { matched: 4, injected: 1 });
+  });
+
+  test(`${limit}: where there is nothing to limit, to slow down or to change, no hit is lost`, { skip }, (context) => {
+    const memory = run(context, 'memory', {
+      ...{ libraries: ['memory'], rules: { memory: `malloc:LIMIT:1MiB@${limit}=1,id=it` } },
+      args: ['malloc a 1000', 'malloc b 1000', 'malloc c 2000000', 'malloc d 2000000'],
+    });
+    assert.deepEqual(countsOf(memory, 'it')?.injected, 1, memory.lines.join());
+    const disk = runSteps(context, `$/x:write:QUOTA:10@${limit}=1,id=it`, [
+      ['create a $/x', 0],
+      ['write a 4', 4],
+      ['write a 4', 4],
+      ['write a 4', 2],
+      ['write a 4', 4],
+    ]);
+    assert.equal(countsOf(disk, 'it')?.injected, 1);
+    const slow = runSockets(context, `*:recv:THROTTLE:1KiB/s@${limit}=1,id=it`, [
+      ['pair a b unix', 0],
+      ['recv b 9 dontwait', '-EAGAIN'],
+      ['send a 9', 9],
+      ['recv b 9', 9],
+    ]);
+    assert.equal(countsOf(slow, 'it')?.injected, 1);
   });
 }
 
