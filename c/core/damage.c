@@ -131,14 +131,15 @@ void damage_vector(struct fault *fault, int fd, int from, off_t offset, const st
         damage_cut(vector, count, part, cut);
 }
 
-static void corrupt(const struct fault *fault, const struct strike *strike, const struct iovec *vector, size_t length)
+/* Which bit it flips. */
+static int64_t corrupt(const struct strike *strike, const struct iovec *vector, size_t length)
 {
     uint64_t bit = random_below(strike->number, (uint64_t)length * 8);
     size_t at = bit / 8;
     while (at >= vector->iov_len)
         at -= vector++->iov_len;
     ((unsigned char *)vector->iov_base)[at] ^= (unsigned char)(1u << bit % 8);
-    damage_record(fault, strike, (int64_t)bit);
+    return (int64_t)bit;
 }
 
 void damage_leave(struct fault *fault, enum effect effect)
@@ -165,18 +166,24 @@ static bool is_cut(int fd)
 
 ssize_t damage_result(const struct fault *fault, const struct iovec *vector, ssize_t length)
 {
-    bool moved = length > 0;
+    const struct strike *cut = shortening(fault);
     for (unsigned i = 0; i < fault->damages; i++) {
         const struct strike *strike = &fault->damage[i];
-        bool cut = strike == shortening(fault);
-        if (cut && moved && strike->value == (uint64_t)length && is_cut(fault->input))
-            damage_record(fault, strike, length);
-        else if (strike->effect == EFFECT_CORRUPT && moved && vector)
-            corrupt(fault, strike, vector, (size_t)length);
-        else if (strike->effect == EFFECT_THROTTLE && moved)
-            damage_record(fault, strike, throttle_wait(strike->rule, (uint64_t)length, strike->value));
-        else if (cut || strike->effect == EFFECT_CORRUPT || strike->effect == EFFECT_THROTTLE)
-            library_spare(strike, 1);
+        bool happened = length > 0;
+        int64_t value = length;
+        if (strike->effect == EFFECT_CORRUPT) {
+            happened = happened && vector;
+            if (happened)
+                value = corrupt(strike, vector, (size_t)length);
+        } else if (strike->effect == EFFECT_THROTTLE) {
+            if (happened)
+                value = throttle_wait(strike->rule, (uint64_t)length, strike->value);
+        } else if (strike == cut) {
+            happened = happened && strike->value == (uint64_t)length && is_cut(fault->input);
+        } else {
+            continue;
+        }
+        damage_settle(fault, strike, happened, value);
     }
     return length;
 }

@@ -89,12 +89,8 @@ COLD bool rule_fire(const struct rule *rule, struct rule_state *state, uint64_t 
 {
     const struct policy *policy = &rule->policy;
     strike->state = strike->ordinal && policy->times | policy->budget ? state : NULL;
-    if (strike->state && !within(policy->times, &state->fired))
+    if (strike->state && (!within(policy->times, &state->fired) || !within(policy->budget, state->budget)))
         return false;
-    if (strike->state && !within(policy->budget, state->budget)) {
-        add_relaxed(&state->fired, UINT64_MAX);
-        return false;
-    }
     strike->rule = rule->key;
     strike->seen = see(rule, state);
     strike->effect = rule->effect;

@@ -115,9 +115,6 @@ static void afflict(struct fault *fault, const struct target *target, const stru
         else if (strike->effect == EFFECT_BLACKHOLE && !fall_into_black_hole(fault, strike, target, sight))
             take_out(fault->damage, &fault->damages, i);
     }
-    for (uint32_t i = 0; fault->error && i < fault->damages; i++)
-        if (fault->damage[i].effect != EFFECT_RESET)
-            library_spare(&fault->damage[i], 1);
 }
 
 /* The address that the call names need not be looked at again. */
