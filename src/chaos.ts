@@ -56,8 +56,8 @@ interface Plan {
 
 /**
  * Runs a command under a profile, as often as asked, and judges what happened. Returns the exit code: 0 when every gate passed,
- * 1 when one failed, 2 when the command could not be started, 3 when that was for want of something. Throws a UsageError or ProfileError before anything is started,
- * a ToolError at any time.
+ * 1 when one failed, 2 when the command could not be started, 3 when that was for want of something. Throws a UsageError or
+ * ProfileError before anything is started, a ToolError at any time.
  */
 export async function runChaos(request: RunRequest, host: Host): Promise<number> {
   refuseOtherSystems();

@@ -289,6 +289,12 @@ COLD void library_spare(const struct strike *strikes, uint32_t count)
     }
 }
 
+COLD void library_leave(const struct verdict *verdict, void *pin)
+{
+    library_spare(verdict->strikes, verdict->count);
+    pin_release(pin);
+}
+
 COLD void library_strike(struct fault *fault, const struct call *call, const struct verdict *verdict,
                          struct text target, void *pin)
 {

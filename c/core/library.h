@@ -192,6 +192,8 @@ void library_strike(struct fault *fault, const struct call *call, const struct v
                     void *pin);
 /* Strikes that could not befall the call, or changed nothing, are none of their rules' times and budgets. */
 void library_spare(const struct strike *strikes, uint32_t count);
+/* The same of all of a verdict, and unpins: what was decided upon is no longer there. */
+void library_leave(const struct verdict *verdict, void *pin);
 /* Before a call of an entry that decides nothing: the slots are good afterwards. */
 void library_ready(void);
 /* In a child of fork that knows its key: all that a first call would do. */

@@ -17,12 +17,10 @@ static COLD void strike(struct fault *fault, const struct call *call, struct sna
                         const struct target *target, const struct verdict *verdict, void *pin)
 {
     char buffer[PATH_SIZE];
-    if (target->path || descriptor_still(snapshot, target->fd)) {
+    if (target->path || descriptor_still(snapshot, target->fd))
         library_strike(fault, call, verdict, target_name(target, buffer), pin);
-    } else {
-        library_spare(verdict->strikes, verdict->count);
-        pin_release(pin);
-    }
+    else
+        library_leave(verdict, pin);
 }
 
 /* By the number of a selection; 0: it has none, and is in `space`. */

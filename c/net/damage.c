@@ -9,7 +9,7 @@
 static ssize_t total(const struct iovec *vector, size_t count)
 {
     size_t length = 0;
-    if (count > UIO_MAXIOV || (count && pointer_is_wild(vector)))
+    if (count && damage_refused(vector, (int)count))
         return -1;
     for (size_t i = 0; i < count; i++) {
         if (vector[i].iov_len && pointer_is_wild(vector[i].iov_base))
@@ -49,9 +49,10 @@ ssize_t damage_vanishes(const struct fault *fault, int fd, const struct iovec *v
         return -1;
     ssize_t length = total(vector, count);
     bool taken = is_taken(fd, length, !pointer_is_wild(address));
-    const struct strike *strike = drop ? drop : hole;
-    if (strike->value == DATAGRAM_ALONE || drop)
-        damage_settle(fault, strike, taken, length * (drop != NULL));
+    if (drop)
+        damage_settle(fault, drop, taken, length);
+    else if (hole->value == DATAGRAM_ALONE)
+        damage_settle(fault, hole, taken, 0);
     return taken ? length : -1;
 }
 

@@ -231,7 +231,7 @@ static COLD bool look(int fd)
     static uint32_t looked;
     struct sight sight;
     uint32_t generation = library_rules(), last = load_relaxed(&looked);
-    bool ours = fd <= LARGEST && (uint32_t)system_call(SYS_getpid) == process_self()->id;
+    bool ours = fd <= LARGEST && process_owns_memory();
     if (ours && last != generation && swap_acquire_release(&looked, &last, generation))
         keep_unused(generation);
     uint64_t before = load_acquire(&known[(unsigned)fd % KNOWN_ENTRIES]);

@@ -129,8 +129,7 @@ static COLD void strike(struct fault *fault, const struct call *call, struct sna
     char buffer[ENDPOINT_TEXT], path[ENDPOINT_TEXT];
     struct sight sight;
     if (!still(snapshot, target, &sight)) {
-        library_spare(verdict->strikes, verdict->count);
-        pin_release(pin);
+        library_leave(verdict, pin);
         return;
     }
     struct endpoint endpoint = sight.endpoint;

@@ -169,10 +169,8 @@ static COLD void strike(struct fault *fault, const struct call *call, const stru
     bool found = gathering.target.length || selection->selectors[0] == snapshot->any;
     if (gathering.same && found)
         library_strike(fault, call, verdict, gathering.target, pin);
-    else {
-        library_spare(verdict->strikes, verdict->count);
-        pin_release(pin);
-    }
+    else
+        library_leave(verdict, pin);
 }
 
 static COLD int fault_slow(struct fault *fault, struct call call, const struct interest *interest)
