@@ -115,7 +115,7 @@ static bool digit(char byte)
 
 bool text_number(struct text text, uint64_t *number)
 {
-    if (text.length == 0 || text.length > 18)
+    if (text.length == 0 || text.length > 19)
         return false;
     *number = 0;
     for (size_t i = 0; i < text.length; i++) {

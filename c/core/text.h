@@ -40,13 +40,13 @@ const char *text_nth(const char *list, unsigned number);
 const char *text_similar(const char *list, struct text text);
 
 bool text_number(struct text text, uint64_t *number);
-/* Digits with at most one point, at most 18 on either side of it. */
+/* Digits with at most one point, at most 19 on either side of it: any duration in nanoseconds. */
 bool text_decimal(struct text text, double *value);
 /* 0.0 … 1.0, or 5e-3, as a threshold of PROBABILITY_ONE. */
 bool text_probability(struct text text, uint64_t *threshold);
 /* `250ms`, `1.5s`, `2m`, `1h`, `10us`, `100ns`; a bare number is milliseconds; below a hundred years. Nanoseconds. */
 bool text_duration(struct text text, uint64_t *nanoseconds);
-/* `4096`, `64KiB`, `5MB`: bytes, below 10^18, which is as many digits as are read; a bare number is itself. */
+/* `4096`, `64KiB`, `5MB`: bytes, below 10^18; a bare number is itself. */
 bool text_size(struct text text, uint64_t *bytes);
 bool text_hexadecimal(struct text text, uint64_t *number);
 
