@@ -29,6 +29,7 @@ import { changedVariables, refuseOtherEncodings } from './run/encoding.ts';
 import { type Interruption, watchInterruption } from './run/interruption.ts';
 import { loadProfile } from './run/profile-file.ts';
 import { injectionsSoFar } from './run/progress.ts';
+import { realPaths } from './run/real-path.ts';
 import {
   prepareReportDirectory,
   REPORT,
@@ -181,6 +182,7 @@ function judge(plan: Plan, end: CommandEnd, survivors: Stopped[], telemetry: Tel
     stopped: end.leftovers,
     survivors,
     bypasses: findBypasses(telemetry?.processes ?? []),
+    realPaths: realPaths(profile.rules),
   });
 }
 

@@ -42,6 +42,8 @@ export interface CollectInput {
   survivors?: readonly Stopped[];
   /** Programs of the run that make calls past the libraries in them. */
   bypasses?: readonly Bypass[];
+  /** Where selectors lead that pass a symbolic link. */
+  realPaths?: ReadonlyMap<string, string>;
 }
 
 function errnoOf({ effects }: ProfileRule): string | undefined {

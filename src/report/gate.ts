@@ -25,6 +25,8 @@ export interface GateInput {
   survivors?: readonly Stopped[];
   /** Programs that make calls past the libraries in them. */
   bypasses?: readonly Bypass[];
+  /** Where selectors lead that pass a symbolic link. */
+  realPaths?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -50,7 +52,7 @@ export function gate(report: Omit<Report, 'gate'>, input: GateInput): Report['ga
       const time = input.runStart + BigInt(Math.round(report.outcome.durationMs * 1e6));
       const bypasses = ranBypasses(input.bypasses ?? [], telemetry.processes);
       const end = { time, cutShort: cutShort(report, input) };
-      const unmatched = unmatchedRules(report, profile, telemetry, end, bypasses);
+      const unmatched = unmatchedRules(report, profile, telemetry, end, { bypasses, realPaths: input.realPaths });
       if (profile.gate.unmatchedRules === 'fail') reasons.push(...unmatched);
       if (profile.gate.unmatchedRules === 'warn') warnings.push(...unmatched);
       warnings.push(...tellBypasses(bypasses, profile.rules), ...doubts(report, profile, telemetry));

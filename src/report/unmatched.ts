@@ -36,7 +36,7 @@ export function unmatchedRules(
   profile: Profile,
   telemetry: Telemetry,
   end: RunEnd,
-  bypasses: readonly RanBypass[] = [],
+  { bypasses, realPaths }: { bypasses: readonly RanBypass[]; realPaths?: ReadonlyMap<string, string> | undefined },
 ): string[] {
   const unmatched = new Set(report.rules.filter(({ matched }) => matched === 0).map(({ id }) => id));
   const otherwise = profile.gate.unmatchedRules === 'fail' ? ', or set gate.unmatchedRules to warn' : '';
@@ -54,7 +54,9 @@ export function unmatchedRules(
         ...tellUncovered(report.blindSpots, rule, telemetry.processes),
         ...tellBypasses(bypasses, [rule]),
       ];
-      const todo = otherName(rule, targets, telemetry) ?? whatToDo([...early, ...unknown, ...unwatched], missed);
+      const todo =
+        otherName(rule, targets, telemetry) ??
+        whatToDo([...early, ...unknown, ...unwatched, ...linked(rule, realPaths?.get(rule.selector))], missed);
       const seen = `Seen: ${calls}${seenPrograms(rule, telemetry)}. ${todo}`;
       const why = missedWindow(rule, end.time, telemetry) ?? seen;
       return `rule ${rule.id} (${profile.path}:${rule.line}) matched no call: ${awaited(rule)}. ${why}${otherwise}`;
@@ -146,6 +148,13 @@ function otherName(rule: ProfileRule, targets: SeenTargets, telemetry: Telemetry
   return UNNAMED.includes(rule.selector)
     ? `That is a standard stream (descriptor 0, 1 or 2) as the program got it, which only a rule that names its path is about: write path: ${nearest.target} if it is meant. ${CORRECT}`
     : `The program opened ${nearest.target} under another name, as through a symbolic link, and a rule must have the name that the program uses. ${CORRECT}`;
+}
+
+/** Many programs resolve a path before they use it, and a working directory has its real name. */
+function linked({ selector }: ProfileRule, realPath: string | undefined): string[] {
+  return realPath === undefined
+    ? []
+    : [`${selector} leads through a symbolic link, and the program may use the real name, so write path: ${realPath}`];
 }
 
 function seenPrograms({ policy }: ProfileRule, { processes }: Telemetry): string {

@@ -199,6 +199,19 @@ for (const [what, rule, segments, reason] of seen)
     assert.match(reasons[0] ?? '', / (Else c|C)orrect the rule, or set gate\.unmatchedRules to warn$/);
   });
 
+test('of an unmatched rule whose path leads through a symbolic link, the real name is told', () => {
+  const rule = aRule({ id: 'wal', selector: '/data/wal.log' });
+  const { reasons } = gateOf({
+    profile: aProfile([rule]),
+    segments: [aProcess({ lanes: [{ fsync: 2 }], slots: [{ operation: 'fsync', target: '/x' }] })],
+    realPaths: new Map([[rule.selector, '/mnt/1/wal.log']]),
+  });
+  assert.match(
+    reasons[0] ?? '',
+    /This may be why: \/data\/wal\.log leads through a symbolic link, .* write path: \/mnt\/1\/wal\.log\. Else correct the rule/,
+  );
+});
+
 const windows: [what: string, rule: Parameters<typeof aRule>[0], segments: Segment[], reason: string][] = [
   [
     'no process lived until it began',
