@@ -44,13 +44,16 @@ ALIAS FILE *fopen64(const char *restrict path, const char *restrict mode)
     return fopen_as(path, mode, NAME(fopen64));
 }
 
+/* What fails has closed the stream all the same (freopen(3)): the real call is made with a name that nothing has. */
 static BODY FILE *freopen_as(const char *restrict path, const char *restrict mode, FILE *restrict stream, unsigned name)
 {
     struct call call = CALLED(name);
     int error = path ? io_error_at(call, AT_FDCWD, path) : io_error(call, stream_descriptor(stream));
-    if (error)
-        return fail_null(error);
     descriptor_forget(stream_descriptor(stream));
+    if (error) {
+        NEXT(freopen, call)("", mode, stream);
+        return fail_null(error);
+    }
     if (!path)
         opened(-1);
     return opened_stream(NEXT(freopen, call)(path, mode, stream));

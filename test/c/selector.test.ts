@@ -342,3 +342,13 @@ test('a stream that is opened anew under its own name follows the rules of that 
     ['fputs x', '-EIO'],
   ]);
 });
+
+test('a stream that a rule keeps from being opened anew is closed', { skip }, (context) => {
+  runSteps(context, '$/y:open:EIO', [
+    ['fopen $/x w', 0],
+    ['fputs kept', 0],
+    ['freopen w $/y', '-EIO'],
+    ['open a $/x', 0],
+    ['read a 4', 4],
+  ]);
+});

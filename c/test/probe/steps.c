@@ -259,7 +259,7 @@ static long step(void)
     if (IS("getline"))
         return show(get_line());
     if (IS("freopen"))
-        return (stream = freopen(NULL, words[1], stream)) ? 0 : -1;
+        return (stream = freopen(count > 2 ? words[2] : NULL, words[1], stream)) ? 0 : -1;
     if (IS("msync"))
         return sync_pages(number(1, 0));
     if (IS("rawclose"))

@@ -97,8 +97,7 @@ static bool try_freopen(void *function)
 {
     FILE *stream, *first = fdopen(raw_open("/dev/null", O_RDONLY), "r");
     DO(stream = FUNCTION(FILE *, const char *, const char *, FILE *)(file, "r", first));
-    fclose(first);
-    return !stream;
+    return opens_stream(stream);
 }
 
 static bool try_fdopen(void *function)
