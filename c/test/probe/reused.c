@@ -8,6 +8,9 @@
 
 #define READS 3000000
 
+/* Of the first thread, then of the one that is given it. */
+static __attribute__((aligned(4096))) char stack[1 << 20];
+static pthread_attr_t attributes;
 static const char *run_directory;
 static void *first_storage;
 static int begun;
@@ -54,7 +57,8 @@ static void *succeed(void *unused)
     snprintf(control, sizeof control, "%s/control", run_directory);
     while (!first_has_ended())
         nanosleep(&(struct timespec){0, 1000000}, NULL);
-    MUST(pthread_create(&reader, NULL, read_clock, NULL) == 0);
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_JOINABLE);
+    MUST(pthread_create(&reader, &attributes, read_clock, NULL) == 0);
     while (!__atomic_load_n(&begun, __ATOMIC_RELAXED))
         ;
     MUST(probe_change_rules(next, rules, control) == 0);
@@ -83,11 +87,11 @@ static void *fork_away(void *unused)
 int main(int count, char **arguments)
 {
     pthread_t thread;
-    pthread_attr_t attributes;
     MUST(count == 2);
     run_directory = arguments[1];
     monotonic();
     pthread_attr_init(&attributes);
+    pthread_attr_setstack(&attributes, stack, sizeof stack);
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
     MUST(pthread_create(&thread, &attributes, fork_away, NULL) == 0);
     pthread_exit(NULL);
