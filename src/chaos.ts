@@ -22,6 +22,7 @@ import { renderSummary } from './report/summary.ts';
 import { abandonable } from './run/abandonment.ts';
 import { announce, tellRepeats, tellStartError } from './run/announcement.ts';
 import { findBypasses } from './run/bypasses.ts';
+import { fillBystanderDirectory, withBystander } from './run/bystander.ts';
 import { type CommandEnd, runCommand } from './run/command.ts';
 import { createRunDirectory, fillRunDirectory, readTelemetry, removeRunDirectory } from './run/directory.ts';
 import { removeEarlierReports } from './run/earlier-report.ts';
@@ -127,7 +128,9 @@ async function runOnce(
     const libraries = placeLibraries(acquired, target.cell, names, runDirectory, request.cells.length > 0);
     if (libraries.copiesIn) temporary.push(libraries.copiesIn);
     const workload = prepareWorkload(request.workload, libraries.paths, runDirectory, request.environment);
-    fillRunDirectory(runDirectory, rules, seed, process.hrtime.bigint(), profile.follow);
+    const startedNs = process.hrtime.bigint();
+    fillRunDirectory(runDirectory, rules, seed, startedNs, profile.follow);
+    if ('script' in request.workload) fillBystanderDirectory(runDirectory, rules, seed, startedNs);
     prepareReportDirectory(reportDirectory, [REPORT, SUMMARY, ...ruled(rules).map(({ library }) => ruleFile(library))]);
 
     const commandEnded = host.commandStarts(titleOf(request.workload), () => injectionsSoFar(runDirectory));
@@ -154,7 +157,7 @@ async function runOnce(
 /** What the libraries recorded; null when the command destroyed it. */
 function recorded(runDirectory: string, host: Host): Telemetry | null {
   try {
-    return decodeTelemetry(readTelemetry(runDirectory));
+    return withBystander(decodeTelemetry(readTelemetry(runDirectory)), runDirectory);
   } catch (error) {
     host.warn(`what the libraries recorded cannot be read: ${reasonOf(error)}`);
     return null;
@@ -174,7 +177,7 @@ function judge(plan: Plan, end: CommandEnd, survivors: Stopped[], telemetry: Tel
     outcome: classifyOutcome(end),
     telemetry,
     runStart: end.startedNs,
-    // The shell of a script is no target: that nothing was loaded into it is as it should be.
+    // The shell of a script is no target, but a bystander.
     rootPid: 'argv' in request.workload ? end.pid : null,
     blindSpots: target.blindSpots.map((spot) => ({ ...spot, pid: end.pid })),
     startError: end.startError,

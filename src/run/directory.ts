@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RuleText } from '../compile/compile.ts';
@@ -45,6 +45,7 @@ export function fillRunDirectory(
   follow = true,
 ): void {
   try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
     for (const { library, text } of rules) writeFileSync(join(directory, `${library}.conf`), text, { mode: 0o600 });
     writeFileSync(join(directory, 'control'), encodeControl(seed, startedNs, follow), { mode: 0o600 });
     writeFileSync(join(directory, 'answers'), encodeNoAnswers(), { mode: 0o600 });

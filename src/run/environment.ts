@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { bystanderDirectory } from './bystander.ts';
 
 /** A sanitizer's runtime refuses to work unless it is loaded before everything else. */
 const SANITIZER = /^lib(asan|tsan|ubsan|lsan|msan|hwasan|clang_rt\.[a-z]*san\w*)\b.*\.so/;
@@ -28,13 +29,13 @@ export function targetEnvironment(
   return { ...environment, LD_PRELOAD: preload, CHAOS_CONFIG_DIR: runDirectory };
 }
 
-/** The environment of a shell that is no target itself but sets LD_PRELOAD for what it starts (see shell.ts). */
+/** The environment of a shell that is a bystander (bystander.ts) and gives what it starts the run's directory (shell.ts). */
 export function shellEnvironment(
   environment: NodeJS.ProcessEnv,
   libraries: string[],
   runDirectory: string,
 ): NodeJS.ProcessEnv {
-  const preload = extendPreload(environment.LD_PRELOAD, libraries);
   const stepVariables = Object.entries(environment).filter(([name]) => !NOT_FOR_STEPS.test(name));
-  return { ...Object.fromEntries(stepVariables), CHAOS_PRELOAD: preload, CHAOS_CONFIG_DIR: runDirectory };
+  const bystander = targetEnvironment(Object.fromEntries(stepVariables), libraries, bystanderDirectory(runDirectory));
+  return { ...bystander, CHAOS_TARGETS: runDirectory };
 }

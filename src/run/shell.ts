@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { UsageError } from '../error.ts';
 
-/** How a script is run by a shell that is no target itself, but sets LD_PRELOAD for what it starts. */
+/** How a script is run by a shell that is no target itself (bystander.ts), while what it starts is. */
 export interface ShellCommand {
   argv: string[];
   /** With the script's text in place of its path, and nothing of ours: how the command is shown in reports. */
@@ -19,8 +19,8 @@ const TEMPLATES: Record<string, string> = {
 };
 const KNOWN = Object.keys(TEMPLATES);
 
-/** Not traced where the shell is told to trace (`-x`): standard error is away meanwhile. From here on every program that the shell starts is a target, while the shell itself was started without the libraries. */
-const PRELOAD = 'LD_PRELOAD=$CHAOS_PRELOAD; export LD_PRELOAD; unset CHAOS_PRELOAD';
+/** Not traced where the shell is told to trace (`-x`): standard error is away meanwhile. From here on every program that the shell starts is a target. */
+const TARGETS = 'CHAOS_CONFIG_DIR=$CHAOS_TARGETS; unset CHAOS_TARGETS';
 
 /** Bash reads a file before the script, and nothing about the script differs from a plain run. Who had such a file keeps it. */
 const STARTUP = `{
@@ -29,7 +29,7 @@ const STARTUP = `{
   unset CHAOS_BASH_ENV
 } 2>/dev/null
 if { [ -r "\${BASH_ENV-}" ]; } 2>/dev/null; then . "$BASH_ENV"; fi
-{ ${PRELOAD}; } 2>/dev/null
+{ ${TARGETS}; } 2>/dev/null
 `;
 
 /**
@@ -37,7 +37,7 @@ if { [ -r "\${BASH_ENV-}" ]; } 2>/dev/null; then . "$BASH_ENV"; fi
  * numbers, standard input and `exit` are the same, only dash says the script's name twice in some of its messages, and zsh
  * ends with 126 where it cannot parse the script, rather than with 1.
  */
-const COMMAND = `{ ${PRELOAD}; } 2>/dev/null; . "$0"`;
+const COMMAND = `{ ${TARGETS}; } 2>/dev/null; . "$0"`;
 
 /**
  * How to run the script at `file`, whose text is `text`, with the shell of a workflow: `bash`, `sh`, `dash`, `zsh`,

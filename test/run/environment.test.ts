@@ -28,7 +28,7 @@ test('a command gets its environment as it is, and what the libraries need', () 
   assert.equal(environment.LD_PRELOAD, '/x.so');
 });
 
-test("a step's shell sees what a run step sees: no inputs, no tokens of the runner, its own LD_PRELOAD", () => {
+test("a step's shell sees what a run step sees: no inputs, no tokens of the runner; and is a bystander", () => {
   const environment = {
     PATH: '/bin',
     LD_PRELOAD: '/x.so',
@@ -40,10 +40,10 @@ test("a step's shell sees what a run step sees: no inputs, no tokens of the runn
   };
   assert.deepEqual(shellEnvironment(environment, ['/io.so'], '/run'), {
     PATH: '/bin',
-    LD_PRELOAD: '/x.so',
+    LD_PRELOAD: '/io.so:/x.so',
     INPUT_OTHER: 'kept',
     ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'kept',
-    CHAOS_PRELOAD: '/io.so:/x.so',
-    CHAOS_CONFIG_DIR: '/run',
+    CHAOS_CONFIG_DIR: '/run/bystander',
+    CHAOS_TARGETS: '/run',
   });
 });

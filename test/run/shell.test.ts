@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import test from 'node:test';
 import { lookUp } from '../../src/cell/lookup.ts';
+import { bystanderDirectory } from '../../src/run/bystander.ts';
 import { shellCommand } from '../../src/run/shell.ts';
 import { prepareWorkload } from '../../src/run/workload.ts';
 import { put, scratch } from '../scratch.ts';
@@ -49,22 +50,24 @@ for (const shell of SHELLS) {
     }
   });
 
-  test(`${shell} is not preloaded, what it starts is`, { skip }, (context) => {
+  test(`${shell} has a run directory of its own, what it starts has that of the run`, { skip }, (context) => {
     const script =
-      'tr "\\0" "\\n" < /proc/$$/environ | grep -c ^LD_PRELOAD= || true\nenv | grep -e ^LD_PRELOAD -e ^CHAOS -e ^BASH_ENV';
+      'tr "\\0" "\\n" < /proc/$$/environ | grep ^CHAOS_CONFIG_DIR=\nenv | grep -e ^LD_PRELOAD -e ^CHAOS -e ^BASH_ENV';
     const directory = scratch(context);
     const { argv, environment } = prepareWorkload({ script, shell }, [LIBRARY], directory, ENVIRONMENT);
-    const lines = run(argv, environment).stdout.trim().split('\n').sort();
-    assert.deepEqual(lines, ['0', `CHAOS_CONFIG_DIR=${directory}`, `LD_PRELOAD=${LIBRARY}`]);
+    assert.equal(environment.LD_PRELOAD, LIBRARY);
+    const [own, ...others] = run(argv, environment).stdout.trim().split('\n');
+    assert.equal(own, `CHAOS_CONFIG_DIR=${bystanderDirectory(directory)}`);
+    assert.deepEqual(others.sort(), [`CHAOS_CONFIG_DIR=${directory}`, `LD_PRELOAD=${LIBRARY}`]);
   });
 }
 
 test("bash reads the user's own startup file too, and its children know of it", (context) => {
   const directory = scratch(context);
-  const own = put(join(directory, 'own.sh'), 'greeting=hello; sh -c \'echo "preload <$LD_PRELOAD>"\'\n');
+  const own = put(join(directory, 'own.sh'), 'greeting=hello; sh -c \'echo "$CHAOS_CONFIG_DIR"\'\n');
   const workload = { script: 'echo "$greeting $BASH_ENV"; env | grep -c ^CHAOS_BASH_ENV || true', shell: 'bash' };
   const { argv, environment } = prepareWorkload(workload, [LIBRARY], directory, { ...ENVIRONMENT, BASH_ENV: own });
-  assert.equal(run(argv, environment).stdout, `preload <>\nhello ${own}\n0\n`);
+  assert.equal(run(argv, environment).stdout, `${bystanderDirectory(directory)}\nhello ${own}\n0\n`);
 });
 
 const LIBRARY = '/nowhere/libnothing.so';
