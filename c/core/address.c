@@ -92,17 +92,6 @@ static unsigned group_of(const uint8_t *bytes, unsigned group)
     return (unsigned)bytes[2 * group] << 8 | bytes[2 * group + 1];
 }
 
-static size_t write_group(unsigned group, char *buffer)
-{
-    size_t length = 0;
-    for (unsigned shift = 16; shift > 0;) {
-        shift -= 4;
-        if (length || group >> shift || !shift)
-            buffer[length++] = "0123456789abcdef"[group >> shift & 15];
-    }
-    return length;
-}
-
 static unsigned zeros_from(const uint8_t *bytes, unsigned group)
 {
     unsigned count = 0;
@@ -114,6 +103,7 @@ static unsigned zeros_from(const uint8_t *bytes, unsigned group)
 /* The longest run of zeros is left out, even if it is one group alone: the shortest text there is. */
 static size_t write_6(const uint8_t *bytes, char *buffer)
 {
+    char digits[BYTES_NUMBER];
     unsigned gap = 0, gap_length = 0;
     size_t length = 0;
     for (unsigned i = 0; i < GROUPS; i++)
@@ -129,7 +119,7 @@ static size_t write_6(const uint8_t *bytes, char *buffer)
         }
         if (i)
             buffer[length++] = ':';
-        length += write_group(group_of(bytes, i), buffer + length);
+        bytes_append(buffer, ADDRESS_TEXT, &length, bytes_hexadecimal(group_of(bytes, i), digits));
     }
     return length;
 }

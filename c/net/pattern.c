@@ -118,13 +118,13 @@ const char *pattern_parse(struct text text, struct pattern *pattern)
     if (pattern->transport == TRANSPORT_OTHER) {
         pattern->host = text_is(text, "*") ? HOST_ANY : HOST_ADDRESS;
         pattern->name = text;
-        return text.length ? NULL : "expected a path, @ and a name, or * behind unix://";
+        return text.length ? NULL : "expected a path, @ and a name or * behind unix://";
     }
     if (!text_take_last(&text, ':', &ports) || !parse_ports(ports, pattern))
-        return "expected a port, a range of ports such as 5000-5010, or * behind the host and a colon";
+        return "expected a port, a range such as 5000-5010, or * behind the host and a colon";
     return parse_host(text, pattern) ? NULL
-                                     : "expected an address of that family (IPv6 in brackets), a network such as "
-                                       "10.0.0.0/8, a host name, or *";
+                                     : "expected an address of that family (IPv6 in []), a network such as "
+                                       "10.0.0.0/8, a host name or *";
 }
 
 uint32_t pattern_rank(const struct pattern *pattern)
@@ -139,25 +139,16 @@ uint32_t pattern_rank(const struct pattern *pattern)
 
 struct text pattern_write(const struct pattern *pattern, char *buffer)
 {
-    char port[BYTES_NUMBER];
-    size_t length = 0, scheme = 0;
+    char host[ADDRESS_TEXT + 1] = "*", port[BYTES_NUMBER];
+    bool brackets = pattern->host != HOST_ANY && pattern->address.length == 16;
+    size_t scheme = 0;
     while (schemes[scheme].transport != pattern->transport || schemes[scheme].length != pattern->length)
         scheme++;
-    bytes_append(buffer, PATTERN_TEXT, &length, schemes[scheme].name);
-    bytes_append(buffer, PATTERN_TEXT, &length, "://");
-    if (pattern->host == HOST_ANY) {
-        bytes_append(buffer, PATTERN_TEXT, &length, "*");
-    } else {
-        bool brackets = pattern->address.length == 16;
-        bytes_append(buffer, PATTERN_TEXT, &length, brackets ? "[" : "");
-        length += address_write(&pattern->address, buffer + length);
-        bytes_append(buffer, PATTERN_TEXT, &length, brackets ? "]" : "");
-    }
-    bytes_append(buffer, PATTERN_TEXT, &length, ":");
-    if (pattern->first_port == pattern->last_port)
-        bytes_append(buffer, PATTERN_TEXT, &length, bytes_number(pattern->first_port, port));
-    else
-        bytes_append(buffer, PATTERN_TEXT, &length, "*");
+    if (pattern->host != HOST_ANY)
+        host[address_write(&pattern->address, host)] = 0;
+    size_t length =
+        bytes_join(buffer, PATTERN_TEXT, schemes[scheme].name, brackets ? "://[" : "://", host, brackets ? "]:" : ":",
+                   pattern->first_port == pattern->last_port ? bytes_number(pattern->first_port, port) : "*");
     return (struct text){buffer, length};
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { glibc, musl, usual } from './build.ts';
 import { runToAnyEnd } from './probe.ts';
-import { connection, connectionInBackground, loopback, POLLERR, POLLHUP, POLLOUT, runSockets } from './sockets.ts';
+import { connection, connectionInBackground, loopback, POLLERR, POLLHUP, POLLIN, POLLOUT, runSockets } from './sockets.ts';
 import type { Steps } from './steps.ts';
 
 const skip = usual.missing;
@@ -392,15 +392,19 @@ for (const toolchain of [glibc, musl])
         `tcp4://${server}:7001:connect:ECONNREFUSED`,
         `tcp4://${server}:7002:connect:ENETUNREACH`,
         `tcp4://${server}:7003:connect:ETIMEDOUT`,
+        'tcp6://[::1]:7004:connect:ECONNREFUSED',
         `udp4://${server}:7003:connect:ECONNREFUSED`,
         `unix://@x:connect:ECONNREFUSED`,
       ].join('\n'),
       [
         ['socket c tcp nonblocking', 0],
         [`connect c ${server}:7001`, '-EINPROGRESS'],
-        ['poll c out 1000', POLLOUT + POLLHUP],
+        ['poll c in 1000', POLLIN + POLLERR + POLLHUP],
+        ['poll c out 1000', POLLOUT + POLLERR + POLLHUP],
         ['error c', '-ECONNREFUSED'],
         ['error c', 0],
+        ['recv c 5', 0],
+        ['send c 5', '-EPIPE'],
         ['socket d tcp nonblocking', 0],
         [`connect d ${server}:7002`, '-ENETUNREACH'],
         ['error d', 0],
@@ -410,6 +414,19 @@ for (const toolchain of [glibc, musl])
         [`connect e ${server}:7003`, '-ETIMEDOUT'],
         ['error e', 0],
         [`connect e ${server}:7003`, '-EINPROGRESS'],
+        ['poll e out 1000', POLLOUT + POLLERR + POLLHUP],
+        ['error e', '-ETIMEDOUT'],
+        ['error e', 0],
+        // What is done with the connection first tells it as well.
+        ['socket h tcp nonblocking', 0],
+        [`connect h ${server}:7001`, '-EINPROGRESS'],
+        ['send h 5', '-ECONNREFUSED'],
+        ['send h 5', '-EPIPE'],
+        ['error h', 0],
+        ['socket i tcp6 nonblocking', 0],
+        ['connect i [::1]:7004', '-EINPROGRESS'],
+        ['poll i in 1000', POLLIN + POLLERR + POLLHUP],
+        ['error i', '-ECONNREFUSED'],
         ['socket f udp nonblocking', 0],
         [`connect f ${server}:7003`, '-ECONNREFUSED'],
         ['socket g unix nonblocking', 0],
