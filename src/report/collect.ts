@@ -8,6 +8,7 @@ import type { Bypass } from './bypass.ts';
 import { coverage } from './coverage.ts';
 import { gate } from './gate.ts';
 import { injectionItems } from './injections.ts';
+import { linkedPath } from './linked.ts';
 import { operationReports } from './operations.ts';
 import { processReports } from './processes.ts';
 import type { BlindSpot, Outcome, Report, RuleReport } from './report.ts';
@@ -62,7 +63,13 @@ function missing(rules: readonly RuleReport[], listed: number, telemetry: Teleme
 export function collect(input: CollectInput): Report {
   const { profile, telemetry, outcome, rootPid } = input;
   const processes = telemetry?.processes ?? [];
-  const rules = new Map(profile.rules.map((rule) => [ruleKey(rule.id), { id: rule.id, errno: errnoOf(rule) }]));
+  const realPaths = input.realPaths ?? new Map();
+  const rules = new Map(
+    profile.rules.map((rule) => [
+      ruleKey(rule.id),
+      { id: rule.id, errno: errnoOf(rule), linked: linkedPath(rule.selector, realPaths) },
+    ]),
+  );
   const items = injectionItems(telemetry?.injections ?? [], input.runStart, rules);
   const fired = ruleReports(profile.rules, input.ruleTexts, processes, items);
   const expected = { libraries: input.ruleTexts.map(({ library }) => library), bypasses: input.bypasses ?? [] };

@@ -1,5 +1,6 @@
 import type { InjectionRecord } from '../telemetry/telemetry.ts';
 import { faultValue } from './fault.ts';
+import { type Linked, metName } from './linked.ts';
 import type { Injection } from './report.ts';
 import { siteNames } from './sites.ts';
 
@@ -8,6 +9,8 @@ export interface DeclaredRule {
   id: string;
   /** As the profile spells it. */
   errno: string | undefined;
+  /** Where its path passes a symbolic link. */
+  linked: Linked | undefined;
 }
 
 /**
@@ -31,7 +34,7 @@ export function injectionItems(
       library: record.library,
       operation: record.operation,
       symbol: record.symbol,
-      target: record.target,
+      target: metName(record.target, rule?.linked),
       effect: record.effect,
       value: faultValue(record.effect, record.value, rule?.errno),
       rule: rule?.id ?? `0x${record.rule.toString(16)}`,

@@ -73,6 +73,32 @@ test('an injection of a rule that the profile does not have is named by its key,
   assert.deepEqual([item?.rule, item?.site, item?.target], ['0xabc', '', '']);
 });
 
+const linked: [selector: string, realPath: string, target: string, shown: string][] = [
+  ['/l/cur/f', '/l/real/f', '/l/real/f', '/l/cur/f'],
+  ['/l/cur', '/l/real', '/l/real/a/b', '/l/cur/a/b'],
+  ['/l/cur', '/l/real', '/l/real', '/l/cur'],
+  ['/l/cur', '/l/real', '/l/realm/a', '/l/realm/a'],
+  ['/l/cur', '/l/real', '/l/cur/a', '/l/cur/a'],
+  ['/l/cur', '/l', '/l/cur/a', '/l/cur/a'],
+  ['/l/cur', '/l', '/l/a', '/l/cur/a'],
+  ['/l/cur', '/l/real', '', ''],
+  ['/l/cur/*.log', '/l/real/*.log', '/l/real/x.log', '/l/cur/x.log'],
+  ['/l/cur/wal?', '/l/real/wal?', '/l/real/wal1', '/l/cur/wal1'],
+  ['/root/**/x', '/**/x', '/srv/x', '/root/srv/x'],
+  ['/root', '/', '/srv/x', '/root/srv/x'],
+];
+for (const [selector, realPath, target, shown] of linked)
+  test(`a rule on ${selector}, which leads to ${realPath}, met ${target || 'nothing known'} as ${shown || 'such'}`, () => {
+    const slots = [{ operation: 'fsync', rule: KEY, target }];
+    const profile = aProfile([aRule({ id: 'wal-fsync', selector })]);
+    const realPaths = new Map([[selector, realPath]]);
+    const { items } = collect(anInput({ profile, segments: [aProcess({ slots })], realPaths })).injections;
+    assert.deepEqual(
+      items.map((item) => item.target),
+      [shown],
+    );
+  });
+
 const DELAY: Effect = { kind: 'LATENCY', delay: { kind: 'fixed', ms: 1 } };
 const EIO: Effect = { kind: 'ERRNO', errno: 'EIO' };
 const matches: [effects: Effect[], counts: [number, number][], matched: number, injected: number][] = [
