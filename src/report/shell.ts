@@ -17,13 +17,18 @@ export function replayCommand({
   command,
   target,
 }: Pick<Report, 'profile' | 'seed' | 'timeoutMs' | 'outcome' | 'command' | 'target'>): string {
-  if (target === 'children') return `seed: "${seed}" # as an input of the step`;
+  if (target === 'children') return `${seedInput(seed)} # as an input of the step`;
   const timeout = outcome.kind === 'hung' ? ['--timeout', duration(timeoutMs)] : [];
   const isStream = STREAM.test(profile.path);
   const path = isStream ? 'FILE' : profile.path;
   const note = isStream ? ` # first keep in FILE the profile that came through ${profile.path}` : '';
   const words = ['chaos', 'run', '-p', path, '--seed', String(seed), ...timeout, '--', ...command];
   return `${commandLine(words)}${note}`;
+}
+
+/** As one writes it in a workflow. */
+export function seedInput(seed: number): string {
+  return `seed: "${seed}"`;
 }
 
 function duration(ms: number): string {

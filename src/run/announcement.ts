@@ -1,6 +1,7 @@
 import { type Cell, cellName } from '../cell/cell.ts';
 import type { Profile } from '../profile/profile.ts';
 import { printable } from '../report/printable.ts';
+import { seedInput } from '../report/shell.ts';
 import { scarcity } from '../report/start-error.ts';
 import type { RunRequest } from './request.ts';
 
@@ -15,7 +16,8 @@ export function announce(plan: {
   const drawn = request.seed === undefined && profile.seed === undefined;
   const rules = profile.rules.length === 1 ? '1 rule' : `${profile.rules.length} rules`;
   const repeats = request.repeat > 1 ? `, ${request.repeat} times` : '';
-  const origin = drawn ? ` (drawn; --seed ${seed} repeats it)` : '';
+  const given = 'argv' in request.workload ? `--seed ${seed}` : `the input ${seedInput(seed)}`;
+  const origin = drawn ? ` (drawn; ${given} repeats it)` : '';
   return `chaos: ${printable(profile.name)}, ${rules}, seed ${seed}${origin}, ${cellName(target.cell)}${repeats}`;
 }
 
