@@ -1,3 +1,4 @@
+import { programName } from './names.ts';
 import type { Injection, Report } from './report.ts';
 import { processNumbers } from './words.ts';
 
@@ -9,6 +10,7 @@ const OF_A_CRASH: ReadonlySet<string> = new Set([
 /** A program that died of a signal while the command ran: each program and signal once. */
 export interface Crash {
   exe: string;
+  startedAs: string | undefined;
   signal: string;
   /** The processes, in the order in which they began. */
   pids: number[];
@@ -30,10 +32,10 @@ export function crashes({
   const command = crashed.find(({ parent, signal }) => signal === outcome.signal && !pids.has(parent));
   const found = new Map<string, Crash>();
   for (const process of crashed) {
-    const { pid, exe, signal } = process;
+    const { pid, exe, startedAs, signal } = process;
     if (process === command || signal === null || killed.has(`${pid} ${signal}`)) continue;
-    const key = `${signal} ${exe}`;
-    const crash = found.get(key) ?? { exe, signal, pids: [], struck: false };
+    const key = `${signal} ${programName(exe, startedAs, exe)}`;
+    const crash = found.get(key) ?? { exe, startedAs, signal, pids: [], struck: false };
     crash.pids.push(pid);
     crash.struck ||= process.injected > 0;
     found.set(key, crash);

@@ -1,9 +1,9 @@
 import { beyondManuals } from '../profile/manual.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
-import { baseName } from './blind-spots.ts';
 import { crashes, howItCrashed, moreOf } from './crashes.ts';
 import { tellGuests } from './guests.ts';
+import { programName } from './names.ts';
 import type { Report } from './report.ts';
 import { isUnwatched } from './uncovered.ts';
 import { unfiredRules } from './unfired.ts';
@@ -22,7 +22,7 @@ export function doubts(report: Omit<Report, 'gate'>, profile: Profile, { lost, p
     const advice = crash.struck
       ? 'under faults a program may fail, but not crash. Replay with the same seed to see where'
       : 'no fault befell it itself, so see whether it does so without chaos, too';
-    return `${baseName(crash.exe) || 'a program'} died of ${howItCrashed(crash)}, and no rule killed it: ${advice}${moreOf(crash.signal)}`;
+    return `${programName(crash.exe, crash.startedAs) || 'a program'} died of ${howItCrashed(crash)}, and no rule killed it: ${advice}${moreOf(crash.signal)}`;
   });
   if (unlisted > 0)
     warnings.push(

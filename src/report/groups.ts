@@ -1,4 +1,5 @@
 import { describeFault, describeRange, isValueIncidental } from './fault.ts';
+import { programName } from './names.ts';
 import type { Injection } from './report.ts';
 
 /** Injections of the same fault by the same rule at the same place. */
@@ -19,17 +20,21 @@ export interface InjectionGroups {
 }
 
 /**
- * Groups injections by rule, operation, fault, target, call site and program. At most `most` groups are kept, and the first
+ * Groups injections by rule, operation, fault, target, call site and program, as `nameOf` has it. At most `most` groups are kept, and the first
  * ones of as many rules.
  */
-export function groupInjections(items: Iterable<Injection>, most: number): InjectionGroups {
+export function groupInjections(
+  items: Iterable<Injection>,
+  most: number,
+  nameOf: (item: Injection) => string = ({ exe }) => programName(exe),
+): InjectionGroups {
   const groups: InjectionGroup[] = [];
   const byPlace = new Map<string, Map<string, InjectionGroup[]>>();
   const rules = new Set<string>();
   let others = 0;
   for (const item of items) {
     const near = byPlace.get(item.target)?.get(item.site);
-    const group = near?.find(({ first }) => isAlike(first, item));
+    const group = near?.find(({ first }) => isAlike(first, item) && nameOf(first) === nameOf(item));
     if (group) {
       group.count++;
       group.pids.add(item.pid);

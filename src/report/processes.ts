@@ -53,5 +53,6 @@ export function processReports(
 }
 
 function newReport({ pid, parent, executable, startedAs }: ProcessRecord, libraries: string[]): ProcessReport {
-  return { pid, parent, exe: executable || startedAs, libraries, injected: 0, exitCode: null, signal: null };
+  const exe = executable || startedAs;
+  return { pid, parent, exe, startedAs, libraries, injected: 0, exitCode: null, signal: null };
 }

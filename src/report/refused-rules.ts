@@ -1,5 +1,5 @@
 import type { ProcessRecord } from '../telemetry/telemetry.ts';
-import { baseName } from './blind-spots.ts';
+import { programName } from './names.ts';
 
 /** One reason for each distinct message with which a library refused its rule text: then none of its rules was in force. */
 export function refusedRules(processes: ProcessRecord[]): string[] {
@@ -13,7 +13,9 @@ export function refusedRules(processes: ProcessRecord[]): string[] {
     groups.set(key, group);
   }
   return [...groups.values()].map(({ library, message, where: [first, ...others] }) => {
-    const program = first ? `${baseName(first.executable || first.startedAs) || 'process'} (pid ${first.pid})` : '';
+    const program = first
+      ? `${programName(first.executable || first.startedAs, first.startedAs) || 'process'} (pid ${first.pid})`
+      : '';
     const more =
       others.length === 0 ? '' : ` and ${others.length} more ${others.length === 1 ? 'process' : 'processes'}`;
     return `no ${library} rule was in force in ${program}${more}: the ${library} library refused ${library}.conf, saying "${message}". Leave that file as chaos wrote it; if you did, this is a mistake of chaos`;

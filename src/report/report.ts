@@ -47,6 +47,8 @@ export interface ProcessReport {
   pid: number;
   parent: number;
   exe: string;
+  /** Reports of older versions don't say. */
+  startedAs?: string;
   libraries: string[];
   injected: number;
   exitCode: number | null;

@@ -1,9 +1,9 @@
-import { baseName } from './blind-spots.ts';
 import { crashes, howItCrashed } from './crashes.ts';
 import { declared } from './declared.ts';
 import { readableDuration } from './duration.ts';
 import { describeGroup, fairShare, groupInjections, type InjectionGroup } from './groups.ts';
 import { code, details, fenced, list, literal, table } from './markdown.ts';
+import { programName, programNames } from './names.ts';
 import { cutEnd, printable } from './printable.ts';
 import type { Report } from './report.ts';
 import { commandLine, replayCommand } from './shell.ts';
@@ -49,7 +49,10 @@ function heading(report: Report): string {
 }
 
 function crashed(report: Report): string {
-  const items = crashes(report).map((crash) => `💥 crashed: ${code(crash.exe) || 'unknown'} of ${howItCrashed(crash)}`);
+  const items = crashes(report).map(
+    (crash) =>
+      `💥 crashed: ${code(programName(crash.exe, crash.startedAs, crash.exe)) || 'unknown'} of ${howItCrashed(crash)}`,
+  );
   return items.length === 0 ? '' : list(items, LIMITS.crashes);
 }
 
@@ -76,8 +79,10 @@ function rules(report: Report): string {
   return `### Declared\n\n${table(heads, rows, LIMITS.rules, report.rules.length)}`;
 }
 
-function happened({ injections }: Report): string[] {
-  const { groups, others } = groupInjections(injections.items, LIMITS.groups.lines);
+function happened({ injections, processes }: Report): string[] {
+  const nameOf = programNames(processes);
+  const groupRow = (group: InjectionGroup) => rowOf(group, nameOf(group.first));
+  const { groups, others } = groupInjections(injections.items, LIMITS.groups.lines, nameOf);
   if (groups.length === 0) return ['### Happened\n\nNo fault.'];
   const heads = ['×:', 'first at:', 'fault', 'operation', 'on', 'in', 'call site', 'rule'];
   const shown = fairShare(groups, FIRST_GROUPS);
@@ -96,7 +101,7 @@ function happened({ injections }: Report): string[] {
   ];
 }
 
-function groupRow(group: InjectionGroup): string[] {
+function rowOf(group: InjectionGroup, program: string): string[] {
   const { first, count, pids } = group;
   return [
     withSeparators(count),
@@ -104,7 +109,7 @@ function groupRow(group: InjectionGroup): string[] {
     code(describeGroup(group)),
     code(`${first.library}.${first.operation}`),
     first.target === '' ? 'unknown' : code(first.target),
-    `${code(baseName(first.exe))} (${first.pid}${andMore(pids.size - 1)})`,
+    `${code(program)} (${first.pid}${andMore(pids.size - 1)})`,
     `${code(first.symbol)} ${first.site === '' ? '' : `at ${code(first.site)}`}`.trim(),
     code(first.rule),
   ];
@@ -147,10 +152,10 @@ function processes({ processes }: Report): string {
   if (processes.length === 0) return '';
   const rows = processes
     .slice(0, LIMITS.processes.lines)
-    .map(({ pid, parent, exe, libraries, injected, exitCode, signal }) => [
+    .map(({ pid, parent, exe, startedAs, libraries, injected, exitCode, signal }) => [
       String(pid),
       String(parent),
-      code(exe),
+      code(programName(exe, startedAs, exe)),
       code(libraries.join(' ')),
       withSeparators(injected),
       signal ?? (exitCode === null ? '' : `exit code ${exitCode}`),

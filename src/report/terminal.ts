@@ -5,6 +5,7 @@ import { crashes, howItCrashed } from './crashes.ts';
 import { declared } from './declared.ts';
 import { readableDuration } from './duration.ts';
 import { describeGroup, fairShare, groupInjections, type InjectionGroup } from './groups.ts';
+import { programName, programNames } from './names.ts';
 import { cutEnd, printable } from './printable.ts';
 import type { Report, RuleReport } from './report.ts';
 import { commandLine, replayCommand } from './shell.ts';
@@ -97,8 +98,9 @@ function rules(report: Report, { bold, dim, red, yellow }: Colors, width: number
   return [heads ?? '', ...body.map((line) => `  ${line}`), ...more(report.rules.length - rows.length, 'rule', dim)];
 }
 
-function happened({ injections }: Report, { bold, dim, red }: Colors, width: number): string[] {
-  const { groups, others } = groupInjections(injections.items, 1_000);
+function happened({ injections, processes }: Report, { bold, dim, red }: Colors, width: number): string[] {
+  const nameOf = programNames(processes);
+  const { groups, others } = groupInjections(injections.items, 1_000, nameOf);
   if (groups.length === 0) return [`${bold('happened')}  no fault`];
   const row = (group: InjectionGroup): Cell[] => {
     const { first, count, pids } = group;
@@ -108,7 +110,7 @@ function happened({ injections }: Report, { bold, dim, red }: Colors, width: num
       { text: visible(describeGroup(group)), paint: red },
       { text: visible(`${first.library}.${first.operation}`) },
       { text: visible(first.target) || '(unknown)' },
-      { text: `${visible(baseName(first.exe)) || 'pid'} ${first.pid}${andMore(pids.size - 1)}` },
+      { text: `${visible(nameOf(first)) || 'pid'} ${first.pid}${andMore(pids.size - 1)}` },
       {
         text: first.site ? `${visible(first.symbol)} at ${visible(baseName(first.site))}` : visible(first.symbol),
         paint: dim,
@@ -129,14 +131,15 @@ function crashed(report: Report, { red, dim }: Colors, width: number): string[] 
   const all = crashes(report);
   const shown = all.slice(0, CRASHES).map((crash) => {
     const how = ` of ${howItCrashed(crash)}`;
-    return `${red(`crashed: ${fitting(visible(crash.exe) || '(unknown)', Math.max(8, width - how.length - 9))}`)}${how}`;
+    return `${red(`crashed: ${fitting(visible(programName(crash.exe, crash.startedAs, crash.exe)) || '(unknown)', Math.max(8, width - how.length - 9))}`)}${how}`;
   });
   return [...shown, ...more(all.length - shown.length, 'crash', dim, 'crashes')];
 }
 
 function blindSpots(report: Report, { yellow, dim }: Colors, width: number): string[] {
-  const spots = report.blindSpots.slice(0, BLIND_SPOTS).map(({ exe, reason, detail }) => {
-    const name = fitting(visible(baseName(exe)), 30);
+  const nameOf = programNames(report.processes);
+  const spots = report.blindSpots.slice(0, BLIND_SPOTS).map(({ exe, pid, reason, detail }) => {
+    const name = fitting(visible(nameOf({ exe, pid })), 30);
     const label = `not covered: ${name} (${reason})`;
     return `${yellow(label)} ${dim(fitting(visible(detail), Math.max(8, width - label.length - 1)))}`;
   });

@@ -2,8 +2,8 @@ import grammar from '../compile/grammar.json' with { type: 'json' };
 import type { Profile, ProfileRule } from '../profile/profile.ts';
 import type { CallRecord, Telemetry } from '../telemetry/telemetry.ts';
 import { isAbout, nearness, processesNamed } from './aim.ts';
-import { baseName } from './blind-spots.ts';
 import { type RanBypass, tellBypasses } from './bypass.ts';
+import { type NameOf, programName, programNames } from './names.ts';
 import type { Report } from './report.ts';
 import { type SeenTargets, seenTargets } from './seen-targets.ts';
 import { isUnwatched, tellUncovered } from './uncovered.ts';
@@ -42,6 +42,7 @@ export function unmatchedRules(
   const otherwise = profile.gate.unmatchedRules === 'fail' ? ', or set gate.unmatchedRules to warn' : '';
   const matched = profile.rules.filter(({ id }) => !unmatched.has(id));
   const targets = seenTargets(telemetry);
+  const nameOf = programNames(report.processes);
   const early = end.cutShort ? [`${end.cutShort}, so look at that first`] : [];
   const records = counted(telemetry.lost, 'record of a process', 'records of processes');
   const unknown = telemetry.lost > 0 ? [`${records} could not be made, so calls are missing in every count`] : [];
@@ -58,7 +59,7 @@ export function unmatchedRules(
         otherName(rule, targets, telemetry) ??
         whatToDo([...early, ...unknown, ...unwatched, ...linked(rule, realPaths?.get(rule.selector))], missed);
       const seen = `Seen: ${calls}${seenPrograms(rule, telemetry)}. ${todo}`;
-      const why = missedWindow(rule, end.time, telemetry) ?? seen;
+      const why = missedWindow(rule, end.time, telemetry, nameOf) ?? seen;
       return `rule ${rule.id} (${profile.path}:${rule.line}) matched no call: ${awaited(rule)}. ${why}${otherwise}`;
     });
 }
@@ -96,7 +97,7 @@ function seenCalls(
   if (calls > 0) {
     const noun = calls === 1 ? 'call' : 'calls';
     const sum = `${library}.${operation ?? '*'} ${calls} ${noun}`;
-    const examples = examplesFor(rule, targets, telemetry);
+    const examples = examplesFor(rule, targets, telemetry, programNames(report.processes));
     if (examples.length > 0) return `${sum}, for example on ${examples.join(', ')}`;
     const others = matched
       .filter((other) => other.library === library && (!operation || !other.operation || other.operation === operation))
@@ -117,7 +118,7 @@ function spared({ library, operation = '' }: ProfileRule): string {
 }
 
 /** What calls were on and which programs made them; the nearest to what the rule means first. */
-function examplesFor(rule: ProfileRule, targets: SeenTargets, telemetry: Telemetry): string[] {
+function examplesFor(rule: ProfileRule, targets: SeenTargets, telemetry: Telemetry, nameOf: NameOf): string[] {
   const { unselected, faulty } = targets(rule.library, rule.operation);
   const meant = new Set(meantCalls(rule, targets, telemetry));
   const near = (call: CallRecord) =>
@@ -125,7 +126,9 @@ function examplesFor(rule: ProfileRule, targets: SeenTargets, telemetry: Telemet
   const ranked = [...unselected, ...faulty]
     .map((call) => ({ call, rank: near(call) }))
     .sort((a, b) => (a.rank === b.rank ? 0 : b.rank - a.rank));
-  const names = ranked.map(({ call }) => `${call.target} (${baseName(call.executable) || 'unknown'})`);
+  const names = ranked.map(
+    ({ call }) => `${call.target} (${nameOf({ pid: call.pid, exe: call.executable }) || 'unknown'})`,
+  );
   return [...new Set(names)].slice(0, EXAMPLES);
 }
 
@@ -159,7 +162,9 @@ function linked({ selector }: ProfileRule, realPath: string | undefined): string
 
 function seenPrograms({ policy }: ProfileRule, { processes }: Telemetry): string {
   if (policy.process === undefined) return '';
-  const names = new Set(processes.map(({ executable, startedAs }) => baseName(executable || startedAs) || 'unknown'));
+  const names = new Set(
+    processes.map(({ executable, startedAs }) => programName(executable || startedAs, startedAs) || 'unknown'),
+  );
   return names.size === 0 ? '; no program ran with the libraries' : `; programs that ran: ${firstOf([...names])}`;
 }
 

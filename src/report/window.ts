@@ -1,8 +1,8 @@
 import type { ProfileRule } from '../profile/profile.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { isAbout, processesNamed } from './aim.ts';
-import { baseName } from './blind-spots.ts';
 import { readableDuration } from './duration.ts';
+import type { NameOf } from './names.ts';
 
 /** Nanoseconds of CLOCK_MONOTONIC. */
 interface Life {
@@ -14,7 +14,12 @@ interface Life {
  * Why a rule with `from` or `until` matched no call although its target may be right: no process lived until then, or such
  * calls were made at other times. Undefined where neither is known. `runEnd` is in nanoseconds of CLOCK_MONOTONIC.
  */
-export function missedWindow(rule: ProfileRule, runEnd: bigint, telemetry: Telemetry): string | undefined {
+export function missedWindow(
+  rule: ProfileRule,
+  runEnd: bigint,
+  telemetry: Telemetry,
+  nameOf: NameOf,
+): string | undefined {
   const { fromMs = 0, untilMs, process = '*' } = rule.policy;
   if (fromMs === 0 && untilMs === undefined) return undefined;
   const lives = livesOf(telemetry, process, runEnd);
@@ -27,7 +32,8 @@ export function missedWindow(rule: ProfileRule, runEnd: bigint, telemetry: Telem
     if (!life || !isAbout(rule, sample)) continue;
     const age = milliseconds(sample.time - life.start);
     if (age >= fromMs && (untilMs === undefined || age < untilMs)) continue;
-    const place = `${sample.operation} on ${sample.target} (${baseName(sample.executable) || 'unknown'})`;
+    const program = nameOf({ pid: sample.pid, exe: sample.executable }) || 'unknown';
+    const place = `${sample.operation} on ${sample.target} (${program})`;
     const when = `${readableDuration(Math.max(0, age))} after the start of its process`;
     return age < fromMs
       ? `Such calls came before it began (from ${readableDuration(fromMs)}), for example ${place} ${when}. Make from earlier`

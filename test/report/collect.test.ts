@@ -170,10 +170,19 @@ test('records of one program image are one process; how the command ended belong
   const outcome = anOutcome({ signal: 'SIGSEGV' });
   const none = { exitCode: null, signal: null };
   assert.deepEqual(collect(anInput({ segments, outcome, rootPid: 100 })).processes, [
-    { pid: 100, parent: 1, exe: '/bin/sh', libraries: ['io'], injected: 4, ...none },
-    { pid: 100, parent: 1, exe: 'git', libraries: ['io'], injected: 0, exitCode: null, signal: 'SIGSEGV' },
-    { pid: 101, parent: 100, exe: '/usr/bin/ssh', libraries: ['io'], injected: 0, ...none },
-    { pid: 100, parent: 1, exe: '/bin/reused', libraries: ['io'], injected: 0, ...none },
+    { pid: 100, parent: 1, exe: '/bin/sh', startedAs: '', libraries: ['io'], injected: 4, ...none },
+    {
+      pid: 100,
+      parent: 1,
+      exe: 'git',
+      startedAs: 'git',
+      libraries: ['io'],
+      injected: 0,
+      exitCode: null,
+      signal: 'SIGSEGV',
+    },
+    { pid: 101, parent: 100, exe: '/usr/bin/ssh', startedAs: '', libraries: ['io'], injected: 0, ...none },
+    { pid: 100, parent: 1, exe: '/bin/reused', startedAs: '', libraries: ['io'], injected: 0, ...none },
   ]);
 });
 
