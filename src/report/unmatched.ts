@@ -19,6 +19,8 @@ const ON_SOCKETS: Record<string, string> = { read: 'recv', write: 'send', close:
 const UNNAMED = ['*', '/'];
 
 const CORRECT = 'Correct the rule';
+const STEP_SHELL =
+  "; the step's own shell is no target, nor are its redirections (echo > file) and the commands that are built into it";
 const UNWATCHED =
   'the profile says follow: false, so nobody looked at the programs that were started, and some may not have been covered';
 
@@ -89,7 +91,7 @@ function seenCalls(
 ): string {
   const { library, operation, policy } = rule;
   if (!report.processes.some(({ libraries }) => libraries.includes(library)))
-    return `nothing, for no process loaded the ${library} library`;
+    return `nothing, for no process loaded the ${library} library${report.target === 'children' ? STEP_SHELL : ''}`;
   const called = report.operations.filter((row) => row.library === library && row.calls > 0);
   const calls = called
     .filter((row) => operation === undefined || row.operation === operation)

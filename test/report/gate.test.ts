@@ -199,6 +199,14 @@ for (const [what, rule, segments, reason] of seen)
     assert.match(reasons[0] ?? '', / (Else c|C)orrect the rule, or set gate\.unmatchedRules to warn$/);
   });
 
+test('of an unmatched rule in a step that started no program, it is said that its shell is no target', () => {
+  const { reasons } = gateOf({ target: 'children', rootPid: null, segments: [] });
+  assert.match(
+    reasons[0] ?? '',
+    /no process loaded the io library; the step's own shell is no target, nor are .*\. Correct/,
+  );
+});
+
 test('of an unmatched rule whose path leads through a symbolic link, the real name is told', () => {
   const rule = aRule({ id: 'wal', selector: '/data/wal.log' });
   const { reasons } = gateOf({
