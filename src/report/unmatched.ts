@@ -1,5 +1,5 @@
 import grammar from '../compile/grammar.json' with { type: 'json' };
-import type { Profile, ProfileRule } from '../profile/profile.ts';
+import type { GateSettings, Profile, ProfileRule } from '../profile/profile.ts';
 import type { CallRecord, Telemetry } from '../telemetry/telemetry.ts';
 import { isAbout, nearness, processesNamed } from './aim.ts';
 import { type RanBypass, tellBypasses } from './bypass.ts';
@@ -19,6 +19,12 @@ const ON_SOCKETS: Record<string, string> = { read: 'recv', write: 'send', close:
 const UNNAMED = ['*', '/'];
 
 const CORRECT = 'Correct the rule';
+/** What else may be done, by what the profile says of such rules. */
+const OTHERWISE: Record<GateSettings['unmatchedRules'], string> = {
+  fail: ', or set gate.unmatchedRules to warn',
+  warn: ', or leave it as it is, if the command need not make such calls',
+  ignore: '',
+};
 const STEP_SHELL =
   "; the step's own shell is no target, nor are its redirections (echo > file) and the commands that are built into it";
 const UNWATCHED =
@@ -41,7 +47,7 @@ export function unmatchedRules(
   { bypasses, realPaths }: { bypasses: readonly RanBypass[]; realPaths?: ReadonlyMap<string, string> | undefined },
 ): string[] {
   const unmatched = new Set(report.rules.filter(({ matched }) => matched === 0).map(({ id }) => id));
-  const otherwise = profile.gate.unmatchedRules === 'fail' ? ', or set gate.unmatchedRules to warn' : '';
+  const otherwise = OTHERWISE[profile.gate.unmatchedRules];
   const matched = profile.rules.filter(({ id }) => !unmatched.has(id));
   const targets = seenTargets(telemetry);
   const nameOf = programNames(report.processes);

@@ -199,6 +199,12 @@ for (const [what, rule, segments, reason] of seen)
     assert.match(reasons[0] ?? '', / (Else c|C)orrect the rule, or set gate\.unmatchedRules to warn$/);
   });
 
+test('where unmatched rules are only warned of, one that is right may stay', () => {
+  const profile = aProfile([aRule({ id: 'wal' })], { unmatchedRules: 'warn' });
+  const { warnings } = gateOf({ profile, segments: [aProcess({})] });
+  assert.match(warnings[0] ?? '', /Correct the rule, or leave it as it is, if the command need not make such calls$/);
+});
+
 test('of an unmatched rule in a step that started no program, it is said that its shell is no target', () => {
   const { reasons } = gateOf({ target: 'children', rootPid: null, segments: [] });
   assert.match(
