@@ -199,6 +199,45 @@ for (const [what, rule, segments, reason] of seen)
     assert.match(reasons[0] ?? '', / (Else c|C)orrect the rule, or set gate\.unmatchedRules to warn$/);
   });
 
+test('of a command that hung, the programs that were not seen to end before the timeout are named, the last one first', () => {
+  const ends = [
+    [102, 5_000],
+    [103, 61_000],
+    [101, 1],
+  ] as const;
+  const slots = ends.map(([tid, ms]) => ({
+    kind: 'ending' as const,
+    operation: 'waitpid',
+    tid,
+    time: at(ms),
+    value: 0n,
+  }));
+  const started = (pid: number, ms: number, executable: string, image = 0) =>
+    aProcess({ pid, time: at(ms), start: BigInt(pid), token: BigInt(10 * pid + image), image, executable });
+  const segments = [
+    aProcess({ pid: 100, library: 'process', slots }, {}),
+    aProcess({ pid: 100 }, { 'wal-fsync': [1, 1] }),
+    started(101, 10, '/bin/dash'),
+    started(102, 20, '/bin/true'),
+    started(103, 30, '/bin/dash'),
+    started(103, 40, '/usr/bin/sleep', 1),
+  ];
+  const hung = { timedOut: true, signal: 'SIGTERM' as const, durationMs: 60_010 };
+  const reasonOf = (input: Parameters<typeof anInput>[0]) => gateOf({ outcome: anOutcome(hung), ...input }).reasons[0];
+  assert.match(
+    reasonOf({ segments }) ?? '',
+    /longer timeout\. Up to the timeout no end was seen of sleep \(process 103\) and dash \(process 101\)$/,
+  );
+  const many = [104, 105, 106, 107].map((pid) => started(pid, pid, `/bin/worker-${pid % 106}`));
+  assert.match(
+    reasonOf({ segments: [...segments, ...many] }) ?? '',
+    /of worker-1 \(process 107\), worker-0 \(process 106\), worker-105 \(process 105\) and 3 more$/,
+  );
+  assert.match(reasonOf({ segments: segments.slice(0, 2) }) ?? '', /with a longer timeout$/);
+  const unwatched = { ...aProfile([aRule({ id: 'wal-fsync' })]), follow: false };
+  assert.match(reasonOf({ segments, profile: unwatched }) ?? '', /with a longer timeout$/);
+});
+
 test('where unmatched rules are only warned of, one that is right may stay', () => {
   const profile = aProfile([aRule({ id: 'wal' })], { unmatchedRules: 'warn' });
   const { warnings } = gateOf({ profile, segments: [aProcess({})] });
