@@ -151,7 +151,8 @@ static bool read_effect(struct reader *reader, struct text *rest, bool *probable
     if (find_effect(reader, one))
         return !takes_value(reader) || refuse(reader, one, "this effect needs a value");
     if (has_two && begins_with_digit(one))
-        return refuse(reader, two, "unknown effect");
+        return ((has_three && find_effect(reader, three)) || read_error(reader, two)) &&
+               refuse(reader, one, "a probability is from 0.0 to 1.0");
     return read_error(reader, one);
 }
 
