@@ -1,6 +1,6 @@
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { type Expected, partlyCovered } from './partial.ts';
-import { SHUT_OUT, uncoveredPrograms } from './programs.ts';
+import { isObject, SHUT_OUT, uncoveredPrograms } from './programs.ts';
 import type { BlindSpot } from './report.ts';
 
 /** The process that chaos started, when it is a target. */
@@ -14,6 +14,7 @@ export interface Root {
  * The known blind spots, but for those that reported all the same, as a loader does that runs a program; and those that
  * the telemetry shows: a root process that no library recorded though there was room, programs that were started without
  * libraries, those in which only some of the run's libraries reported, and processes in which a library found no rule text.
+ * Objects that were loaded past the libraries come last, for there may be many.
  */
 export function blindSpots(
   known: BlindSpot[],
@@ -46,7 +47,7 @@ export function blindSpots(
         reason: 'unknown',
         detail: `the ${library} library found no ${library}.conf in the run directory, so no rule of it was in force`,
       });
-  return spots;
+  return [...spots.filter((spot) => !isObject(spot)), ...spots.filter(isObject)];
 }
 
 /** A program is named once for each reason, and how often it was started. */

@@ -45,6 +45,14 @@ function groupByPid(processes: ProcessRecord[]): Map<number, ProcessRecord[]> {
 export const SHUT_OUT =
   'it could not open or map the files of the run directory for writing (a read-only mount, a filter of system calls, no memory or descriptor left)';
 
+const BOUND_PAST =
+  'it was to be loaded with RTLD_DEEPBIND: the calls of such an object go past the libraries, and meet no fault';
+
+/** Whether it is an object that a program loaded past the libraries, and no program. */
+export function isObject({ detail }: BlindSpot): boolean {
+  return detail.startsWith(BOUND_PAST);
+}
+
 const SILENT = `it was started with the libraries, but none reported from it: it ended before it was loaded, its CHAOS_CONFIG_DIR names another directory, or ${SHUT_OUT}`;
 
 function explain({ detail }: ProgramRecord, reason: Uncovered): string {
@@ -63,7 +71,7 @@ function explain({ detail }: ProgramRecord, reason: Uncovered): string {
     case 'permission':
       return 'it could not open the run directory, for it ran as another user or where that is hidden (chroot, mount) or read-only, so nothing is known of it, nor of what it started';
     case 'bound-past':
-      return 'it was to be loaded with RTLD_DEEPBIND: the calls of such an object go past the libraries, and meet no fault';
+      return BOUND_PAST;
     case 'unknown':
       return `${what} cannot be read to find out how it is linked, and no library reported from it`;
   }

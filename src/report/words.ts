@@ -19,7 +19,7 @@ export function processNumbers([first, ...others]: readonly number[]): string {
 
 /** Behind the one of several that is named: ` and 2 more`; nothing behind one that is alone. */
 export function andMore(others: number): string {
-  return others === 0 ? '' : ` and ${withSeparators(others)} more`;
+  return others <= 0 ? '' : ` and ${withSeparators(others)} more`;
 }
 
 /** `io, net and time`; `none` where there are none. */

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { glibc, musl, usual } from './build.ts';
 import { runToAnyEnd } from './probe.ts';
-import { connection, connectionInBackground, loopback, POLLERR, POLLHUP, POLLIN, POLLOUT, runSockets } from './sockets.ts';
+import {
+  connection,
+  connectionInBackground,
+  loopback,
+  POLLERR,
+  POLLHUP,
+  POLLIN,
+  POLLOUT,
+  runSockets,
+} from './sockets.ts';
 import type { Steps } from './steps.ts';
 
 const skip = usual.missing;

@@ -424,20 +424,33 @@ test('an unmatched rule says which programs that it may be for were not covered'
   const spots = ['/bin/cat', '/usr/bin/cat', '/bin/worker1'].map(
     (exe, index): BlindSpot => ({ exe, pid: index + 7, reason: 'permission', detail: '' }),
   );
-  const blindSpots: BlindSpot[] = [...spots, { exe: '/lib/plugin.so', pid: 7, reason: 'unknown', detail: '' }];
+  const blindSpots: BlindSpot[] = [...spots, { exe: '/bin/silent', pid: 7, reason: 'unknown', detail: '' }];
   const told = (policy: ProfileRule['policy']) =>
     gateOf({ profile: aProfile([aRule({ id: 'wal', policy })]), segments: [aProcess({})], blindSpots }).reasons[0];
   const unmet = 'If the rule is about that, it is right, and cannot be met. Else correct the rule, or set';
   const cat = 'cat was not covered (permission)';
   assert.ok(
     told({})?.includes(
-      ` This may be why: ${cat}; or worker1 was not covered (permission); or plugin.so was not covered (unknown). ${unmet}`,
+      ` This may be why: ${cat}; or worker1 was not covered (permission); or silent was not covered (unknown). ${unmet}`,
     ),
   );
   assert.ok(told({ process: 'c?t' })?.includes(` This may be why: ${cat}. ${unmet}`));
   assert.ok(told({ process: 'g?t' })?.includes('. Correct the rule'));
   const other = 'was not covered (permission), and may have been started as other';
   assert.ok(told({ process: 'other' })?.includes(` This may be why: cat ${other}; or worker1 ${other}. ${unmet}`));
+});
+
+test('an unmatched rule names the objects that were loaded past the libraries, in programs of its name', () => {
+  const slots = ['curl', 'json', 'curl'].map((name) => ({
+    ...{ kind: 'program' as const, operation: 'dlopen', target: `/lib/${name}.so`, tid: 100, value: 7n, ordinal: 0 },
+  }));
+  const segments = [aProcess({ pid: 100 }), aProcess({ pid: 100, library: 'process', slots })];
+  const told = (policy: ProfileRule['policy']) =>
+    gateOf({ profile: aProfile([aRule({ id: 'wal', policy })]), segments }).reasons[0] ?? '';
+  const objects = 'may be why: these objects were loaded past the libraries (RTLD_DEEPBIND): curl.so, json.so. If';
+  assert.ok(told({}).includes(objects), told({}));
+  assert.ok(told({ process: 'git' }).includes(objects));
+  assert.ok(!told({ process: 'curl*' }).includes('RTLD_DEEPBIND'));
 });
 
 test('an unmatched rule of a profile that nobody looks at programs for is not called wrong', () => {
