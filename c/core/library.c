@@ -27,7 +27,7 @@ struct watch library_watch;
 /* The thread that the program began with, also in children of fork: the storage of all others is given to new ones. */
 static const void *program_thread;
 
-static COLD void complain(const char *wrong)
+COLD void library_complain(const char *wrong)
 {
     char message[256];
     size_t length = bytes_join(message, sizeof message, "chaos-", library_table.grammar.library, ": ", wrong, "\n");
@@ -81,7 +81,7 @@ static COLD void begin(void)
         return;
     }
     if (wrong)
-        complain(wrong);
+        library_complain(wrong);
     clock_start();
     control_start();
     segment_start();

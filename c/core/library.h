@@ -196,6 +196,8 @@ void library_spare(const struct strike *strikes, uint32_t count);
 void library_leave(const struct verdict *verdict, void *pin);
 /* Before a call of an entry that decides nothing: the slots are good afterwards. */
 void library_ready(void);
+/* One line on standard error: what is wrong. */
+void library_complain(const char *wrong);
 /* In a child of fork that knows its key: all that a first call would do. */
 void library_born(uint64_t key);
 

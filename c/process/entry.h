@@ -17,5 +17,7 @@
 
 /* Decides on one call, waits where a rule says so, and returns the error to fail with, or 0. */
 int process_error(struct call call);
+/* Whether a rule has failed a fork of this process, or one before it that it was forked from. */
+extern bool process_fork_failed __attribute__((visibility("hidden")));
 
 #endif

@@ -1,11 +1,23 @@
 #include "entry.h"
 
+/* Programs that take the -1 of fork for a child end it with kill(-1, …), which ends every process that the user may
+ * signal: no fault of ours may do that. The answer is that of kill(2) where there is none such. */
+static COLD int refuse(void)
+{
+    static uint32_t told;
+    if (!add_relaxed(&told, 1))
+        library_complain("kill(-1) after a fork that a rule failed would have signalled every process: not done");
+    return fail(EPERM);
+}
+
 static BODY int kill_as(pid_t process, int signal, unsigned name)
 {
     struct call call = CALLED(name);
     int error = process_error(call);
     if (error)
         return fail(error);
+    if (UNLIKELY(process == -1 && signal && name == NAME(kill) && load_relaxed(&process_fork_failed)))
+        return refuse();
     return NEXT(kill, call)(process, signal);
 }
 

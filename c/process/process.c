@@ -33,10 +33,15 @@ static const struct names names = {
     .any = (1u << OPERATIONS) - 1,
 };
 
+bool process_fork_failed;
+
 static COLD int error_of(struct call call)
 {
     struct fault fault;
-    return named_fault(&fault, &names, call, call.symbol, NAMES_NO_KIND);
+    int error = named_fault(&fault, &names, call, call.symbol, NAMES_NO_KIND);
+    if (error && call.operation == OPERATION_fork)
+        store_relaxed(&process_fork_failed, true);
+    return error;
 }
 
 int process_error(struct call call)

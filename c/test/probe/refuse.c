@@ -20,8 +20,8 @@ static unsigned number_of(const char *name)
         const char *name;
         unsigned number;
     } calls[] = {
-        {"fallocate", SYS_fallocate}, {"pwrite64", SYS_pwrite64}, {"madvise", SYS_madvise},      {"mmap", SYS_mmap},
-        {"connect", SYS_connect},     {"munmap", SYS_munmap},     {"setsockopt", SYS_setsockopt}};
+        {"fallocate", SYS_fallocate}, {"pwrite64", SYS_pwrite64}, {"madvise", SYS_madvise},       {"mmap", SYS_mmap},
+        {"connect", SYS_connect},     {"munmap", SYS_munmap},     {"setsockopt", SYS_setsockopt}, {"kill", SYS_kill}};
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
         if (strcmp(calls[i].name, name) == 0)
             return calls[i].number;
