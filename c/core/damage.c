@@ -176,8 +176,8 @@ ssize_t damage_result(const struct fault *fault, const struct iovec *vector, ssi
             if (happened)
                 value = corrupt(strike, vector, (size_t)length);
         } else if (strike->effect == EFFECT_THROTTLE) {
-            if (happened)
-                value = throttle_wait(strike->rule, (uint64_t)length, strike->value);
+            value = happened ? throttle_wait(strike->rule, (uint64_t)length, strike->value) : 0;
+            happened = value != 0;
         } else if (strike == cut) {
             happened = happened && strike->value == (uint64_t)length && is_cut(fault->input);
         } else {

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { usual } from './build.ts';
-import { run } from './probe.ts';
+import { countsOf, run } from './probe.ts';
 import { runSteps, type Steps } from './steps.ts';
 
 const skip = usual.missing;
@@ -252,19 +252,50 @@ for (const [operation, step, said = 2000] of [
   });
 
 test('THROTTLE: small calls catch up with what waits have ended late by', { skip }, (context) => {
-  const { injections, lines } = runSteps(context, '$/x:write:THROTTLE:100kB/s', [
+  const result = runSteps(context, '$/x:write:THROTTLE:100kB/s@id=slow', [
     ['create a $/x', 0],
     ['now'],
     ['repeat 900 write a 1', 1],
     ['now'],
   ]);
-  const [before = 0, after = 0] = lines
+  const [before = 0, after = 0] = result.lines
     .filter((line) => line.startsWith('now'))
     .map((line) => Number(line.split(' ')[1]));
   assert.ok(after - before >= 5_000_000, `${after - before} ns`);
-  assert.equal(injections.length, 900);
-  const late = injections.filter(({ value }) => Number(value) === 0);
-  assert.ok(late.length > 90, `${late.length} of 900 did not wait`);
+  const { matched, injected } = countsOf(result, 'slow');
+  assert.equal(matched, 900);
+  assert.ok(injected < 810, `${injected} of 900 waited`);
+  assert.equal(result.injections.length, injected);
+  assert.ok(result.injections.every(({ value }) => value > 0n));
+});
+
+test('THROTTLE: a call that need not wait is no hit', { skip }, (context) => {
+  const result = runSteps(
+    context,
+    '$/x:THROTTLE:10GB/s@times=1,id=slow\n$/x:fsync:LATENCY:10ms',
+    [
+      ['open a $/x', 0],
+      ['fopen $/x a+', 0],
+      ['read a 1', 1],
+      ['write a 1', 1],
+      ['writev a 1 1', 2],
+      ['fread 1', 1],
+      ['fwrite 1', 1],
+      ['fputs 1', 0],
+      // So long that nothing is caught up with.
+      ['fsync a', 0],
+      ['pwrite a 50000', 50000],
+    ],
+    { prepare: ({ work }) => writeFileSync(join(work, 'x'), pattern(5000)) },
+  );
+  assert.equal(countsOf(result, 'slow').injected, 1);
+  assert.deepEqual(
+    result.injections.map(({ symbol, value }) => [symbol, value > 0n]),
+    [
+      ['fsync', true],
+      ['pwrite', true],
+    ],
+  );
 });
 
 test('THROTTLE: what its calls waited is latency that the rule added', { skip }, (context) => {

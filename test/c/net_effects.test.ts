@@ -341,6 +341,18 @@ test('THROTTLE takes the time that the bytes take, on both ways', { skip }, (con
   assert.ok(injections.every(({ value }) => value >= 95_000_000n));
 });
 
+test('THROTTLE: what need not wait is no hit', { skip }, (context) => {
+  const server = loopback();
+  const { injections } = runSockets(context, `tcp4://${server}:7001:THROTTLE:10GB/s`, [
+    ...connection(`${server}:7001`),
+    ['send c 1', 1],
+    ['recv a 1', 1],
+    ['send a 1', 1],
+    ['recv c 1', 1],
+  ]);
+  assert.deepEqual(injections, []);
+});
+
 for (const toolchain of [glibc, musl])
   test(`${toolchain.libc}: an interrupted connect goes on being established`, {
     skip: toolchain.missing,
