@@ -20,8 +20,10 @@ static struct {
     uint64_t device, inode;
 } inherited[3];
 
+/* The note, which is none of that, is gone. */
 static inline void keep(int fd, uint32_t selection, uint32_t generation)
 {
+    store_relaxed(known.notes[(unsigned)fd % KNOWN_ENTRIES].path, '\0');
     store_release(known_entry(fd), selection && fd <= KNOWN_LARGEST ? known_word(fd, selection, generation) : 0);
 }
 
@@ -117,6 +119,22 @@ uint32_t descriptor_number(struct snapshot *snapshot, int fd, struct selection *
     return number ? number : select_anew(snapshot, fd, selection);
 }
 
+/* In a race with others who close and open it the note may be another, or a part of two: it is believed when it leads
+ * to the same file. */
+COLD struct text descriptor_name(int fd, char *buffer)
+{
+    char path[NOTE_SIZE];
+    struct stat status, noted;
+    if (fd >= KNOWN_ENTRIES || !*known.notes[fd].path || !status_of(fd, &status))
+        return descriptor_path(fd, buffer);
+    memcpy(path, known.notes[fd].path, sizeof path);
+    path[sizeof path - 1] = '\0';
+    if (system_call(SYS_newfstatat, AT_FDCWD, path, &noted, 0) || noted.st_ino != status.st_ino ||
+        noted.st_dev != status.st_dev)
+        return descriptor_path(fd, buffer);
+    return (struct text){buffer, path_join(buffer, 0, path)};
+}
+
 COLD bool descriptor_still(struct snapshot *snapshot, int fd)
 {
     struct stat status;
@@ -148,6 +166,19 @@ static inline void replace(int fd, uint32_t selection, uint32_t generation)
         directory_forget(fd);
 }
 
+/* Of a descriptor of which more is known than that. What does not fit is cut: then it leads nowhere. */
+static COLD void note(int fd, const char *path)
+{
+    struct note *note = &known.notes[(unsigned)fd % KNOWN_ENTRIES];
+    if (fd >= KNOWN_ENTRIES || !path || *path != '/')
+        return;
+    if (note_has_room(path))
+        note_write(note, path);
+    else
+        for (unsigned i = 0; i < NOTE_SIZE && (note->path[i] = path[i]); i++)
+            continue;
+}
+
 void descriptor_forget(int fd)
 {
     if (fd >= 0 && !library_rests())
@@ -164,11 +195,13 @@ COLD void descriptor_ask(int fd, const char *path)
     pin_release(pin);
 }
 
-BODY int opened(int fd)
+BODY int opened(int fd, const char *path)
 {
     quota_done(fd >= 0, fd, 0);
-    if (fd >= 0 && !library_rests())
+    if (fd >= 0 && !library_rests()) {
         replace(fd, descriptor_expected.selection, descriptor_expected.generation);
+        note(fd, path);
+    }
     descriptor_expected.selection = 0;
     return fd;
 }
@@ -196,8 +229,11 @@ COLD int duplicated(int source, int fd)
     uint32_t number = known_selection(source, snapshot->generation);
     if (!number)
         number = settle(snapshot, source, &selection);
-    if (number && !special(fd))
+    if (number && !special(fd)) {
         keep(fd, number, snapshot->generation);
+        if (source < KNOWN_ENTRIES)
+            note(fd, known.notes[source].path);
+    }
     pin_release(pin);
     return fd;
 }

@@ -84,7 +84,9 @@ static inline void descriptor_closing(int fd)
 
 /* The path of the descriptor's directory is remembered from now on, until the descriptor is another. */
 void descriptor_is_directory(int fd);
-/* The path, or `pipe` and the like, into a buffer of PATH_SIZE. Makes system calls. */
+/* The path that the kernel has for it, or `pipe` and the like, into a buffer of PATH_SIZE. Makes system calls. */
 struct text descriptor_path(int fd, char *buffer);
+/* The same, but the path under which the program opened it where that was noted and leads to it. */
+COLD struct text descriptor_name(int fd, char *buffer);
 
 #endif

@@ -1,6 +1,6 @@
 /* What is known of descriptors, in a word for each: descriptor / KNOWN_ENTRIES (10 bits), selection (16), generation of
- * the rules (22), era (16). Selection 0 is none known, but there is a note of the path instead. All words of older eras
- * and of other rules are void, and 0 is nothing known. */
+ * the rules (22), era (16). Selection 0 is none known, but there is a note of the path instead, which stays when the
+ * selection is known. All words of older eras and of other rules are void, and 0 is nothing known. */
 #ifndef CHAOS_IO_KNOWN_H
 #define CHAOS_IO_KNOWN_H
 
@@ -19,7 +19,7 @@ extern struct knowledge {
     uint32_t era;
     uint32_t directories; /* bit per descriptor modulo 32: its path may be remembered */
     uint64_t words[KNOWN_ENTRIES];
-    struct note notes[KNOWN_ENTRIES]; /* of descriptors that share theirs with no other one */
+    struct note notes[KNOWN_ENTRIES]; /* of descriptors that share theirs with no other one; empty: none */
 } known __attribute__((visibility("hidden"), aligned(64)));
 
 static inline uint64_t *known_entry(int fd)

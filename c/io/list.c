@@ -12,7 +12,7 @@ EXPORT DIR *opendir(const char *path)
     if (error)
         return fail_null(error);
     DIR *stream = real.opendir(path);
-    opened(stream ? dirfd(stream) : -1);
+    opened(stream ? dirfd(stream) : -1, path);
     return stream;
 }
 

@@ -10,7 +10,7 @@ static HOT_BODY int open_slow(const char *path, int flags, mode_t mode, unsigned
     int error = io_error_at_seen(call, AT_FDCWD, path);
     if (error)
         return fail(error);
-    return opened(NEXT(open, call)(path, flags, mode));
+    return opened(NEXT(open, call)(path, flags, mode), path);
 }
 
 static HOT_BODY int open_seen(const char *path, int flags, mode_t mode, unsigned name)
@@ -35,7 +35,7 @@ static COLD int openat_slow(int directory, const char *path, int flags, mode_t m
     int error = io_error_at(call, directory, path);
     if (error)
         return fail(error);
-    return opened(NEXT(openat, call)(directory, path, flags, mode));
+    return opened(NEXT(openat, call)(directory, path, flags, mode), path);
 }
 
 static TAIL_BODY int openat_as(int directory, const char *path, int flags, mode_t mode, unsigned name)
@@ -96,7 +96,7 @@ static BODY int creat_as(const char *path, mode_t mode, unsigned name)
     int error = io_error_at(call, AT_FDCWD, path);
     if (error)
         return fail(error);
-    return opened(NEXT(creat, call)(path, mode));
+    return opened(NEXT(creat, call)(path, mode), path);
 }
 
 ALIAS int creat(const char *path, mode_t mode)

@@ -1,9 +1,9 @@
 #include "descriptor.h"
 #include "entry.h"
 
-static FILE *opened_stream(FILE *stream)
+static FILE *opened_stream(FILE *stream, const char *path)
 {
-    opened(stream && !library_rests() ? stream_descriptor(stream) : -1);
+    opened(stream && !library_rests() ? stream_descriptor(stream) : -1, path);
     return stream;
 }
 
@@ -13,7 +13,7 @@ static COLD FILE *fopen_slow(const char *restrict path, const char *restrict mod
     int error = io_error_at(call, AT_FDCWD, path);
     if (error)
         return fail_null(error);
-    return opened_stream(NEXT(fopen, call)(path, mode));
+    return opened_stream(NEXT(fopen, call)(path, mode), path);
 }
 
 static HOT_BODY FILE *fopen_seen(const char *restrict path, const char *restrict mode, unsigned name)
@@ -55,8 +55,8 @@ static BODY FILE *freopen_as(const char *restrict path, const char *restrict mod
         return fail_null(error);
     }
     if (!path)
-        opened(-1);
-    return opened_stream(NEXT(freopen, call)(path, mode, stream));
+        opened(-1, NULL);
+    return opened_stream(NEXT(freopen, call)(path, mode, stream), path);
 }
 
 ALIAS FILE *freopen(const char *restrict path, const char *restrict mode, FILE *restrict stream)
@@ -83,7 +83,7 @@ static BODY FILE *tmpfile_as(unsigned name)
     int error = io_error_at(call, AT_FDCWD, P_tmpdir);
     if (error)
         return fail_null(error);
-    return opened_stream(NEXT(tmpfile, call)());
+    return opened_stream(NEXT(tmpfile, call)(), NULL);
 }
 
 ALIAS FILE *tmpfile(void)

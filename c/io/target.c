@@ -9,7 +9,7 @@ COLD struct text target_name(const struct target *target, char *buffer)
 {
     struct text name = {target->path, 0};
     if (!target->path)
-        return descriptor_path(target->fd, buffer);
+        return descriptor_name(target->fd, buffer);
     if (path_is_normal(target->path, &name.length))
         return name;
     size_t length = *target->path == '/' ? 0 : directory_path(target->fd, buffer);

@@ -7,7 +7,7 @@ static BODY int mkstemp_as(char *template, int first, int second, unsigned name)
     int error = io_error_at(call, AT_FDCWD, template);
     if (error)
         return fail(error);
-    return opened(NEXT(mkostemps, call)(template, first, second));
+    return opened(NEXT(mkostemps, call)(template, first, second), template);
 }
 
 ALIAS int mkstemp(char *template)

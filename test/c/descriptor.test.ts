@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { closeSync, openSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import test from 'node:test';
+import test, { type TestContext } from 'node:test';
 import { usual } from './build.ts';
-import { fill, place, recorded, start } from './probe.ts';
-import { runSteps } from './steps.ts';
+import { fill, type Place, place, recorded, start } from './probe.ts';
+import { runSteps, type Steps } from './steps.ts';
 
 const skip = usual.missing;
 
@@ -64,6 +64,98 @@ test('a descriptor is known by the path of its open as long as it is open, whate
     ],
     { prepare: ({ work }) => symlinkSync('.', join(work, 'link')) },
   );
+});
+
+/** Where `link` leads to the directory that it is in: the targets that were recorded, without that directory. */
+function targetsThroughLink(context: TestContext, rules: string, steps: Steps): string[] {
+  const prepare = ({ run, work }: Place) => {
+    symlinkSync('.', join(work, 'link'));
+    writeFileSync(join(run, 'real'), `${work}/data:fsync:ENOSPC\n`);
+  };
+  const { injections, telemetry, work } = runSteps(context, rules, steps, { prepare });
+  return [...injections, ...telemetry.samples]
+    .filter(({ operation }) => operation !== 'open')
+    .map(({ target }) => target.slice(work.length));
+}
+
+for (const [what, rule] of [
+  ['', ''],
+  [', also where rules name open', '\n$/link:open:LATENCY:1us'],
+] as const)
+  test(`what befell a descriptor is told under the path by which it was opened${what}`, { skip }, (context) => {
+    const steps: Steps = [
+      ['create a $/link/data', 0],
+      ['fsync a', '-EIO'],
+      ['close a', 0],
+      ['openat a -1 $/link/data', 0],
+      ['fsync a', '-EIO'],
+      ['dup b a', 0],
+      ['close a', 0],
+      ['fsync b', '-EIO'],
+      ['fopen $/link/data w', 0],
+      ['fflush', '-EIO'],
+      ['open a $//link/./data', 0],
+      ['fsync a', '-EIO'],
+    ];
+    const rules = `$/link/data:fsync:EIO\n$/link/data:write:EIO${rule}`;
+    assert.deepEqual(targetsThroughLink(context, rules, steps), Array(5).fill('/link/data'));
+  });
+
+test('so it is wherever in memory the path stands, also at the end of a page', { skip }, (context) => {
+  const steps = Array.from(
+    { length: 300 },
+    (): Steps => [
+      ['create a $/link/data', 0],
+      ['fsync a', '-EIO'],
+      ['close a', 0],
+    ],
+  ).flat();
+  assert.deepEqual(targetsThroughLink(context, '$/link/data:fsync:EIO', steps), Array(300).fill('/link/data'));
+});
+
+test('so is what no rule selects', { skip }, (context) => {
+  const steps: Steps = [
+    ['create a $/link/data', 0],
+    ['fsync a', 0],
+  ];
+  assert.deepEqual(targetsThroughLink(context, '$/data:fsync:EIO', steps), ['/link/data']);
+});
+
+const LONG = 'long'.repeat(16);
+
+for (const [what, steps, target] of [
+  ['path is too long to be noted', [[`create a $/link/${LONG}`, 0]], `/${LONG}`],
+  ['path is relative', [['create a data', 0]], '/data'],
+  [
+    'number was another file before',
+    [
+      ['create a $/link/free', 0],
+      ['close a', 0],
+      ['create a data', 0],
+    ],
+    '/data',
+  ],
+] as const)
+  test(`a descriptor whose ${what} is told under the name that the kernel has`, { skip }, (context) => {
+    const befallen = targetsThroughLink(context, '$:fsync:EIO', [...steps, ['fsync a', '-EIO']]);
+    assert.deepEqual(befallen, [target]);
+  });
+
+test('what is told is a path that the rule selects', { skip }, (context) => {
+  const again: Steps = [
+    ['create a $/link/data', 0],
+    ['close a', 0],
+    ['create a data', 0],
+    ['fsync a', '-EIO'],
+  ];
+  assert.deepEqual(targetsThroughLink(context, '$/data:fsync:EIO', again), ['/data']);
+  const reloaded: Steps = [
+    ['create a $/link/data', 0],
+    ['fsync a', '-EIO'],
+    ['rules %/real %/io.conf %/control', 0],
+    ['fsync a', '-ENOSPC'],
+  ];
+  assert.deepEqual(targetsThroughLink(context, '$/link/data:fsync:EIO', reloaded), ['/link/data', '/data']);
 });
 
 test('what daemon(3) puts in the place of a file is not taken for it', { skip }, (context) => {
