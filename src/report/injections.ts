@@ -38,6 +38,7 @@ export function injectionItems(
       effect: record.effect,
       value: faultValue(record.effect, record.value, rule?.errno),
       rule: rule?.id ?? `0x${record.rule.toString(16)}`,
+      ordinal: record.ordinal,
       site: siteName(record.site),
     });
   }

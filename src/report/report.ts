@@ -78,6 +78,8 @@ export interface Injection {
   /** An errno's name, milliseconds, bytes or a bit's index, by the effect. */
   value: string | number;
   rule: string;
+  /** Which of the calls that the rule matched in this thread it was, from 1. */
+  ordinal?: number;
   /** `/path/of/module+0xoffset`, or empty when unknown. */
   site: string;
 }

@@ -23,6 +23,7 @@ test('an injection says when, who, what, where and by which rule', () => {
     effect: 'ERRNO',
     value: 'EIO',
     rule: 'wal-fsync',
+    ordinal: 1,
     site: '/usr/lib/x86_64-linux-gnu/libz.so.1+0x88',
   });
 });
