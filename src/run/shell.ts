@@ -34,8 +34,8 @@ if { [ -r "\${BASH_ENV-}" ]; } 2>/dev/null; then . "$BASH_ENV"; fi
 
 /**
  * Other shells read the script as a command's first act, with `$0` and the arguments of a script that is run as a file: line
- * numbers, standard input and `exit` are the same, only dash says the script's name twice in some of its messages, and zsh
- * ends with 126 where it cannot parse the script, rather than with 1.
+ * numbers, standard input and `exit` are the same, only dash and ksh say the script's name twice in some of their messages, zsh
+ * ends with 126 where it cannot parse the script, rather than with 1, and ksh reads all of it before it begins.
  */
 const COMMAND = `{ ${TARGETS}; } 2>/dev/null; . "$0"`;
 
