@@ -65,7 +65,10 @@ export function unmatchedRules(
       ];
       const todo =
         otherName(rule, targets, telemetry) ??
-        whatToDo([...early, ...unknown, ...unwatched, ...linked(rule, realPaths?.get(rule.selector))], missed);
+        whatToDo(
+          [...(early.length > 0 ? early : kept(rule, report)), ...unknown, ...unwatched, ...linked(rule, realPaths)],
+          missed,
+        );
       const seen = `Seen: ${calls}${seenPrograms(rule, telemetry)}. ${todo}`;
       const why = missedWindow(rule, end.time, telemetry, nameOf) ?? seen;
       return `rule ${rule.id} (${profile.path}:${rule.line}) matched no call: ${awaited(rule)}. ${why}${otherwise}`;
@@ -161,8 +164,20 @@ function otherName(rule: ProfileRule, targets: SeenTargets, telemetry: Telemetry
     : `The program opened ${nearest.target} under another name, as through a symbolic link, and a rule must have the name that the program uses. ${CORRECT}`;
 }
 
+/** Nothing made such a call, and other faults may be why: whoever finds no address connects to none. */
+function kept({ library, operation }: ProfileRule, { operations, rules }: Omit<Report, 'gate'>): string[] {
+  const called = operations.some(
+    (row) => row.library === library && (operation ?? row.operation) === row.operation && row.calls > 0,
+  );
+  const fired = rules.filter(({ injected }) => injected > 0).map(({ id }) => id);
+  return called || fired.length === 0
+    ? []
+    : [`faults of other rules (${firstOf(fired)}) may have kept the program from such calls`];
+}
+
 /** Many programs resolve a path before they use it, and a working directory has its real name. */
-function linked({ selector }: ProfileRule, realPath: string | undefined): string[] {
+function linked({ selector }: ProfileRule, realPaths: ReadonlyMap<string, string> | undefined): string[] {
+  const realPath = realPaths?.get(selector);
   return realPath === undefined
     ? []
     : [`${selector} leads through a symbolic link, and the program may use the real name, so write path: ${realPath}`];

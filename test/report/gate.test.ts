@@ -440,6 +440,15 @@ test('an unmatched rule says which programs that it may be for were not covered'
   assert.ok(told({ process: 'other' })?.includes(` This may be why: cat ${other}; or worker1 ${other}. ${unmet}`));
 });
 
+test('of an unmatched rule whose calls nobody made, the faults of other rules may be the reason', () => {
+  const profile = aProfile([aRule({ id: 'wal-fsync' }), aRule({ id: 'later', operation: 'write' })]);
+  const told = (process: Parameters<typeof aProcess>[0]) =>
+    gateOf({ profile, segments: [aProcess({ pid: 100, ...process }, { 'wal-fsync': [5, 2] })] }).reasons.join();
+  const why = 'may be why: faults of other rules (wal-fsync) may have kept the program from such calls. Else correct';
+  assert.ok(told({}).includes(why), told({}));
+  assert.ok(!told({ lanes: [{ write: 1 }] }).includes('may have kept'));
+});
+
 test('an unmatched rule names the objects that were loaded past the libraries, in programs of its name', () => {
   const slots = ['curl', 'json', 'curl'].map((name) => ({
     ...{ kind: 'program' as const, operation: 'dlopen', target: `/lib/${name}.so`, tid: 100, value: 7n, ordinal: 0 },
