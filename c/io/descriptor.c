@@ -20,10 +20,15 @@ static struct {
     uint64_t device, inode;
 } inherited[3];
 
-/* The note, which is none of that, is gone. */
+/* The note, which is none of that, is gone, but not before nobody believes it any more. Descriptors that share their
+ * word with others have none, and leave that of another alone: it may be written at this moment. */
 static inline void keep(int fd, uint32_t selection, uint32_t generation)
 {
-    store_relaxed(known.notes[(unsigned)fd % KNOWN_ENTRIES].path, '\0');
+    if (fd < KNOWN_ENTRIES) {
+        store_relaxed(known_entry(fd), 0);
+        __atomic_thread_fence(__ATOMIC_RELEASE);
+        store_relaxed(known.notes[fd].path, '\0');
+    }
     store_release(known_entry(fd), selection && fd <= KNOWN_LARGEST ? known_word(fd, selection, generation) : 0);
 }
 
@@ -129,10 +134,12 @@ COLD struct text descriptor_name(int fd, char *buffer)
         return descriptor_path(fd, buffer);
     memcpy(path, known.notes[fd].path, sizeof path);
     path[sizeof path - 1] = '\0';
-    if (system_call(SYS_newfstatat, AT_FDCWD, path, &noted, 0) || noted.st_ino != status.st_ino ||
+    size_t length = path_join(buffer, 0, path);
+    buffer[length] = '\0';
+    if (system_call(SYS_newfstatat, AT_FDCWD, buffer, &noted, 0) || noted.st_ino != status.st_ino ||
         noted.st_dev != status.st_dev)
         return descriptor_path(fd, buffer);
-    return (struct text){buffer, path_join(buffer, 0, path)};
+    return (struct text){buffer, length};
 }
 
 COLD bool descriptor_still(struct snapshot *snapshot, int fd)

@@ -20,10 +20,11 @@ static NOTHROW COLD int connected(int fd, const struct sockaddr *address, sockle
 EXPORT int connect(int fd, const struct sockaddr *address, socklen_t length)
 {
     struct fault fault;
-    int late = affliction_take_error(fd);
-    int error = late ? late : net_fault_address(&fault, CALL(connect), fd, address, length);
+    int error = -affliction_take_error(fd);
+    if (!error)
+        error = net_fault_address(&fault, CALL(connect), fd, address, length);
     if (error)
-        return refusal(fd, late, error, address, length);
+        return refusal(fd, error, address, length);
     int result = real.connect(fd, address, length);
     return library_rests() ? result : connected(fd, address, length, result);
 }

@@ -45,9 +45,7 @@ static const char *selector(struct rule *rule)
         if (pattern.host == HOST_NAME) {
             answers_start();
             if (!hosts_know(pattern.name) && !answers_shared())
-                return "the host's addresses are not known: it is not in /etc/hosts, and there is no run in "
-                       "which "
-                       "dns tells them";
+                return "the host's addresses are not known: it is not in /etc/hosts, and no run's dns tells them";
         }
         if (rule->operations & ON(poll))
             interest_wanted();

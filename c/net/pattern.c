@@ -121,9 +121,9 @@ const char *pattern_parse(struct text text, struct pattern *pattern)
         return text.length ? NULL : "expected a path, @ and a name or * behind unix://";
     }
     if (!text_take_last(&text, ':', &ports) || !parse_ports(ports, pattern))
-        return "expected a port, a range such as 5000-5010, or * behind the host and a colon";
+        return "expected a port, a range like 5000-5010, or * behind the host";
     return parse_host(text, pattern) ? NULL
-                                     : "expected an address of that family (IPv6 in []), a network such as "
+                                     : "expected an address of that family (IPv6 in []), a network like "
                                        "10.0.0.0/8, a host name or *";
 }
 

@@ -4,8 +4,8 @@
 
 #include "names.h"
 
-/* What connect returns, with errno. `late`: the error that an earlier connect of the socket turned out to have failed
- * with; 0: it is this one that fails with `error`. */
-int refusal(int fd, int late, int error, const struct sockaddr *address, socklen_t length);
+/* What connect returns that fails with an error, with errno; below 0: with what an earlier connect of the socket turned
+ * out to have failed with. */
+int refusal(int fd, int error, const struct sockaddr *address, socklen_t length);
 
 #endif

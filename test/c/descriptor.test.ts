@@ -3,7 +3,7 @@ import { closeSync, openSync, readFileSync, symlinkSync, writeFileSync } from 'n
 import { basename, join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { usual } from './build.ts';
-import { fill, type Place, place, recorded, start } from './probe.ts';
+import { fill, type Place, place, recorded, run, start } from './probe.ts';
 import { runSteps, type Steps } from './steps.ts';
 
 const skip = usual.missing;
@@ -126,6 +126,18 @@ const LONG = 'long'.repeat(16);
 for (const [what, steps, target] of [
   ['path is too long to be noted', [[`create a $/link/${LONG}`, 0]], `/${LONG}`],
   ['path is relative', [['create a data', 0]], '/data'],
+  [
+    'path goes up from where a symbolic link leads',
+    [
+      ['mkdir $/far', 0],
+      ['mkdir $/far/off', 0],
+      ['symlink far/off $/near', 0],
+      ['create a $/data', 0],
+      ['close a', 0],
+      ['create a $/near/../data', 0],
+    ],
+    '/far/data',
+  ],
   [
     'number was another file before',
     [
@@ -264,6 +276,14 @@ test('an inherited stdin is spared, stdout in a file only when a rule names it',
     assert.deepEqual(said.trim().split('\n'), expected, rules);
     assert.equal(result.injections.length, fails ? 3 : 0);
   }
+});
+
+test('descriptors that are remembered in one place are not taken for each other by another thread', {
+  skip,
+}, (context) => {
+  // The working directory is named, and nothing in it is read.
+  const { lines } = run(context, 'sharing', { rules: '$:read:EIO', args: ['/etc/passwd', '700000'] });
+  assert.deepEqual(lines, ['failed 0']);
 });
 
 test('bad descriptors are bad as without the library', { skip }, (context) => {

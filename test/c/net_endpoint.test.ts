@@ -234,8 +234,8 @@ test('an unconnected UDP socket receives from where it sent to, and at its own a
 test('a bad rule text is refused with its line, its column and a reason', { skip }, (context) => {
   for (const [rules, wanted] of [
     ['*:EIO\ntcp4//x:EIO', '2:1: expected * or tcp4://, tcp6://, udp4://, udp6://, tcp://, udp:// or unix://'],
-    ['  tcp4://127.0.0.1:http:EIO', '1:3: expected a port, a range such as 5000-5010, or * behind the host'],
-    ['tcp4://[::1]:80:EIO', '1:1: expected an address of that family (IPv6 in []), a network such as 10.0.0.0/8'],
+    ['  tcp4://127.0.0.1:http:EIO', '1:3: expected a port, a range like 5000-5010, or * behind the host'],
+    ['tcp4://[::1]:80:EIO', '1:1: expected an address of that family (IPv6 in []), a network like 10.0.0.0/8'],
     ['udp4://*:53:connect:CORRUPT', '1:13: this operation has no such effect'],
     ['tcp4://*:53:DROP', '1:1: no operation of this selector has such an effect'],
     ['tcp4://*:53:conect:EIO', '1:13: unknown operation'],

@@ -35,7 +35,7 @@ for (const name of ['no-such-host.invalid', 'locallost'])
     assert.deepEqual(wrong.lines, ['socket 0', 'connect -ECONNREFUSED']);
     assert.match(
       wrong.stderr,
-      /net\.conf:2:1: the host's addresses are not known: it is not in \/etc\/hosts, and there is no run in which dns tells them; no faults/,
+      /net\.conf:2:1: the host's addresses are not known: it is not in \/etc\/hosts, and no run's dns tells them; no faults/,
     );
   });
 

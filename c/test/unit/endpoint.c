@@ -22,8 +22,8 @@ static const struct grammar_table table = {"net",         OPERATIONS,        tab
 static void rules(void)
 {
     static const char *const scheme = "expected * or tcp4://, tcp6://, udp4://, udp6://, tcp://, udp:// or unix://";
-    static const char *const port = "expected a port, a range such as 5000-5010, or * behind the host and a colon";
-    static const char *const host = "expected an address of that family (IPv6 in []), a network such as "
+    static const char *const port = "expected a port, a range like 5000-5010, or * behind the host";
+    static const char *const host = "expected an address of that family (IPv6 in []), a network like "
                                     "10.0.0.0/8, a host name or *";
     static const char *const path = "expected a path, @ and a name or * behind unix://";
     static const char *const effect = "no operation of this selector has such an effect";
