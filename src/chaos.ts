@@ -177,6 +177,7 @@ function judge(plan: Plan, end: CommandEnd, survivors: Stopped[], telemetry: Tel
     outcome: classifyOutcome(end),
     telemetry,
     runStart: end.startedNs,
+    commandPid: end.pid,
     // The shell of a script is no target, but a bystander.
     rootPid: 'argv' in request.workload ? end.pid : null,
     blindSpots: target.blindSpots.map((spot) => ({ ...spot, pid: end.pid })),

@@ -8,6 +8,14 @@
 
 #define DIRECTORY_NAME "CHAOS_CONFIG_DIR"
 
+static char targets[ENVIRONMENT_DIRECTORY_SIZE];
+
+void environment_start(void)
+{
+    const char *given = place_environment("CHAOS_TARGETS");
+    bytes_join(targets, sizeof targets, given ? given : place_directory());
+}
+
 static const char *value_of(const char *entry, const char *name)
 {
     if (pointer_is_wild(entry))
@@ -18,7 +26,7 @@ static const char *value_of(const char *entry, const char *name)
 
 static const char *directory_variable(char buffer[ENVIRONMENT_DIRECTORY_SIZE])
 {
-    bytes_join(buffer, ENVIRONMENT_DIRECTORY_SIZE, DIRECTORY_NAME "=", place_directory());
+    bytes_join(buffer, ENVIRONMENT_DIRECTORY_SIZE, DIRECTORY_NAME "=", targets);
     return buffer;
 }
 
@@ -29,7 +37,7 @@ void environment_look(struct environment *environment, char *const *given, const
     environment->given = environment->entries = given ? given : nothing;
     environment->pages = NULL;
     environment->preload = environment->directory = environment->handover = environment->preload_given = NULL;
-    environment->stale = environment->covers = false;
+    environment->stale = environment->covers = environment->elsewhere = false;
     environment->count = 0;
     if (pointer_is_wild(environment->given))
         return;
@@ -41,6 +49,7 @@ void environment_look(struct environment *environment, char *const *given, const
     }
     environment->stale = handover != NULL;
     environment->preload_given = preload;
+    environment->elsewhere = control_shared() && !bytes_equal(directory ? directory : targets, place_directory());
     enum preload found = preload_extend(preload, cell, environment->preload_space);
     bool lacks = found != PRELOAD_FITS;
     if (control_follows() && lacks && *environment->preload_space)

@@ -18,6 +18,7 @@ struct environment {
     const char *preload_given;
     const char *preload;   /* the variable where it is not as it was given; else NULL */
     const char *directory; /* the same of CHAOS_CONFIG_DIR */
+    bool elsewhere;        /* CHAOS_CONFIG_DIR is another directory than this process's */
     const char *handover;
     bool stale; /* one that was meant for another program is among those given */
     void *pages;
@@ -27,6 +28,9 @@ struct environment {
     char handover_space[HANDOVER_SIZE];
 };
 
+/* Notes which directory programs get that lack one: CHAOS_TARGETS, where this process takes part in another run than those
+ * that it starts; else its own. */
+void environment_start(void);
 /* Finds out what the given environment lacks for a program of a cell, or for one of this one's own: NULL. Given NULL is
  * an empty one. */
 void environment_look(struct environment *environment, char *const *given, const char *cell);

@@ -16,8 +16,9 @@ static void hand_over(struct launch *launch, enum launch_how how)
     if (launch->program.cover == COVERED) {
         handover.preload = environment->preload && !environment->preload_given;
         handover.directory = environment->directory != NULL;
-        handover.key = child ? process_child_key(launch->program.name) : 0;
-        if (child || changed)
+        if (child || environment->elsewhere)
+            handover.key = process_child_key(launch->program.name);
+        if (child || changed || environment->elsewhere)
             handover.libraries = preload_libraries();
     }
     environment_hand_over(environment, &handover);

@@ -2,6 +2,7 @@
 #include "../core/errnos.h"
 #include "../core/named.h"
 #include "entry.h"
+#include "environment.h"
 #include "given.h"
 #include "preload.h"
 
@@ -52,5 +53,6 @@ int process_error(struct call call)
 void library_started(void)
 {
     preload_start();
+    environment_start();
     given_tell();
 }

@@ -29,6 +29,8 @@ export interface CollectInput {
   telemetry: Telemetry | null;
   /** Nanoseconds of CLOCK_MONOTONIC. */
   runStart: bigint;
+  /** Of what was started, target or not. */
+  commandPid?: number | null;
   /** Null when nothing was started, or what was started is no target, such as the shell of a workflow's script. */
   rootPid: number | null;
   /** What was known beforehand. */
@@ -85,7 +87,13 @@ export function collect(input: CollectInput): Report {
     outcome,
     rules: fired,
     operations: operationReports(processes, items),
-    processes: processReports(processes, telemetry?.endings ?? [], rootPid, outcome),
+    processes: processReports(
+      processes,
+      telemetry?.endings ?? [],
+      telemetry?.programs ?? [],
+      input.commandPid ?? rootPid,
+      outcome,
+    ),
     blindSpots: blindSpots(input.blindSpots, telemetry, root, expected),
     injections: { recorded: items.length, dropped: missing(fired, items.length, telemetry), items },
     coverage: coverage(items, telemetry?.samples ?? []),

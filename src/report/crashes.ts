@@ -1,5 +1,5 @@
 import { programName } from './names.ts';
-import type { Injection, Report } from './report.ts';
+import type { Injection, ProcessReport, Report } from './report.ts';
 import { processNumbers } from './words.ts';
 
 /** What the kernel, or abort(), sends to a program that did something wrong; and none that other programs send to end it. */
@@ -23,13 +23,15 @@ export function crashes({
   processes,
   injections,
   outcome,
-}: Pick<Report, 'processes' | 'injections' | 'outcome'>): Crash[] {
+  target,
+}: Pick<Report, 'processes' | 'injections' | 'outcome' | 'target'>): Crash[] {
   const crashed = processes.filter(({ signal }) => signal !== null && OF_A_CRASH.has(signal));
   if (crashed.length === 0) return [];
   const killed = new Set(kills(injections.items).map(({ pid, value }) => `${pid} ${value}`));
   const pids = new Set(processes.map(({ pid }) => pid));
-  // The command was started by chaos, which is no process of the run.
-  const command = crashed.find(({ parent, signal }) => signal === outcome.signal && !pids.has(parent));
+  // The command was started by chaos, which is no process of the run; nor is the shell of a step.
+  const isCommand = ({ parent, signal }: ProcessReport) => signal === outcome.signal && !pids.has(parent);
+  const command = target === 'command' ? crashed.find(isCommand) : undefined;
   const found = new Map<string, Crash>();
   for (const process of crashed) {
     const { pid, exe, startedAs, signal } = process;

@@ -1,18 +1,21 @@
 import { signals } from '../compile/grammar.ts';
-import type { EndingRecord, ProcessRecord } from '../telemetry/telemetry.ts';
+import type { EndingRecord, ProcessRecord, ProgramRecord } from '../telemetry/telemetry.ts';
 import { addCounts } from '../telemetry/view.ts';
+import { groupByPid } from './programs.ts';
 import type { Outcome, ProcessReport } from './report.ts';
 
 const SIGNALS = new Map([...signals].map(([name, number]) => [number, name]));
 
 /**
  * The programs that ran, one entry for each image of each process, in the order of their records. How a process ended is known
- * of the root process, and of those that a process of the run has waited for; it goes to the last program that it ran.
+ * of the command's own process, and of those that a process of the run has waited for; it goes to the last program that it
+ * ran, and to none where that had no libraries.
  */
 export function processReports(
   records: ProcessRecord[],
   endings: EndingRecord[],
-  rootPid: number | null,
+  programs: ProgramRecord[],
+  commandPid: number | null,
   outcome: Outcome,
 ): ProcessReport[] {
   const reports = new Map<string, ProcessReport>();
@@ -33,16 +36,18 @@ export function processReports(
     }
     if (!libraries.includes(record.library)) libraries.push(record.library);
     for (const { injected } of record.rules.values()) report.injected = addCounts(report.injected, injected);
-    if (pid === rootPid && (rootStart ?? start) === start) {
+    if (pid === commandPid && (rootStart ?? start) === start) {
       root = report;
       rootStart = start;
     }
   }
+  const bareOf = groupByPid(programs.filter(({ cover }) => cover !== 'covered' && cover !== 'bound-past'));
   for (const { pid, time, exitCode, signal } of endings) {
-    const last = imagesOf.get(pid)?.findLast((image) => image.time <= time)?.report;
-    if (last) {
-      last.exitCode = exitCode;
-      last.signal = signal === null ? null : (SIGNALS.get(signal) ?? `SIG${signal}`);
+    const last = imagesOf.get(pid)?.findLast((image) => image.time <= time);
+    const isReplaced = bareOf.get(pid)?.some((bare) => bare.time <= time && bare.time > (last?.time ?? time));
+    if (last && !isReplaced) {
+      last.report.exitCode = exitCode;
+      last.report.signal = signal === null ? null : (SIGNALS.get(signal) ?? `SIG${signal}`);
     }
   }
   if (root) {

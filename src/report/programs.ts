@@ -31,12 +31,12 @@ function ran({ executable, startedAs }: ProcessRecord, { path, detail, cover }: 
   return [executable, startedAs].some((name) => name !== '' && names.includes(baseName(name)));
 }
 
-function groupByPid(processes: ProcessRecord[]): Map<number, ProcessRecord[]> {
-  const groups = new Map<number, ProcessRecord[]>();
-  for (const process of processes) {
-    const group = groups.get(process.pid);
-    if (group) group.push(process);
-    else groups.set(process.pid, [process]);
+export function groupByPid<Of extends { pid: number }>(records: readonly Of[]): Map<number, Of[]> {
+  const groups = new Map<number, Of[]>();
+  for (const record of records) {
+    const group = groups.get(record.pid);
+    if (group) group.push(record);
+    else groups.set(record.pid, [record]);
   }
   return groups;
 }

@@ -31,13 +31,14 @@ export function fillBystanderDirectory(
 export function withBystander(telemetry: Telemetry, runDirectory: string): Telemetry {
   const directory = bystanderDirectory(runDirectory);
   if (!existsSync(directory)) return telemetry;
-  const { programs, endings, processes } = decodeTelemetry(readTelemetry(directory));
+  const { programs, endings, processes, lost } = decodeTelemetry(readTelemetry(directory));
   // Before the script the shell may read a file of the user's (BASH_ENV): what that starts is a bystander, too.
   const stoodBy = ({ pid, time }: ProgramRecord) =>
     processes.some((image) => image.pid === pid && !image.forked && image.time >= time);
   return {
     ...telemetry,
     programs: [...telemetry.programs, ...programs.filter((program) => !stoodBy(program))],
+    lost: telemetry.lost + lost,
     endings: [...telemetry.endings, ...endings].sort((a, b) => Number(a.time - b.time)),
   };
 }

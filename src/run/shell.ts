@@ -22,14 +22,17 @@ const KNOWN = Object.keys(TEMPLATES);
 /** Not traced where the shell is told to trace (`-x`): standard error is away meanwhile. From here on every program that the shell starts is a target. */
 const TARGETS = 'CHAOS_CONFIG_DIR=$CHAOS_TARGETS; unset CHAOS_TARGETS';
 
-/** Bash reads a file before the script, and nothing about the script differs from a plain run. Who had such a file keeps it. */
+/**
+ * Bash reads a file before the script, and nothing about the script differs from a plain run. Who had such a file keeps it. What
+ * bash reads before that as a login shell may run bash as well: only the one whose parent is chaos starts targets.
+ */
 const STARTUP = `{
   unset BASH_ENV
   if [ -n "\${CHAOS_BASH_ENV-}" ]; then BASH_ENV=$CHAOS_BASH_ENV; export BASH_ENV; fi
   unset CHAOS_BASH_ENV
 } 2>/dev/null
 if { [ -r "\${BASH_ENV-}" ]; } 2>/dev/null; then . "$BASH_ENV"; fi
-{ ${TARGETS}; } 2>/dev/null
+{ if [ "$PPID" = ${process.pid} ]; then ${TARGETS}; fi; } 2>/dev/null
 `;
 
 /**
@@ -39,12 +42,21 @@ if { [ -r "\${BASH_ENV-}" ]; } 2>/dev/null; then . "$BASH_ENV"; fi
  */
 const COMMAND = `{ ${TARGETS}; } 2>/dev/null; . "$0"`;
 
+/** Bash reads no startup file where it follows POSIX, is privileged or interactive. */
+const NO_STARTUP = /^(-[a-zA-Z]*[ip].*|(--)?posix|privileged)$/;
+
+/** Whether the environment alone makes bash such. */
+export function readsNoStartup({ POSIXLY_CORRECT, SHELLOPTS }: NodeJS.ProcessEnv): boolean {
+  return POSIXLY_CORRECT !== undefined || (SHELLOPTS ?? '').split(':').some((word) => NO_STARTUP.test(word));
+}
+
 /**
  * How to run the script at `file`, whose text is `text`, with the shell of a workflow: `bash`, `sh`, `dash`, `zsh`,
- * `ksh`, or a template like `bash -eux {0}` of one of them. `posix` says that the environment makes bash follow POSIX.
+ * `ksh`, or a template like `bash -eux {0}` of one of them. `plain` says that the environment keeps bash from reading a
+ * startup file (readsNoStartup).
  * Throws a UsageError for any other.
  */
-export function shellCommand(shell: string, file: string, text: string, posix = false): ShellCommand {
+export function shellCommand(shell: string, file: string, text: string, plain = false): ShellCommand {
   const words = (TEMPLATES[shell.trim()] ?? shell).trim().split(/\s+/);
   const place = words.indexOf('{0}');
   const program = words[0] ?? '';
@@ -57,7 +69,7 @@ export function shellCommand(shell: string, file: string, text: string, posix = 
   if (unusable) throw new UsageError(`shell: '${shell}' cannot be used with ${unusable}; ${hint}`);
   const rest = words.slice(place + 1);
   const shown = [...options, '-c', text, ...(rest.length > 0 ? [basename(program), ...rest] : [])];
-  const readsStartup = basename(program) === 'bash' && !posix && !options.some((word) => /^(-.*p|.*posix)$/.test(word));
+  const readsStartup = basename(program) === 'bash' && !plain && !options.some((word) => NO_STARTUP.test(word));
   if (readsStartup) return { argv: [...options, file, ...rest], shown, startup: STARTUP };
   return { argv: [...options, '-c', COMMAND, file, ...rest], shown };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { codeOf, reasonOf, ToolError, UsageError } from '../error.ts';
 import { shellEnvironment, targetEnvironment } from './environment.ts';
 import type { Workload } from './request.ts';
-import { shellCommand } from './shell.ts';
+import { readsNoStartup, shellCommand } from './shell.ts';
 
 /** A workload, ready to be started under a run directory and its libraries. */
 export interface PreparedWorkload {
@@ -50,7 +50,7 @@ export function prepareWorkload(
     return { argv: workload.argv, environment: targetEnvironment(environment, libraries, runDirectory) };
   const { script, shell } = workload;
   const file = join(runDirectory, 'run.sh');
-  const { argv, startup } = shellCommand(shell, file, script, environment.POSIXLY_CORRECT !== undefined);
+  const { argv, startup } = shellCommand(shell, file, script, readsNoStartup(environment));
   const variables = shellEnvironment(environment, libraries, runDirectory);
   writeScript(file, script);
   if (startup === undefined) return { argv, environment: variables };

@@ -185,6 +185,43 @@ for (const entry of ['src/main.ts', 'dist/index.mjs']) {
     },
   );
 
+  step(
+    'one seed gives the same faults whichever program of a pipe is first, and environments that the script clears are mended',
+    async (context) => {
+      const { directory, step: run } = workspace(context, entry);
+      const data = join(directory, 'data');
+      for (const name of ['1', '2', '3', '4']) put(join(data, name), name);
+      const rules = `rules: [{ id: read, on: io.open, path: ${data}, fail: EIO, probability: 0.5 }]`;
+      const profile = profileIn(directory, HARMLESS.replace(/rules:\n.*\n/, `${rules}\n`));
+      const script = `set +e\ncat ${data}/1 | cat ${data}/2 | cat ${data}/3 | cat ${data}/4\nunset CHAOS_CONFIG_DIR LD_PRELOAD
+for i in 1 2 3 4; do cat ${data}/$i; (exec -c /bin/cat ${data}/$i); done\ntrue\n`;
+      const hit = async () => {
+        assert.equal((await run({ profile, run: script, seed: '3' }).ended).code, 0);
+        const { injections, processes } = readReport(join(directory, 'chaos-report'));
+        assert.equal(processes.length, 12);
+        return injections.items.map(({ target }) => target).sort();
+      };
+      const first = await hit();
+      assert.ok(first.length > 2 && first.length < 10, `${first.length}`);
+      for (let i = 0; i < 3; i++) assert.deepEqual(await hit(), first);
+    },
+  );
+
+  step(
+    'a crash is told although the shell dies of the same signal, and how a program ended that replaced the shell',
+    async (context) => {
+      const { directory, step: run } = workspace(context, entry);
+      const profile = profileIn(directory);
+      await run({ profile, run: "sh -c 'kill -ABRT $$' || true\nkill -ABRT $$\n" }).ended;
+      assert.match(readReport(join(directory, 'chaos-report')).gate.warnings.join('\n'), /died of SIGABRT/);
+      await run({ profile, run: "exec sh -c 'exit 3'\n" }).ended;
+      assert.deepEqual(
+        readReport(join(directory, 'chaos-report')).processes.map(({ exitCode }) => exitCode),
+        [3],
+      );
+    },
+  );
+
   step("the command's output issues no workflow commands", async (context) => {
     const { directory, step: run, written } = workspace(context, entry);
     const hostile = put(join(directory, '::set-env name=EVIL::1'), 'x');
