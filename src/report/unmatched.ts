@@ -154,7 +154,7 @@ function meantCalls(rule: ProfileRule, targets: SeenTargets, { processes }: Tele
 
 /**
  * Why a rule of io did not select files that it seems to be about: the rules know a descriptor by the name under which the
- * program opened it, records have the kernel's name; and what a program got as a standard stream is only meant by its path.
+ * program opened it, records of some have the kernel's name; and what a program got as a standard stream is only meant by its path.
  */
 function otherName(rule: ProfileRule, targets: SeenTargets, telemetry: Telemetry): string | undefined {
   const [nearest] = rule.library === 'io' ? meantCalls(rule, targets, telemetry) : [];

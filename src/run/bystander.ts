@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RuleText } from '../compile/compile.ts';
+import { groupByPid } from '../report/programs.ts';
 import { decodeTelemetry } from '../telemetry/decode.ts';
 import type { ProgramRecord, Telemetry } from '../telemetry/telemetry.ts';
 import { fillRunDirectory, readTelemetry } from './directory.ts';
@@ -33,8 +34,8 @@ export function withBystander(telemetry: Telemetry, runDirectory: string): Telem
   if (!existsSync(directory)) return telemetry;
   const { programs, endings, processes, lost } = decodeTelemetry(readTelemetry(directory));
   // Before the script the shell may read a file of the user's (BASH_ENV): what that starts is a bystander, too.
-  const stoodBy = ({ pid, time }: ProgramRecord) =>
-    processes.some((image) => image.pid === pid && !image.forked && image.time >= time);
+  const imagesOf = groupByPid(processes.filter(({ forked }) => !forked));
+  const stoodBy = ({ pid, time }: ProgramRecord) => imagesOf.get(pid)?.some((image) => image.time >= time);
   return {
     ...telemetry,
     programs: [...telemetry.programs, ...programs.filter((program) => !stoodBy(program))],
