@@ -39,9 +39,11 @@ test('RATE below one: everything takes longer', { skip }, (context) => {
 });
 
 test('RATE: a sleep that is interrupted tells what is left as the program counts it', { skip }, (context) => {
-  for (const step of ['nanosleep 2000', 'clock_nanosleep 0 2000', 'thrd_sleep 2000', 'usleep 2000', 'sleep 2']) {
+  const steps = ['nanosleep 2000', 'clock_nanosleep 0 2000', 'thrd_sleep 2000', 'usleep 2000', 'sleep 2'];
+  // All of them run before one is judged: where the machine is slow, coverage counts them all the same.
+  const results = steps.map((step) => [step, runClocks(context, '*:RATE:4', ['interrupt 100', step])] as const);
+  for (const [step, result] of results) {
     const [name = ''] = step.split(' ');
-    const result = runClocks(context, '*:RATE:4', ['interrupt 100', step]);
     const [[code, error, left = 0, took] = []] = numbers(result, name);
     assert.ok((took ?? 0) < 100 + LATE_MS, `${step}: ${took}`);
     const wanted = { nanosleep: -1, clock_nanosleep: errno('EINTR'), thrd_sleep: -1, usleep: -1, sleep: 1 }[name];
