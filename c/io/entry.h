@@ -68,9 +68,8 @@ NOTHROW void descriptor_forget_all(void);
 /* Those from the first to the last are about to be closed. */
 NOTHROW COLD void descriptor_forget_range(unsigned first, unsigned last);
 
-/* Note what a call has changed, and return its result: a descriptor of the path that was just asked about (NULL:
- * which nobody can name), one of
- * something that is open already, names that are others now. */
+/* Note what a call has changed, and return its result: a descriptor of the path that was just asked about (NULL: which
+ * nobody can name), one of something that is open already, names that are others now. */
 NOTHROW int opened(int fd, const char *path);
 NOTHROW int duplicated(int source, int fd);
 NOTHROW int renamed(int result);

@@ -20,8 +20,8 @@ export interface InjectionGroups {
 }
 
 /**
- * Groups injections by rule, operation, fault, target, call site and program, as `nameOf` has it. At most `most` groups are kept, and the first
- * ones of as many rules.
+ * Groups injections by rule, operation, fault, target, call site and program, as `nameOf` has it. At most `most` groups are
+ * kept, and the first ones of as many rules.
  */
 export function groupInjections(
   items: Iterable<Injection>,

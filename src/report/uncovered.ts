@@ -16,8 +16,8 @@ export function isUnwatched({ follow, rules }: Profile): boolean {
 
 /**
  * A sentence for each program that a rule may be for, and in which it was not in force. Where none has the name that the rule
- * asks for, it may be any: known is the file, not the link through which it was started. Objects that were
- * loaded past the libraries are named together.
+ * asks for, it may be any: known is the file, not the link through which it was started. Objects that were loaded
+ * past the libraries are named together.
  */
 export function tellUncovered(
   blindSpots: readonly BlindSpot[],
