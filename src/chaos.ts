@@ -28,9 +28,9 @@ import { createRunDirectory, fillRunDirectory, readTelemetry, removeRunDirectory
 import { removeEarlierReports } from './run/earlier-report.ts';
 import { changedVariables, refuseOtherEncodings } from './run/encoding.ts';
 import { type Interruption, watchInterruption } from './run/interruption.ts';
+import { linkedPaths } from './run/linked-paths.ts';
 import { loadProfile } from './run/profile-file.ts';
 import { injectionsSoFar } from './run/progress.ts';
-import { realPaths } from './run/real-path.ts';
 import {
   prepareReportDirectory,
   REPORT,
@@ -173,20 +173,19 @@ function judge(plan: Plan, end: CommandEnd, survivors: Stopped[], telemetry: Tel
     timeoutMs: request.timeoutMs,
     cell: target.covered ? target.cell : null,
     command: commandOf(request.workload),
+    // The shell of a script is no target, but a bystander.
     target: 'argv' in request.workload ? 'command' : 'children',
     outcome: classifyOutcome(end),
     telemetry,
     runStart: end.startedNs,
     commandPid: end.pid,
-    // The shell of a script is no target, but a bystander.
-    rootPid: 'argv' in request.workload ? end.pid : null,
     blindSpots: target.blindSpots.map((spot) => ({ ...spot, pid: end.pid })),
     startError: end.startError,
     interruptedBy: end.interruptedBy,
     stopped: end.leftovers,
     survivors,
     bypasses: findBypasses(telemetry?.processes ?? []),
-    realPaths: realPaths(profile.rules),
+    linked: linkedPaths(profile.rules),
   });
 }
 

@@ -8,7 +8,7 @@ import type { Bypass } from './bypass.ts';
 import { coverage } from './coverage.ts';
 import { gate } from './gate.ts';
 import { injectionItems } from './injections.ts';
-import { linkedPath } from './linked.ts';
+import type { Linked } from './linked.ts';
 import { operationReports } from './operations.ts';
 import { processReports } from './processes.ts';
 import type { BlindSpot, Outcome, Report, RuleReport } from './report.ts';
@@ -29,10 +29,8 @@ export interface CollectInput {
   telemetry: Telemetry | null;
   /** Nanoseconds of CLOCK_MONOTONIC. */
   runStart: bigint;
-  /** Of what was started, target or not. */
-  commandPid?: number | null;
-  /** Null when nothing was started, or what was started is no target, such as the shell of a workflow's script. */
-  rootPid: number | null;
+  /** Of what was started, target or not; null when nothing was. */
+  commandPid: number | null;
   /** What was known beforehand. */
   blindSpots: BlindSpot[];
   /** Why the command could not be started: an errno's name. */
@@ -45,8 +43,8 @@ export interface CollectInput {
   survivors?: readonly Stopped[];
   /** Programs of the run that make calls past the libraries in them. */
   bypasses?: readonly Bypass[];
-  /** Where selectors lead that pass a symbolic link. */
-  realPaths?: ReadonlyMap<string, string>;
+  /** What selectors name by a path through a symbolic link. */
+  linked?: ReadonlyMap<string, Linked>;
 }
 
 function errnoOf({ effects }: ProfileRule): string | undefined {
@@ -63,19 +61,18 @@ function missing(rules: readonly RuleReport[], listed: number, telemetry: Teleme
 
 /** The report of a run, its verdict included. Never throws. */
 export function collect(input: CollectInput): Report {
-  const { profile, telemetry, outcome, rootPid } = input;
+  const { profile, telemetry, outcome, commandPid, target } = input;
   const processes = telemetry?.processes ?? [];
-  const realPaths = input.realPaths ?? new Map();
   const rules = new Map(
     profile.rules.map((rule) => [
       ruleKey(rule.id),
-      { id: rule.id, errno: errnoOf(rule), linked: linkedPath(rule.selector, realPaths) },
+      { id: rule.id, errno: errnoOf(rule), linked: input.linked?.get(rule.selector) },
     ]),
   );
   const items = injectionItems(telemetry?.injections ?? [], input.runStart, rules);
   const fired = ruleReports(profile.rules, input.ruleTexts, processes, items);
   const expected = { libraries: input.ruleTexts.map(({ library }) => library), bypasses: input.bypasses ?? [] };
-  const root = rootPid === null ? null : { pid: rootPid, exe: input.command[0] ?? '' };
+  const root = target === 'children' || commandPid === null ? null : { pid: commandPid, exe: input.command[0] ?? '' };
   const facts: Omit<Report, 'gate'> = {
     schemaVersion: 1,
     profile: { name: profile.name, path: profile.path, sha256: profile.sha256 },
@@ -83,17 +80,11 @@ export function collect(input: CollectInput): Report {
     timeoutMs: input.timeoutMs,
     cell: input.cell,
     command: input.command,
-    target: input.target,
+    target,
     outcome,
     rules: fired,
     operations: operationReports(processes, items),
-    processes: processReports(
-      processes,
-      telemetry?.endings ?? [],
-      telemetry?.programs ?? [],
-      input.commandPid ?? rootPid,
-      outcome,
-    ),
+    processes: processReports(processes, telemetry?.endings ?? [], telemetry?.programs ?? [], commandPid, outcome),
     blindSpots: blindSpots(input.blindSpots, telemetry, root, expected),
     injections: { recorded: items.length, dropped: missing(fired, items.length, telemetry), items },
     coverage: coverage(items, telemetry?.samples ?? []),

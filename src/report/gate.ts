@@ -3,6 +3,7 @@ import type { Telemetry } from '../telemetry/telemetry.ts';
 import { type Bypass, ranBypasses, tellBypasses } from './bypass.ts';
 import { cutShort } from './cut-short.ts';
 import { doubts } from './doubts.ts';
+import type { Linked } from './linked.ts';
 import { outcomeReason } from './outcome-reason.ts';
 import { refusedRules } from './refused-rules.ts';
 import type { Report } from './report.ts';
@@ -15,8 +16,8 @@ export interface GateInput {
   telemetry: Telemetry | null;
   /** Nanoseconds of CLOCK_MONOTONIC. */
   runStart: bigint;
-  /** Of the command's own process, where it is a target. */
-  rootPid: number | null;
+  /** Of the command's own process, target or not; null when nothing was started. */
+  commandPid: number | null;
   startError?: string | null;
   interruptedBy?: string | null;
   /** What still ran when the command had ended, and was stopped. */
@@ -25,8 +26,8 @@ export interface GateInput {
   survivors?: readonly Stopped[];
   /** Programs that make calls past the libraries in them. */
   bypasses?: readonly Bypass[];
-  /** Where selectors lead that pass a symbolic link. */
-  realPaths?: ReadonlyMap<string, string>;
+  /** What selectors name by a path through a symbolic link. */
+  linked?: ReadonlyMap<string, Linked>;
 }
 
 /**
@@ -52,7 +53,7 @@ export function gate(report: Omit<Report, 'gate'>, input: GateInput): Report['ga
       const time = input.runStart + BigInt(Math.round(report.outcome.durationMs * 1e6));
       const bypasses = ranBypasses(input.bypasses ?? [], telemetry.processes);
       const end = { time, cutShort: cutShort(report, input) };
-      const unmatched = unmatchedRules(report, profile, telemetry, end, { bypasses, realPaths: input.realPaths });
+      const unmatched = unmatchedRules(report, profile, telemetry, end, { bypasses, linked: input.linked });
       if (profile.gate.unmatchedRules === 'fail') reasons.push(...unmatched);
       if (profile.gate.unmatchedRules === 'warn') warnings.push(...unmatched);
       warnings.push(...tellBypasses(bypasses, profile.rules), ...doubts(report, profile, telemetry));

@@ -1,20 +1,13 @@
-/** A directory or file that a rule names by a path through a symbolic link. */
+/** What a rule names by a path through a symbolic link. */
 export interface Linked {
+  /** The selector, or the directory of it, that leads elsewhere. */
   path: string;
-  /** Where it leads. */
   realPath: string;
 }
 
-/** What a selector names and where that leads; of a pattern, the directory before its first `*` or `?`. */
-export function linkedPath(selector: string, realPaths: ReadonlyMap<string, string>): Linked | undefined {
-  const realPath = realPaths.get(selector);
-  if (realPath === undefined) return undefined;
-  const [names = ''] = selector.split(/[*?]/, 1);
-  const path = names === selector ? selector : names.slice(0, names.lastIndexOf('/'));
-  const pattern = selector.slice(path.length);
-  return realPath.endsWith(pattern)
-    ? { path, realPath: realPath.slice(0, realPath.length - pattern.length) }
-    : undefined;
+/** A selector as it is where the link leads. */
+export function realSelector(selector: string, { path, realPath }: Linked): string {
+  return `${realPath}${selector.slice(path.length)}`.replace(/^\/+/, '/');
 }
 
 /** The name by which a rule met a file: records have the kernel's name of what is open, the rule asks for the opened one. */

@@ -12,7 +12,7 @@ import { listed } from './words.ts';
 /** Why the gate fails for how the command ended; undefined when it ended as the profile allows. */
 export function outcomeReason(
   { outcome, timeoutMs, injections: { items } }: Pick<Report, 'outcome' | 'timeoutMs' | 'injections'>,
-  input: Pick<GateInput, 'profile' | 'telemetry' | 'runStart' | 'rootPid' | 'startError' | 'interruptedBy'>,
+  input: Pick<GateInput, 'profile' | 'telemetry' | 'runStart' | 'commandPid' | 'startError' | 'interruptedBy'>,
 ): string | undefined {
   const { kind, exitCode, signal } = outcome;
   const { profile, startError, interruptedBy } = input;
@@ -28,13 +28,13 @@ export function outcomeReason(
     return `the run was interrupted by ${interruptedBy} after ${after}: what the command would have done is unknown, so run it again`;
   if (kind === 'hung') {
     const timeout = input.runStart + BigInt(timeoutMs) * 1_000_000n;
-    const there = input.telemetry && !isUnwatched(profile) && unended(input.telemetry, timeout, input.rootPid);
+    const there = input.telemetry && !isUnwatched(profile) && unended(input.telemetry, timeout, input.commandPid);
     const seen = there ? `. Up to the timeout no end was seen of ${there}` : '';
     return `the command hung: it did not end within its timeout and was gone after ${after}. Look at what it waited for, or give it more time with a longer timeout${seen}`;
   }
   if (exitCode !== null && profile.gate.exitCodes.includes(exitCode)) return undefined;
   if (exitCode === null) {
-    const sender = input.rootPid === null ? undefined : killer(items, signal ?? undefined, input.rootPid);
+    const sender = killer(items, signal ?? undefined, input.commandPid);
     if (sender)
       return `the command died of ${signal} after ${after}, which ${ruleName(sender, profile)} sent to it: to see what others make of such an end, kill a program that the command starts (process), not the command itself`;
     return kind === 'crashed'

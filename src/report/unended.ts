@@ -9,12 +9,16 @@ const NAMES = 3;
  * started last come first. Undefined without any. A process whose parent doesn't wait for it, or where no library is in that,
  * may have ended all the same.
  */
-export function unended({ processes, endings }: Telemetry, until: bigint, rootPid: number | null): string | undefined {
+export function unended(
+  { processes, endings }: Telemetry,
+  until: bigint,
+  commandPid: number | null,
+): string | undefined {
   const last = new Map(processes.toSorted((a, b) => Number(a.time - b.time)).map((record) => [record.pid, record]));
   for (const { pid, time } of endings) if (time < until && (last.get(pid)?.time ?? until) <= time) last.delete(pid);
   const pidsOf = new Map<string, number[]>();
   for (const { pid, executable, startedAs } of [...last.values()].reverse()) {
-    if (pid === rootPid) continue;
+    if (pid === commandPid) continue;
     const name = programName(executable || startedAs, startedAs) || 'a program';
     pidsOf.set(name, [...(pidsOf.get(name) ?? []), pid]);
   }

@@ -3,6 +3,7 @@ import type { GateSettings, Profile, ProfileRule } from '../profile/profile.ts';
 import type { CallRecord, Telemetry } from '../telemetry/telemetry.ts';
 import { isAbout, nearness, processesNamed } from './aim.ts';
 import { type RanBypass, tellBypasses } from './bypass.ts';
+import { type Linked, realSelector } from './linked.ts';
 import { type NameOf, programName, programNames } from './names.ts';
 import type { Report } from './report.ts';
 import { type SeenTargets, seenTargets } from './seen-targets.ts';
@@ -44,7 +45,7 @@ export function unmatchedRules(
   profile: Profile,
   telemetry: Telemetry,
   end: RunEnd,
-  { bypasses, realPaths }: { bypasses: readonly RanBypass[]; realPaths?: ReadonlyMap<string, string> | undefined },
+  { bypasses, linked }: { bypasses: readonly RanBypass[]; linked?: ReadonlyMap<string, Linked> | undefined },
 ): string[] {
   const unmatched = new Set(report.rules.filter(({ matched }) => matched === 0).map(({ id }) => id));
   const otherwise = OTHERWISE[profile.gate.unmatchedRules];
@@ -66,7 +67,7 @@ export function unmatchedRules(
       const todo =
         otherName(rule, targets, telemetry) ??
         whatToDo(
-          [...(early.length > 0 ? early : kept(rule, report)), ...unknown, ...unwatched, ...linked(rule, realPaths)],
+          [...(early.length > 0 ? early : kept(rule, report)), ...unknown, ...unwatched, ...realName(rule, linked)],
           missed,
         );
       const seen = `Seen: ${calls}${seenPrograms(rule, telemetry)}. ${todo}`;
@@ -176,11 +177,13 @@ function kept({ library, operation }: ProfileRule, { operations, rules }: Omit<R
 }
 
 /** Many programs resolve a path before they use it, and a working directory has its real name. */
-function linked({ selector }: ProfileRule, realPaths: ReadonlyMap<string, string> | undefined): string[] {
-  const realPath = realPaths?.get(selector);
-  return realPath === undefined
+function realName({ selector }: ProfileRule, linked: ReadonlyMap<string, Linked> | undefined): string[] {
+  const link = linked?.get(selector);
+  return link === undefined
     ? []
-    : [`${selector} leads through a symbolic link, and the program may use the real name, so write path: ${realPath}`];
+    : [
+        `${selector} leads through a symbolic link, and the program may use the real name, so write path: ${realSelector(selector, link)}`,
+      ];
 }
 
 function seenPrograms({ policy }: ProfileRule, { processes }: Telemetry): string {

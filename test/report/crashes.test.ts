@@ -43,7 +43,7 @@ function runOf(
     aProcess({ pid: 100, parent: 99, library: 'process', slots: endings }),
     ...[101, 102, 103, 104].map(worker),
   ];
-  return collect(anInput({ profile: PROFILE, segments, outcome: anOutcome(facts), rootPid: 100 }));
+  return collect(anInput({ profile: PROFILE, segments, outcome: anOutcome(facts), commandPid: 100 }));
 }
 
 test('programs that crashed while the command ended well are named with their signal and how many they were', () => {

@@ -51,7 +51,7 @@ export function anInput(input: Partial<Omit<CollectInput, 'telemetry'>> & { segm
     outcome: anOutcome({ exitCode: 0 }),
     telemetry: decodeTelemetry(buildTelemetry({ segments }).bytes),
     runStart: RUN_START,
-    rootPid: 100,
+    commandPid: 100,
     blindSpots: [],
     ...rest,
   };

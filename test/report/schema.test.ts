@@ -16,7 +16,7 @@ const reports: Record<string, Report> = {
   passed: collect(aPassedRun()),
   hung: collect(aHungRun()),
   'not started': collect({
-    ...anInput({ outcome: anOutcome({ startError: 'ENOENT' }), rootPid: null, cell: null }),
+    ...anInput({ outcome: anOutcome({ startError: 'ENOENT' }), commandPid: null, cell: null }),
     telemetry: null,
   }),
 };
