@@ -22,6 +22,12 @@ const struct strike *damage_of(const struct fault *fault, enum effect effect)
 void damage_record(const struct fault *fault, const struct strike *strike, int64_t value)
 {
     record_injection(&fault->call, strike, value, fault->target);
+    ((struct strike *)strike)->state = NULL;
+}
+
+void damage_spare(const struct fault *fault)
+{
+    library_spare(fault->damage, fault->damages);
 }
 
 void damage_settle(const struct fault *fault, const struct strike *strike, bool happened, int64_t value)

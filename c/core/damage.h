@@ -16,9 +16,11 @@
 
 /* The strike of that effect, or NULL. */
 NOTHROW const struct strike *damage_of(const struct fault *fault, enum effect effect);
-/* Says that a strike has done what it does. */
+/* Says that a strike has done what it does: it cannot be spared any more. */
 NOTHROW void damage_record(const struct fault *fault, const struct strike *strike, int64_t value);
-/* The same if it has; else it is spared. */
+/* Spares the strikes of a call that is over that have done nothing. */
+NOTHROW void damage_spare(const struct fault *fault);
+/* Says that a strike has done what it does if it has; else it is spared. */
 NOTHROW void damage_settle(const struct fault *fault, const struct strike *strike, bool happened, int64_t value);
 
 /* A call on a descriptor is to transfer so many bytes: how many it is let through with. `from` is the descriptor that

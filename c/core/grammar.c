@@ -224,7 +224,7 @@ static bool read_line(struct reader *reader, struct text line)
     if (wrong)
         return refuse(reader, line, wrong);
     if (!rule->operations)
-        return refuse(reader, line, "no operation of this selector has such an effect");
+        return refuse(reader, line, "this selector has no such effect");
     rule->key = rule_key(reader);
     if (!rule->key)
         rule->key = 1;

@@ -264,10 +264,7 @@ void library_decide(struct snapshot *snapshot, const struct selection *selection
                          !rule_matches(rule, call->operation, call->site)))
                 continue;
             verdict->matched |= bit;
-            uint32_t state = rule->state;
-            if (rule->effect == EFFECT_FAIL_AFTER)
-                state += call->operation;
-            if (UNLIKELY(rule_fires(rule, call->operation, &snapshot->states[state], &strike))) {
+            if (UNLIKELY(rule_fires(rule, call->operation, &snapshot->states[rule->state], &strike))) {
                 strike.generation = snapshot->generation;
                 add_strike(verdict, &strike);
             }

@@ -49,7 +49,7 @@ const char *names_selector(const struct names *names, struct rule *rule)
     if (name.length == rule->selector.length)
         return NULL;
     if (!kinds)
-        return "nothing is told apart behind this name: leave out the slash and what follows it";
+        return "this name has no kinds: leave out the slash and what follows it";
     bool known = *text_nth(names->kinds, text_find(names->kinds, kind));
     return known || (names->numbers && is_number(kind)) ? NULL : names->unknown_kind;
 }

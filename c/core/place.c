@@ -29,7 +29,7 @@ bool place_start(const char *library, const char **wrong)
     const char *given = place_environment("CHAOS_CONFIG_DIR");
     own_directory = given && *given == '/' && bytes_length(given) < sizeof directory;
     if (given && *given && !own_directory)
-        *wrong = "CHAOS_CONFIG_DIR has to be an absolute path of at most 511 bytes";
+        *wrong = "CHAOS_CONFIG_DIR wants an absolute path of at most 511 bytes";
     if (own_directory) {
         size_t end = bytes_join(directory, sizeof directory, given);
         while (end > 1 && directory[end - 1] == '/')

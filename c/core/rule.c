@@ -63,11 +63,12 @@ bool rule_matches_here(const struct rule *rule, const void *site)
     return window_open(policy, rule->effect) && (!policy->site || policy->site == site_identity(site));
 }
 
-bool rule_due(const struct rule *rule, struct rule_state *state)
+bool rule_due(const struct rule *rule, unsigned operation, struct rule_state *state)
 {
     const struct policy *policy = &rule->policy;
-    uint64_t call = add_relaxed(&state->calls, 1) + 1;
-    if (rule->effect == EFFECT_FAIL_AFTER && call <= rule->value)
+    bool later = rule->effect == EFFECT_FAIL_AFTER;
+    uint64_t call = add_relaxed(&state[later ? operation : 0].calls, 1) + 1;
+    if (later && call <= rule->value)
         return false;
     if (call <= policy->after || (policy->every && (call - policy->after) % policy->every))
         return false;

@@ -32,7 +32,8 @@ struct rule {
     struct delay delay;
 };
 
-/* What changes while a rule is in force. One for each rule, for FAIL_AFTER one for each operation. */
+/* What changes while a rule is in force. One for each rule; FAIL_AFTER counts the calls of each operation in one of its
+ * own. */
 struct rule_state {
     uint64_t calls;           /* matching calls of this process */
     uint64_t fired;           /* of these, how many passed all but times and budget */
@@ -82,8 +83,8 @@ static inline bool rule_matches(const struct rule *rule, unsigned operation, con
 
 /* Counts a matching call of a rule that the thread has no counts of; which of the thread's it is. */
 BODY uint64_t rule_count(const struct rule *rule, struct rule_state *state);
-/* The terms that look at which matching call of the process this is. */
-BODY bool rule_due(const struct rule *rule, struct rule_state *state);
+/* The terms that look at which matching call of the process this is; FAIL_AFTER counts those of each operation. */
+BODY bool rule_due(const struct rule *rule, unsigned operation, struct rule_state *state);
 /* What remains to be asked when chance lets the rule fire: nothing where a call is merely seen, which is number 0. */
 COLD bool rule_fire(const struct rule *rule, struct rule_state *state, uint64_t key, struct strike *strike);
 /* It did not befall the call after all: another may have it. */
@@ -102,7 +103,7 @@ static inline bool rule_fires(const struct rule *rule, unsigned operation, struc
             strike->ordinal = counter_next(&own->matched);
         else
             strike->ordinal = rule_count(rule, state);
-        if (UNLIKELY(rule->asks & RULE_ASKS_WHICH) && !rule_due(rule, state))
+        if (UNLIKELY(rule->asks & RULE_ASKS_WHICH) && !rule_due(rule, operation, state))
             return false;
         if (LIKELY(rule->asks & RULE_ASKS_CHANCE)) {
             key = random_second(state->key, thread_key());

@@ -107,7 +107,8 @@ void answer_change(const struct fault *fault, struct addrinfo **list)
             changed = shuffle(list, strike->number);
         else if (strike->effect == EFFECT_LIMIT)
             changed = limit(list, strike->value, &dropped);
-        damage_settle(fault, strike, changed, (int64_t)changed);
+        if (changed)
+            damage_record(fault, strike, (int64_t)changed);
     }
     /* The canonical name is that of the first, whichever this is. In musl all have it. */
     if (*list && !(*list)->ai_canonname) {

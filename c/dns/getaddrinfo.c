@@ -41,12 +41,21 @@ static void write_canonical(struct addrinfo *list, const char *host, size_t leng
         memcpy(list->ai_canonname, host, length + 1);
 }
 
+/* glibc's answers say which flags they were asked for with: those without hints with the two of getaddrinfo(3). */
+static void keep_flags(struct addrinfo *list, int flags)
+{
+    for (; list; list = list->ai_next)
+        if (list->ai_flags)
+            list->ai_flags = flags;
+}
+
 /* One call of the libc for each address, as if the program had asked for it: the hints and the service do what they do.
  * What does not go with the hints is left out. */
 static int override(const struct fault *fault, const struct strike *strike, const char *host, const char *service,
                     const struct addrinfo *hints, struct addrinfo **result)
 {
     struct addrinfo wanted, *list = NULL, *more;
+    int flags = hints ? hints->ai_flags : AI_V4MAPPED | AI_ADDRCONFIG;
     struct text left = strike->argument;
     size_t length = bytes_length(host);
     int error = 0;
@@ -69,6 +78,7 @@ static int override(const struct fault *fault, const struct strike *strike, cons
         }
         if (named)
             write_canonical(more, host, length);
+        keep_flags(more, flags);
         answer_append(&list, more);
         count++;
         wanted.ai_flags &= ~AI_CANONNAME;
@@ -91,11 +101,11 @@ static int resolve(const struct fault *fault, const char *host, const char *serv
     const struct strike *addresses = named ? damage_of(fault, EFFECT_OVERRIDE) : NULL;
     const struct strike *other = named && !addresses ? damage_of(fault, EFFECT_REWRITE) : NULL;
     const struct strike *port = damage_of(fault, EFFECT_SERVICE);
-    if (port) {
+    if (port && !(service && text_is(port->argument, service))) {
         service = port->argument.start;
         damage_record(fault, port, 0);
     }
-    if (other) {
+    if (other && !text_is(other->argument, host)) {
         host = other->argument.start;
         damage_record(fault, other, 0);
     }
@@ -108,13 +118,15 @@ static int answer(const struct fault *fault, const char *host, const char *servi
 {
     struct addrinfo *list;
     int error = resolve(fault, host, service, hints, &list);
-    if (error)
-        return error;
-    answer_change(fault, &list);
-    if (!list)
-        return EAI_NONAME;
-    *result = list;
-    return 0;
+    if (!error) {
+        answer_change(fault, &list);
+        if (list)
+            *result = list;
+        else
+            error = EAI_NONAME;
+    }
+    damage_spare(fault);
+    return error;
 }
 
 EXPORT int getaddrinfo(const char *restrict host, const char *restrict service, const struct addrinfo *restrict hints,

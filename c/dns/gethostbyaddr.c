@@ -18,8 +18,10 @@ EXPORT struct hostent *gethostbyaddr(const void *bytes, socklen_t length, int fa
     int error = query_address(&query, CALL(gethostbyaddr), found ? &address : NULL);
     if (error)
         return fail_host_null(error);
-    if (!query.fault.damages || !found)
+    if (!query.fault.damages || !found) {
+        damage_spare(&query.fault);
         return real.gethostbyaddr(bytes, length, family);
+    }
     struct room room = hostent_room();
     rewrite(&query.fault, &address, family, &room);
     return room.host;
@@ -34,9 +36,11 @@ EXPORT int gethostbyaddr_r(const void *restrict bytes, socklen_t length, int fam
     struct room room = {host, buffer, size, result, host_error};
     bool found = endpoint_plain(bytes, length, family, &address);
     int error = query_address(&query, CALL(gethostbyaddr_r), found ? &address : NULL);
-    if (!error && query.fault.damages && found)
-        error = rewrite(&query.fault, &address, family, &room);
-    else if (!error)
+    if (!error && (!query.fault.damages || !found)) {
+        damage_spare(&query.fault);
         return real.gethostbyaddr_r(bytes, length, family, host, buffer, size, result, host_error);
+    }
+    if (!error)
+        error = rewrite(&query.fault, &address, family, &room);
     return error ? fail_host_in(&room, error) : 0;
 }

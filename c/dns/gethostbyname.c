@@ -4,7 +4,7 @@
 static const char *rewritten(const struct fault *fault, const char *name)
 {
     const struct strike *other = damage_of(fault, EFFECT_REWRITE);
-    if (!other)
+    if (!other || text_is(other->argument, name))
         return name;
     damage_record(fault, other, 0);
     return other->argument.start;
@@ -30,11 +30,10 @@ static struct hostent *answer(const struct fault *fault, struct call call, const
         found = room.host;
     } else {
         found = NEXT(gethostbyname2, call)(rewritten(fault, name), family);
-        if (!found)
-            return NULL;
     }
-    if (!error)
+    if (found && !error)
         error = hostent_change(fault, found);
+    damage_spare(fault);
     return error ? fail_host_null(error) : found;
 }
 
@@ -73,17 +72,15 @@ static int next(struct call call, const char *name, int family, const struct roo
 static int answer_in(const struct fault *fault, struct call call, const char *name, int family, const struct room *room)
 {
     const struct strike *addresses = damage_of(fault, EFFECT_OVERRIDE);
-    int error = 0;
-    if (addresses) {
+    int error = 0, number = 0;
+    if (addresses)
         error = override(fault, addresses, room, name, family);
-    } else {
-        int number = next(call, rewritten(fault, name), family, room);
-        if (number || !*room->result)
-            return number;
-    }
-    if (!error)
+    else
+        number = next(call, rewritten(fault, name), family, room);
+    if (!error && !number && *room->result)
         error = hostent_change(fault, room->host);
-    return error ? fail_host_in(room, error) : 0;
+    damage_spare(fault);
+    return error ? fail_host_in(room, error) : number;
 }
 
 static int by_name_in(struct call call, const char *name, int family, struct room room)

@@ -10,10 +10,10 @@ struct names {
 
 static int tell(const struct fault *fault, const struct strike *strike, char *buffer, socklen_t size)
 {
+    damage_record(fault, strike, 0);
     if (strike->argument.length >= size)
         return EAI_OVERFLOW;
     memcpy(buffer, strike->argument.start, strike->argument.length + 1);
-    damage_record(fault, strike, 0);
     return 0;
 }
 
@@ -28,8 +28,10 @@ static int answer(const struct fault *fault, union endpoint *endpoint, socklen_t
     if (!names.service_size || (port < 0 && flags & NI_NUMERICSERV))
         service = NULL;
     if (service && port >= 0) {
-        endpoint->inet.sin_port = (in_port_t)__builtin_bswap16((uint16_t)port);
-        damage_record(fault, service, port);
+        in_port_t other = (in_port_t)__builtin_bswap16((uint16_t)port);
+        if (endpoint->inet.sin_port != other)
+            damage_record(fault, service, port);
+        endpoint->inet.sin_port = other;
         service = NULL;
     }
     if (host)
@@ -56,10 +58,14 @@ static COLD int getnameinfo_slow(struct call call, const struct sockaddr *socket
     int error = query_address(&query, call, found ? &address : NULL);
     if (error)
         return fail_resolver(error);
-    if (!query.fault.damages || !found || !(names.host_size || names.service_size))
-        return real.getnameinfo(socket, length, names.host, names.host_size, names.service, names.service_size, flags);
-    memcpy(&endpoint, socket, length = length < sizeof endpoint ? length : sizeof endpoint);
-    return answer(&query.fault, &endpoint, length, names, flags);
+    if (!query.fault.damages || !found || !(names.host_size || names.service_size)) {
+        error = real.getnameinfo(socket, length, names.host, names.host_size, names.service, names.service_size, flags);
+    } else {
+        memcpy(&endpoint, socket, length = length < sizeof endpoint ? length : sizeof endpoint);
+        error = answer(&query.fault, &endpoint, length, names, flags);
+    }
+    damage_spare(&query.fault);
+    return error;
 }
 
 EXPORT int getnameinfo(const struct sockaddr *restrict socket, socklen_t length, char *restrict host,

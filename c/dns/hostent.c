@@ -98,7 +98,8 @@ int hostent_change(const struct fault *fault, struct hostent *host)
             changed = shuffle(host, strike->number);
         else if (strike->effect == EFFECT_LIMIT)
             changed = keep(host, strike->value);
-        damage_settle(fault, strike, changed, (int64_t)changed);
+        if (changed)
+            damage_record(fault, strike, (int64_t)changed);
     }
     return hostent_count(host) ? 0 : EAI_NODATA;
 }

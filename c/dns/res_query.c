@@ -8,7 +8,7 @@ static int begin(struct query *query, struct call call, const char **name)
         fail_host(error ? error : EAI_FAIL, &h_errno);
         return -1;
     }
-    if (query->fault.damages) {
+    if (query->fault.damages && !text_is(query->fault.damage[0].argument, *name)) {
         *name = query->fault.damage[0].argument.start;
         damage_record(&query->fault, &query->fault.damage[0], 0);
     }

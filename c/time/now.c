@@ -11,6 +11,8 @@ static COLD int clock_gettime_slow(struct call call, clockid_t clock, struct tim
     int result = real.clock_gettime(clock, time);
     if (result == 0)
         shift_show(&fault, clock, time);
+    else
+        damage_spare(&fault);
     return result;
 }
 

@@ -125,6 +125,13 @@ static int64_t go_on(unsigned monotonic, int64_t real, int64_t value)
     return value;
 }
 
+/* A rule that changed nothing is not told of. */
+static void tell(const struct fault *fault, const struct strike *strike, int64_t nanoseconds)
+{
+    if (strike && nanoseconds)
+        damage_record(fault, strike, nanoseconds);
+}
+
 int64_t shift_read(const struct fault *fault, clockid_t clock, int64_t real)
 {
     bool named = false;
@@ -135,8 +142,7 @@ int64_t shift_read(const struct fault *fault, clockid_t clock, int64_t real)
         const struct strike *strike = &fault->damage[i];
         if (!shift_applies(strike->argument, clock))
             continue;
-        if (last)
-            damage_record(fault, last, value - before);
+        tell(fault, last, value - before);
         last = strike;
         before = value;
         value = shift_apply(strike, clock, value, &earliest);
@@ -147,8 +153,8 @@ int64_t shift_read(const struct fault *fault, clockid_t clock, int64_t real)
         store_relaxed(&shown, 1);
     if (monotonic != CLOCKS_MONOTONIC && !named)
         value = go_on(monotonic, real, value);
-    if (last)
-        damage_record(fault, last, value - before);
+    tell(fault, last, value - before);
+    damage_spare(fault);
     return value;
 }
 
@@ -168,6 +174,6 @@ const struct strike *shift_rate(const struct fault *fault, clockid_t clock)
 int64_t shift_shrink(const struct fault *fault, const struct strike *rate, int64_t nanoseconds)
 {
     int64_t shrunk = span_shrink(nanoseconds, rate->value);
-    damage_record(fault, rate, shrunk - nanoseconds);
+    tell(fault, rate, nanoseconds ? shrunk - nanoseconds : 0);
     return shrunk;
 }

@@ -16,6 +16,7 @@ static COLD int sleep_at(const struct fault *fault, const struct strike *rate, c
                          struct timespec *left)
 {
     struct timespec request = span_timespec(shift_shrink(fault, rate, nanoseconds)), rest;
+    damage_spare(fault);
     int error = real.clock_nanosleep(clock, 0, &request, &rest);
     if (error == EINTR && left)
         *left = span_timespec(span_grow(span_of(&rest), rate->value));
@@ -25,7 +26,10 @@ static COLD int sleep_at(const struct fault *fault, const struct strike *rate, c
 static const struct strike *rate_of(const struct fault *fault, clockid_t clock, const struct timespec *request)
 {
     const struct strike *rate = fault->damages ? shift_rate(fault, clock) : NULL;
-    return rate && !pointer_is_wild(request) && span_is_plain(request) ? rate : NULL;
+    if (rate && !pointer_is_wild(request) && span_is_plain(request))
+        return rate;
+    damage_spare(fault);
+    return NULL;
 }
 
 EXPORT int nanosleep(const struct timespec *request, struct timespec *left)
@@ -62,6 +66,7 @@ static COLD int sleep_until(const struct fault *fault, const struct strike *rate
         until = interrupted.until;
     else if (!view_until(fault, rate, clock, time, &until))
         until = *time;
+    damage_spare(fault);
     int error = real.clock_nanosleep(clock, flags, &until, left);
     if (error == EINTR) {
         interrupted.time = *time;

@@ -78,6 +78,7 @@ static COLD const struct itimerspec *real_timer(const struct fault *fault, const
         view_until(fault, rate, clock, &timer->it_value, &other->it_value);
     else if (rate)
         shrink(fault, rate, &other->it_value);
+    damage_spare(fault);
     return other;
 }
 

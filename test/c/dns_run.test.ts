@@ -27,6 +27,64 @@ onEach('a process can be killed where it asks', (context, toolchain) => {
   assert.deepEqual(countsOf(result, 'it'), { matched: 1, injected: 1 });
 });
 
+onEach('what an answer cannot feel is none of times', (context, toolchain) => {
+  const once = [
+    'dns://four.invalid:OVERRIDE:192.0.2.1@times=1',
+    'dns://localhost:LIMIT:1@times=1',
+    'dns://localhost:SERVICE:81@times=1',
+    'dns://other.invalid:REWRITE:localhost@times=1',
+    'dns://same.invalid:REWRITE:same.invalid',
+    'dns://127.0.0.9:FILTER_FAMILY:ipv6@times=1',
+    'rdns://*:REWRITE:db.invalid@times=1',
+    'rdns://127.0.0.1:SERVICE:81@times=1',
+    'rdns://127.0.0.2:SERVICE:a-long-name@times=1',
+  ];
+  const elsewhere = /^(-|192\.0\.2\.7|.* 192\.0\.2\.7)/;
+  const result = resolve(
+    context,
+    once,
+    [
+      ['addrinfo four.invalid 80', '192.0.2.1/80/1'],
+      ['addrinfo four.invalid 80', elsewhere],
+      ['byname localhost', 'localhost 127.0.0.1'],
+      ['addrinfo localhost 81', '127.0.0.1/81/1'],
+      ['addrinfo localhost 80 4 0', '127.0.0.1/81/1'],
+      ['addrinfo localhost 80', '127.0.0.1/80/1'],
+      ['addrinfo other.invalid 80 - 1 numerichost', '-NONAME'],
+      ['byname other.invalid', 'localhost 127.0.0.1'],
+      ['addrinfo other.invalid 80', elsewhere],
+      ['addrinfo same.invalid 80', elsewhere],
+      ['byname same.invalid', elsewhere],
+      ['res same.invalid'],
+      ['addrinfo 127.0.0.9 80 6', /^-/],
+      ['addrinfo 127.0.0.9 80', '-NONAME'],
+      ['addrinfo 127.0.0.9 80', '127.0.0.9/80/1'],
+      ['nameinfo 127.0.0.1 81 nihost,niserv', '127.0.0.1/81'],
+      ['nameinfo 127.0.0.1 80 nihost,niserv', '127.0.0.1/81'],
+      ['nameinfo 127.0.0.1 80 nihost,niserv', '127.0.0.1/80'],
+      ['nameinfo 127.0.0.2 80 nihost,niserv', '127.0.0.2/80'],
+      ['nameinfo 127.0.0.2 80 nihost 99 3', '-OVERFLOW'],
+      ['byaddr 127.0.0.1 short', /^-/],
+      ['byaddr_r 127.0.0.1', 'db.invalid 127.0.0.1'],
+      ['byaddr 127.0.0.1', 'localhost 127.0.0.1'],
+    ],
+    { toolchain },
+  );
+  assert.deepEqual(
+    result.injections.map(({ target, effect }) => `${target} ${effect}`),
+    [
+      'dns://four.invalid OVERRIDE',
+      'dns://localhost SERVICE',
+      'dns://localhost LIMIT',
+      'dns://other.invalid REWRITE',
+      'dns://127.0.0.9 FILTER_FAMILY',
+      'rdns://127.0.0.1 SERVICE',
+      'rdns://127.0.0.2 SERVICE',
+      'rdns://127.0.0.1 REWRITE',
+    ],
+  );
+});
+
 onEach('rules are for executables and call sites, and count calls', (context, toolchain) => {
   const found = '127.0.0.1/80/1';
   const call = 'addrinfo localhost 80';

@@ -108,7 +108,7 @@ function hash(text: string): string {
 for (const [rule, where, reason] of [
   ['forq:EAGAIN', '1:1', 'unknown symbol: expected .*; did you mean fork'],
   ['exec:EAGAIN', '1:1', 'unknown symbol: expected'],
-  ['fork:EAGAIN\nfork/x:EIO', '2:1', 'nothing is told apart behind this name'],
+  ['fork:EAGAIN\nfork/x:EIO', '2:1', 'this name has no kinds'],
   ['kill:SHORT', '1:6', '.'],
   ['fork:waitpid:EIO', '1:\\d+', '.'],
   ['waitpid:EINTR@2', '1:15', '.'],

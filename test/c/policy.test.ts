@@ -131,6 +131,19 @@ test('FAIL_AFTER counts each operation for itself', { skip }, (context) => {
   ]);
 });
 
+for (const limit of ['times', 'budget'])
+  test(`${limit} counts what FAIL_AFTER did to all operations together`, { skip }, (context) => {
+    runSteps(context, `$/file:FAIL_AFTER:EIO,1@${limit}=2`, [
+      ['create a $/file', 0],
+      ['write a', 1],
+      ['fsync a', 0],
+      ['write a', '-EIO'],
+      ['fsync a', '-EIO'],
+      ['write a', 1],
+      ['open b $/file', 0],
+    ]);
+  });
+
 test('times and after count the matching calls alone', { skip }, (context) => {
   runSteps(context, '$/file:fsync:EIO@after=1,times=1', [
     ['create a $/file', 0],

@@ -78,6 +78,10 @@ static struct addrinfo *resolve(void)
     if (error)
         say("%s -%s%s", words[0], error_name(error), error == EAI_SYSTEM && errno == EIO ? " EIO" : "");
     MUST(!error == (list != NULL));
+    if (!strcmp(words[0], "nohints"))
+        hints.ai_flags = AI_V4MAPPED | AI_ADDRCONFIG;
+    for (struct addrinfo *node = list; node; node = node->ai_next)
+        MUST(!node->ai_flags || node->ai_flags == hints.ai_flags);
     return list;
 }
 

@@ -26,7 +26,7 @@ static void rules(void)
     static const char *const host = "expected an address of that family (IPv6 in []), a network like "
                                     "10.0.0.0/8, a host name or *";
     static const char *const path = "expected a path, @ and a name or * behind unix://";
-    static const char *const effect = "no operation of this selector has such an effect";
+    static const char *const effect = "this selector has no such effect";
     static const struct {
         const char *text;
         uint32_t operations;
