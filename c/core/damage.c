@@ -74,6 +74,9 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
+/* Of what a call waits for so many bytes are counted on: most of what comes is longer, and so is cut. */
+#define AWAITED 17
+
 size_t damage_left(int from, off_t offset, size_t length, bool arriving)
 {
     struct stat status;
@@ -84,9 +87,10 @@ size_t damage_left(int from, off_t offset, size_t length, bool arriving)
         off_t at = offset < 0 ? system_call(SYS_lseek, from, 0, SEEK_CUR) : offset;
         return at < status.st_size ? least(length, (size_t)(status.st_size - at)) : 0;
     }
-    if (arriving)
-        system_call(SYS_ioctl, from, FIONREAD, &bytes);
-    return bytes ? least(length, (size_t)bytes) : length;
+    if (!arriving)
+        return length;
+    system_call(SYS_ioctl, from, FIONREAD, &bytes);
+    return least(length, bytes ? (size_t)bytes : AWAITED);
 }
 
 void damage_cut(const struct iovec **vector, int *count, struct iovec *part, size_t length)

@@ -31,7 +31,7 @@ NOTHROW COLD void damage_vector(struct fault *fault, int fd, int from, off_t off
 /* What a program's pointer to an offset says; −1 where there is none, or nothing can be read. */
 NOTHROW COLD off_t damage_offset(const off_t *offset);
 /* How many of so many bytes there are: of a file up to its end; of anything else all, or (arriving) those that have
- * come, if any have. */
+ * come, or the first few of those that will. */
 NOTHROW COLD size_t damage_left(int from, off_t offset, size_t length, bool arriving);
 /* Whether the kernel refuses a vector, which is none to look into then. */
 static inline bool damage_refused(const struct iovec *vector, int count)

@@ -92,6 +92,18 @@ test('SHORT: what is received is a part of what has come', { skip }, (context) =
   assert.deepEqual(reported(result), parts.slice(0, -1));
 });
 
+test('SHORT: who waits for what comes gets the first few bytes of it', { skip }, (context) => {
+  const result = runSockets(context, '*:recv:SHORT', [
+    ['pair a b unix', 0],
+    ['later a 32', 0],
+    ['recv b 65536'],
+    ['recv b 65536 dontwait'],
+  ]);
+  const [first = 0, second = 0] = returned(result, 'recv');
+  assert.ok(first >= 1 && first <= 16, `${first}`);
+  assert.deepEqual(reported(result), second < 32 - first ? [first, second] : [first]);
+});
+
 for (const [words, faults] of [
   ['in', 3],
   ['edges', 0],

@@ -427,6 +427,16 @@ static long make_pair_raw(void)
     return result;
 }
 
+/* later FD N: so many bytes are sent by a child of the process's, when it has begun to wait for them. */
+static long send_later(void)
+{
+    int fd = descriptor(1);
+    if (fork())
+        return 0;
+    usleep(200000);
+    _exit(syscall(SYS_sendto, fd, sent, (size_t)number(2, 1), 0, NULL, 0) < 0);
+}
+
 static long do_step(void)
 {
     struct sockaddr_storage address;
@@ -526,6 +536,8 @@ static long do_step(void)
         return probe_change_rules(words[1], words[2], words[3]);
     if (IS("wildly"))
         return move_wildly();
+    if (IS("later"))
+        return send_later();
     if (IS("uring"))
         return syscall(SYS_io_uring_setup, 0, NULL);
     return move();
