@@ -9,7 +9,7 @@
 struct lines {
     long file;
     long filled, at;
-    char buffer[512];
+    char buffer[128]; /* handlers of signals have little room */
 };
 
 static int next_byte(struct lines *lines)
@@ -51,19 +51,16 @@ static bool read_line(const char *line, uint64_t *start, uint64_t *end, const ch
 bool maps_find(const void *address, struct mapping *mapping)
 {
     struct lines lines = {system_call(SYS_openat, AT_FDCWD, "/proc/self/maps", O_RDONLY | O_CLOEXEC), 0, 0, {0}};
-    char line[sizeof mapping->path + 80];
-    uint64_t start, end;
-    const char *path;
+    uint64_t start, end, file = 0;
     bool found = false;
     if (system_failed(lines.file))
         return false;
-    mapping->base = 0;
-    mapping->path[0] = 0;
-    while (!found && next_line(&lines, line, sizeof line) && read_line(line, &start, &end, &path)) {
-        if (!bytes_equal(path, mapping->path) || !*path) {
-            bytes_join(mapping->path, sizeof mapping->path, path);
+    while (!found && next_line(&lines, mapping->line, sizeof mapping->line) &&
+           read_line(mapping->line, &start, &end, &mapping->path)) {
+        uint64_t before = file;
+        file = text_hash(text_of(mapping->path));
+        if (file != before || !*mapping->path)
             mapping->base = start;
-        }
         found = (uint64_t)address >= start && (uint64_t)address < end;
     }
     system_call(SYS_close, lines.file);

@@ -6,8 +6,9 @@
 #include <stdint.h>
 
 struct mapping {
-    uint64_t base;  /* where the first mapping of the same file begins */
-    char path[512]; /* cut where longer; empty: no file */
+    uint64_t base;    /* where the first mapping of the same file begins */
+    const char *path; /* in the line; empty: no file */
+    char line[592];   /* cut where longer */
 };
 
 bool maps_find(const void *address, struct mapping *mapping);

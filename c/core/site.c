@@ -31,7 +31,7 @@ uint64_t site_identity(const void *address)
     if (memo_find(identities, MEMO_ENTRIES, (uint64_t)address, &identity))
         return identity;
     if (maps_find(address, &mapping) && mapping.path[0]) {
-        char digits[BYTES_NUMBER], text[sizeof mapping.path + BYTES_NUMBER];
+        char digits[BYTES_NUMBER], text[256 + BYTES_NUMBER];
         const char *offset = bytes_hexadecimal((uint64_t)address - mapping.base, digits);
         bytes_join(text, sizeof text, bytes_base_name(mapping.path), "+0x", offset);
         identity = text_hash(text_of(text));

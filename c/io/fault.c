@@ -130,15 +130,17 @@ static COLD int mapping_error(struct call call, const void *address)
     struct fault fault;
     struct selection space;
     struct mapping mapping;
-    struct target target = {AT_FDCWD, mapping.path};
+    struct target target = {AT_FDCWD, ""};
     struct snapshot *snapshot = library_enter(call.operation, &pin);
     fault.error = 0;
     fault.damages = 0;
     if (!snapshot)
         return 0;
     uint32_t number = DESCRIPTOR_SPARED;
-    if (maps_find(address, &mapping) && mapping.path[0] == '/')
+    if (maps_find(address, &mapping) && mapping.path[0] == '/') {
+        target.path = mapping.path;
         number = target_number(snapshot, target, &space);
+    }
     decide(&fault, &call, snapshot, number, &space, &target, pin);
     return fault.error;
 }
