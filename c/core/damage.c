@@ -163,8 +163,8 @@ void damage_leave(struct fault *fault, enum effect effect)
     fault->damages = kept;
 }
 
-/* Of what a call has received by itself, whether there is more of it: it could be all that came. -1: of anything else.
- */
+/* Whether a call that took so many bytes by itself left some behind, and so was really cut short. Always so of a
+ * regular file, and where it was no such call (-1). */
 static bool is_cut(int fd)
 {
     struct stat status;

@@ -54,7 +54,7 @@ enum term { TERMS };
 static const char terms[] = TERMS;
 #undef TERM
 
-/* Of the terms up to that which may be 0. */
+/* Terms up to this one may be 0. */
 #define LAST_OF_ANY TERM_from
 
 static bool read_value(enum term term, struct text value, struct policy *policy)

@@ -123,11 +123,6 @@ uint64_t process_program_age(void)
     return clock_now() - self.program;
 }
 
-uint64_t process_seed(void)
-{
-    return control_seed();
-}
-
 const char *process_started_as(void)
 {
     const char *path = (const char *)getauxval(AT_EXECFN);

@@ -29,7 +29,6 @@ const struct process *process_self(void);
 uint64_t process_age(void);
 /* Nanoseconds since the program began: a child of fork goes on where its parent is. */
 uint64_t process_program_age(void);
-uint64_t process_seed(void);
 /* Whether its memory is its own: a child of vfork has that of its parent, but descriptors and a directory of its own.
  * Makes a system call. */
 bool process_owns_memory(void);

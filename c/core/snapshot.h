@@ -32,7 +32,6 @@ struct snapshot {
     uint32_t generation;
     uint32_t operations; /* those that some rule names, bit per operation */
     uint32_t watched;    /* those that the library has to see for the sake of these */
-    uint32_t rule_count;
     uint32_t selector_count;
     uint32_t index_size;
     uint32_t selection_limit;

@@ -113,7 +113,6 @@ static COLD void place_rules(struct snapshot *snapshot, const struct rule *rules
         rule_prepare(&snapshot->rules[selector->first + selector->count++]);
         selector->operations |= rules[i].operations;
     }
-    snapshot->rule_count = first;
 }
 
 static void attach(struct rule_state *state, const struct rule *rule)
@@ -121,7 +120,7 @@ static void attach(struct rule_state *state, const struct rule *rule)
     uint64_t *budget = rule->policy.budget ? control_counter(rule->key) : NULL;
     memset(state, 0, sizeof *state);
     state->budget = budget ? budget : &state->spent;
-    state->key = random_first(random_key(process_seed(), rule->key));
+    state->key = random_first(random_key(control_seed(), rule->key));
 }
 
 COLD void snapshot_attach(struct snapshot *snapshot, const struct grammar_table *table)

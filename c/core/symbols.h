@@ -4,6 +4,7 @@
 #define CHAOS_SYMBOLS_H
 
 #include "call.h"
+#include "thread.h"
 
 enum {
 #define OPERATION(name, effects) OPERATION_##name,
@@ -12,6 +13,7 @@ enum {
     OPERATIONS,
     OPERATION_NONE = OPERATIONS
 };
+typedef char lanes_have_room_for_all_operations[OPERATIONS <= THREAD_OPERATIONS ? 1 : -1];
 
 enum {
 #define SYMBOL(name, operation, plain) SYMBOL_##name,

@@ -5,12 +5,6 @@
 
 #define MAPPED 2u
 #define FLAGS 7u
-/* Whole pages, however large they are. */
-#if defined __x86_64__
-#define UNIT 4096u
-#else
-#define UNIT 65536u
-#endif
 
 struct chunk {
     size_t before;
@@ -32,7 +26,8 @@ static struct chunk *chunk_of(void *block)
 
 void *early_allocate(size_t size)
 {
-    size_t total = (size + sizeof(struct chunk) + UNIT - 1) & ~(size_t)(UNIT - 1);
+    /* Whole pages, however large they are. */
+    size_t total = (size + sizeof(struct chunk) + PAGES_LARGEST - 1) & ~(size_t)(PAGES_LARGEST - 1);
     struct chunk *chunk = total > size ? pages_allocate(total) : NULL;
     if (!chunk)
         return NULL;

@@ -7,19 +7,9 @@
 #include "../core/bytes.h"
 #include "../core/place.h"
 #include "../core/system.h"
+#include "cell.h"
 
 #define MOST_HEADERS 64
-
-#if defined __x86_64__
-#define OWN_GLIBC loaders
-#else
-#define OWN_GLIBC (loaders + 2)
-#endif
-#ifdef __GLIBC__
-#define OWN OWN_GLIBC
-#else
-#define OWN (OWN_GLIBC + 1)
-#endif
 
 static const struct loader {
     char name[22];
@@ -93,11 +83,12 @@ enum cover cover_of(int file, const struct stat *status, const Elf64_Ehdr *heade
     if (!*loader)
         bytes_join(loader, sizeof loader, program->name);
     const struct loader *known = known_loader(loader);
-    if (known != OWN && !*program->detail)
+    bool own = known && bytes_equal(known->cell, CELL);
+    if (!own && !*program->detail)
         bytes_join(program->detail, PROGRAM_DETAIL_SIZE, loader);
     if (!known)
         return NOT_COVERED_OTHER_LIBC;
-    program->cell = known == OWN ? NULL : known->cell;
+    program->cell = own ? NULL : known->cell;
     if (is_secure(file, status))
         return NOT_COVERED_SECURE;
     return may_open_run_directory() ? COVERED : NOT_COVERED_PERMISSION;

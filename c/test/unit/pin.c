@@ -21,7 +21,7 @@ static void *read_on(void *wrong)
         void *pin;
         struct snapshot *snapshot = pin_take(&pin);
         for (int i = 0; snapshot && i < 20; i++)
-            if (snapshot->rule_count != 1 || snapshot->rules[0].policy.after != snapshot->generation)
+            if (snapshot->selector_count != 1 || snapshot->rules[0].policy.after != snapshot->generation)
                 ++*(long *)wrong;
         pin_release(pin);
     }
