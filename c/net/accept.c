@@ -1,18 +1,6 @@
 #include "descriptor.h"
 #include "entry.h"
 
-/* Who connected is remembered, so that it need not be asked: the transport is that of the listening socket. */
-static NOTHROW COLD int accepted(int fd, int connection, const struct sockaddr *address, socklen_t length)
-{
-    char path[ENDPOINT_TEXT];
-    struct endpoint endpoint = endpoint_read(descriptor_transport(fd), address, length, path);
-    if (endpoint.named && endpoint.transport != TRANSPORT_UNKNOWN)
-        descriptor_note(connection, &endpoint);
-    else
-        descriptor_forget(connection);
-    return connection;
-}
-
 static BODY int accept_as(int fd, struct sockaddr *address, socklen_t *length, int flags, unsigned name)
 {
     struct call call = CALLED(name);
@@ -28,9 +16,10 @@ static BODY int accept_as(int fd, struct sockaddr *address, socklen_t *length, i
     socklen_t room = library_rests() || pointer_is_wild(length) ? 0 : *length;
     int connection =
         call.symbol == SYMBOL_accept ? real.accept(fd, address, length) : real.accept4(fd, address, length, flags);
-    if (connection < 0 || library_rests())
-        return connection;
-    return accepted(fd, connection, address, room && room >= *length ? *length : 0);
+    /* Who connected is remembered, so that it need not be asked. */
+    if (connection >= 0 && !library_rests())
+        descriptor_meets(connection, fd, address, room && room >= *length ? *length : 0);
+    return connection;
 }
 
 ALIAS int accept(int fd, struct sockaddr *restrict address, socklen_t *restrict length)

@@ -40,7 +40,7 @@ static bool is_taken(int fd, ssize_t length, bool named)
 }
 
 /* That of a socket in a black hole was recorded when it fell in. */
-ssize_t damage_vanishes(const struct fault *fault, int fd, const struct iovec *vector, size_t count,
+static ssize_t vanishes(const struct fault *fault, int fd, const struct iovec *vector, size_t count,
                         const void *address)
 {
     const struct strike *drop = damage_of(fault, EFFECT_DROP);
@@ -56,17 +56,10 @@ ssize_t damage_vanishes(const struct fault *fault, int fd, const struct iovec *v
     return taken ? length : -1;
 }
 
-static bool is_stream(int fd)
-{
-    int type = 0;
-    socklen_t size = sizeof type;
-    return !system_call(SYS_getsockopt, fd, SOL_SOCKET, SO_TYPE, &type, &size) && type == SOCK_STREAM;
-}
-
-bool damage_discards(struct fault *fault, int fd, int flags)
+static bool discards(struct fault *fault, int fd, int flags)
 {
     char byte;
-    if (flags & (MSG_PEEK | MSG_ERRQUEUE) || (flags & MSG_TRUNC && is_stream(fd)))
+    if (flags & (MSG_PEEK | MSG_ERRQUEUE) || (flags & MSG_TRUNC && sight_type(fd) == SOCK_STREAM))
         damage_leave(fault, EFFECT_CORRUPT);
     if (flags & (MSG_OOB | MSG_WAITALL | MSG_ERRQUEUE))
         damage_leave(fault, EFFECT_SHORT);
@@ -83,9 +76,32 @@ bool damage_discards(struct fault *fault, int fd, int flags)
     return length >= 0;
 }
 
+ssize_t damage_parts(struct fault *fault, int fd, int flags, const void *address, const struct iovec **vector,
+                     int *count, struct iovec *part)
+{
+    bool sending = fault->call.operation == OPERATION_send;
+    ssize_t gone = sending ? vanishes(fault, fd, *vector, (size_t)*count, address) : -1;
+    if (gone >= 0)
+        return gone;
+    if (!sending && !discards(fault, fd, flags))
+        return -1;
+    damage_vector(fault, fd, sending ? -1 : fd, -1, vector, count, part);
+    return UNTOUCHED;
+}
+
+ssize_t damage_bytes(struct fault *fault, int fd, int flags, const void *address, const void *buffer, size_t *length)
+{
+    struct iovec whole = {(void *)buffer, *length}, part;
+    const struct iovec *vector = &whole;
+    int count = 1;
+    ssize_t result = damage_parts(fault, fd, flags, address, &vector, &count, &part);
+    *length = vector->iov_len;
+    return result;
+}
+
 ssize_t damage_vector_result(const struct fault *fault, const struct iovec *vector, size_t count, ssize_t length)
 {
     ssize_t room = total(vector, count);
-    damage_result(fault, vector, length > room ? room : length);
+    damage_result(fault, vector, room >= 0 && length > room ? room : length);
     return length;
 }

@@ -157,7 +157,8 @@ COLD void descriptor_note(int fd, const struct endpoint *endpoint)
     add_relaxed(&changes, 1);
 }
 
-COLD enum transport descriptor_transport(int fd)
+/* Unknown where there are no rules, or no socket. */
+static COLD enum transport transport_of(int fd)
 {
     void *pin;
     struct descriptor found = {NULL, TRANSPORT_UNKNOWN, false};
@@ -167,6 +168,16 @@ COLD enum transport descriptor_transport(int fd)
         descriptor_find(snapshot, fd, &found, &space);
     pin_release(pin);
     return found.transport;
+}
+
+COLD void descriptor_meets(int fd, int like, const struct sockaddr *address, socklen_t length)
+{
+    char path[ENDPOINT_TEXT];
+    struct endpoint endpoint = endpoint_read(transport_of(like), address, length, path);
+    if (endpoint.named && endpoint.transport != TRANSPORT_UNKNOWN)
+        descriptor_note(fd, &endpoint);
+    else
+        descriptor_forget(fd);
 }
 
 void descriptor_sent(const struct snapshot *snapshot, int fd, uint32_t selection)

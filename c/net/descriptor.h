@@ -26,8 +26,8 @@ bool descriptor_any(int fd);
 
 /* A socket was connected to an address, came with one, or was made just now. */
 void descriptor_note(int fd, const struct endpoint *endpoint);
-/* The transport alone; unknown where there are no rules, or no socket. */
-enum transport descriptor_transport(int fd);
+/* The peer of a socket, which has the transport that the other has. */
+NOTHROW void descriptor_meets(int fd, int like, const struct sockaddr *address, socklen_t length);
 /* A datagram was sent to what has this selection, from where answers may come. */
 void descriptor_sent(const struct snapshot *snapshot, int fd, uint32_t selection);
 /* The descriptor is about to be closed. */

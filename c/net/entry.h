@@ -10,10 +10,10 @@
  *     struct fault fault;
  *     if (net_fault(&fault, CALL(send), fd))
  *         return fail(fault.error);
- *     ssize_t gone = vanished(&fault, fd, buffer, length, NULL);
- *     if (gone >= 0)
- *         return gone;
- *     return sent(&fault, real.send(fd, buffer, shortened(&fault, length), flags));
+ *     ssize_t result = begun(&fault, fd, flags, NULL, buffer, &length);
+ *     if (result != UNTOUCHED)
+ *         return result;
+ *     return sent(&fault, real.send(fd, buffer, length, flags));
  *
  * and those that programs call most first let pass what need not be seen, as a tail call (net_passes).
  * The call is the caller's own but for that: errno, cancellation and signals are those of the libc's function. */
@@ -79,43 +79,30 @@ int net_error_new(struct call call, int family, int type, int protocol);
 
 /* The value of a BLACKHOLE that befell no socket as a whole: it is recorded when its datagram vanishes. */
 #define DATAGRAM_ALONE 1
-/* DROP and BLACKHOLE: how many bytes the call says that it has sent, although they go nowhere. −1: it is to be made; so
- * are those that the kernel refuses. `address`: the one that the call names. */
-NOTHROW COLD ssize_t damage_vanishes(const struct fault *fault, int fd, const struct iovec *vector, size_t count,
-                                     const void *address);
-static inline ssize_t vanished_vector(const struct fault *fault, int fd, const struct iovec *vector, size_t count,
-                                      const void *address)
+/* Before bytes are sent or received by a call that is damaged: UNTOUCHED, and how many are let through, or what has
+ * become of the vector; else what the call returns. DROP and BLACKHOLE: it says that it has sent what goes nowhere, but
+ * for what the kernel refuses; or throws a datagram away, for which it waits as the call would, and where there is
+ * none, errno says why. Bytes that stay (MSG_PEEK), and a stream's that go nowhere (MSG_TRUNC), are not corrupted; what
+ * comes as a whole (MSG_WAITALL) is not cut, and what is told of errors (MSG_ERRQUEUE) is no traffic. `address`: the
+ * one that the call names. */
+COLD ssize_t damage_bytes(struct fault *fault, int fd, int flags, const void *address, const void *buffer,
+                          size_t *length);
+COLD ssize_t damage_parts(struct fault *fault, int fd, int flags, const void *address, const struct iovec **vector,
+                          int *count, struct iovec *part);
+
+static inline ssize_t begun(struct fault *fault, int fd, int flags, const void *address, const void *buffer,
+                            size_t *length)
 {
-    return UNLIKELY(fault->damages) ? damage_vanishes(fault, fd, vector, count, address) : -1;
+    return UNLIKELY(fault->damages) ? damage_bytes(fault, fd, flags, address, buffer, length) : UNTOUCHED;
 }
 
-static inline ssize_t vanished(const struct fault *fault, int fd, const void *buffer, size_t length,
-                               const void *address)
-{
-    return vanished_vector(fault, fd, &(struct iovec){(void *)buffer, length}, 1, address);
-}
-
-/* Before bytes are received. DROP: throws a datagram away, for which it waits as the call would. False: there was none,
- * and errno says why. Bytes that stay (MSG_PEEK), and a stream's that go nowhere (MSG_TRUNC), are not corrupted; what
- * comes as a whole (MSG_WAITALL) is not cut, and what is told of errors (MSG_ERRQUEUE) is no traffic. */
-COLD bool damage_discards(struct fault *fault, int fd, int flags);
-static inline bool discarded(struct fault *fault, int fd, int flags)
-{
-    return UNLIKELY(fault->damages) ? damage_discards(fault, fd, flags) : true;
-}
-
-/* Like received and received_vector, where the result may be longer than the room for it. */
-static inline ssize_t arrived(const struct fault *fault, void *buffer, size_t room, ssize_t length)
-{
-    received(fault, buffer, length > (ssize_t)room ? (ssize_t)room : length);
-    return length;
-}
+/* After it, where the result may be longer than the room for it. */
 NOTHROW COLD ssize_t damage_vector_result(const struct fault *fault, const struct iovec *vector, size_t count,
                                           ssize_t length);
-static inline ssize_t arrived_vector(const struct fault *fault, const struct iovec *vector, size_t count,
-                                     ssize_t length)
+static inline ssize_t arrived(const struct fault *fault, void *buffer, size_t room, ssize_t length)
 {
-    return UNLIKELY(fault->damages) ? damage_vector_result(fault, vector, count, length) : length;
+    const struct iovec vector = {buffer, room};
+    return UNLIKELY(fault->damages) ? damage_vector_result(fault, &vector, 1, length) : length;
 }
 
 #endif

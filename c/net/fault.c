@@ -166,6 +166,7 @@ static COLD void go_on(struct fault *fault, const struct call *call, int fd)
     if (affliction == AFFLICTION_RESET)
         fault->error = ECONNRESET;
     if (affliction == AFFLICTION_BLACKHOLE && sending) {
+        fault->call = *call;
         fault->damages = 1;
         fault->damage[0].effect = EFFECT_BLACKHOLE;
         fault->damage[0].value = 0;

@@ -37,22 +37,20 @@ static COLD ssize_t damaged(struct fault *fault, int fd, struct msghdr *message,
     struct msghdr copy = *message;
     const struct iovec *vector = copy.msg_iov;
     int count = (int)copy.msg_iovlen;
-    bool sending = fault->call.operation == OPERATION_send;
-    ssize_t gone = sending ? vanished_vector(fault, fd, vector, (size_t)count, copy.msg_name) : -1;
-    if (gone >= 0)
-        return gone;
-    if (!sending && !discarded(fault, fd, flags))
-        return -1;
-    shortened_vector(fault, fd, sending ? -1 : fd, -1, &vector, &count, part);
+    ssize_t length = damage_parts(fault, fd, flags, copy.msg_name, &vector, &count, part);
+    if (length != UNTOUCHED)
+        return length;
     copy.msg_iov = (struct iovec *)vector;
     copy.msg_iovlen = (__typeof__(copy.msg_iovlen))count;
-    if (sending)
-        return sent(fault, real.sendmsg(fd, &copy, flags));
-    ssize_t length = arrived_vector(fault, vector, (size_t)count, real.recvmsg(fd, &copy, flags));
-    message->msg_namelen = copy.msg_namelen;
-    message->msg_controllen = copy.msg_controllen;
-    message->msg_flags = copy.msg_flags;
-    return length;
+    if (fault->call.operation == OPERATION_send) {
+        length = real.sendmsg(fd, &copy, flags);
+    } else {
+        length = real.recvmsg(fd, &copy, flags);
+        message->msg_namelen = copy.msg_namelen;
+        message->msg_controllen = copy.msg_controllen;
+        message->msg_flags = copy.msg_flags;
+    }
+    return damage_vector_result(fault, vector, (size_t)count, length);
 }
 
 static BODY ssize_t message_as(int fd, struct msghdr *message, int flags, unsigned name)
@@ -61,7 +59,6 @@ static BODY ssize_t message_as(int fd, struct msghdr *message, int flags, unsign
     struct fault fault;
     if (message_fault(&fault, call, fd, message))
         return fail(fault.error);
-    fault.call = call;
     ssize_t length = fault.damages && !pointer_is_wild(message) ? damaged(&fault, fd, message, flags)
                                                                 : NEXT(recvmsg, call)(fd, message, flags);
     if (length >= 0 && call.operation == OPERATION_recv && message->msg_controllen && !library_rests())
@@ -96,7 +93,6 @@ static BODY int messages_as(int fd, struct mmsghdr *messages, unsigned count, me
     bool any = count && !pointer_is_wild(messages);
     if (message_fault(&fault, call, fd, any ? &messages->msg_hdr : NULL))
         return fail(fault.error);
-    fault.call = call;
     int done = fault.damages && any ? first_damaged(&fault, fd, messages, (int)flags)
                                     : NEXT(recvmmsg, call)(fd, messages, count, flags, timeout);
     for (int i = 0; call.operation == OPERATION_recv && i < done && !library_rests(); i++)

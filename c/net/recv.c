@@ -17,9 +17,9 @@ static COLD ssize_t recv_struck(int fd, void *buffer, size_t length, long fourth
         return fail(fault.error);
     if (!fault.damages)
         return UNTOUCHED;
-    if (!discarded(&fault, fd, flags))
-        return -1;
-    length = shortened_input(&fault, fd, -1, length);
+    ssize_t result = damage_bytes(&fault, fd, flags, NULL, buffer, &length);
+    if (result != UNTOUCHED)
+        return result;
     return arrived(&fault, buffer, length, NEXT(next_recv, call)(fd, buffer, length, fourth, fifth));
 }
 
@@ -65,9 +65,9 @@ static BODY ssize_t receive_from(struct call call, int fd, void *buffer, size_t 
     struct fault fault;
     if (net_fault(&fault, call, fd))
         return fail(fault.error);
-    if (!discarded(&fault, fd, flags))
-        return -1;
-    length = shortened_input(&fault, fd, -1, length);
+    ssize_t result = begun(&fault, fd, flags, NULL, buffer, &length);
+    if (result != UNTOUCHED)
+        return result;
     return arrived(&fault, buffer, length, real.recvfrom(fd, buffer, length, flags, address, size));
 }
 

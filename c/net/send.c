@@ -11,10 +11,10 @@ static COLD ssize_t send_struck(int fd, const void *buffer, size_t length, int f
         return fail(fault.error);
     if (!fault.damages)
         return UNTOUCHED;
-    ssize_t gone = vanished(&fault, fd, buffer, length, NULL);
-    if (gone >= 0)
-        return gone;
-    return sent(&fault, NEXT(next_send, call)(fd, buffer, shortened(&fault, fd, length), flags));
+    ssize_t result = damage_bytes(&fault, fd, flags, NULL, buffer, &length);
+    if (result != UNTOUCHED)
+        return result;
+    return sent(&fault, NEXT(next_send, call)(fd, buffer, length, flags));
 }
 
 static COLD ssize_t send_slow(int fd, const void *buffer, size_t length, int flags, unsigned name)
@@ -49,10 +49,10 @@ EXPORT ssize_t sendto(int fd, const void *buffer, size_t length, int flags, cons
     struct fault fault;
     if (net_fault_address(&fault, CALL_NEVER(sendto, net_never(flags)), fd, address, size))
         return fail(fault.error);
-    ssize_t gone = vanished(&fault, fd, buffer, length, address);
-    if (gone >= 0)
-        return gone;
-    return sent(&fault, real.sendto(fd, buffer, shortened(&fault, fd, length), flags, address, size));
+    ssize_t result = begun(&fault, fd, flags, address, buffer, &length);
+    if (result != UNTOUCHED)
+        return result;
+    return sent(&fault, real.sendto(fd, buffer, length, flags, address, size));
 }
 
 static COLD ssize_t sendfile_slow(int out, int in, off_t *offset, size_t length, unsigned name)

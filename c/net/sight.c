@@ -37,6 +37,11 @@ static int option(int fd, int level, int name)
     return system_call(SYS_getsockopt, fd, level, name, &value, &length) ? 0 : value;
 }
 
+int sight_type(int fd)
+{
+    return option(fd, SOL_SOCKET, SO_TYPE);
+}
+
 /* The state is the first byte of struct tcp_info. */
 int sight_state(int fd)
 {
@@ -61,7 +66,7 @@ bool sight_of(int fd, struct sight *sight)
     if (!sight_identity(fd, sight))
         return false;
     int family = option(fd, SOL_SOCKET, SO_DOMAIN), protocol = option(fd, SOL_SOCKET, SO_PROTOCOL);
-    sight->type = option(fd, SOL_SOCKET, SO_TYPE);
+    sight->type = sight_type(fd);
     enum transport transport = sight_transport(family, sight->type, protocol);
     sight->waits = !(system_call(SYS_fcntl, fd, F_GETFL) & O_NONBLOCK);
     sight->connected = look(sight, SYS_getpeername, fd, transport);

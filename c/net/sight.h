@@ -20,6 +20,8 @@ enum transport sight_transport(int family, int type, int protocol);
 bool sight_of(int fd, struct sight *sight);
 /* Only which socket it is. */
 bool sight_identity(int fd, struct sight *sight);
+/* SOCK_STREAM…; 0 of what is no socket. */
+int sight_type(int fd);
 /* The state of a TCP socket; 0 of any other. */
 int sight_state(int fd);
 /* Whether poll says something of these of it. */

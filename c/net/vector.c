@@ -8,15 +8,12 @@ static COLD ssize_t vector_slow(int fd, const struct iovec *vector, int count, u
     struct fault fault;
     if (net_fault_seen(&fault, call, fd))
         return fail(fault.error);
-    ssize_t gone = call.operation == OPERATION_send ? vanished_vector(&fault, fd, vector, (size_t)count, NULL) : -1;
-    if (gone >= 0)
-        return gone;
-    if (call.operation == OPERATION_recv && !discarded(&fault, fd, 0))
-        return -1;
-    shortened_vector(&fault, fd, call.operation == OPERATION_send ? -1 : fd, -1, &vector, &count, part);
-    ssize_t length = NEXT(readv, call)(fd, vector, count);
-    return call.operation == OPERATION_send ? sent(&fault, length)
-                                            : arrived_vector(&fault, vector, (size_t)count, length);
+    if (!fault.damages)
+        return NEXT(readv, call)(fd, vector, count);
+    ssize_t length = damage_parts(&fault, fd, 0, NULL, &vector, &count, part);
+    if (length != UNTOUCHED)
+        return length;
+    return damage_vector_result(&fault, vector, (size_t)count, NEXT(readv, call)(fd, vector, count));
 }
 
 static TAIL_BODY ssize_t vector_as(int fd, const struct iovec *vector, int count, unsigned name)
