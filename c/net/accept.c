@@ -9,7 +9,8 @@ static BODY int accept_as(int fd, struct sockaddr *address, socklen_t *length, i
     int error = net_error(call, fd);
     if (error)
         return fail(error);
-    if (!address && !length) {
+    /* The kernel does not look at the length then (accept(2)). */
+    if (!address) {
         address = (struct sockaddr *)&space;
         length = &size;
     }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { usual } from './build.ts';
+import { glibc, musl, usual } from './build.ts';
 import { fill, place, recorded, start } from './probe.ts';
 import { connection, loopback, runSockets } from './sockets.ts';
 import type { Steps } from './steps.ts';
@@ -98,6 +98,32 @@ test('inherited sockets on the standard streams are not what * means', { skip },
   assert.deepEqual(result.lines, ['UUUUUwrite 5', 'read -EPIPE', 'pair 0', 'write -EIO']);
   assert.equal(recorded(result).injections.length, 2);
 });
+
+for (const toolchain of [glibc, musl])
+  test(`${toolchain.libc}: who accepts without an address gets none, whatever the length says`, {
+    skip: toolchain.missing,
+  }, (context) => {
+    const server = loopback();
+    const { injections } = runSockets(
+      context,
+      `tcp4://${server}:7001:accept:EMFILE@nth=4\ntcp4://127.0.0.1:*:recv:EIO@after=1`,
+      [
+        ...connection(`${server}:7001`),
+        ['socket c tcp', 0],
+        [`connect c ${server}:7001`, 0],
+        ['acceptunnamed l a', 0],
+        ['send c 5', 5],
+        ['recv a 5', 5],
+        ['recv a 5', '-EIO'],
+        ['socket c tcp', 0],
+        [`connect c ${server}:7001`, 0],
+        ['acceptunnamed l a wild', 0],
+        ['acceptunnamed l a', '-EMFILE'],
+      ],
+      { toolchain },
+    );
+    assert.equal(injections.length, 2);
+  });
 
 test('calls that the kernel would refuse are left to it', { skip }, (context) => {
   runSockets(context, '*:connect:ENOSPC\n*:listen:ENOSPC\n*:recv:ENOSPC', [

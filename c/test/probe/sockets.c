@@ -439,6 +439,7 @@ static long send_later(void)
 
 static long do_step(void)
 {
+    void *volatile nowhere = (void *)8;
     struct sockaddr_storage address;
     socklen_t length;
     if (IS("socket"))
@@ -459,6 +460,8 @@ static long do_step(void)
         return listen(descriptor(1), 8);
     if (IS("accept"))
         return keep(2, accept(descriptor(1), NULL, NULL));
+    if (IS("acceptunnamed"))
+        return keep(2, accept(descriptor(1), NULL, HAS(3, "wild") ? nowhere : &(socklen_t){16}));
     if (IS("acceptnamed")) {
         length = sizeof address;
         return keep(2, accept4(descriptor(1), (void *)&address, &length, SOCK_CLOEXEC));
