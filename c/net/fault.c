@@ -33,10 +33,13 @@ static COLD void sample(const struct call *call, const struct target *target)
 
 /* Whether the fault can befall such a socket at all. What does not wait is not interrupted: programs take that for what
  * no kernel says, or, of a connect, wait for what does not go on. Who watches it takes a short call for the last one
- * where nothing can come any more. */
+ * where nothing can come any more. A stream that has never had a connection has none to lose; one that lost it to a RESET is as new. */
 static bool suits(const struct strike *strike, const struct call *call, int fd, const struct sight *sight)
 {
     bool waits = sight->waits && call->never != EINTR;
+    bool stream = sight->type == SOCK_STREAM;
+    bool lone = stream && !sight->connected && !sight->connecting && call->operation != OPERATION_connect &&
+                !sight_polls(fd, POLLRDHUP);
     switch (strike->effect) {
     case EFFECT_ERRNO:
     case EFFECT_FAIL_AFTER:
@@ -44,11 +47,11 @@ static bool suits(const struct strike *strike, const struct call *call, int fd, 
     case EFFECT_DROP:
         return sight->type == SOCK_DGRAM;
     case EFFECT_RESET:
-        return sight->type == SOCK_STREAM;
+        return stream && (!lone || affliction_of(sight->inode) == AFFLICTION_RESET);
     case EFFECT_SHORT:
-        return sight->type == SOCK_STREAM && (waits || !(interest_by_changes() || sight_polls(fd, POLLHUP)));
+        return stream && (waits || !(interest_by_changes() || sight_polls(fd, POLLHUP)));
     case EFFECT_BLACKHOLE:
-        return sight->endpoint.transport != TRANSPORT_OTHER;
+        return sight->endpoint.transport != TRANSPORT_OTHER && !lone;
     default:
         return true;
     }

@@ -86,3 +86,37 @@ test('RESET shuts a unix stream down, and leaves datagrams alone', { skip }, (co
   ]);
   assert.equal(injections.length, 1);
 });
+
+test('a stream without a connection meets neither RESET nor BLACKHOLE, and still listens', { skip }, (context) => {
+  const server = loopback();
+  for (const [effect, error] of [
+    ['RESET', '-ECONNRESET'],
+    ['BLACKHOLE', '-EAGAIN'],
+  ] as const) {
+    const { injections } = runSockets(context, `*:recv:${effect}@times=1\n*:send:${effect}@times=1`, [
+      ['socket l tcp', 0],
+      [`bind l ${server}:7001`, 0],
+      ['listen l', 0],
+      ['recv l 5', '-ENOTCONN'],
+      ['send l 5', '-EPIPE'],
+      ['socket c tcp', 0],
+      ['recv c 5', '-ENOTCONN'],
+      ['send c 5', '-EPIPE'],
+      ['socket u unix', 0],
+      ['recv u 5', '-EINVAL'],
+      ['send u 5', '-ENOTCONN'],
+      [`connect c ${server}:7001`, 0],
+      ['accept l a', 0],
+      ['recv c 5 dontwait', error],
+      ['socket c tcp', 0],
+      [`connect c ${server}:7001`, 0],
+      ['accept l b', 0],
+      ['send c 5', effect === 'RESET' ? error : 5],
+    ]);
+    assert.deepEqual(
+      injections.map(({ operation }) => operation),
+      ['recv', 'send'],
+      effect,
+    );
+  }
+});
