@@ -1,5 +1,5 @@
-/* A message's vector is one stream of bytes. Of several messages, the first is the one that is damaged, and the only
- * one of that call: the caller goes on with the others. */
+/* A message's vector is one stream of bytes. Of several messages, the first is the one that is damaged; where it
+ * vanishes or is cut, it is the only one of that call: the caller goes on with the others. */
 #include "descriptor.h"
 #include "entry.h"
 
@@ -76,13 +76,45 @@ ALIAS ssize_t recvmsg(int fd, struct msghdr *message, int flags)
     return message_as(fd, message, flags, NAME(recvmsg));
 }
 
-static COLD int first_damaged(struct fault *fault, int fd, struct mmsghdr *messages, int flags)
+/* After the call: the time is that of all of them. */
+static NOTHROW void several_result(struct fault *fault, const struct iovec *vector, int count,
+                                   const struct mmsghdr *messages, int done)
 {
-    ssize_t length = damaged(fault, fd, &messages->msg_hdr, flags & ~MSG_WAITFORONE);
-    if (length < 0)
+    ssize_t length = done > 0 ? (ssize_t)messages->msg_len : -1, all = 0;
+    const struct strike *last = &fault->damage[fault->damages - 1];
+    for (int i = 0; i < done; i++)
+        all += messages[i].msg_len;
+    bool slow = last->effect == EFFECT_THROTTLE;
+    fault->damages -= slow;
+    damage_vector_result(fault, vector, (size_t)count, length);
+    if (slow) {
+        fault->damage[0] = *last;
+        fault->damages = 1;
+        sent(fault, all);
+    }
+}
+
+static COLD int several_damaged(struct fault *fault, int fd, struct mmsghdr *messages, unsigned count,
+                                message_flags flags, struct timespec *timeout)
+{
+    struct iovec part[DAMAGE_PARTS];
+    struct msghdr *first = &messages->msg_hdr, whole = *first;
+    const struct iovec *vector = whole.msg_iov;
+    int parts = (int)whole.msg_iovlen;
+    ssize_t length = damage_parts(fault, fd, (int)flags, whole.msg_name, &vector, &parts, part);
+    if (length == -1)
         return -1;
-    messages->msg_len = (unsigned)length;
-    return 1;
+    if (length != UNTOUCHED) {
+        messages->msg_len = (unsigned)length;
+        return 1;
+    }
+    first->msg_iov = (struct iovec *)vector;
+    first->msg_iovlen = (__typeof__(first->msg_iovlen))parts;
+    int done = NEXT(recvmmsg, fault->call)(fd, messages, vector == part ? 1 : count, flags, timeout);
+    first->msg_iov = whole.msg_iov;
+    first->msg_iovlen = whole.msg_iovlen;
+    several_result(fault, vector, parts, messages, done);
+    return done;
 }
 
 static BODY int messages_as(int fd, struct mmsghdr *messages, unsigned count, message_flags flags,
@@ -93,7 +125,7 @@ static BODY int messages_as(int fd, struct mmsghdr *messages, unsigned count, me
     bool any = count && !pointer_is_wild(messages);
     if (message_fault(&fault, call, fd, any ? &messages->msg_hdr : NULL))
         return fail(fault.error);
-    int done = fault.damages && any ? first_damaged(&fault, fd, messages, (int)flags)
+    int done = fault.damages && any ? several_damaged(&fault, fd, messages, count, flags, timeout)
                                     : NEXT(recvmmsg, call)(fd, messages, count, flags, timeout);
     for (int i = 0; call.operation == OPERATION_recv && i < done && !library_rests(); i++)
         forget_received(&messages[i].msg_hdr);

@@ -341,6 +341,40 @@ test('THROTTLE takes the time that the bytes take, on both ways', { skip }, (con
   assert.ok(injections.every(({ value }) => value >= 95_000_000n));
 });
 
+for (const toolchain of [glibc, musl])
+  test(`${toolchain.libc}: all messages of a call go through a THROTTLE, and the first is what CORRUPT befalls`, {
+    skip: toolchain.missing,
+  }, (context) => {
+    const rules = ['*:THROTTLE:10kB/s@times=2', '*:recv:CORRUPT@times=1', 'unix://*:send:SHORT@times=1'];
+    const { injections } = runSockets(
+      context,
+      rules.join('\n'),
+      [
+        ['pair a b gram', 0],
+        ['sendmmsg a 400 400 400', 3],
+        ['slower 115', 1],
+        ['recvmmsg b 10 400 400 400', 3],
+        ['slower 70', 1],
+        ['length', 10],
+        ['flipped', 1],
+        ['pair a b unix', 0],
+        ['sendmmsg a 10 10', 1],
+        ['recv b 10 dontwait'],
+        ['sendmmsg a 10 10', 2],
+      ],
+      { toolchain },
+    );
+    assert.deepEqual(
+      injections.map(({ effect, operation }) => [effect, operation]),
+      [
+        ['THROTTLE', 'send'],
+        ['CORRUPT', 'recv'],
+        ['THROTTLE', 'recv'],
+        ['SHORT', 'send'],
+      ],
+    );
+  });
+
 test('THROTTLE: what need not wait is no hit', { skip }, (context) => {
   const server = loopback();
   const { injections } = runSockets(context, `tcp4://${server}:7001:THROTTLE:10GB/s`, [
