@@ -49,10 +49,10 @@ int affliction_take_error(int fd)
 
 /* A TCP connection that is dissolved (connect(2), AF_UNSPEC) sends a reset and reports ECONNRESET to who waits for it,
  * whatever SO_LINGER says. Unix sockets know no reset: the peer sees the end. */
-bool affliction_reset(int fd, int family)
+bool affliction_reset(int fd, bool tcp)
 {
     struct sockaddr none = {AF_UNSPEC, {0}};
-    if (family == AF_UNIX)
+    if (!tcp)
         return !system_call(SYS_shutdown, fd, SHUT_RDWR);
     return !system_call(SYS_connect, fd, &none, sizeof none);
 }
@@ -73,7 +73,6 @@ static void forget_end(int fd)
 {
     int none = 0;
     union {
-        struct sockaddr any;
         struct sockaddr_in inet; /* the port is at the same place in IPv6 */
         struct sockaddr_in6 inet6;
     } own;
@@ -81,7 +80,7 @@ static void forget_end(int fd)
     if (system_call(SYS_setsockopt, fd, SOL_SOCKET, SO_DETACH_FILTER, &none, sizeof none) ||
         system_call(SYS_getsockname, fd, &own, &length))
         return;
-    affliction_reset(fd, own.any.sa_family);
+    affliction_reset(fd, true);
     own.inet.sin_port = 0;
     system_call(SYS_bind, fd, &own, length);
     system_call(SYS_getsockname, fd, &own, &length);

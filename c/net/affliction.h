@@ -23,7 +23,7 @@ void affliction_keep(uint64_t inode, enum affliction affliction, int error);
 int affliction_take_error(int fd);
 
 /* Resets the connection: its peer sees that, and so does who waits for it. False: it can't be. */
-bool affliction_reset(int fd, int family);
+bool affliction_reset(int fd, bool tcp);
 /* From now on nothing arrives, and what had arrived is gone. False: it can't be. */
 bool affliction_deafen(int fd);
 

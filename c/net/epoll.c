@@ -18,11 +18,12 @@ static COLD int epoll_slow(int epoll, struct epoll_event *events, int room, long
                            unsigned name)
 {
     struct call call = CALLED(name);
-    struct fault fault;
-    if (interest_fault(&fault, call, &(struct interest){NULL, 0, {NULL, NULL, NULL}, 0, epoll}))
-        return fail(fault.error);
-    return interest_in_vain(&fault) ? wait_in_vain(call.symbol, timeout, signals)
-                                    : NEXT(next_epoll, call)(epoll, events, room, timeout, signals);
+    int error = interest_fault(call, &(struct interest){NULL, 0, {NULL, NULL, NULL}, 0, epoll});
+    if (error > 0)
+        return fail(error);
+    if (error == INTEREST_IN_VAIN)
+        return wait_in_vain(call.symbol, timeout, signals);
+    return NEXT(next_epoll, call)(epoll, events, room, timeout, signals);
 }
 
 static TAIL_BODY int epoll_as(int epoll, struct epoll_event *events, int room, long timeout, const sigset_t *signals,

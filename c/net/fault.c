@@ -20,20 +20,27 @@ struct target {
     socklen_t length;
 };
 
+/* The address that the call names is what it is about. */
+static void turn_to(struct sight *sight, const struct target *target)
+{
+    if (target->address)
+        sight->endpoint = endpoint_read(sight->endpoint.transport, target->address, target->length, sight->path);
+}
+
 static COLD void sample(const struct call *call, const struct target *target)
 {
     struct sight sight;
     char buffer[ENDPOINT_TEXT];
     if (!sight_of(target->fd, &sight))
         return;
-    if (target->address)
-        sight.endpoint = endpoint_read(sight.endpoint.transport, target->address, target->length, sight.path);
+    turn_to(&sight, target);
     record_sample(call, endpoint_write(&sight.endpoint, buffer));
 }
 
 /* Whether the fault can befall such a socket at all. What does not wait is not interrupted: programs take that for what
  * no kernel says, or, of a connect, wait for what does not go on. Who watches it takes a short call for the last one
- * where nothing can come any more. A stream that has never had a connection has none to lose; one that lost it to a RESET is as new. */
+ * where nothing can come any more. A stream that has never had a connection has none to lose; one that lost it to a
+ * RESET is as new. */
 static bool suits(const struct strike *strike, const struct call *call, int fd, const struct sight *sight)
 {
     bool waits = sight->waits && call->never != EINTR;
@@ -75,7 +82,7 @@ static void leave_what_suits(struct verdict *verdict, const struct call *call, i
 static void reset(struct fault *fault, const struct strike *strike, int fd, const struct sight *sight)
 {
     bool before = affliction_of(sight->inode) == AFFLICTION_RESET;
-    bool now = !before && affliction_reset(fd, sight->endpoint.family);
+    bool now = !before && affliction_reset(fd, sight->endpoint.transport == TRANSPORT_TCP);
     if (now) {
         affliction_keep(sight->inode, AFFLICTION_RESET, 0);
         descriptor_forget(fd);
@@ -129,17 +136,15 @@ static bool still(struct snapshot *snapshot, const struct target *target, struct
 static COLD void strike(struct fault *fault, const struct call *call, struct snapshot *snapshot,
                         const struct target *target, struct verdict *verdict, void *pin)
 {
-    char buffer[ENDPOINT_TEXT], path[ENDPOINT_TEXT];
+    char buffer[ENDPOINT_TEXT];
     struct sight sight;
     if (!still(snapshot, target, &sight)) {
         library_leave(verdict, pin);
         return;
     }
-    struct endpoint endpoint = sight.endpoint;
-    if (target->address)
-        endpoint = endpoint_read(sight.endpoint.transport, target->address, target->length, path);
+    turn_to(&sight, target);
     leave_what_suits(verdict, call, target->fd, &sight);
-    library_strike(fault, call, verdict, endpoint_write(&endpoint, buffer), pin);
+    library_strike(fault, call, verdict, endpoint_write(&sight.endpoint, buffer), pin);
     if (fault->damages && !fault->error)
         afflict(fault, target, &sight);
 }

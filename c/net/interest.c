@@ -171,14 +171,19 @@ static COLD void strike(struct fault *fault, const struct call *call, const stru
         library_strike(fault, call, verdict, gathering.target, pin);
     else
         library_leave(verdict, pin);
+    /* No other damage befalls it. */
+    if (fault->damages)
+        damage_record(fault, fault->damage, 0);
 }
 
-static COLD int fault_slow(struct fault *fault, struct call call, const struct interest *interest)
+static COLD int fault_slow(struct call call, const struct interest *interest)
 {
     void *pin;
+    struct fault fault;
     struct selection selection;
     struct verdict verdict;
-    fault->error = 0;
+    fault.error = 0;
+    fault.damages = 0;
     struct snapshot *snapshot = library_enter(call.operation, &pin);
     if (!snapshot)
         return 0;
@@ -188,22 +193,13 @@ static COLD int fault_slow(struct fault *fault, struct call call, const struct i
         library_decide(snapshot, &selection, &call, &verdict);
     }
     if (verdict.count)
-        strike(fault, &call, interest, snapshot, &selection, &verdict, pin);
+        strike(&fault, &call, interest, snapshot, &selection, &verdict, pin);
     else
         pin_release(pin);
-    return fault->error;
+    return fault.damages ? INTEREST_IN_VAIN : fault.error;
 }
 
-int interest_fault(struct fault *fault, struct call call, const struct interest *interest)
+int interest_fault(struct call call, const struct interest *interest)
 {
-    fault->damages = 0;
-    return library_idle(call.operation) ? 0 : fault_slow(fault, call, interest);
-}
-
-bool interest_in_vain(const struct fault *fault)
-{
-    const struct strike *strike = fault->damages ? damage_of(fault, EFFECT_TIMEOUT) : NULL;
-    if (strike)
-        damage_record(fault, strike, 0);
-    return strike;
+    return library_idle(call.operation) ? 0 : fault_slow(call, interest);
 }

@@ -21,9 +21,8 @@ void interest_changed(void);
  * for ever, or leave the rest where it is. */
 void interest_in_changes(void);
 bool interest_by_changes(void);
-/* Decides on a call that waits: an error, or a strike that lets it wait in vain is left in the fault. */
-int interest_fault(struct fault *fault, struct call call, const struct interest *interest);
-/* TIMEOUT: whether the call is to end with nothing, once its time is over. */
-bool interest_in_vain(const struct fault *fault);
+/* Decides on a call that waits: the error to fail with, 0, or that it is to end with nothing once its time is over. */
+int interest_fault(struct call call, const struct interest *interest);
+#define INTEREST_IN_VAIN (-1)
 
 #endif

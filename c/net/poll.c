@@ -17,10 +17,10 @@ static int none(int result, struct pollfd *polled, nfds_t count)
 static COLD int poll_slow(struct pollfd *polled, nfds_t count, long third, long fourth, long fifth, unsigned name)
 {
     struct call call = CALLED(name);
-    struct fault fault;
-    if (interest_fault(&fault, call, &(struct interest){polled, count, {NULL, NULL, NULL}, 0, -1}))
-        return fail(fault.error);
-    if (interest_in_vain(&fault))
+    int error = interest_fault(call, &(struct interest){polled, count, {NULL, NULL, NULL}, 0, -1});
+    if (error > 0)
+        return fail(error);
+    if (error == INTEREST_IN_VAIN)
         return none(NEXT(next_poll, call)(NULL, 0, third, fourth, fifth), polled, count);
     return NEXT(next_poll, call)(polled, count, third, fourth, fifth);
 }

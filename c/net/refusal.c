@@ -37,7 +37,7 @@ static bool refuse(int fd, int family)
     nobody.sin6_addr.s6_addr32[3] = __builtin_bswap32(1);
     if (system_call(SYS_connect, fd, &nobody, sizeof nobody) != -EINPROGRESS)
         return false;
-    return sight_polls(fd, POLLERR) || (affliction_reset(fd, family), false);
+    return sight_polls(fd, POLLERR) || (affliction_reset(fd, true), false);
 }
 
 /* Who connects without waiting is told in the way in which event loops expect it: the connection is being established,

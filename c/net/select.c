@@ -16,12 +16,12 @@ static int cleared(int result, int count, fd_set *const *sets)
 
 static BODY int selected(const struct call *call, int count, fd_set *const *sets, long timeout, long signals)
 {
-    struct fault fault;
     /* What the kernel looks at ends where its own table does. */
     int seen = count < FD_SETSIZE ? count : FD_SETSIZE;
-    if (interest_fault(&fault, *call, &(struct interest){NULL, 0, {sets[0], sets[1], sets[2]}, seen, -1}))
-        return fail(fault.error);
-    if (interest_in_vain(&fault))
+    int error = interest_fault(*call, &(struct interest){NULL, 0, {sets[0], sets[1], sets[2]}, seen, -1});
+    if (error > 0)
+        return fail(error);
+    if (error == INTEREST_IN_VAIN)
         return cleared(NEXT(next_select, *call)(0, NULL, NULL, NULL, timeout, signals), seen, sets);
     return NEXT(next_select, *call)(count, sets[0], sets[1], sets[2], timeout, signals);
 }
