@@ -39,7 +39,8 @@ static bool is_taken(int fd, ssize_t length, bool named)
     return named || (sight.connected && STATES_THAT_SEND >> sight_state(fd) & 1);
 }
 
-/* That of a socket in a black hole was recorded when it fell in. */
+/* How many bytes go nowhere, which take their time all the same; −1: none. That of a socket in a black hole was
+ * recorded when it fell in. */
 static ssize_t vanishes(const struct fault *fault, int fd, const struct iovec *vector, size_t count,
                         const void *address)
 {
@@ -53,7 +54,7 @@ static ssize_t vanishes(const struct fault *fault, int fd, const struct iovec *v
         damage_settle(fault, drop, taken, length);
     else if (hole->value == DATAGRAM_ALONE)
         damage_settle(fault, hole, taken, 0);
-    return taken ? length : -1;
+    return taken ? damage_result(fault, NULL, length) : -1;
 }
 
 static bool discards(struct fault *fault, int fd, int flags)

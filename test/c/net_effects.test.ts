@@ -375,6 +375,23 @@ for (const toolchain of [glibc, musl])
     );
   });
 
+test('THROTTLE takes the time of what is dropped, too', { skip }, (context) => {
+  const { injections } = runSockets(context, '*:send:DROP@nth=1|2\n*:send:THROTTLE:10kB/s@times=2', [
+    ['pair a b gram', 0],
+    ['send a 500', 500],
+    ['slower 45', 1],
+    ['send a 500', 500],
+    ['slower 45', 1],
+    ['send a 500', 500],
+    ['slower 45', 0],
+    ['recv b 500', 500],
+  ]);
+  assert.deepEqual(
+    injections.map(({ effect }) => effect),
+    ['DROP', 'THROTTLE', 'DROP', 'THROTTLE'],
+  );
+});
+
 test('THROTTLE: what need not wait is no hit', { skip }, (context) => {
   const server = loopback();
   const { injections } = runSockets(context, `tcp4://${server}:7001:THROTTLE:10GB/s`, [
