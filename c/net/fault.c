@@ -43,10 +43,10 @@ static COLD void sample(const struct call *call, const struct target *target)
  * RESET is as new. */
 static bool suits(const struct strike *strike, const struct call *call, int fd, const struct sight *sight)
 {
-    bool waits = sight->waits && call->never != EINTR;
+    bool connecting = call->operation == OPERATION_connect;
+    bool waits = sight->waits && call->never != EINTR && !(connecting && sight->type == SOCK_DGRAM);
     bool stream = sight->type == SOCK_STREAM;
-    bool lone = stream && !sight->connected && !sight->connecting && call->operation != OPERATION_connect &&
-                !sight_polls(fd, POLLRDHUP);
+    bool lone = stream && !sight->connected && !sight->connecting && !connecting && !sight_polls(fd, POLLRDHUP);
     switch (strike->effect) {
     case EFFECT_ERRNO:
     case EFFECT_FAIL_AFTER:

@@ -11,7 +11,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 
-/* An interrupted connect goes on in the background (connect(2), EINTR). */
+/* An interrupted connect of TCP goes on in the background (connect(2), EINTR); one of a unix socket does not. */
 static void begin_in_background(int fd, const struct sockaddr *address, socklen_t length)
 {
     long flags = system_call(SYS_fcntl, fd, F_GETFL);
@@ -48,12 +48,13 @@ COLD int refusal(int fd, int error, const struct sockaddr *address, socklen_t le
     if (error < 0) {
         refuse(fd, AF_INET);
         error = -error;
-    } else if (error == EINTR) {
-        begin_in_background(fd, address, length);
-    } else if (comes_late(error) && sight_of(fd, &sight) && !sight.waits && sight.endpoint.transport == TRANSPORT_TCP &&
-               refuse(fd, sight.endpoint.family)) {
-        affliction_keep(sight.inode, AFFLICTION_REFUSED, error);
-        error = EINPROGRESS;
+    } else if (sight_of(fd, &sight) && sight.endpoint.transport == TRANSPORT_TCP) {
+        if (error == EINTR) {
+            begin_in_background(fd, address, length);
+        } else if (comes_late(error) && !sight.waits && refuse(fd, sight.endpoint.family)) {
+            affliction_keep(sight.inode, AFFLICTION_REFUSED, error);
+            error = EINPROGRESS;
+        }
     }
     return fail(error);
 }

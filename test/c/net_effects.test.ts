@@ -435,6 +435,26 @@ for (const toolchain of [glibc, musl])
     );
   });
 
+test('an interrupted connect of a unix socket may be made again, and one of datagrams is not interrupted', {
+  skip,
+}, (context) => {
+  const [server, name] = [loopback(), `@chaos-interrupted-${process.pid}`];
+  const { injections } = runSockets(context, `unix://${name}:connect:EINTR@times=1\nudp://*:*:connect:EINTR`, [
+    ['socket l unix', 0],
+    [`bind l ${name}`, 0],
+    ['listen l', 0],
+    ['socket c unix', 0],
+    [`connect c ${name}`, '-EINTR'],
+    [`connect c ${name}`, 0],
+    ['accept l a', 0],
+    ['send c 5', 5],
+    ['recv a 5', 5],
+    ['socket d udp', 0],
+    [`connect d ${server}:7001`, 0],
+  ]);
+  assert.equal(injections.length, 1);
+});
+
 test('what does not wait is not interrupted', { skip }, (context) => {
   const server = loopback();
   const { injections } = runSockets(context, '*:connect:EINTR\n*:send:EINTR\n*:recv:EINTR', [
