@@ -7,7 +7,8 @@ EXPORT int connect(int fd, const struct sockaddr *address, socklen_t length)
 {
     struct fault fault;
     int error = -affliction_take_error(fd);
-    if (!error)
+    /* A send or recv may have told it. */
+    if (!error || !sight_polls(fd, POLLERR))
         error = net_fault_address(&fault, CALL(connect), fd, address, length);
     if (error)
         return refusal(fd, error, address, length);

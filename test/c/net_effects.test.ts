@@ -487,6 +487,7 @@ for (const toolchain of [glibc, musl])
         'tcp6://[::1]:7004:connect:ECONNREFUSED',
         `udp4://${server}:7003:connect:ECONNREFUSED`,
         `unix://@x:connect:ECONNREFUSED`,
+        `tcp4://${server}:7006:connect:ECONNREFUSED@times=1`,
       ].join('\n'),
       [
         ['socket c tcp nonblocking', 0],
@@ -517,6 +518,11 @@ for (const toolchain of [glibc, musl])
         ['send h 5', '-ECONNREFUSED'],
         ['send h 5', '-EPIPE'],
         ['error h', 0],
+        ['socket k tcp nonblocking', 0],
+        [`connect k ${server}:7006`, '-EINPROGRESS'],
+        ['recv k 5', '-ECONNREFUSED'],
+        // As of any connection whose error was told.
+        [`connect k ${server}:7006`, '-ECONNABORTED'],
         ['socket i tcp6 nonblocking', 0],
         ['connect i [::1]:7004', '-EINPROGRESS'],
         ['poll i in 1000', POLLIN + POLLERR + POLLHUP],

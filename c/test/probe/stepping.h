@@ -60,6 +60,7 @@ static inline const char *error_name(int error)
                  {EFAULT, "EFAULT"},
                  {EINPROGRESS, "EINPROGRESS"},
                  {ECONNREFUSED, "ECONNREFUSED"},
+                 {ECONNABORTED, "ECONNABORTED"},
                  {ECONNRESET, "ECONNRESET"},
                  {ETIMEDOUT, "ETIMEDOUT"},
                  {ENETUNREACH, "ENETUNREACH"},
