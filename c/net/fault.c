@@ -64,18 +64,15 @@ static bool suits(const struct strike *strike, const struct call *call, int fd, 
     }
 }
 
-static void take_out(struct strike *strikes, uint32_t *count, uint32_t at)
-{
-    library_spare(&strikes[at], 1);
-    --*count;
-    memmove(&strikes[at], &strikes[at + 1], (*count - at) * sizeof *strikes);
-}
-
 static void leave_what_suits(struct verdict *verdict, const struct call *call, int fd, const struct sight *sight)
 {
-    for (uint32_t i = verdict->count; i-- > 0;)
-        if (!suits(&verdict->strikes[i], call, fd, sight))
-            take_out(verdict->strikes, &verdict->count, i);
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < verdict->count; i++)
+        if (suits(&verdict->strikes[i], call, fd, sight))
+            verdict->strikes[kept++] = verdict->strikes[i];
+        else
+            library_spare(&verdict->strikes[i], 1);
+    verdict->count = kept;
 }
 
 /* What befell the socket before is not recorded again. */
@@ -123,7 +120,7 @@ static void afflict(struct fault *fault, const struct target *target, const stru
         if (strike->effect == EFFECT_RESET)
             reset(fault, strike, target->fd, sight);
         else if (strike->effect == EFFECT_BLACKHOLE && !fall_into_black_hole(fault, strike, target, sight))
-            take_out(fault->damage, &fault->damages, i);
+            damage_leave(fault, EFFECT_BLACKHOLE);
     }
 }
 

@@ -98,10 +98,11 @@ static COLD int several_damaged(struct fault *fault, int fd, struct mmsghdr *mes
                                 message_flags flags, struct timespec *timeout)
 {
     struct iovec part[DAMAGE_PARTS];
-    struct msghdr *first = &messages->msg_hdr, whole = *first;
-    const struct iovec *vector = whole.msg_iov;
-    int parts = (int)whole.msg_iovlen;
-    ssize_t length = damage_parts(fault, fd, (int)flags, whole.msg_name, &vector, &parts, part);
+    struct msghdr *first = &messages->msg_hdr;
+    struct iovec *whole = first->msg_iov;
+    const struct iovec *vector = whole;
+    int parts = (int)first->msg_iovlen, all = parts;
+    ssize_t length = damage_parts(fault, fd, (int)flags, first->msg_name, &vector, &parts, part);
     if (length == -1)
         return -1;
     if (length != UNTOUCHED) {
@@ -111,8 +112,8 @@ static COLD int several_damaged(struct fault *fault, int fd, struct mmsghdr *mes
     first->msg_iov = (struct iovec *)vector;
     first->msg_iovlen = (__typeof__(first->msg_iovlen))parts;
     int done = NEXT(recvmmsg, fault->call)(fd, messages, vector == part ? 1 : count, flags, timeout);
-    first->msg_iov = whole.msg_iov;
-    first->msg_iovlen = whole.msg_iovlen;
+    first->msg_iov = whole;
+    first->msg_iovlen = (__typeof__(first->msg_iovlen))all;
     several_result(fault, vector, parts, messages, done);
     return done;
 }
