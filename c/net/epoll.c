@@ -1,4 +1,6 @@
 /* A word that a name does not take is zero, and the libc ignores it. */
+#include <limits.h>
+
 #include "entry.h"
 #include "interest.h"
 
@@ -18,7 +20,9 @@ static COLD int epoll_slow(int epoll, struct epoll_event *events, int room, long
                            unsigned name)
 {
     struct call call = CALLED(name);
-    int error = interest_fault(call, &(struct interest){NULL, 0, {NULL, NULL, NULL}, 0, epoll});
+    const long *time = call.symbol == SYMBOL_epoll_pwait2 ? (const void *)timeout : NULL;
+    /* None that is below 0 is open, and -1 would be no epoll to wait for. */
+    int error = interest_fault(call, &(struct interest){NULL, 0, NULL, 0, epoll & INT_MAX, room, time});
     if (error > 0)
         return fail(error);
     if (error == INTEREST_IN_VAIN)

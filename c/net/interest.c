@@ -111,13 +111,20 @@ static bool in_sets(const struct interest *interest, int fd)
     return false;
 }
 
-/* Whether the kernel says so before it looks at any descriptor. */
-static bool is_refused(const struct interest *interest)
+/* Whether the kernel says so before it looks at any descriptor, or of an epoll's list, which it looks at but cannot
+ * hand out without room. */
+static bool is_refused(const struct interest *interest, bool anew)
 {
     struct rlimit limit = {RLIM_INFINITY, RLIM_INFINITY};
+    const long *time = interest->time;
     bool wild = interest->polled_count && pointer_is_wild(interest->polled);
-    for (int i = 0; i < 3; i++)
-        wild |= interest->sets_count && interest->sets[i] && pointer_is_wild(interest->sets[i]);
+    if (interest->sets_count)
+        for (int i = 0; i < 3; i++)
+            wild |= interest->sets[i] && pointer_is_wild(interest->sets[i]);
+    if (time)
+        wild |= pointer_is_wild(time) || time[0] < 0 || (unsigned long)time[1] >= 1000000000;
+    if (anew && interest->epoll >= 0)
+        wild |= system_call(SYS_epoll_pwait, interest->epoll, NULL, interest->room, 0, NULL, 0) == -EINVAL;
     if (interest->polled_count > FD_SETSIZE)
         system_call(SYS_prlimit64, 0, RLIMIT_NOFILE, NULL, &limit);
     return wild || interest->sets_count < 0 || interest->polled_count > limit.rlim_cur;
@@ -125,7 +132,7 @@ static bool is_refused(const struct interest *interest)
 
 static void gather_all(struct gathering *gathering, const struct interest *interest)
 {
-    if (is_refused(interest)) {
+    if (is_refused(interest, gathering->anew)) {
         gathering->same = false;
         return;
     }

@@ -7,9 +7,11 @@
 struct interest {
     const struct pollfd *polled;
     nfds_t polled_count;
-    const fd_set *sets[3];
-    int sets_count; /* descriptors below this */
-    int epoll;      /* or -1 */
+    fd_set *const *sets; /* three, each of which may be NULL */
+    int sets_count;      /* descriptors below this */
+    int epoll;           /* or -1 */
+    int room;            /* for its events */
+    const long *time;    /* seconds and what comes after, or NULL */
 };
 
 /* Some rule is about calls that wait for particular endpoints. */

@@ -17,7 +17,8 @@ static int none(int result, struct pollfd *polled, nfds_t count)
 static COLD int poll_slow(struct pollfd *polled, nfds_t count, long third, long fourth, long fifth, unsigned name)
 {
     struct call call = CALLED(name);
-    int error = interest_fault(call, &(struct interest){polled, count, {NULL, NULL, NULL}, 0, -1});
+    const long *time = call.symbol == SYMBOL_poll || call.symbol == SYMBOL___poll_chk ? NULL : (const void *)third;
+    int error = interest_fault(call, &(struct interest){polled, count, NULL, 0, -1, 0, time});
     if (error > 0)
         return fail(error);
     if (error == INTEREST_IN_VAIN)

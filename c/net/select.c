@@ -18,7 +18,7 @@ static BODY int selected(const struct call *call, int count, fd_set *const *sets
 {
     /* What the kernel looks at ends where its own table does. */
     int seen = count < FD_SETSIZE ? count : FD_SETSIZE;
-    int error = interest_fault(*call, &(struct interest){NULL, 0, {sets[0], sets[1], sets[2]}, seen, -1});
+    int error = interest_fault(*call, &(struct interest){NULL, 0, sets, seen, -1, 0, (const void *)timeout});
     if (error > 0)
         return fail(error);
     if (error == INTEREST_IN_VAIN)

@@ -82,6 +82,29 @@ test('a wait that the kernel refuses fails as ever, and of a set no more is look
   }
 });
 
+test('a wait for a time that is none, or on what is no epoll, fails as ever', { skip }, (context) => {
+  for (const effect of ['TIMEOUT', 'ENOMEM']) {
+    const { injections } = runSockets(context, `*:poll:${effect}@times=1`, [
+      ['refused ppoll', '-EINVAL'],
+      ['refused pselect', '-EINVAL'],
+      ['refused select', '-EINVAL'],
+      ['epoll e', 0],
+      ['epoll_wait e 1000 0', '-EINVAL'],
+      ['epoll_pwait e 1000 -1', '-EINVAL'],
+      ['epoll_wait -1 1000', '-EBADF'],
+      // QEMU looks at the room for the events first.
+      ...(usual.emulated ? [] : ([['epoll_wait 1 1000', '-EINVAL']] satisfies Steps)),
+      ['pair a b unix', 0],
+      ['interest e a edges', 0],
+      ['epoll_wait e 20', effect === 'TIMEOUT' ? 0 : '-ENOMEM'],
+      // What has changed is still told.
+      ['epoll_wait e 20', 4],
+      ['epoll_wait e 20', 0],
+    ]);
+    assert.equal(injections.length, 1, effect);
+  }
+});
+
 test('what has vanished from an epoll set brings no fault upon those who wait for the rest', { skip }, (context) => {
   const server = loopback();
   const { injections } = runSockets(context, `tcp4://${server}:7001:poll:EIO@after=1`, [

@@ -211,7 +211,8 @@ static void *at_the_edge(size_t size)
 }
 
 /* wide L N: a select of so many descriptors with a set that has no room for them; refused poll|set N, refused many N:
- * of so many, at an address that is none, or one more than may be open. */
+ * of so many, at an address that is none, or one more than may be open; refused ppoll|pselect|select: for a time that
+ * is none. */
 static long wait_widely(void)
 {
     struct timeval no_time = {0, 0};
@@ -221,6 +222,12 @@ static long wait_widely(void)
         return poll(nowhere, (nfds_t)many, 0);
     if (HAS(1, "set"))
         return select(many, nowhere, NULL, NULL, &no_time);
+    if (HAS(1, "ppoll"))
+        return ppoll(NULL, 0, &(struct timespec){0, 1000000000}, NULL);
+    if (HAS(1, "pselect"))
+        return pselect(0, NULL, NULL, NULL, &(struct timespec){0, -1}, NULL);
+    if (HAS(1, "select"))
+        return select(0, NULL, NULL, NULL, &(struct timeval){-1, 0});
     if (HAS(1, "many")) {
         struct rlimit limit = {(rlim_t)many - 1, (rlim_t)many - 1};
         MUST(setrlimit(RLIMIT_NOFILE, &limit) == 0);
@@ -236,8 +243,9 @@ static long wait_epoll(void)
 {
     struct epoll_event events[4];
     int milliseconds = (int)number(2, 0);
-    int result = IS("epoll_wait") ? epoll_wait(descriptor(1), events, 4, milliseconds)
-                                  : epoll_pwait(descriptor(1), events, 4, milliseconds, NULL);
+    int room = (int)number(3, 4);
+    int result = IS("epoll_wait") ? epoll_wait(descriptor(1), events, room, milliseconds)
+                                  : epoll_pwait(descriptor(1), events, room, milliseconds, NULL);
     return result > 0 ? (long)events[0].events : result;
 }
 
