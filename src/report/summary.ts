@@ -7,7 +7,7 @@ import { programName, programNames } from './names.ts';
 import { cutEnd, printable } from './printable.ts';
 import type { Report } from './report.ts';
 import { commandLine, replayCommand } from './shell.ts';
-import { andMore, counted, ending, injectedByRules, withSeparators } from './words.ts';
+import { andMore, counted, ending, injectedByRules, noneListed, withSeparators } from './words.ts';
 
 /** GitHub takes a summary of 1 MiB; together these stay below 900 KiB with what stands around them. */
 const LIMITS = {
@@ -83,7 +83,7 @@ function happened({ injections, processes }: Report): string[] {
   const nameOf = programNames(processes);
   const groupRow = (group: InjectionGroup) => rowOf(group, nameOf(group.first));
   const { groups, others } = groupInjections(injections.items, LIMITS.groups.lines, nameOf);
-  if (groups.length === 0) return ['### Happened\n\nNo fault.'];
+  if (groups.length === 0) return [`### Happened\n\n${noneListed(injections).replace(/^n/, 'N')}.`];
   const heads = ['×:', 'first at:', 'fault', 'operation', 'on', 'in', 'call site', 'rule'];
   const shown = fairShare(groups, FIRST_GROUPS);
   const first = table(heads, shown.map(groupRow), { ...LIMITS.groups, bytes: 50_000 });

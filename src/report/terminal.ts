@@ -9,7 +9,7 @@ import { programName, programNames } from './names.ts';
 import { cutEnd, printable } from './printable.ts';
 import type { Report, RuleReport } from './report.ts';
 import { commandLine, replayCommand } from './shell.ts';
-import { andMore, counted, ending, injectedByRules, withSeparators } from './words.ts';
+import { andMore, counted, ending, injectedByRules, noneListed, withSeparators } from './words.ts';
 
 export interface TerminalStyle {
   color: boolean;
@@ -101,7 +101,7 @@ function rules(report: Report, { bold, dim, red, yellow }: Colors, width: number
 function happened({ injections, processes }: Report, { bold, dim, red }: Colors, width: number): string[] {
   const nameOf = programNames(processes);
   const { groups, others } = groupInjections(injections.items, 1_000, nameOf);
-  if (groups.length === 0) return [`${bold('happened')}  no fault`];
+  if (groups.length === 0) return [`${bold('happened')}  ${noneListed(injections)}`];
   const row = (group: InjectionGroup): Cell[] => {
     const { first, count, pids } = group;
     return [

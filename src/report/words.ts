@@ -12,6 +12,11 @@ export function withSeparators(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
+/** Where no fault is listed: `no fault`, or how many were counted all the same. */
+export function noneListed({ dropped }: Report['injections']): string {
+  return dropped === 0 ? 'no fault' : `${counted(dropped, 'fault')}, of which there is no record`;
+}
+
 /** `process 7`, `process 7 and 2 more` */
 export function processNumbers([first, ...others]: readonly number[]): string {
   return `process ${first}${andMore(others.length)}`;

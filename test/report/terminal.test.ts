@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { displayWidth } from '../../src/profile/width.ts';
 import { collect } from '../../src/report/collect.ts';
 import type { Report } from '../../src/report/report.ts';
+import { renderSummary } from '../../src/report/summary.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
 import { aGitRun, aHugeReport, aHungRun, aNastyRun, aPassedRun } from './example.ts';
 
@@ -71,6 +72,18 @@ test('of many rules those are shown that injected nothing, then those that injec
     renderTerminal(withRules(50, all), { color: false, width: 100 }),
     /… and 30 more rules, in report\.json/,
   );
+});
+
+test('faults that were counted and left no record are not called none', () => {
+  for (const [dropped, terminal, summary] of [
+    [0, 'happened  no fault\n', '### Happened\n\nNo fault.\n'],
+    [1, 'happened  1 fault, of which there is no record\n', '\n\n1 fault, of which there is no record.\n'],
+    [2000, 'happened  2,000 faults, of which there is no record\n', '\n\n2,000 faults, of which there is no record.\n'],
+  ] as const) {
+    const report = { ...reports.passed, injections: { recorded: 0, dropped, items: [] } };
+    assert.ok(renderTerminal(report, { color: false, width: 80 }).includes(terminal));
+    assert.ok(renderSummary(report).includes(summary));
+  }
 });
 
 test('no reason is cut, however narrow the terminal and long the names', () => {
