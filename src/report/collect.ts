@@ -1,22 +1,18 @@
 import type { RuleText } from '../compile/compile.ts';
 import { ruleKey } from '../compile/key.ts';
-import type { Profile, ProfileRule } from '../profile/profile.ts';
+import type { ProfileRule } from '../profile/profile.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { addCounts } from '../telemetry/view.ts';
 import { blindSpots } from './blind-spots.ts';
-import type { Bypass } from './bypass.ts';
 import { coverage } from './coverage.ts';
-import { gate } from './gate.ts';
+import { type GateInput, gate } from './gate.ts';
 import { injectionItems } from './injections.ts';
-import type { Linked } from './linked.ts';
 import { operationReports } from './operations.ts';
 import { processReports } from './processes.ts';
 import type { BlindSpot, Outcome, Report, RuleReport } from './report.ts';
 import { ruleReports } from './rules.ts';
-import type { Stopped } from './stopped.ts';
 
-export interface CollectInput {
-  profile: Profile;
+export interface CollectInput extends GateInput {
   ruleTexts: RuleText[];
   seed: number;
   timeoutMs: number;
@@ -25,26 +21,8 @@ export interface CollectInput {
   command: string[];
   target: Report['target'];
   outcome: Outcome;
-  /** Null when there is none: the command was not started, or the file cannot be decoded. */
-  telemetry: Telemetry | null;
-  /** Nanoseconds of CLOCK_MONOTONIC. */
-  runStart: bigint;
-  /** Of what was started, target or not; null when nothing was. */
-  commandPid: number | null;
   /** What was known beforehand. */
   blindSpots: BlindSpot[];
-  /** Why the command could not be started: an errno's name. */
-  startError?: string | null;
-  /** The signal with which chaos was asked to end while the command ran. */
-  interruptedBy?: string | null;
-  /** What still ran when the command had ended, and was stopped. */
-  stopped?: readonly Stopped[];
-  /** What still ran then, and was out of reach. */
-  survivors?: readonly Stopped[];
-  /** Programs of the run that make calls past the libraries in them. */
-  bypasses?: readonly Bypass[];
-  /** What selectors name by a path through a symbolic link. */
-  linked?: ReadonlyMap<string, Linked>;
 }
 
 function errnoOf({ effects }: ProfileRule): string | undefined {
@@ -66,12 +44,12 @@ export function collect(input: CollectInput): Report {
   const rules = new Map(
     profile.rules.map((rule) => [
       ruleKey(rule.id),
-      { id: rule.id, errno: errnoOf(rule), linked: input.linked?.get(rule.selector) },
+      { id: rule.id, errno: errnoOf(rule), linked: input.linked.get(rule.selector) },
     ]),
   );
   const items = injectionItems(telemetry?.injections ?? [], input.runStart, rules);
   const fired = ruleReports(profile.rules, input.ruleTexts, processes, items);
-  const expected = { libraries: input.ruleTexts.map(({ library }) => library), bypasses: input.bypasses ?? [] };
+  const expected = { libraries: input.ruleTexts.map(({ library }) => library), bypasses: input.bypasses };
   const root = target === 'children' || commandPid === null ? null : { pid: commandPid, exe: input.command[0] ?? '' };
   const facts: Omit<Report, 'gate'> = {
     schemaVersion: 1,

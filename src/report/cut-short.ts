@@ -1,10 +1,10 @@
+import type { GateInput } from './gate.ts';
 import type { Outcome, RuleReport } from './report.ts';
-import type { Stopped } from './stopped.ts';
 
 /** Why programs may have ended before they made all the calls that they were to make; undefined where nothing says so. */
 export function cutShort(
   { outcome, rules }: { outcome: Outcome; rules: readonly RuleReport[] },
-  { interruptedBy, stopped = [] }: { interruptedBy?: string | null; stopped?: readonly Stopped[] },
+  { interruptedBy, stopped }: Pick<GateInput, 'interruptedBy' | 'stopped'>,
 ): string | undefined {
   const { kind, exitCode, signal } = outcome;
   if (interruptedBy) return `the run was interrupted by ${interruptedBy}`;

@@ -13,21 +13,24 @@ import { unmatchedRules } from './unmatched.ts';
 /** What the gate knows besides the report. */
 export interface GateInput {
   profile: Profile;
+  /** Null when there is none: the command was not started, or the file cannot be decoded. */
   telemetry: Telemetry | null;
   /** Nanoseconds of CLOCK_MONOTONIC. */
   runStart: bigint;
   /** Of the command's own process, target or not; null when nothing was started. */
   commandPid: number | null;
-  startError?: string | null;
-  interruptedBy?: string | null;
+  /** Why the command could not be started: an errno's name. */
+  startError: string | null;
+  /** The signal with which chaos was asked to end while the command ran. */
+  interruptedBy: string | null;
   /** What still ran when the command had ended, and was stopped. */
-  stopped?: readonly Stopped[];
+  stopped: readonly Stopped[];
   /** What still ran then, and was out of reach. */
-  survivors?: readonly Stopped[];
+  survivors: readonly Stopped[];
   /** Programs that make calls past the libraries in them. */
-  bypasses?: readonly Bypass[];
+  bypasses: readonly Bypass[];
   /** What selectors name by a path through a symbolic link. */
-  linked?: ReadonlyMap<string, Linked>;
+  linked: ReadonlyMap<string, Linked>;
 }
 
 /**
@@ -42,7 +45,7 @@ export function gate(report: Omit<Report, 'gate'>, input: GateInput): Report['ga
   const ending = outcomeReason(report, input);
   if (ending) reasons.push(ending);
   const endedItself = report.outcome.kind !== 'hung' && !input.interruptedBy;
-  warnings.push(...tellStopped(input.stopped ?? [], endedItself), ...tellSurvivors(input.survivors ?? [], endedItself));
+  warnings.push(...tellStopped(input.stopped, endedItself), ...tellSurvivors(input.survivors, endedItself));
   if (report.outcome.kind !== 'not-started') {
     if (telemetry === null)
       reasons.push(
@@ -51,7 +54,7 @@ export function gate(report: Omit<Report, 'gate'>, input: GateInput): Report['ga
     else {
       reasons.push(...refusedRules(telemetry.processes));
       const time = input.runStart + BigInt(Math.round(report.outcome.durationMs * 1e6));
-      const bypasses = ranBypasses(input.bypasses ?? [], telemetry.processes);
+      const bypasses = ranBypasses(input.bypasses, telemetry.processes);
       const end = { time, cutShort: cutShort(report, input) };
       const unmatched = unmatchedRules(report, profile, telemetry, end, { bypasses, linked: input.linked });
       if (profile.gate.unmatchedRules === 'fail') reasons.push(...unmatched);

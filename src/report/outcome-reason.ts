@@ -12,7 +12,7 @@ import { listed } from './words.ts';
 /** Why the gate fails for how the command ended; undefined when it ended as the profile allows. */
 export function outcomeReason(
   { outcome, timeoutMs, injections: { items } }: Pick<Report, 'outcome' | 'timeoutMs' | 'injections'>,
-  input: Pick<GateInput, 'profile' | 'telemetry' | 'runStart' | 'commandPid' | 'startError' | 'interruptedBy'>,
+  input: GateInput,
 ): string | undefined {
   const { kind, exitCode, signal } = outcome;
   const { profile, startError, interruptedBy } = input;

@@ -9,7 +9,7 @@ export interface CommandFacts {
   startError: string | null;
   durationMs: number;
   /** The signal with which chaos itself was asked to end while the command ran. */
-  interruptedBy?: string | null;
+  interruptedBy: string | null;
 }
 
 /** By the exit code with which a shell reports that a program it ran died of a signal: 128 + the signal's number. */

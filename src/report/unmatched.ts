@@ -45,7 +45,7 @@ export function unmatchedRules(
   profile: Profile,
   telemetry: Telemetry,
   end: RunEnd,
-  { bypasses, linked }: { bypasses: readonly RanBypass[]; linked?: ReadonlyMap<string, Linked> | undefined },
+  { bypasses, linked }: { bypasses: readonly RanBypass[]; linked: ReadonlyMap<string, Linked> },
 ): string[] {
   const unmatched = new Set(report.rules.filter(({ matched }) => matched === 0).map(({ id }) => id));
   const otherwise = OTHERWISE[profile.gate.unmatchedRules];
@@ -177,8 +177,8 @@ function kept({ library, operation }: ProfileRule, { operations, rules }: Omit<R
 }
 
 /** Many programs resolve a path before they use it, and a working directory has its real name. */
-function realName({ selector }: ProfileRule, linked: ReadonlyMap<string, Linked> | undefined): string[] {
-  const link = linked?.get(selector);
+function realName({ selector }: ProfileRule, linked: ReadonlyMap<string, Linked>): string[] {
+  const link = linked.get(selector);
   return link === undefined
     ? []
     : [

@@ -53,6 +53,12 @@ export function anInput(input: Partial<Omit<CollectInput, 'telemetry'>> & { segm
     runStart: RUN_START,
     commandPid: 100,
     blindSpots: [],
+    startError: null,
+    interruptedBy: null,
+    stopped: [],
+    survivors: [],
+    bypasses: [],
+    linked: new Map(),
     ...rest,
   };
 }
@@ -63,6 +69,7 @@ export function anOutcome(facts: Partial<Parameters<typeof classifyOutcome>[0]>)
     signal: null,
     timedOut: false,
     startError: null,
+    interruptedBy: null,
     durationMs: 1234.5678,
     ...facts,
   });

@@ -29,7 +29,15 @@ const table: [facts: Partial<CommandFacts>, kind: Outcome['kind']][] = [
 
 for (const [facts, kind] of table)
   test(`${JSON.stringify(facts)} is ${kind}`, () => {
-    const all = { exitCode: null, signal: null, timedOut: false, startError: null, durationMs: 12.34567, ...facts };
+    const all = {
+      exitCode: null,
+      signal: null,
+      timedOut: false,
+      startError: null,
+      interruptedBy: null,
+      durationMs: 12.34567,
+      ...facts,
+    };
     const { exitCode, signal } = all;
     assert.deepEqual(classifyOutcome(all), { kind, exitCode, signal, durationMs: 12.346 });
   });
