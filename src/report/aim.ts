@@ -1,6 +1,6 @@
 import type { ProfileRule } from '../profile/profile.ts';
 import type { CallRecord, ProcessRecord } from '../telemetry/telemetry.ts';
-import { baseName } from './blind-spots.ts';
+import { baseName } from './base-name.ts';
 
 /** Whether a call is one that the rule is about, times and processes aside; not known of networks and patterns of names. */
 export function isAbout({ library, operation, selector }: ProfileRule, call: CallRecord): boolean {

@@ -1,4 +1,5 @@
 import type { Telemetry } from '../telemetry/telemetry.ts';
+import { baseName } from './base-name.ts';
 import { type Expected, partlyCovered } from './partial.ts';
 import { isObject, SHUT_OUT, uncoveredPrograms } from './programs.ts';
 import type { BlindSpot } from './report.ts';
@@ -62,8 +63,4 @@ function onceEach(spots: BlindSpot[]): BlindSpot[] {
   return [...found.values()].map(({ spot, count }) =>
     count === 1 ? spot : { ...spot, detail: `${spot.detail} (${count} times)` },
   );
-}
-
-export function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -2,7 +2,7 @@ import grammar from '../compile/grammar.json' with { type: 'json' };
 import type { ProfileRule } from '../profile/profile.ts';
 import type { ProcessRecord } from '../telemetry/telemetry.ts';
 import { processesNamed } from './aim.ts';
-import { baseName } from './blind-spots.ts';
+import { baseName } from './base-name.ts';
 import { processNumbers } from './words.ts';
 
 /** By what a program that has the libraries in it gets past them: the C library has no part in such calls. */

@@ -1,4 +1,4 @@
-import { baseName } from './blind-spots.ts';
+import { baseName } from './base-name.ts';
 import type { ProcessReport } from './report.ts';
 
 /** Names of what a process has open, which say nothing. */

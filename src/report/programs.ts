@@ -1,5 +1,5 @@
 import type { ProcessRecord, ProgramRecord, Telemetry } from '../telemetry/telemetry.ts';
-import { baseName } from './blind-spots.ts';
+import { baseName } from './base-name.ts';
 import type { BlindSpot } from './report.ts';
 
 type Uncovered = Exclude<ProgramRecord['cover'], 'covered'>;

@@ -1,4 +1,4 @@
-import { baseName } from './blind-spots.ts';
+import { baseName } from './base-name.ts';
 import { type Colors, colors } from './colors.ts';
 import { type Cell, columns, fitting, wrapped } from './columns.ts';
 import { crashes, howItCrashed } from './crashes.ts';

@@ -1,7 +1,7 @@
 import type { Profile, ProfileRule } from '../profile/profile.ts';
 import type { ProcessRecord } from '../telemetry/telemetry.ts';
 import { isNamed, processesNamed } from './aim.ts';
-import { baseName } from './blind-spots.ts';
+import { baseName } from './base-name.ts';
 import { isObject } from './programs.ts';
 import type { BlindSpot } from './report.ts';
 import { andMore } from './words.ts';
