@@ -9,6 +9,11 @@ export function readableDuration(milliseconds: number): string {
   return `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)} min`;
 }
 
+/** Nanoseconds as milliseconds, whole microseconds of them. */
+export function milliseconds(nanoseconds: bigint): number {
+  return Number(nanoseconds / 1000n) / 1000;
+}
+
 function twoDigits(count: number): string {
   return String(count).padStart(2, '0');
 }

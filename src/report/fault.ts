@@ -1,6 +1,6 @@
 import grammar from '../compile/grammar.json' with { type: 'json' };
 import { errnos, resolverErrors, signals } from '../compile/grammar.ts';
-import { readableDuration } from './duration.ts';
+import { milliseconds, readableDuration } from './duration.ts';
 import { counted, withSeparators } from './words.ts';
 
 const valueKinds: ReadonlyMap<string, string> = new Map(grammar.effects.map(({ name, value }) => [name, value]));
@@ -34,10 +34,6 @@ export function faultValue(effect: string, value: bigint, declared?: string): st
     default:
       return effect === 'FREEZE' ? milliseconds(value) : Number(value);
   }
-}
-
-function milliseconds(nanoseconds: bigint): number {
-  return Number(nanoseconds / 1000n) / 1000;
 }
 
 /** Whether injections of the effect with different values are still the same fault, as delays drawn by chance are. */

@@ -1,7 +1,7 @@
 import type { ProfileRule } from '../profile/profile.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { isAbout, processesNamed } from './aim.ts';
-import { readableDuration } from './duration.ts';
+import { milliseconds, readableDuration } from './duration.ts';
 import type { NameOf } from './names.ts';
 
 /** Nanoseconds of CLOCK_MONOTONIC. */
@@ -52,8 +52,4 @@ function livesOf({ processes, endings }: Telemetry, glob: string, runEnd: bigint
     if (life && time > life.start) life.end = time;
   }
   return lives;
-}
-
-function milliseconds(nanoseconds: bigint): number {
-  return Number(nanoseconds / 1000n) / 1000;
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { ENDING } from './interruption.ts';
 import { livingChildren } from './session.ts';
 
@@ -42,7 +43,7 @@ async function endChildren(): Promise<void> {
       asked.add(child);
       end(child);
     }
-    await pause(10);
+    await setTimeout(10);
   }
 }
 
@@ -52,8 +53,4 @@ function end(pid: number): void {
   } catch {
     // it ended meanwhile
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

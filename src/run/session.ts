@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import type { Identity } from '../telemetry/identity.ts';
 
 export interface Member {
@@ -124,6 +125,6 @@ export async function waitUntilGone<T>(look: () => T[], atMostMs: number): Promi
     const found = look();
     const leftMs = deadline - performance.now();
     if (found.length === 0 || leftMs <= 0) return found;
-    await new Promise((resolve) => setTimeout(resolve, Math.min(20, leftMs)));
+    await setTimeout(Math.min(20, leftMs));
   }
 }
