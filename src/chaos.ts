@@ -182,6 +182,7 @@ function judge(plan: Plan, end: CommandEnd, survivors: Stopped[], telemetry: Tel
     blindSpots: target.blindSpots.map((spot) => ({ ...spot, pid: end.pid })),
     startError: end.startError,
     interruptedBy: end.interruptedBy,
+    running: end.running,
     stopped: end.leftovers,
     survivors,
     bypasses: findBypasses(telemetry?.processes ?? []),

@@ -23,6 +23,8 @@ export interface GateInput {
   startError: string | null;
   /** The signal with which chaos was asked to end while the command ran. */
   interruptedBy: string | null;
+  /** What still ran in the command's session at its timeout. */
+  running: readonly Stopped[];
   /** What still ran when the command had ended, and was stopped. */
   stopped: readonly Stopped[];
   /** What still ran then, and was out of reach. */

@@ -4,14 +4,13 @@ import { readableDuration } from './duration.ts';
 import type { GateInput } from './gate.ts';
 import { crashSignal } from './outcome.ts';
 import type { Report } from './report.ts';
+import { tellRunning } from './running.ts';
 import { scarcity } from './start-error.ts';
-import { isUnwatched } from './uncovered.ts';
-import { unended } from './unended.ts';
 import { listed } from './words.ts';
 
 /** Why the gate fails for how the command ended; undefined when it ended as the profile allows. */
 export function outcomeReason(
-  { outcome, timeoutMs, injections: { items } }: Pick<Report, 'outcome' | 'timeoutMs' | 'injections'>,
+  { outcome, injections: { items } }: Pick<Report, 'outcome' | 'injections'>,
   input: GateInput,
 ): string | undefined {
   const { kind, exitCode, signal } = outcome;
@@ -27,10 +26,8 @@ export function outcomeReason(
   if (interruptedBy)
     return `the run was interrupted by ${interruptedBy} after ${after}: what the command would have done is unknown, so run it again`;
   if (kind === 'hung') {
-    const timeout = input.runStart + BigInt(timeoutMs) * 1_000_000n;
-    const there = input.telemetry && !isUnwatched(profile) && unended(input.telemetry, timeout, input.commandPid);
-    const seen = there ? `. Up to the timeout no end was seen of ${there}` : '';
-    return `the command hung: it did not end within its timeout and was gone after ${after}. Look at what it waited for, or give it more time with a longer timeout${seen}`;
+    const there = tellRunning(input.running, input.commandPid, input.telemetry?.processes ?? []);
+    return `the command hung: it did not end within its timeout and was gone after ${after}. Look at what it waited for, or give it more time with a longer timeout${there && `. ${there}`}`;
   }
   if (exitCode !== null && profile.gate.exitCodes.includes(exitCode)) return undefined;
   if (exitCode === null) {

@@ -1,6 +1,6 @@
 import { processNumbers } from './words.ts';
 
-/** A process that still ran when the command had ended. */
+/** A process that still ran when the command had ended, or at its timeout. */
 export interface Stopped {
   pid: number;
   name: string;
@@ -27,7 +27,7 @@ export function tellSurvivors(survivors: readonly Stopped[], endedItself: boolea
   });
 }
 
-function pidsByName(processes: readonly Stopped[]): [name: string, pids: number[]][] {
+export function pidsByName(processes: readonly Stopped[]): [name: string, pids: number[]][] {
   const pidsOf = new Map<string, number[]>();
   for (const { name, pid } of processes) pidsOf.set(name, [...(pidsOf.get(name) ?? []), pid]);
   return [...pidsOf];

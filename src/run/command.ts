@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { endingOf } from './ending.ts';
+import { namedByFile } from './executable.ts';
 import { followTerminal } from './foreground.ts';
 import { inherited } from './inherited.ts';
 import type { Interruption } from './interruption.ts';
-import { LINGER_MS, type Member, sessionOf, waitForSession } from './session.ts';
+import { LINGER_MS, livingMembers, type Member, sessionOf, waitForSession } from './session.ts';
 
 export interface CommandRequest {
   argv: string[];
@@ -30,6 +31,8 @@ export interface CommandEnd {
   exitCode: number | null;
   signal: NodeJS.Signals | null;
   timedOut: boolean;
+  /** Processes of the session that still ran at the timeout, the main one among them, in the order of their numbers. */
+  running: Member[];
   /** The signal with which we were asked to end while the command ran. */
   interruptedBy: NodeJS.Signals | null;
   /** Why the command could not even be started (an errno's name). */
@@ -63,6 +66,7 @@ export async function runCommand(request: CommandRequest, interruption: Interrup
     exitCode: null,
     signal: null,
     timedOut: false,
+    running: [],
     interruptedBy: null,
     startError: null,
     leftovers: [],
@@ -76,6 +80,7 @@ export async function runCommand(request: CommandRequest, interruption: Interrup
   const ending = endingOf(session);
   const timeout = setTimeout(() => {
     end.timedOut = true;
+    end.running = livingMembers(session).map(namedByFile);
     ending.ask('SIGTERM', graceMs);
   }, request.timeoutMs);
   const interrupt = (signal: NodeJS.Signals, count: number) => {

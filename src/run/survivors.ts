@@ -1,5 +1,4 @@
-import { readlinkSync } from 'node:fs';
-import { basename } from 'node:path';
+import { namedByFile } from './executable.ts';
 import { hasLibrary } from './mapped.ts';
 import { processesSoFar } from './progress.ts';
 import { LINGER_MS, livingOf, type Member, waitUntilGone } from './session.ts';
@@ -12,16 +11,5 @@ export async function findSurvivors(runDirectory: string, stopped: readonly Memb
   const look = () =>
     livingOf(processesSoFar(runDirectory) ?? []).filter(({ pid }) => !stopped.some((other) => other.pid === pid));
   const survivors = await waitUntilGone(look, LINGER_MS);
-  return survivors
-    .filter(({ pid }) => hasLibrary(pid))
-    .map(({ pid, name }) => ({ pid, name: executableOf(pid) ?? name }));
-}
-
-/** The name of its file now; undefined when nobody tells us. */
-function executableOf(pid: number): string | undefined {
-  try {
-    return basename(readlinkSync(`/proc/${pid}/exe`)).replace(/ \(deleted\)$/, '');
-  } catch {
-    return undefined;
-  }
+  return survivors.filter(({ pid }) => hasLibrary(pid)).map(namedByFile);
 }

@@ -180,6 +180,7 @@ test('a hanging command is stopped at the timeout, and what happened before is i
   assert.ok(ms < 6000, `${ms} ms`);
   const report = readReport(join(directory, 'chaos-report'));
   assert.deepEqual([report.outcome.kind, report.injections.recorded], ['hung', 1]);
+  assert.match(report.gate.reasons[0] ?? '', /\. At the timeout .*\bsleep\b.* still ran/);
 });
 
 test('SIGINT and SIGTERM end the whole group, and the report is still written, within 7 s', async (context) => {

@@ -55,6 +55,7 @@ export function anInput(input: Partial<Omit<CollectInput, 'telemetry'>> & { segm
     blindSpots: [],
     startError: null,
     interruptedBy: null,
+    running: [],
     stopped: [],
     survivors: [],
     bypasses: [],

@@ -199,44 +199,40 @@ for (const [what, rule, segments, reason] of seen)
     assert.match(reasons[0] ?? '', / (Else c|C)orrect the rule, or set gate\.unmatchedRules to warn$/);
   });
 
-test('of a command that hung, the programs that were not seen to end before the timeout are named, the last one first', () => {
-  const ends = [
-    [102, 5_000],
-    [103, 61_000],
-    [101, 1],
-  ] as const;
-  const slots = ends.map(([tid, ms]) => ({
-    kind: 'ending' as const,
-    operation: 'waitpid',
-    tid,
-    time: at(ms),
-    value: 0n,
-  }));
-  const started = (pid: number, ms: number, executable: string, image = 0) =>
-    aProcess({ pid, time: at(ms), start: BigInt(pid), token: BigInt(10 * pid + image), image, executable });
-  const segments = [
-    aProcess({ pid: 100, library: 'process', slots }, {}),
-    aProcess({ pid: 100 }, { 'wal-fsync': [1, 1] }),
-    started(101, 10, '/bin/dash'),
-    started(102, 20, '/bin/true'),
-    started(103, 30, '/bin/dash'),
-    started(103, 40, '/usr/bin/sleep', 1),
-  ];
-  const hung = { timedOut: true, signal: 'SIGTERM' as const, durationMs: 60_010 };
-  const reasonOf = (input: Parameters<typeof anInput>[0]) => gateOf({ outcome: anOutcome(hung), ...input }).reasons[0];
-  assert.match(
-    reasonOf({ segments }) ?? '',
-    /longer timeout\. Up to the timeout no end was seen of sleep \(process 103\) and dash \(process 101\)$/,
-  );
-  const many = [104, 105, 106, 107].map((pid) => started(pid, pid, `/bin/worker-${pid % 106}`));
-  assert.match(
-    reasonOf({ segments: [...segments, ...many] }) ?? '',
-    /of worker-1 \(process 107\), worker-0 \(process 106\), worker-105 \(process 105\) and 3 more$/,
-  );
-  assert.match(reasonOf({ segments: segments.slice(0, 2) }) ?? '', /with a longer timeout$/);
-  const unwatched = { ...aProfile([aRule({ id: 'wal-fsync' })]), follow: false };
-  assert.match(reasonOf({ segments, profile: unwatched }) ?? '', /with a longer timeout$/);
-});
+const HUNG = 'or give it more time with a longer timeout';
+const running: [what: string, running: Record<number, string>, reason: string][] = [
+  ['nothing, where there is no /proc', {}, HUNG],
+  [
+    'the command alone',
+    { 100: 'git' },
+    `${HUNG}. At the timeout the command itself (git, process 100) still ran, and no other process was seen in its session`,
+  ],
+  [
+    'what it started, the last one first',
+    { 100: 'git', 101: 'dash', 102: 'sleep', 103: 'dash' },
+    `${HUNG}. At the timeout dash (process 103 and 1 more) and sleep (process 102) still ran, and so did the command itself (git, process 100)`,
+  ],
+  [
+    'more than can be named',
+    { 101: 'a', 102: 'b', 103: 'c', 104: 'd', 105: 'e' },
+    `${HUNG}. At the timeout e (process 105), d (process 104), c (process 103) and 2 more still ran`,
+  ],
+  [
+    'programs under the names that they were started by, unless another one runs there now',
+    { 107: 'busybox', 108: 'static', 109: '' },
+    `${HUNG}. At the timeout a program (process 109), static (process 108) and sleep (busybox) (process 107) still ran`,
+  ],
+];
+for (const [what, names, reason] of running)
+  test(`of a command that hung is named what still ran at the timeout: ${what}`, () => {
+    const outcome = anOutcome({ timedOut: true, signal: 'SIGTERM', durationMs: 60_010 });
+    const segments = [107, 108].map((pid) =>
+      aProcess({ pid, executable: '/bin/busybox', startedAs: '/bin/sleep', token: BigInt(pid) }),
+    );
+    const members = Object.entries(names).map(([pid, name]) => ({ pid: Number(pid), name }));
+    const { reasons } = gateOf({ outcome, segments: [FIRED, ...segments], running: members });
+    assert.ok(reasons[0]?.endsWith(reason), reasons[0]);
+  });
 
 test('where unmatched rules are only warned of, one that is right may stay', () => {
   const profile = aProfile([aRule({ id: 'wal' })], { unmatchedRules: 'warn' });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { existsSync, unlinkSync } from 'node:fs';
+import { existsSync, realpathSync, unlinkSync } from 'node:fs';
 import { constants } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import test from 'node:test';
 import { type CommandRequest, runCommand } from '../../src/run/command.ts';
 import type { Interruption } from '../../src/run/interruption.ts';
@@ -83,6 +83,25 @@ test('at the timeout the whole group is asked to end, and killed after the grace
     assert.deepEqual([end.timedOut, end.exitCode, end.signal], [true, exitCode, signal], name);
     assert.ok(performance.now() - started < SLACK_MS, name);
     assert.deepEqual(livingMembers(sessionOf(end.pid ?? 0)), [], name);
+  }
+});
+
+test('what runs at the timeout is named, but not what has ended and only waits for its parent to notice', async () => {
+  const nameOf = (path: string) => basename(realpathSync(path));
+  const cases: [string, string[]][] = [
+    ['exec sleep 60', ['/bin/sleep']],
+    ['sh -c "exit 1" & exec sleep 60', ['/bin/sleep']],
+    ['sleep 61 & while :; do wait; done', ['/bin/sh', '/bin/sleep']],
+    ['exit 0', []],
+  ];
+  for (const [script, programs] of cases) {
+    const end = await runCommand(sh(script, { timeoutMs: 1000 }), interruptions());
+    const names = end.running.map(({ name }) => name);
+    assert.deepEqual(names.sort(), programs.map(nameOf).sort(), script);
+    assert.equal(
+      end.running.some(({ pid }) => pid === end.pid),
+      programs.length > 0,
+    );
   }
 });
 
