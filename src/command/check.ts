@@ -2,6 +2,7 @@ import { UsageError } from '../error.ts';
 import { EXIT, failureText } from '../host/failure.ts';
 import { beyondManuals } from '../profile/manual.ts';
 import { printable } from '../report/printable.ts';
+import { counted } from '../report/words.ts';
 import { loadProfile } from '../run/profile-file.ts';
 import { parseOptions } from './options.ts';
 import type { Terminal } from './terminal.ts';
@@ -21,8 +22,7 @@ function isRight(path: string, terminal: Terminal): boolean {
   try {
     const profile = loadProfile(path);
     const { name, rules } = profile;
-    const count = rules.length === 1 ? '1 rule' : `${rules.length} rules`;
-    terminal.say(printable(`${path}: ${name}, ${count}, no mistakes`));
+    terminal.say(printable(`${path}: ${name}, ${counted(rules.length, 'rule')}, no mistakes`));
     for (const warning of beyondManuals(profile)) terminal.say(printable(`chaos: warning: ${warning}`));
     return true;
   } catch (error) {

@@ -1,3 +1,5 @@
+import { counted } from '../report/words.ts';
+
 /** One commit that the demo asked git for. */
 export interface Attempt {
   number: number;
@@ -20,15 +22,11 @@ export function tellAttempts(attempts: Attempt[], commitsInLog: string[], intact
   const confirmed = attempts.filter((attempt) => attempt.confirmed);
   const lost = confirmed.filter(({ number }) => !commitsInLog.includes(`Add entry ${number}`));
   return [
-    `  ${count(attempts.length, 'commit')} asked for: ${confirmed.length} made, ${refused.length} refused`,
+    `  ${counted(attempts.length, 'commit')} asked for: ${confirmed.length} made, ${refused.length} refused`,
     ...refused.map(({ number, said }) => `  commit ${number} refused: ${said.slice(0, 100) || 'without a word'}`),
     `  git fsck: the repository is ${intact ? 'intact' : 'BROKEN'}`,
     lost.length === 0
       ? '  git log: every commit that git confirmed is there'
       : `  git log: LOST although git had confirmed ${lost.length === 1 ? 'it' : 'them'}: ${lost.map(({ number }) => number).join(', ')}`,
   ];
-}
-
-function count(number: number, noun: string): string {
-  return number === 1 ? `1 ${noun}` : `${number} ${noun}s`;
 }

@@ -1,4 +1,5 @@
 import { readableDuration } from '../report/duration.ts';
+import { counted } from '../report/words.ts';
 
 const FIRST_AFTER_MS = 2000;
 const EVERY_MS = 500;
@@ -26,8 +27,7 @@ export function showProgress(write: (text: string) => void, injections: () => nu
   };
 }
 
-/** `no fault`, `1 fault`, `12 faults` */
+/** `no fault`, `1 fault`, `1,200 faults` */
 export function faults(count: number | undefined): string {
-  if (!count) return 'no fault';
-  return count === 1 ? '1 fault' : `${count} faults`;
+  return count ? counted(count, 'fault') : 'no fault';
 }

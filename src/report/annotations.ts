@@ -1,5 +1,6 @@
 import { cutEnd, printable } from './printable.ts';
 import type { Report } from './report.ts';
+import { withSeparators } from './words.ts';
 
 export interface Annotation {
   level: 'error' | 'warning';
@@ -27,5 +28,5 @@ export function renderAnnotations({ gate, profile }: Pick<Report, 'gate' | 'prof
   const shown = all.slice(0, MOST - 1);
   const rest = all.slice(MOST - 1);
   const level = rest.some((one) => one.level === 'error') ? 'error' : 'warning';
-  return [...shown, annotation(level, `${rest.length} more reasons and warnings are in report.json`)];
+  return [...shown, annotation(level, `${withSeparators(rest.length)} more reasons and warnings are in report.json`)];
 }

@@ -3,6 +3,7 @@ import { baseName } from './base-name.ts';
 import { type Expected, partlyCovered } from './partial.ts';
 import { isObject, SHUT_OUT, uncoveredPrograms } from './programs.ts';
 import type { BlindSpot } from './report.ts';
+import { counted } from './words.ts';
 
 /** The process that chaos started, when it is a target. */
 export interface Root {
@@ -61,6 +62,6 @@ function onceEach(spots: BlindSpot[]): BlindSpot[] {
     else found.set(key, { spot, count: 1 });
   }
   return [...found.values()].map(({ spot, count }) =>
-    count === 1 ? spot : { ...spot, detail: `${spot.detail} (${count} times)` },
+    count === 1 ? spot : { ...spot, detail: `${spot.detail} (${counted(count, 'time')})` },
   );
 }

@@ -26,15 +26,15 @@ export function doubts(report: Omit<Report, 'gate'>, profile: Profile, { lost, p
   });
   if (unlisted > 0)
     warnings.push(
-      `${unlisted} ${unlisted === 1 ? 'injection is' : 'injections are'} counted and not listed: of what is done to every call (throttle, rate, freeze, offset, jump) the first 1,000 of a rule are listed of each process`,
+      `${counted(unlisted, 'injection is', 'injections are')} counted and not listed: of what is done to every call (throttle, rate, freeze, offset, jump) the first 1,000 of a rule are listed of each process`,
     );
   if (dropped > 0)
     warnings.push(
-      `${dropped} ${dropped === 1 ? 'injection' : 'injections'} could not be recorded, for their process ${HINDERED}, had given up its rights, died meanwhile, or wrote over its records: the list of injections is not complete, so look at the counts of the rules`,
+      `${counted(dropped, 'injection')} could not be recorded, for their process ${HINDERED}, had given up its rights, died meanwhile, or wrote over its records: the list of injections is not complete, so look at the counts of the rules`,
     );
   if (lost > 0)
     warnings.push(
-      `${lost} ${lost === 1 ? 'record of a process' : 'records of processes'} could not be made, of which a process has one for each library, for its user may not open the run directory, it ${HINDERED}, or something cut the file off: what happened there is missing in every count`,
+      `${counted(lost, 'record of a process', 'records of processes')} could not be made, of which a process has one for each library, for its user may not open the run directory, it ${HINDERED}, or something cut the file off: what happened there is missing in every count`,
     );
   warnings.push(...tellGuests(processes));
   if (isUnwatched(profile))

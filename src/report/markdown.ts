@@ -1,4 +1,5 @@
 import { cutMiddle, printable } from './printable.ts';
+import { withSeparators } from './words.ts';
 
 const LONGEST_VALUE = 400;
 
@@ -75,5 +76,5 @@ function rowOf(cells: string[]): string {
 }
 
 function more(count: number): string {
-  return count > 0 ? `\n\n… and ${count} more, in report.json` : '';
+  return count > 0 ? `\n\n… and ${withSeparators(count)} more, in report.json` : '';
 }

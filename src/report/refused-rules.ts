@@ -1,5 +1,6 @@
 import type { ProcessRecord } from '../telemetry/telemetry.ts';
 import { programName } from './names.ts';
+import { counted } from './words.ts';
 
 /** One reason for each distinct message with which a library refused its rule text: then none of its rules was in force. */
 export function refusedRules(processes: ProcessRecord[]): string[] {
@@ -16,8 +17,7 @@ export function refusedRules(processes: ProcessRecord[]): string[] {
     const program = first
       ? `${programName(first.executable || first.startedAs, first.startedAs) || 'process'} (pid ${first.pid})`
       : '';
-    const more =
-      others.length === 0 ? '' : ` and ${others.length} more ${others.length === 1 ? 'process' : 'processes'}`;
+    const more = others.length === 0 ? '' : ` and ${counted(others.length, 'more process', 'more processes')}`;
     return `no ${library} rule was in force in ${program}${more}: the ${library} library refused ${library}.conf, saying "${message}". Leave that file as chaos wrote it; if you did, this is a mistake of chaos`;
   });
 }

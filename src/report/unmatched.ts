@@ -9,7 +9,7 @@ import type { Report } from './report.ts';
 import { type SeenTargets, seenTargets } from './seen-targets.ts';
 import { isUnwatched, tellUncovered } from './uncovered.ts';
 import { missedWindow } from './window.ts';
-import { andMore, counted } from './words.ts';
+import { andMore, counted, withSeparators } from './words.ts';
 
 const EXAMPLES = 3;
 const NAMES = 6;
@@ -78,7 +78,8 @@ export function unmatchedRules(
 
 /** To the rule, unless something else tells why it matched nothing: `missed`, programs that it may be for and can't reach. */
 function whatToDo(causes: readonly string[], missed: readonly string[]): string {
-  const more = missed.length > EXAMPLES ? [`${missed.length - EXAMPLES} more programs of this kind ran`] : [];
+  const more =
+    missed.length > EXAMPLES ? [`${counted(missed.length - EXAMPLES, 'more program')} of this kind ran`] : [];
   const all = [...causes, ...missed.slice(0, EXAMPLES), ...more];
   if (all.length === 0) return CORRECT;
   const right = missed.length > 0 ? ' If the rule is about that, it is right, and cannot be met.' : '';
@@ -107,8 +108,7 @@ function seenCalls(
     .filter((row) => operation === undefined || row.operation === operation)
     .reduce((sum, row) => sum + row.calls, 0);
   if (calls > 0) {
-    const noun = calls === 1 ? 'call' : 'calls';
-    const sum = `${library}.${operation ?? '*'} ${calls} ${noun}`;
+    const sum = `${library}.${operation ?? '*'} ${counted(calls, 'call')}`;
     const examples = examplesFor(rule, targets, telemetry, programNames(report.processes));
     if (examples.length > 0) return `${sum}, for example on ${examples.join(', ')}`;
     const others = matched
@@ -118,7 +118,9 @@ function seenCalls(
     return policy.process === undefined ? `${sum}${spared(rule)}` : sum;
   }
   if (called.length === 0) return `no ${library} call at all`;
-  const others = called.toSorted((a, b) => b.calls - a.calls).map((row) => `${row.operation} ${row.calls}`);
+  const others = called
+    .toSorted((a, b) => b.calls - a.calls)
+    .map((row) => `${row.operation} ${withSeparators(row.calls)}`);
   return `no ${library}.${operation} call; ${library} operations that were called: ${firstOf(others)}`;
 }
 

@@ -3,6 +3,7 @@ import type { Profile } from '../profile/profile.ts';
 import { printable } from '../report/printable.ts';
 import { seedInput } from '../report/shell.ts';
 import { scarcity } from '../report/start-error.ts';
+import { counted } from '../report/words.ts';
 import type { RunRequest } from './request.ts';
 
 /** One line about what is going to be run, with all that is needed to run it again. */
@@ -14,8 +15,8 @@ export function announce(plan: {
 }): string {
   const { request, profile, seed, target } = plan;
   const drawn = request.seed === undefined && profile.seed === undefined;
-  const rules = profile.rules.length === 1 ? '1 rule' : `${profile.rules.length} rules`;
-  const repeats = request.repeat > 1 ? `, ${request.repeat} times` : '';
+  const rules = counted(profile.rules.length, 'rule');
+  const repeats = request.repeat > 1 ? `, ${counted(request.repeat, 'time')}` : '';
   const given = 'argv' in request.workload ? `--seed ${seed}` : `the input ${seedInput(seed)}`;
   const origin = drawn ? ` (drawn; ${given} repeats it)` : '';
   return `chaos: ${printable(profile.name)}, ${rules}, seed ${seed}${origin}, ${cellName(target.cell)}${repeats}`;
@@ -24,8 +25,8 @@ export function announce(plan: {
 /** One line about how several runs ended, by their exit codes. */
 export function tellRepeats(codes: number[], asked: number): string {
   const passed = codes.filter((code) => code === 0).length;
-  const missing = asked > codes.length ? `; ${asked - codes.length} were not started` : '';
-  return `chaos: ${passed} of ${codes.length} runs passed${missing}`;
+  const missing = asked > codes.length ? `; ${counted(asked - codes.length, 'was', 'were')} not started` : '';
+  return `chaos: ${passed} of ${counted(codes.length, 'run')} passed${missing}`;
 }
 
 /** Why a command that was found could not be started, by the errno's name. */

@@ -225,7 +225,7 @@ test('a second SIGINT waits for nothing', async (context) => {
   const { code, stderr } = await running.ended;
   assert.ok(performance.now() - sent < 2000);
   assert.equal(code, 1);
-  assert.match(stderr, /0 of 1 runs passed; 2 were not started/);
+  assert.match(stderr, /0 of 1 run passed; 2 were not started/);
   assert.ok(!existsSync(join(directory, 'chaos-report/2')));
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { announce } from '../../src/run/announcement.ts';
+import { announce, tellRepeats } from '../../src/run/announcement.ts';
 import type { RunRequest, Workload } from '../../src/run/request.ts';
 import { aProfile, aRule } from '../report/example.ts';
 
@@ -15,3 +15,8 @@ for (const [workload, repeats] of workloads)
     const said = announce({ ...plan, target: { cell: { libc: 'glibc', arch: 'amd64' } } });
     assert.equal(said, `chaos: flaky-storage, 1 rule, seed 7 (drawn; ${repeats} repeats it), glibc-amd64`);
   });
+
+test('how many runs passed is told, and how many were not started', () => {
+  assert.equal(tellRepeats([0, 1, 0], 3), 'chaos: 2 of 3 runs passed');
+  assert.equal(tellRepeats([0], 2), 'chaos: 1 of 1 run passed; 1 was not started');
+});
