@@ -111,7 +111,7 @@ static void add_prefixes(const struct snapshot *snapshot, struct text path, stru
     }
 }
 
-/* Puts the patterns that fit among the prefixes: each before those that are no longer than its directory. */
+/* Puts the patterns that fit among the prefixes: each before those that are shorter than its rank. */
 static COLD void add_patterns(const struct snapshot *snapshot, struct text path, struct selection *selection)
 {
     for (uint32_t i = 0; i < snapshot->pattern_count; i++) {

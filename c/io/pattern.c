@@ -9,11 +9,9 @@ bool pattern_is(struct text selector)
 
 uint32_t pattern_rank(struct text pattern)
 {
-    struct text rest = pattern;
-    uint32_t rank = 1;
-    text_take(&rest, '/');
-    for (struct text name = text_take(&rest, '/'); !pattern_is(name); name = text_take(&rest, '/'))
-        rank += (uint32_t)name.length + 1;
+    uint32_t rank = 0;
+    while (pattern.start[rank] != '*' && pattern.start[rank] != '?')
+        rank++;
     return rank;
 }
 

@@ -5,7 +5,7 @@
 #include "../core/text.h"
 
 bool pattern_is(struct text selector);
-/* Above 0; the longer the directory before the first name that is a pattern, the higher. */
+/* Of one that begins with a slash: how much stands before its first wildcard. */
 uint32_t pattern_rank(struct text pattern);
 /* Whether the pattern fits an absolute path, or a directory that it is in. */
 bool pattern_matches(struct text pattern, struct text path);

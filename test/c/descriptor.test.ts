@@ -302,6 +302,22 @@ test('bad descriptors are bad as without the library', { skip }, (context) => {
   assert.deepEqual(injections, []);
 });
 
+test('a pattern is as long as what stands before its first wildcard, and comes behind a path of that length', {
+  skip,
+}, (context) => {
+  const rules = ['$/*.log:fsync:EIO', '$/wal*:fsync:ENOSPC', '$/wal?.log:fsync:EROFS', '$/wal:fsync:EDQUOT'];
+  runSteps(context, rules.join('\n'), [
+    ['create a $/a.log', 0],
+    ['fsync a', '-EIO'],
+    ['create b $/wal.log', 0],
+    ['fsync b', '-ENOSPC'],
+    ['create c $/wal1.log', 0],
+    ['fsync c', '-ENOSPC'],
+    ['create d $/wal', 0],
+    ['fsync d', '-EDQUOT'],
+  ]);
+});
+
 test('a pattern stands behind longer paths and before its own directory', { skip }, (context) => {
   const rules = ['$/d:fsync:EIO', '$/d/*.log:fsync:ENOSPC', '$/d/a.log:fsync:EROFS', '$/**/deep.log:fsync:EDQUOT'].join(
     '\n',

@@ -47,6 +47,8 @@ static void ranks(void)
     CHECK(pattern_rank(text_of("/*")), 1);
     CHECK(pattern_rank(text_of("/data/*.log")), 6);
     CHECK(pattern_rank(text_of("/data/x/**/y")), 8);
+    CHECK(pattern_rank(text_of("/data/wal*")), 9);
+    CHECK(pattern_rank(text_of("/data/wal?.log/*")), 9);
 }
 
 int main(void)
