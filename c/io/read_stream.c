@@ -40,8 +40,7 @@ static NOTHROW COLD long damaged(const struct fault *fault, enum form form, long
         break;
     case LINE:
     case LINE_IN_ROOM:
-        if (result)
-            received(fault, (void *)first, (ssize_t)bytes_length((const char *)result));
+        received(fault, (void *)first, result ? (ssize_t)bytes_length((const char *)result) : 0);
         break;
     case GROWING:
     case GROWING_TO:
@@ -131,10 +130,9 @@ ALIAS ssize_t __getdelim(char **restrict line, size_t *restrict size, int end, F
 static NOTHROW COLD int damaged_byte(const struct fault *fault, int byte)
 {
     unsigned char bytes[] = {(unsigned char)byte};
-    if (byte == EOF)
-        return EOF;
-    received(fault, bytes, 1);
-    return bytes[0];
+    bool there = byte != EOF;
+    received(fault, bytes, there);
+    return there ? bytes[0] : EOF;
 }
 
 static COLD int getc_slow(FILE *stream, unsigned name)

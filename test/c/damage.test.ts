@@ -111,6 +111,17 @@ for (const step of [
     assert.ok(bits.size > 1, 'another seed flips another bit');
   });
 
+for (const step of ['fread 100', 'fgets 100', 'getline', 'getc'])
+  test(`CORRUPT: ${step} at the end of a file leaves the hit to the next call`, { skip }, (context) => {
+    const { injections } = runSteps(
+      context,
+      '$:read:CORRUPT@times=1',
+      [['fopen $/empty w+', 0], [step], ['fopen $/x r', 0], [step]],
+      { prepare: ({ work }) => writeFileSync(join(work, 'x'), pattern(100)) },
+    );
+    assert.equal(injections.length, 1);
+  });
+
 test('CORRUPT: the end of the file and a failed read have no bit to flip', { skip }, (context) => {
   const { injections } = runSteps(context, '$/x:CORRUPT', [
     ['create a $/x', 0],
