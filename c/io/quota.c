@@ -76,9 +76,11 @@ static BODY void record(const struct fault *fault, const struct strike *strike)
     damage_record(fault, strike, (int64_t)load_relaxed(used_of(strike)));
 }
 
+/* Nothing else befalls the call: what could is behind it in the fault. */
 static COLD int refuse(struct fault *fault, const struct strike *strike)
 {
     record(fault, strike);
+    library_spare(strike + 1, fault->damages - 1);
     quota_give_back();
     return fault->error = ENOSPC;
 }

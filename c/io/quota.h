@@ -11,7 +11,8 @@
 #include "../core/damage.h"
 
 /* Before a call that will write so many bytes from an offset on (-1: where the descriptor stands): leaves what there is
- * room for. Where there is none it is an error, ENOSPC, which is also left in the fault. */
+ * room for. Where there is none it is an error, ENOSPC, which is also left in the fault, and nothing else befalls it.
+ */
 NOTHROW COLD int quota_admit_bytes(struct fault *fault, int fd, off_t offset, size_t *length);
 /* The same where it is all or nothing: the file will have at least that length, or be so much longer (a negative one;
  * -1 where nobody knows). */

@@ -55,6 +55,26 @@ test('QUOTA: what is renamed over a file gives back its room', { skip }, (contex
   ]);
 });
 
+test('QUOTA: a call that finds the disk full leaves other effects to other calls', { skip }, (context) => {
+  const { injections } = runSteps(context, '$/d:QUOTA:0\n$:write:TORN@times=1', [
+    ['mkdir $/d', 0],
+    ['create a $/d/a', 0],
+    ['write a 64', '-ENOSPC'],
+    ['writev a 32 32', '-ENOSPC'],
+    ['dprintf a 64', '-ENOSPC'],
+    ['fopen $/d/s w', 0],
+    ['fwrite 1 64', 0],
+    ['fputs x', '-ENOSPC'],
+    ['create b $/b', 0],
+    ['write b 64'],
+    ['write b 64', 64],
+  ]);
+  assert.deepEqual(
+    injections.map(({ effect }) => effect),
+    [...Array(5).fill('QUOTA'), 'TORN'],
+  );
+});
+
 test('QUOTA: streams find the disk full', { skip }, (context) => {
   runSteps(context, '$/d:QUOTA:1000', [
     ['mkdir $/d', 0],
