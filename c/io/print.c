@@ -2,38 +2,49 @@
 #include "entry.h"
 #include "quota.h"
 
-/* The flag of a name of fortified programs; of the others. */
-#define NO_FLAG -1
+/* A list as it is passed: by its address, on AArch64 that of a copy. */
+#ifdef __x86_64__
+#define PASSED(list) ((void *)(list))
+#else
+#define PASSED(list) ((void *)&(list))
+#endif
 
-static BODY int print(struct call call, FILE *restrict stream, int flag, const char *restrict format, va_list arguments)
+/* Of the names of programs that are not fortified. */
+#define NO_FLAG 0
+
+typedef int next_print(long, long, long, void *);
+
+static bool to_descriptor(unsigned symbol)
 {
-    struct fault fault;
-    int error = io_fault_stream(&fault, call, stream);
-    if (UNLIKELY(fault.damages && !error))
-        error = quota_admit_text(&fault, stream, -1, format, arguments);
-    if (error)
-        return fail_stream(stream, error);
-    return (int)sent(&fault, flag == NO_FLAG ? real.vfprintf(stream, format, arguments)
-                                             : real.__vfprintf_chk(stream, flag, format, arguments));
+    return symbol == SYMBOL_dprintf || symbol == SYMBOL_vdprintf || symbol == SYMBOL___dprintf_chk ||
+           symbol == SYMBOL___vdprintf_chk;
 }
 
-static BODY int print_descriptor(struct call call, int fd, int flag, const char *restrict format, va_list arguments)
+/* To a stream or a descriptor. */
+static BODY int print(struct call call, long target, int flag, const char *restrict format, void *list)
 {
     struct fault fault;
-    int error = io_fault(&fault, call, fd);
+    struct call next = call;
+    bool checked = call.symbol >= SYMBOL___fprintf_chk, plain = to_descriptor(call.symbol);
+    FILE *stream = plain ? NULL : (FILE *)target;
+    int error = plain ? io_fault(&fault, call, (int)target) : io_fault_stream(&fault, call, stream);
     if (UNLIKELY(fault.damages && !error))
-        error = quota_admit_text(&fault, NULL, fd, format, arguments);
+        error = quota_admit_text(&fault, stream, (int)target, format, list);
     if (error)
-        return fail(error);
-    return (int)sent(&fault, flag == NO_FLAG ? real.vdprintf(fd, format, arguments)
-                                             : real.__vdprintf_chk(fd, flag, format, arguments));
+        return plain ? fail(error) : fail_stream(stream, error);
+    next.symbol = plain ? SYMBOL_vdprintf : SYMBOL_vfprintf;
+    if (checked)
+        next.symbol += SYMBOL___vfprintf_chk - SYMBOL_vfprintf;
+    int length = checked ? NEXT(next_print, next)(target, flag, (long)format, list)
+                         : NEXT(next_print, next)(target, (long)format, (long)list, NULL);
+    return (int)sent(&fault, length);
 }
 
 EXPORT int fprintf(FILE *restrict stream, const char *restrict format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    int length = print(CALL(fprintf), stream, NO_FLAG, format, arguments);
+    int length = print(CALL(fprintf), (long)stream, NO_FLAG, format, PASSED(arguments));
     va_end(arguments);
     return length;
 }
@@ -42,7 +53,7 @@ EXPORT int printf(const char *restrict format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    int length = print(CALL(printf), stdout, NO_FLAG, format, arguments);
+    int length = print(CALL(printf), (long)stdout, NO_FLAG, format, PASSED(arguments));
     va_end(arguments);
     return length;
 }
@@ -51,7 +62,7 @@ EXPORT int __fprintf_chk(FILE *restrict stream, int flag, const char *restrict f
 {
     va_list arguments;
     va_start(arguments, format);
-    int length = print(CALL(__fprintf_chk), stream, flag, format, arguments);
+    int length = print(CALL(__fprintf_chk), (long)stream, flag, format, PASSED(arguments));
     va_end(arguments);
     return length;
 }
@@ -60,7 +71,7 @@ EXPORT int __printf_chk(int flag, const char *restrict format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    int length = print(CALL(__printf_chk), stdout, flag, format, arguments);
+    int length = print(CALL(__printf_chk), (long)stdout, flag, format, PASSED(arguments));
     va_end(arguments);
     return length;
 }
@@ -69,7 +80,7 @@ EXPORT int dprintf(int fd, const char *restrict format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    int length = print_descriptor(CALL(dprintf), fd, NO_FLAG, format, arguments);
+    int length = print(CALL(dprintf), fd, NO_FLAG, format, PASSED(arguments));
     va_end(arguments);
     return length;
 }
@@ -78,38 +89,37 @@ EXPORT int __dprintf_chk(int fd, int flag, const char *restrict format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    int length = print_descriptor(CALL(__dprintf_chk), fd, flag, format, arguments);
+    int length = print(CALL(__dprintf_chk), fd, flag, format, PASSED(arguments));
     va_end(arguments);
     return length;
 }
 
-/* Each keeps a frame on AArch64, where a va_list is passed by its address. */
-EXPORT int vfprintf(FILE *restrict stream, const char *restrict format, va_list arguments)
+ALIAS int vfprintf(FILE *restrict stream, const char *restrict format, va_list arguments)
 {
-    return print(CALL(vfprintf), stream, NO_FLAG, format, arguments);
+    return print(CALL(vfprintf), (long)stream, NO_FLAG, format, PASSED(arguments));
 }
 
-EXPORT int vprintf(const char *restrict format, va_list arguments)
+ALIAS int vprintf(const char *restrict format, va_list arguments)
 {
-    return print(CALL(vprintf), stdout, NO_FLAG, format, arguments);
+    return print(CALL(vprintf), (long)stdout, NO_FLAG, format, PASSED(arguments));
 }
 
-EXPORT int __vfprintf_chk(FILE *restrict stream, int flag, const char *restrict format, va_list arguments)
+ALIAS int __vfprintf_chk(FILE *restrict stream, int flag, const char *restrict format, va_list arguments)
 {
-    return print(CALL(__vfprintf_chk), stream, flag, format, arguments);
+    return print(CALL(__vfprintf_chk), (long)stream, flag, format, PASSED(arguments));
 }
 
-EXPORT int __vprintf_chk(int flag, const char *restrict format, va_list arguments)
+ALIAS int __vprintf_chk(int flag, const char *restrict format, va_list arguments)
 {
-    return print(CALL(__vprintf_chk), stdout, flag, format, arguments);
+    return print(CALL(__vprintf_chk), (long)stdout, flag, format, PASSED(arguments));
 }
 
-EXPORT int vdprintf(int fd, const char *restrict format, va_list arguments)
+ALIAS int vdprintf(int fd, const char *restrict format, va_list arguments)
 {
-    return print_descriptor(CALL(vdprintf), fd, NO_FLAG, format, arguments);
+    return print(CALL(vdprintf), fd, NO_FLAG, format, PASSED(arguments));
 }
 
-EXPORT int __vdprintf_chk(int fd, int flag, const char *restrict format, va_list arguments)
+ALIAS int __vdprintf_chk(int fd, int flag, const char *restrict format, va_list arguments)
 {
-    return print_descriptor(CALL(__vdprintf_chk), fd, flag, format, arguments);
+    return print(CALL(__vdprintf_chk), fd, flag, format, PASSED(arguments));
 }

@@ -289,13 +289,15 @@ int quota_admit_output(struct fault *fault, FILE *stream, long argument)
     if (string)
         length = bytes_length((const char *)argument) + line;
     int error = quota_admit_stream(fault, stream, &length, true);
-    return error ? error : (damage_result(fault, NULL, (ssize_t)length), 0);
+    if (error <= 0)
+        damage_result(fault, NULL, (ssize_t)length);
+    return error;
 }
 
-int quota_admit_text(struct fault *fault, FILE *stream, int fd, const char *format, va_list arguments)
+int quota_admit_text(struct fault *fault, FILE *stream, int fd, const char *format, void *list)
 {
     va_list again;
-    va_copy(again, arguments);
+    va_copy(again, *(va_list *)list);
     int made = vsnprintf(NULL, 0, format, again);
     size_t wanted = made < 0 ? 0 : (size_t)made, length = wanted;
     va_end(again);

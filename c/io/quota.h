@@ -29,8 +29,8 @@ NOTHROW COLD int quota_admit_stream(struct fault *fault, FILE *stream, size_t *l
  * long as a THROTTLE says, for whoever makes the call does not know how much that is. */
 NOTHROW COLD int quota_admit_output(struct fault *fault, FILE *stream, long argument);
 /* Of the printf family, to a stream or (NULL) to a descriptor, all or nothing: how long the text is, is known once it
- * has been made. */
-NOTHROW COLD int quota_admit_text(struct fault *fault, FILE *stream, int fd, const char *format, va_list arguments);
+ * has been made. The list is a va_list, by its address. */
+NOTHROW COLD int quota_admit_text(struct fault *fault, FILE *stream, int fd, const char *format, void *list);
 /* After all streams were flushed: an error, ENOSPC, where something that the calling thread has put into one since the
  * last time had no room, which the stream itself does not know. */
 NOTHROW COLD int quota_flushed(int result);
