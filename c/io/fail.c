@@ -1,10 +1,10 @@
 #include "entry.h"
 
 /* The error indicator is the flag 32 of the first word of a FILE, in glibc (_IO_ERR_SEEN) and in musl (F_ERR) alike;
- * they have no function for it in common. */
+ * they have no function for it in common. Another thread may hold the stream, and change other flags. */
 int fail_stream(FILE *stream, int error)
 {
-    *(unsigned *)stream |= 32;
+    __atomic_fetch_or((unsigned *)stream, 32, __ATOMIC_RELAXED);
     return fail(error);
 }
 
