@@ -37,20 +37,16 @@ int pass_at(int directory, const char *path, long first, long second, long third
     return NEXT(int(int, const char *, long, long, long), call)(directory, path, first, second, third);
 }
 
-int pass_stream(FILE *stream, long argument, unsigned name)
+int pass_stream(long first, long second, unsigned name)
 {
     struct call call = CALLED(name);
-    int error = io_error_output(call, stream, argument);
-    if (error)
+    FILE *stream = (FILE *)(call.symbol < SYMBOL_fflush ? second : first);
+    int error = io_error_output(call, stream, first);
+    if (UNLIKELY(error > 0))
         return fail_stream(stream, error);
-    return NEXT(int(FILE *, long), call)(stream, argument);
-}
-
-int pass_to_stream(long argument, FILE *stream, unsigned name)
-{
-    struct call call = CALLED(name);
-    int error = io_error_output(call, stream, argument);
-    if (error)
-        return fail_stream(stream, error);
-    return NEXT(int(long, FILE *), call)(argument, stream);
+    if (LIKELY(!error))
+        return NEXT(int(long, long), call)(first, second);
+    int result = NEXT(int(long, long), call)(first, second);
+    quota_let_go(stream, error);
+    return result;
 }

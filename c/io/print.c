@@ -30,13 +30,15 @@ static BODY int print(struct call call, long target, int flag, const char *restr
     int error = plain ? io_fault(&fault, call, (int)target) : io_fault_stream(&fault, call, stream);
     if (UNLIKELY(fault.damages && !error))
         error = quota_admit_text(&fault, stream, (int)target, format, list);
-    if (error)
+    if (error > 0)
         return plain ? fail(error) : fail_stream(stream, error);
     next.symbol = plain ? SYMBOL_vdprintf : SYMBOL_vfprintf;
     if (checked)
         next.symbol += SYMBOL___vfprintf_chk - SYMBOL_vfprintf;
     int length = checked ? NEXT(next_print, next)(target, flag, (long)format, list)
                          : NEXT(next_print, next)(target, (long)format, (long)list, NULL);
+    if (UNLIKELY(error))
+        quota_let_go(stream, error);
     return (int)sent(&fault, length);
 }
 

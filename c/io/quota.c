@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio_ext.h>
 #include <sys/stat.h>
 
@@ -13,6 +14,7 @@
 #include "entry.h"
 
 #define ITEMS 16
+#define FROM_FWRITE(name) (1u << (SYMBOL_##name - SYMBOL_fwrite))
 
 THREAD_LOCAL struct quota_pending quota_pending;
 
@@ -249,12 +251,37 @@ int quota_admit_rename(struct fault *leaving, int from_directory, const char *fr
     return admit_growth(arriving, in, -replaced.st_size, NULL);
 }
 
-/* Up to where the thread's last stream has been let fill its file, which is where its file ends once it is written. */
-static THREAD_LOCAL struct {
+/* Up to where a stream has been let fill its file, which is where the file ends once it is written. Of files that share
+ * an entry the last one is known. */
+static struct filled {
     uint64_t inode;
     off_t end;
-    bool lost; /* some of what went to one, since it was told */
-} filled;
+} filled[ITEMS];
+/* Some of what the thread has put into a stream, since it was told. */
+static THREAD_LOCAL bool lost;
+
+/* A stream's own lock, but in those functions that leave it to their callers. A thread that was cancelled would keep
+ * it; files let nobody wait. */
+static int hold(unsigned symbol, FILE *stream)
+{
+    const uint32_t unlocked = FROM_FWRITE(fwrite_unlocked) | FROM_FWRITE(fputs_unlocked) | FROM_FWRITE(fputc_unlocked) |
+                              FROM_FWRITE(putc_unlocked) | FROM_FWRITE(putchar_unlocked) |
+                              FROM_FWRITE(fflush_unlocked) | FROM_FWRITE(__overflow);
+    int state = PTHREAD_CANCEL_ENABLE;
+    if (unlocked >> (symbol - SYMBOL_fwrite) & 1)
+        return 0;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);
+    flockfile(stream);
+    return -1 - state;
+}
+
+void quota_let_go(FILE *stream, int held)
+{
+    if (held) {
+        funlockfile(stream);
+        pthread_setcancelstate(-1 - held, NULL);
+    }
+}
 
 int quota_admit_stream(struct fault *fault, FILE *stream, size_t *length, bool whole)
 {
@@ -263,22 +290,27 @@ int quota_admit_stream(struct fault *fault, FILE *stream, size_t *length, bool w
     const struct strike *strike = strike_on(fault, fd, &status);
     if (!strike)
         return 0;
+    int held = hold(fault->call.symbol, stream);
+    status_of(fd, &status);
+    struct filled *last = &filled[status.st_ino % ITEMS];
     off_t offset = position(fd, -1, &status) + (off_t)__fpending(stream), end = offset;
-    if (filled.inode == status.st_ino && filled.end >= status.st_size && filled.end < offset)
-        end = filled.end;
+    if (last->inode == status.st_ino && last->end >= status.st_size && last->end < offset)
+        end = last->end;
     if (end < status.st_size)
         end = status.st_size;
     size_t wanted = *length;
     int error = admit_growth(fault, strike, offset + (int64_t)*length - end, whole ? NULL : length);
     if (error || *length < wanted) {
-        filled.lost = true;
-        if (error)
+        lost = true;
+        if (error) {
+            quota_let_go(stream, held);
             return error;
+        }
         record(fault, strike);
     }
-    filled.inode = status.st_ino;
-    filled.end = offset + (off_t)*length;
-    return 0;
+    last->inode = status.st_ino;
+    last->end = offset + (off_t)*length;
+    return held;
 }
 
 int quota_admit_output(struct fault *fault, FILE *stream, long argument)
@@ -309,7 +341,7 @@ int quota_admit_text(struct fault *fault, FILE *stream, int fd, const char *form
 
 int quota_flushed(int result)
 {
-    bool lost = filled.lost;
-    filled.lost = false;
-    return lost ? fail(ENOSPC) : result;
+    bool told = !lost;
+    lost = false;
+    return told ? result : fail(ENOSPC);
 }

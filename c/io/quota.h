@@ -23,8 +23,10 @@ NOTHROW COLD int quota_admit_path(struct fault *fault, int directory, const char
 NOTHROW COLD int quota_admit_rename(struct fault *leaving, int from_directory, const char *from, struct fault *arriving,
                                     int to_directory, const char *to);
 /* What goes to a stream takes its room at once, wherever it waits to be written: as much as there is room for, or
- * (whole) all or nothing. */
+ * (whole) all or nothing. Below 0 the calling thread holds the stream, so that nobody comes between that and the call:
+ * who has made the call lets it go. */
 NOTHROW COLD int quota_admit_stream(struct fault *fault, FILE *stream, size_t *length, bool whole);
+NOTHROW COLD void quota_let_go(FILE *stream, int held);
 /* What a call is given that puts a string or a byte into a stream, or that writes what waits there. It also waits as
  * long as a THROTTLE says, for whoever makes the call does not know how much that is. */
 NOTHROW COLD int quota_admit_output(struct fault *fault, FILE *stream, long argument);

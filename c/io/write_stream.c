@@ -1,23 +1,22 @@
 #include "pass.h"
 #include "quota.h"
 
-/* A part of the items, and the error that a real stream would remember. Short writes a stream makes good. */
-static COLD size_t damaged_items(struct fault *fault, const void *buffer, size_t size, size_t count, FILE *stream)
+/* A part of the items, and the error that a real stream would remember unless it has one of its own. Short writes a
+ * stream makes good. */
+static size_t damaged_items(struct fault *fault, const void *buffer, size_t size, size_t count, FILE *stream)
 {
     size_t part = size * count;
-    if (quota_admit_stream(fault, stream, &part, false))
-        return fail_items(stream, fault->error);
+    int held = quota_admit_stream(fault, stream, &part, false);
+    if (held > 0)
+        return fail_items(stream, held);
     if (damage_of(fault, EFFECT_TORN))
         part = shortened(fault, stream_descriptor(stream), part);
-    if (part == size * count) {
-        size_t items = real.fwrite_unlocked(buffer, size, count, stream);
-        sent(fault, (ssize_t)(items * size));
-        return items;
-    }
-    size_t written = real.fwrite_unlocked(buffer, 1, part, stream);
+    size_t written = NEXT(fwrite, fault->call)(buffer, 1, part, stream);
     sent(fault, (ssize_t)written);
-    fail_stream(stream, damage_of(fault, EFFECT_TORN) ? EIO : ENOSPC);
-    return written / size;
+    if (written == part && part < size * count)
+        fail_stream(stream, damage_of(fault, EFFECT_TORN) ? EIO : ENOSPC);
+    quota_let_go(stream, held);
+    return size ? written / size : 0;
 }
 
 static COLD size_t fwrite_slow(const void *restrict buffer, size_t size, size_t count, FILE *restrict stream,
@@ -53,65 +52,65 @@ ALIAS size_t fwrite_unlocked(const void *restrict buffer, size_t size, size_t co
 
 ALIAS int fputs(const char *restrict string, FILE *restrict stream)
 {
-    return pass_to_stream((long)string, stream, NAME(fputs));
+    return pass_stream((long)string, (long)stream, NAME(fputs));
 }
 
 ALIAS int fputs_unlocked(const char *restrict string, FILE *restrict stream)
 {
-    return pass_to_stream((long)string, stream, NAME(fputs_unlocked));
+    return pass_stream((long)string, (long)stream, NAME(fputs_unlocked));
 }
 
 ALIAS int fputc(int byte, FILE *stream)
 {
-    return pass_to_stream(byte, stream, NAME(fputc));
+    return pass_stream(byte, (long)stream, NAME(fputc));
 }
 
 ALIAS int fputc_unlocked(int byte, FILE *stream)
 {
-    return pass_to_stream(byte, stream, NAME(fputc_unlocked));
+    return pass_stream(byte, (long)stream, NAME(fputc_unlocked));
 }
 
 ALIAS int putc(int byte, FILE *stream)
 {
-    return pass_to_stream(byte, stream, NAME(putc));
+    return pass_stream(byte, (long)stream, NAME(putc));
 }
 
 ALIAS int putc_unlocked(int byte, FILE *stream)
 {
-    return pass_to_stream(byte, stream, NAME(putc_unlocked));
+    return pass_stream(byte, (long)stream, NAME(putc_unlocked));
 }
 
 ALIAS int putchar(int byte)
 {
-    return pass_to_stream(byte, stdout, NAME(putchar));
+    return pass_stream(byte, (long)stdout, NAME(putchar));
 }
 
 ALIAS int putchar_unlocked(int byte)
 {
-    return pass_to_stream(byte, stdout, NAME(putchar_unlocked));
+    return pass_stream(byte, (long)stdout, NAME(putchar_unlocked));
 }
 
 ALIAS int puts(const char *string)
 {
-    return pass_to_stream((long)string, stdout, NAME(puts));
+    return pass_stream((long)string, (long)stdout, NAME(puts));
 }
 
 ALIAS int __overflow(FILE *stream, int byte)
 {
-    return pass_stream(stream, byte, NAME(__overflow));
+    return pass_stream((long)stream, byte, NAME(__overflow));
 }
 
 static COLD int flush_all(unsigned name)
 {
-    return quota_flushed(pass_stream(NULL, 0, name));
+    return quota_flushed(pass_stream(0, 0, name));
 }
 
 ALIAS int fflush(FILE *stream)
 {
-    return stream ? pass_stream(stream, 0, NAME(fflush)) : flush_all(NAME(fflush));
+    return stream ? pass_stream((long)stream, 0, NAME(fflush)) : flush_all(NAME(fflush));
 }
 
 ALIAS int fflush_unlocked(FILE *stream)
 {
-    return stream ? pass_stream(stream, 0, NAME(fflush_unlocked)) : flush_all(NAME(fflush_unlocked));
+    return stream ? pass_stream((long)stream, 0, NAME(fflush_unlocked)) : flush_all(NAME(fflush_unlocked));
 }

@@ -78,6 +78,29 @@ test('TORN: a stream that tears has its error set and holds a part', { skip }, (
   assert.ok(length > 0 && length < 1000, `${length}`);
 });
 
+test('TORN: a stream that fails by itself keeps its error, and the hit', { skip }, (context) => {
+  const { injections, lines } = runSteps(
+    context,
+    '$:write:TORN@times=1',
+    [
+      ['fopen $/x r', 0],
+      ['fwriteall 1 100'],
+      ['fclose', 0],
+      ['fopen $/y w', 0],
+      ['fwrite 0 100', 0],
+      ['fwrite 1 100'],
+      ['ferror', 1],
+    ],
+    { prepare: ({ work }) => writeFileSync(join(work, 'x'), pattern(100)) },
+  );
+  // musl gives it none.
+  assert.match(lines[1] ?? '', /^fwriteall -(EBADF|No error)/);
+  assert.deepEqual(
+    injections.map(({ effect }) => effect),
+    ['TORN'],
+  );
+});
+
 /** The bits in which two byte strings differ. */
 function differences(a: Buffer, b: Buffer): number[] {
   assert.equal(a.length, b.length);

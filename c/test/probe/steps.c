@@ -224,6 +224,8 @@ static long step(void)
         return fputs(words[1], stream) < 0 ? -1 : 0;
     if (IS("fwrite"))
         return (long)fwrite(bytes, (size_t)number(1, 1), (size_t)number(2, 1), stream);
+    if (IS("fwriteall"))
+        return fwrite(bytes, (size_t)number(1, 1), (size_t)number(2, 1), stream) == (size_t)number(2, 1) ? 0 : -1;
     if (IS("symlink"))
         return symlink(words[1], words[2]);
     if (IS("link"))
