@@ -26,7 +26,8 @@ static COLD int fclose_slow(FILE *stream)
     int fd = stream_descriptor(stream);
     int error = io_error(CALL(fclose), fd);
     descriptor_forget(fd);
-    return error ? (real.fclose(stream), fail(error)) : real.fclose(stream);
+    int result = real.fclose(stream);
+    return error ? fail(error) : result;
 }
 
 ALIAS int fclose(FILE *stream)

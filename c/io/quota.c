@@ -300,14 +300,14 @@ int quota_admit_stream(struct fault *fault, FILE *stream, size_t *length, bool w
         end = status.st_size;
     size_t wanted = *length;
     int error = admit_growth(fault, strike, offset + (int64_t)*length - end, whole ? NULL : length);
-    if (error || *length < wanted) {
+    if (error || *length < wanted)
         lost = true;
-        if (error) {
-            quota_let_go(stream, held);
-            return error;
-        }
-        record(fault, strike);
+    if (error) {
+        quota_let_go(stream, held);
+        return error;
     }
+    if (*length < wanted)
+        record(fault, strike);
     last->inode = status.st_ino;
     last->end = offset + (off_t)*length;
     return held;

@@ -43,9 +43,11 @@ ALIAS ssize_t sendfile64(int out, int in, off_t *offset, size_t length)
     return sendfile_as(out, in, offset, length, NAME(sendfile64));
 }
 
-static ssize_t splice_as(struct call call, int in, off_t *in_offset, int out, off_t *out_offset, size_t length,
-                         unsigned flags)
+/* The name stands above the flags, for lack of another register. */
+static BODY ssize_t splice_as(int in, off_t *in_offset, int out, off_t *out_offset, size_t length, uint64_t word)
 {
+    struct call call = CALLED((unsigned)(word >> 32));
+    unsigned flags = (unsigned)word;
     struct fault fault;
     if (io_fault(&fault, call, out) || admit(&fault, out, out_offset, in, in_offset, &length))
         return fail(fault.error);
@@ -53,14 +55,14 @@ static ssize_t splice_as(struct call call, int in, off_t *in_offset, int out, of
     return stored(&fault, out, NEXT(splice, call)(in, in_offset, out, out_offset, length, flags));
 }
 
-EXPORT ssize_t copy_file_range(int in, off_t *in_offset, int out, off_t *out_offset, size_t length, unsigned flags)
+ALIAS ssize_t copy_file_range(int in, off_t *in_offset, int out, off_t *out_offset, size_t length, unsigned flags)
 {
-    return splice_as(CALL(copy_file_range), in, in_offset, out, out_offset, length, flags);
+    return splice_as(in, in_offset, out, out_offset, length, (uint64_t)NAME(copy_file_range) << 32 | flags);
 }
 
-EXPORT ssize_t splice(int in, off_t *in_offset, int out, off_t *out_offset, size_t length, unsigned flags)
+ALIAS ssize_t splice(int in, off_t *in_offset, int out, off_t *out_offset, size_t length, unsigned flags)
 {
-    return splice_as(CALL(splice), in, in_offset, out, out_offset, length, flags);
+    return splice_as(in, in_offset, out, out_offset, length, (uint64_t)NAME(splice) << 32 | flags);
 }
 
 EXPORT ssize_t tee(int in, int out, size_t length, unsigned flags)

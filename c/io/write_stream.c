@@ -9,12 +9,13 @@ static size_t damaged_items(struct fault *fault, const void *buffer, size_t size
     int held = quota_admit_stream(fault, stream, &part, false);
     if (held > 0)
         return fail_items(stream, held);
-    if (damage_of(fault, EFFECT_TORN))
+    bool torn = damage_of(fault, EFFECT_TORN);
+    if (torn)
         part = shortened(fault, stream_descriptor(stream), part);
     size_t written = NEXT(fwrite, fault->call)(buffer, 1, part, stream);
     sent(fault, (ssize_t)written);
     if (written == part && part < size * count)
-        fail_stream(stream, damage_of(fault, EFFECT_TORN) ? EIO : ENOSPC);
+        fail_stream(stream, torn ? EIO : ENOSPC);
     quota_let_go(stream, held);
     return size ? written / size : 0;
 }
