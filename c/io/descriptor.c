@@ -142,7 +142,7 @@ COLD struct text descriptor_name(int fd, char *buffer)
     return (struct text){buffer, length};
 }
 
-COLD bool descriptor_still(struct snapshot *snapshot, int fd)
+COLD bool descriptor_still(struct snapshot *snapshot, int fd, bool *waits)
 {
     struct stat status;
     struct selection selection;
@@ -151,8 +151,10 @@ COLD bool descriptor_still(struct snapshot *snapshot, int fd)
     /* The kernel's own objects, such as that of eventfd, have no type; daemon(3) and forkpty(3) replace standard
      * streams by devices unseen. */
     bool plain = status_of(fd, &status) && status.st_mode & S_IFMT && !S_ISCHR(status.st_mode);
-    if (plain && eligible(fd, &status, &same) && !(same && number))
+    if (plain && eligible(fd, &status, &same) && !(same && number)) {
+        *waits = !S_ISFIFO(status.st_mode) || !(system_call(SYS_fcntl, fd, F_GETFL) & O_NONBLOCK);
         return true;
+    }
     keep(fd, 0, 0);
     return select_anew(snapshot, fd, &selection) == number && number;
 }

@@ -17,8 +17,9 @@ void descriptor_start(void);
  * and is in `selection`. */
 COLD uint32_t descriptor_number(struct snapshot *snapshot, int fd, struct selection *selection);
 /* Whether the descriptor may still be what is remembered of it: it can have been closed in ways that we don't see, and
- * given to a socket, or by a child of vfork to a standard stream. Makes a system call; what is wrong is forgotten. */
-bool descriptor_still(struct snapshot *snapshot, int fd);
+ * given to a socket, or by a child of vfork to a standard stream. Makes a system call; what is wrong is forgotten. If
+ * it is, `*waits` is whether calls on it may wait: those on a pipe with O_NONBLOCK do not. */
+bool descriptor_still(struct snapshot *snapshot, int fd, bool *waits);
 /* The number of the selection of what no fault may befall. */
 #define DESCRIPTOR_SPARED (SNAPSHOT_SELECTIONS + 1)
 /* The number of the selection that fits, when the descriptor was asked for before or the program opened it by a path,

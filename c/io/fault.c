@@ -13,14 +13,32 @@ static COLD void sample(const struct call *call, const struct target *target)
     record_sample(call, target_name(target, buffer));
 }
 
+/* What does not wait is not interrupted. */
+static COLD void leave_interruption(struct verdict *verdict)
+{
+    unsigned kept = 0;
+    for (unsigned i = 0; i < verdict->count; i++) {
+        struct strike *strike = &verdict->strikes[i];
+        if ((strike->effect == EFFECT_ERRNO || strike->effect == EFFECT_FAIL_AFTER) && strike->error == EINTR)
+            library_spare(strike, 1);
+        else
+            verdict->strikes[kept++] = *strike;
+    }
+    verdict->count = kept;
+}
+
 static COLD void strike(struct fault *fault, const struct call *call, struct snapshot *snapshot,
-                        const struct target *target, const struct verdict *verdict, void *pin)
+                        const struct target *target, struct verdict *verdict, void *pin)
 {
     char buffer[PATH_SIZE];
-    if (target->path || descriptor_still(snapshot, target->fd))
-        library_strike(fault, call, verdict, target_name(target, buffer), pin);
-    else
+    bool waits = true;
+    if (!target->path && !descriptor_still(snapshot, target->fd, &waits)) {
         library_leave(verdict, pin);
+        return;
+    }
+    if (!waits)
+        leave_interruption(verdict);
+    library_strike(fault, call, verdict, target_name(target, buffer), pin);
 }
 
 /* By the number of a selection; 0: it has none, and is in `space`. */

@@ -220,6 +220,22 @@ test('/proc, /sys, /dev and what is on no path are never touched', { skip }, (co
   );
 });
 
+test('EINTR befalls no pipe that does not wait, and is left to the next call', { skip }, (context) => {
+  const { injections } = runSteps(context, '*:read:LATENCY:1\n*:write:EINTR@times=1\n*:read:FAIL_AFTER:EINTR,0', [
+    ['pipe a b nonblocking', 0],
+    ['write b 10', 10],
+    ['read a 10', 10],
+    ['pipe c d', 0],
+    ['write d 10', '-EINTR'],
+    ['write d 10', 10],
+    ['read c 10', '-EINTR'],
+  ]);
+  assert.deepEqual(
+    injections.map(({ effect }) => effect),
+    ['LATENCY', 'ERRNO', 'LATENCY', 'FAIL_AFTER'],
+  );
+});
+
 test('descriptors 0, 1 and 2 are spared when they are pipes', { skip }, (context) => {
   const { injections } = runSteps(
     context,
