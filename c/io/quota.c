@@ -209,7 +209,7 @@ int quota_admit_length(struct fault *fault, int fd, off_t length)
 {
     struct stat status;
     const struct strike *strike = strike_on(fault, fd, &status);
-    return strike ? admit(fault, strike, fd, &status, length) : 0;
+    return strike ? admit(fault, strike, fd, &status, length) : (damage_result(fault, NULL, 0), 0);
 }
 
 /* A name that is not the file's last one gives nothing back. */

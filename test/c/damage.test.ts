@@ -145,6 +145,17 @@ for (const step of ['fread 100', 'fgets 100', 'getline', 'getc'])
     assert.equal(injections.length, 1);
   });
 
+for (const effect of ['CORRUPT', 'SHORT', 'THROTTLE:1kB/s'])
+  test(`${effect}: a call that reads a directory leaves the hit to the next call`, { skip }, (context) => {
+    const { injections } = runSteps(
+      context,
+      `$:read:${effect}@times=1`,
+      [['readdir $', 0], ['open a $/x', 0], ['read a 10']],
+      { prepare: ({ work }) => writeFileSync(join(work, 'x'), pattern(100)) },
+    );
+    assert.equal(injections.length, 1);
+  });
+
 test('CORRUPT: the end of the file and a failed read have no bit to flip', { skip }, (context) => {
   const { injections } = runSteps(context, '$/x:CORRUPT', [
     ['create a $/x', 0],

@@ -1,4 +1,5 @@
 /* steps STEP…: does what it is told with files, as stepping.h says. */
+#include <dirent.h>
 #include <dlfcn.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -38,6 +39,15 @@ static long vector_of(int word, struct iovec *vector)
         at += vector[i - word].iov_len;
     }
     return count - word;
+}
+
+static long read_directory(const char *path)
+{
+    DIR *directory = opendir(path);
+    long read = directory && readdir(directory) ? 0 : -1;
+    if (directory)
+        closedir(directory);
+    return read;
 }
 
 /* What was read, in hexadecimal. */
@@ -226,6 +236,8 @@ static long step(void)
         return (long)fwrite(bytes, (size_t)number(1, 1), (size_t)number(2, 1), stream);
     if (IS("fwriteall"))
         return fwrite(bytes, (size_t)number(1, 1), (size_t)number(2, 1), stream) == (size_t)number(2, 1) ? 0 : -1;
+    if (IS("readdir"))
+        return read_directory(words[1]);
     if (IS("symlink"))
         return symlink(words[1], words[2]);
     if (IS("link"))
