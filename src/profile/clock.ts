@@ -13,6 +13,9 @@ export const CLOCKS = [
 /** The function of an operation that is told a clock. */
 const TELLS: Record<string, string> = { now: 'clock_gettime', sleep: 'clock_nanosleep', getres: 'clock_getres' };
 
+/** The names of clocks by their numbers: under two names a clock would be two targets. */
+const NUMBERED = new Map(CLOCKS.map((name, index) => [String(name === 'tai' ? 11 : index), name]));
+
 /** Whether rule texts have such a clock: a name, or a number in its one spelling. */
 export function isClock(name: string): boolean {
   return CLOCKS.includes(name) || /^(0|[1-9]\d{0,8})$/.test(name);
@@ -23,7 +26,8 @@ export function readClock(tree: Tree, target: Target | undefined): string | Find
   const clock = typeof tree.value === 'number' ? String(tree.value) : tree.value;
   if (typeof clock !== 'string') return undefined;
   if (clock === '*') return target?.symbol ?? clock;
-  const name = clock.toLowerCase().replace(/^clock_/, '');
+  const word = clock.toLowerCase().replace(/^clock_/, '');
+  const name = NUMBERED.get(word) ?? word;
   if (!isClock(name)) {
     const meant = nearest(name, CLOCKS);
     const hint = meant ? `did you mean ${meant}?` : `the clocks are ${CLOCKS.join(', ')}`;

@@ -23,7 +23,6 @@ export const PRECEDENCES: readonly Precedence[] = [
   { first: 'RESET', others: ['SHORT'] },
   { first: 'RESET', others: ['BLACKHOLE', 'CORRUPT', 'THROTTLE'], selector: /^tcp/ },
   { first: 'BLACKHOLE', others: ['CORRUPT', 'THROTTLE'], selector: /^(tcp|udp)/, operation: 'recv' },
-  { first: 'DROP', others: ['THROTTLE'], selector: /^udp/, operation: 'send' },
 ];
 
 /** What befalls a call before it could fail. */

@@ -32,17 +32,6 @@ const read: Call = (context, rules) =>
   runSteps(context, rules('$/x:read'), [['create a $/x', 0], ['pwrite a 100', 100], ['read a 100']]);
 const receive = socket('recv', ['send a 100', 100], ['recv c 100 dontwait']);
 const look: Call = (context, rules) => resolve(context, rules('*:getaddrinfo').split('\n'), [['addrinfo other 80']]);
-const datagram: Call = (context, rules) => {
-  const server = loopback();
-  return runSockets(context, rules(`udp4://${server}:7001:send`), [
-    ['socket s udp', 0],
-    [`bind s ${server}:7001`, 0],
-    ['socket c udp', 0],
-    [`connect c ${server}:7001`, 0],
-    ['send c 100', 100],
-  ]);
-};
-
 const CALLS: Record<string, Call> = {
   'ERRNO CORRUPT': read,
   'TORN SHORT': write,
@@ -53,7 +42,6 @@ const CALLS: Record<string, Call> = {
   'RESET BLACKHOLE': receive,
   'BLACKHOLE CORRUPT': receive,
   'BLACKHOLE THROTTLE': receive,
-  'DROP THROTTLE': datagram,
 };
 
 for (const { first, others = ['CORRUPT'] } of PRECEDENCES)

@@ -116,6 +116,21 @@ test('a rule for every operation is shadowed by earlier rules for each of them',
   );
 });
 
+test('a clock is one target, whether a rule has its name or its number', () => {
+  const rules = [
+    '{ on: time.now, clock: CLOCK_MONOTONIC, offset: 1s }',
+    '{ on: time.now, clock: 11, offset: 1s }',
+    '{ on: time.now, clock: 12, offset: 1s }',
+    '{ on: time.getres, clock: "0", fail: EINVAL }',
+  ];
+  const text = `version: 1\nrules:\n${rules.map((rule) => `  - ${rule}\n`).join('')}`;
+  assert.deepEqual(
+    parse(text).rules.map(({ selector }) => selector),
+    ['clock_gettime/monotonic', 'clock_gettime/tai', 'clock_gettime/12', 'clock_getres/realtime'],
+  );
+  assert.throws(() => parse(`${text}  - { on: time.now, clock: 1, offset: 2s }\n`), /never happens/);
+});
+
 test('a rule is shadowed by an earlier one whose process and times include its own', () => {
   const later = '{ on: io.open, fail: EIO, process: git, from: 2s, until: 3s }';
   const cases: [string, boolean][] = [
