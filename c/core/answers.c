@@ -39,9 +39,8 @@ bool answers_shared(void)
     return shared;
 }
 
-static uint64_t key_of(struct text host, const struct address *address)
+uint64_t answers_host(struct text host)
 {
-    struct address plain = *address;
     uint64_t hash = BYTES_HASH_START;
     host.length -= host.length && host.start[host.length - 1] == '.';
     for (size_t i = 0; i < host.length; i++) {
@@ -49,8 +48,14 @@ static uint64_t key_of(struct text host, const struct address *address)
         byte = (char)(byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte);
         hash = bytes_hash(hash, &byte, 1);
     }
+    return hash;
+}
+
+static uint64_t key_of(struct text host, const struct address *address)
+{
+    struct address plain = *address;
     address_unmap(&plain);
-    return random_key(hash, bytes_hash(BYTES_HASH_START, (const char *)plain.bytes, plain.length)) | 1;
+    return random_key(answers_host(host), bytes_hash(BYTES_HASH_START, (const char *)plain.bytes, plain.length)) | 1;
 }
 
 /* The entry that holds the key, or a free one where it would be, or NULL. */

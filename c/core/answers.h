@@ -12,6 +12,8 @@
 void answers_start(void);
 /* Whether what one library adds reaches the others: there is a run. */
 bool answers_shared(void);
+/* The same for all spellings of a host's name. */
+uint64_t answers_host(struct text host);
 void answers_add(struct text host, const struct address *address);
 bool answers_have(struct text host, const struct address *address);
 /* Grows with every answer that is new, so that who remembers what it was told can see that there is more. */

@@ -11,16 +11,7 @@
 
 static bool same_host(struct text a, struct text b)
 {
-    if (a.length != b.length)
-        return false;
-    for (size_t i = 0; i < a.length; i++) {
-        char one = a.start[i], other = b.start[i];
-        one = (char)(one >= 'A' && one <= 'Z' ? one + 32 : one);
-        other = (char)(other >= 'A' && other <= 'Z' ? other + 32 : other);
-        if (one != other)
-            return false;
-    }
-    return true;
+    return answers_host(a) == answers_host(b);
 }
 
 static bool add(struct text host, struct text text)

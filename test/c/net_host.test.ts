@@ -9,7 +9,7 @@ import { loopback, runSockets } from './sockets.ts';
 const skip = usual.missing;
 
 test('a host name means localhost, what /etc/hosts says, and nobody else', { skip }, (context) => {
-  const rules = 'tcp://LocalHost:7001:connect:EIO\ntcp://no-such-host.invalid:7002:connect:EPIPE';
+  const rules = 'tcp://LocalHost.:7001:connect:EIO\ntcp://no-such-host.invalid:7002:connect:EPIPE';
   runSockets(context, rules, [
     ['socket a tcp', 0],
     ['connect a 127.0.0.1:7001', '-EIO'],
