@@ -9,6 +9,7 @@ export const PROBES: Record<string, string[]> = {
     'short',
     'reload',
     'quota',
+    'io_streams',
     'entries',
     'hidden',
     'next',
