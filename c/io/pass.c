@@ -36,17 +36,3 @@ int pass_at(int directory, const char *path, long first, long second, long third
         return fail(error);
     return NEXT(int(int, const char *, long, long, long), call)(directory, path, first, second, third);
 }
-
-int pass_stream(long first, long second, unsigned name)
-{
-    struct call call = CALLED(name);
-    FILE *stream = (FILE *)(call.symbol < SYMBOL_fflush ? second : first);
-    int error = io_error_output(call, stream, first);
-    if (UNLIKELY(error > 0))
-        return fail_stream(stream, error);
-    if (LIKELY(!error))
-        return NEXT(int(long, long), call)(first, second);
-    int result = NEXT(int(long, long), call)(first, second);
-    quota_let_go(stream, error);
-    return result;
-}

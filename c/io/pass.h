@@ -9,7 +9,5 @@
 BODY int pass_descriptor(int fd, long first, long second, long third, unsigned name);
 NOTHROW int pass_path(const char *path, long argument, unsigned name);
 BODY int pass_at(int directory, const char *path, long first, long second, long third, unsigned name);
-/* To a stream, which comes second, but first from fflush on; the error indicator is set as well. */
-BODY int pass_stream(long first, long second, unsigned name);
 
 #endif

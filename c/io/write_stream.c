@@ -51,6 +51,20 @@ ALIAS size_t fwrite_unlocked(const void *restrict buffer, size_t size, size_t co
     return fwrite_as(buffer, size, count, stream, NAME(fwrite_unlocked));
 }
 
+/* To a stream, which comes second, but first from fflush on; the error indicator is set as well. */
+static BODY int pass_stream(long first, long second, unsigned name)
+{
+    struct call call = CALLED(name);
+    FILE *stream = (FILE *)(call.symbol < SYMBOL_fflush ? second : first);
+    int error = io_error_output(call, stream, first);
+    if (UNLIKELY(error > 0))
+        return fail_stream(stream, error);
+    int result = NEXT(int(long, long), call)(first, second);
+    if (UNLIKELY(error))
+        quota_let_go(stream, error);
+    return result;
+}
+
 ALIAS int fputs(const char *restrict string, FILE *restrict stream)
 {
     return pass_stream((long)string, (long)stream, NAME(fputs));
