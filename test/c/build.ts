@@ -127,12 +127,19 @@ export function nativeObject(library: string): string {
   return join(built, `native/libchaos-${library}.so`);
 }
 
-function muslObject(library: string): string {
-  const file = `libchaos-${library}-musl-amd64.so`;
+/** The object of a library as it is shipped for a cell, which zig builds. */
+function cellObject(library: string, cell: string): string {
+  const file = `libchaos-${library}-${cell}.so`;
   if (!existsSync(zig)) return join(root, 'dist/lib', file);
-  once('musl', () => make('cells', 'CELLS=musl-amd64', 'OUT=../build/c/cells', `ZIG=${zig}`));
+  once(cell, () => make('cells', `CELLS=${cell}`, 'OUT=../build/c/cells', `ZIG=${zig}`));
   return join(built, 'cells', file);
 }
+
+const uncounted = counting
+  ? 'lines are counted with glibc, and what cc builds'
+  : process.arch !== 'x64'
+    ? 'the object that is tried is the one for amd64'
+    : undefined;
 
 const host: Record<Toolchain['libc'], Toolchain> = {
   glibc: {
@@ -152,14 +159,8 @@ const host: Record<Toolchain['libc'], Toolchain> = {
     within: [],
     emulated: false,
     old: false,
-    object: muslObject,
-    missing: counting
-      ? 'lines are counted with glibc'
-      : process.arch !== 'x64'
-        ? 'the musl object that is tried is the one for amd64'
-        : works('musl-gcc')
-          ? undefined
-          : 'there is no musl-gcc (package musl-tools)',
+    object: (library) => cellObject(library, 'musl-amd64'),
+    missing: uncounted ?? (works('musl-gcc') ? undefined : 'there is no musl-gcc (package musl-tools)'),
   },
 };
 
@@ -241,6 +242,13 @@ export function entrance(name: string): string {
 
 export const glibc: Toolchain = toolchain('glibc');
 export const musl: Toolchain = toolchain('musl');
+
+/** The objects for glibc that are shipped, where else those are tried that `cc` builds. */
+export const shipped: Toolchain = {
+  ...host.glibc,
+  object: (library) => cellObject(library, 'glibc-amd64'),
+  missing: cellPlace ? `the cell that is tried is ${cellPlace.cell}` : (uncounted ?? host.glibc.missing),
+};
 
 /** What probes are tried with unless they say otherwise: the cell, or glibc; `CHAOS_TEST_LIBC=musl` tries all with musl. */
 export const usual: Toolchain = (cellPlace?.cell ?? process.env.CHAOS_TEST_LIBC)?.startsWith('musl') ? musl : glibc;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { glibc, musl, unemulated, usual } from './build.ts';
+import { glibc, musl, shipped, unemulated, usual } from './build.ts';
 import { countsOf, fill, place, recorded, run, start } from './probe.ts';
 
 const skip = glibc.missing;
@@ -136,19 +136,21 @@ test('a signal handler may write while a fault is under way', { skip }, (context
   assert.equal(errors, (said.get('handler failed') ?? 0) + (said.get('failed') ?? 0));
 });
 
-for (const toolchain of [glibc, musl])
+const TOOLCHAINS = { glibc, 'glibc, as shipped': shipped, musl };
+
+for (const [name, toolchain] of Object.entries(TOOLCHAINS))
   for (const how of ['read', 'write'])
     for (const rules of ['/nowhere:fsync:EIO', '/nowhere:EIO', '*:EIO@0', '*:LATENCY:1ms'])
-      test(`${toolchain.libc}: a blocked ${how} can be cancelled, and cleans up (${rules})`, {
+      test(`${name}: a blocked ${how} can be cancelled, and cleans up (${rules})`, {
         skip: toolchain.missing,
       }, (context) => {
         const { lines } = run(context, 'cancel', { rules, toolchain, args: [how] });
         assert.deepEqual(lines, ['cleaned 12', 'afterwards 1']);
       });
 
-for (const toolchain of [glibc, musl])
+for (const [name, toolchain] of Object.entries(TOOLCHAINS))
   for (const rules of ['/nowhere:fsync:EIO', '*:EIO@0', '*:LATENCY:1us', '*:TORN\n*:SHORT\n*:CORRUPT'])
-    test(`${toolchain.libc}: every call can be cancelled as without the library, and cleans up (${rules})`, {
+    test(`${name}: every call can be cancelled as without the library, and cleans up (${rules})`, {
       skip: toolchain.missing,
     }, (context) => {
       const at = place(context);
