@@ -30,7 +30,7 @@ const char *delay_parse(struct text text, struct delay *delay)
     if (name.length == text.length)
         return text_duration(text, &delay->first)
                    ? NULL
-                   : "expected a duration, as in 250ms, or uniform(a,b), normal(mean,sd) or pareto(scale,shape)";
+                   : "expected a duration, as in 250ms, uniform(a,b), normal(mean,sd) or pareto(scale,shape)";
     unsigned distribution = text_find(distributions, name);
     const char *wrong = text_nth(wanted, distribution);
     if (!*wrong)

@@ -118,7 +118,7 @@ const char *policy_parse(struct text text, struct policy *policy, struct text *w
         return "a probability is from 0.0 to 1.0";
     unsigned seen = 0;
     if (text.length && text.start[text.length - 1] == ',')
-        return "a term is missing after the last comma";
+        return "no term follows the last comma";
     do {
         *where = text_trim(text_take(&text, ','));
         const char *wrong = read_term(*where, policy, &seen);

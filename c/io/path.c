@@ -36,7 +36,7 @@ const char *path_selector(struct rule *rule)
     struct text rest = {selector->start + 1, selector->length - 1};
     for (unsigned depth = 0; rest.length; depth++) {
         if (depth == DEPTH)
-            return "expected a path of at most 64 components";
+            return "a path has at most 64 components";
         struct text component = text_take(&rest, '/');
         if (!component.length || dots(component))
             return "expected a path without //, . and ..";

@@ -82,6 +82,8 @@ static NOTHROW void several_result(struct fault *fault, const struct iovec *vect
 {
     ssize_t length = done > 0 ? (ssize_t)messages->msg_len : -1, all = 0;
     const struct strike *last = &fault->damage[fault->damages - 1];
+    if (!fault->damages)
+        return;
     for (int i = 0; i < done; i++)
         all += messages[i].msg_len;
     bool slow = last->effect == EFFECT_THROTTLE;

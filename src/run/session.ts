@@ -66,6 +66,7 @@ export function livingOf(processes: readonly Identity[]): Member[] {
 
 interface Status extends Member, Identity {
   state: string;
+  threads: number;
   parent: number;
   group: number;
   session: number;
@@ -90,12 +91,15 @@ function pidsNow(): number[] {
   }
 }
 
-/** The 22nd of all, of which the first two stand before. */
+/** The 20th and the 22nd of all, of which the first two stand before. */
+const FIELD_OF_THREADS = 17;
 const FIELD_OF_START = 19;
 
+/** One whose first thread has ended lives on in others. */
 function livingProcess(pid: number): Status | undefined {
   const status = statusOf(pid);
-  return status?.state === 'Z' || status?.state === 'X' ? undefined : status;
+  const isEnded = status?.state === 'X' || (status?.state === 'Z' && status.threads < 2);
+  return isEnded ? undefined : status;
 }
 
 function statusOf(pid: number): Status | undefined {
@@ -110,7 +114,8 @@ function statusOf(pid: number): Status | undefined {
   const [state = ''] = fields;
   const [parent = 0, group = 0, session = 0] = fields.slice(1, 4).map(Number);
   const name = line.slice(line.indexOf('(') + 1, end);
-  return { pid, name, state, parent, group, session, start: BigInt(fields[FIELD_OF_START] ?? 0) };
+  const threads = Number(fields[FIELD_OF_THREADS]);
+  return { pid, name, state, threads, parent, group, session, start: BigInt(fields[FIELD_OF_START] ?? 0) };
 }
 
 /** Waits until nothing of the session runs, at most so many milliseconds; tells what still runs then. */

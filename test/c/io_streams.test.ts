@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { usual } from './build.ts';
+import { glibc, musl, usual } from './build.ts';
 import { run } from './probe.ts';
 
 const TIMES = 10_000;
@@ -33,4 +33,21 @@ for (const [rule, whole] of [
       written.filter((line) => !/^(.)\1{30}$/.test(line)),
       [],
     );
+  });
+
+for (const toolchain of [glibc, musl])
+  test(`${toolchain.libc}: an error of one thread's is none of another one's on the same stream`, {
+    skip: toolchain.missing,
+  }, (context) => {
+    const { lines, work, injections } = run(context, 'streams', {
+      toolchain,
+      rules: '$/x:write:EIO@p=0.5',
+      args: ['x', String(TIMES / 10)],
+    });
+    const written = readFileSync(join(work, 'x'), 'utf8').split('\n');
+    assert.deepEqual(
+      written.filter((line) => !/^(.)\1{30}$|^only those who ask|^x?$/.test(line)),
+      [],
+    );
+    assert.ok(injections.length > 1000 && lines.length === 3, lines.join());
   });

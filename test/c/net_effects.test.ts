@@ -341,6 +341,18 @@ test('THROTTLE takes the time that the bytes take, on both ways', { skip }, (con
   assert.ok(injections.every(({ value }) => value >= 95_000_000n));
 });
 
+test('CORRUPT leaves messages alone that a call only looks at', { skip }, (context) => {
+  const { injections } = runSockets(context, '*:recv:CORRUPT', [
+    ['pair a b gram', 0],
+    ['send a 10', 10],
+    ['peekmmsg b 10', 1],
+    ['flipped', 0],
+    ['recvmmsg b 10', 1],
+    ['flipped', 1],
+  ]);
+  assert.equal(injections.length, 1);
+});
+
 for (const toolchain of [glibc, musl])
   test(`${toolchain.libc}: all messages of a call go through a THROTTLE, and the first is what CORRUPT befalls`, {
     skip: toolchain.missing,

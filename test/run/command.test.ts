@@ -112,6 +112,19 @@ test('what still runs in the background when the main process ends is named and 
   assert.ok(end.durationMs < 1000, 'the time of the command is that of its main process');
 });
 
+test('a process whose first thread has ended still runs', async (context) => {
+  const mark = join(scratch(context), 'ready');
+  const program = `import ctypes, threading, time
+threading.Thread(target=time.sleep, args=(61,)).start()
+open('${mark}', 'w').close()
+ctypes.CDLL(None).pthread_exit(None)`;
+  const state = 'cut -d " " -f 3 /proc/$!/stat';
+  const script = `python3 -c "${program}" & while [ ! -e '${mark}' ] || [ $(${state}) != Z ]; do sleep 0.01; done`;
+  const end = await runCommand(sh(script), interruptions());
+  assert.equal(end.leftovers.length, 1);
+  assert.deepEqual(livingMembers(sessionOf(end.pid ?? 0)), []);
+});
+
 test('what is in a group of its own, but in the session of the command, is ended as the rest', async (context) => {
   const mark = join(scratch(context), 'ready');
   const script = `timeout 61 sh -c ': > "${mark}"; sleep 62' & while [ ! -e '${mark}' ]; do sleep 0.01; done`;

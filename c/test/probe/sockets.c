@@ -148,8 +148,9 @@ static long several(bool sending)
         messages[i].msg_hdr.msg_iov = &vector[i];
         messages[i].msg_hdr.msg_iovlen = 1;
     }
-    int result = sending ? sendmmsg(descriptor(1), messages, (unsigned)parts, 0)
-                         : recvmmsg(descriptor(1), messages, (unsigned)parts, MSG_WAITFORONE, NULL);
+    int result =
+        sending ? sendmmsg(descriptor(1), messages, (unsigned)parts, 0)
+                : recvmmsg(descriptor(1), messages, (unsigned)parts, IS("peekmmsg") ? MSG_PEEK : MSG_WAITFORONE, NULL);
     got(result > 0 ? messages[0].msg_len : 0);
     return result;
 }
@@ -384,7 +385,7 @@ static long move(void)
         message.msg_iovlen = (size_t)vector_from(2, received, vector);
         return got(recvmsg(fd, &message, flags_from(2)));
     }
-    if (IS("recvmmsg"))
+    if (IS("recvmmsg") || IS("peekmmsg"))
         return several(false);
     if (IS("read"))
         return got(read(fd, received, size));

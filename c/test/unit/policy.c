@@ -83,7 +83,7 @@ static void bad(void)
         {"id=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 0, "id wants"},
         {"p=0.1,p=0.2", 6, "this term is given twice"},
         {"p=0.1,,after=1", 6, "unknown term"},
-        {"p=0.1,", 0, "a term is missing"},
+        {"p=0.1,", 0, "no term follows"},
         {"P=0.1", 0, "unknown term"},
         {"p =0.1", 0, "unknown term"},
         {"odds=1", 0, "unknown term"},
