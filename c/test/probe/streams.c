@@ -27,7 +27,7 @@ static long put(int how, const char *line)
     case 0:
         return fputs(line, stream) < 0 ? 0 : LINE;
     case 1:
-        return fprintf(stream, "%s", line);
+        return fprintf(stream, "%.16s%s", line, line + 16);
     default:
         return (long)fwrite(line, 1, LINE, stream);
     }
