@@ -79,7 +79,8 @@ static void *fork_away(void *unused)
         pthread_detach(successor);
         pthread_exit(unused);
     }
-    waitpid(child, NULL, 0);
+    int status = -1;
+    MUST(child > 0 && waitpid(child, &status, 0) == child && status == 0);
     _exit(0);
     return unused;
 }
