@@ -11,7 +11,7 @@
 #include "system.h"
 #include "throttle.h"
 
-const struct strike *damage_of(const struct fault *fault, enum effect effect)
+struct strike *damage_of(struct fault *fault, enum effect effect)
 {
     for (unsigned i = 0; i < fault->damages; i++)
         if (fault->damage[i].effect == effect)
@@ -19,30 +19,22 @@ const struct strike *damage_of(const struct fault *fault, enum effect effect)
     return NULL;
 }
 
-void damage_record(const struct fault *fault, const struct strike *strike, int64_t value)
+void damage_record(struct fault *fault, struct strike *strike, int64_t value)
 {
     record_injection(&fault->call, strike, value, fault->target);
-    ((struct strike *)strike)->state = NULL;
+    strike->state = NULL;
 }
 
-void damage_spare(const struct fault *fault)
+void damage_spare(struct fault *fault)
 {
     library_spare(fault->damage, fault->damages);
 }
 
-void damage_settle(const struct fault *fault, const struct strike *strike, bool happened, int64_t value)
-{
-    if (happened)
-        damage_record(fault, strike, value);
-    else
-        library_spare(strike, 1);
-}
-
 /* Its value is what a call was cut to; 0: it was not. */
-static struct strike *shortening(const struct fault *fault)
+static struct strike *shortening(struct fault *fault)
 {
-    const struct strike *torn = damage_of(fault, EFFECT_TORN);
-    return (struct strike *)(torn ? torn : damage_of(fault, EFFECT_SHORT));
+    struct strike *torn = damage_of(fault, EFFECT_TORN);
+    return torn ? torn : damage_of(fault, EFFECT_SHORT);
 }
 
 #define BLOCK 4096
@@ -152,15 +144,14 @@ static int64_t corrupt(const struct strike *strike, const struct iovec *vector, 
     return (int64_t)bit;
 }
 
-void damage_leave(struct fault *fault, enum effect effect)
+static bool is_other(const struct strike *strike, const void *effect)
 {
-    unsigned kept = 0;
-    for (unsigned i = 0; i < fault->damages; i++)
-        if (fault->damage[i].effect != effect)
-            fault->damage[kept++] = fault->damage[i];
-        else
-            library_spare(&fault->damage[i], 1);
-    fault->damages = kept;
+    return strike->effect != *(const enum effect *)effect;
+}
+
+void damage_leave_out(struct fault *fault, enum effect effect)
+{
+    fault->damages = library_leave_out(fault->damage, fault->damages, is_other, &effect);
 }
 
 /* Whether a call that took so many bytes by itself left some behind, and so was really cut short. Always so of a
@@ -174,26 +165,20 @@ static bool is_cut(int fd)
     return system_call(SYS_ioctl, fd, FIONREAD, &left) || left;
 }
 
-ssize_t damage_result(const struct fault *fault, const struct iovec *vector, ssize_t length)
+ssize_t damage_result(struct fault *fault, const struct iovec *vector, ssize_t length)
 {
-    const struct strike *cut = shortening(fault);
-    for (unsigned i = 0; i < fault->damages; i++) {
-        const struct strike *strike = &fault->damage[i];
-        bool happened = length > 0;
-        int64_t value = length;
-        if (strike->effect == EFFECT_CORRUPT) {
-            happened = happened && vector;
-            if (happened)
-                value = corrupt(strike, vector, (size_t)length);
-        } else if (strike->effect == EFFECT_THROTTLE) {
-            value = happened ? throttle_wait(strike->rule, (uint64_t)length, strike->value) : 0;
-            happened = value != 0;
-        } else if (strike == cut) {
-            happened = happened && strike->value == (uint64_t)length && is_cut(fault->input);
-        } else {
-            continue;
-        }
-        damage_settle(fault, strike, happened, value);
+    struct strike *cut = shortening(fault);
+    for (unsigned i = 0; length > 0 && i < fault->damages; i++) {
+        struct strike *strike = &fault->damage[i];
+        int64_t waited;
+        if (strike->effect == EFFECT_CORRUPT && vector)
+            damage_record(fault, strike, corrupt(strike, vector, (size_t)length));
+        else if (strike->effect == EFFECT_THROTTLE &&
+                 (waited = throttle_wait(strike->rule, (uint64_t)length, strike->value)))
+            damage_record(fault, strike, waited);
+        else if (strike == cut && strike->value == (uint64_t)length && is_cut(fault->input))
+            damage_record(fault, strike, length);
     }
+    damage_spare(fault);
     return length;
 }

@@ -15,13 +15,11 @@
 #define DAMAGE_MOST_PARTS 1024
 
 /* The strike of that effect, or NULL. */
-NOTHROW const struct strike *damage_of(const struct fault *fault, enum effect effect);
+NOTHROW struct strike *damage_of(struct fault *fault, enum effect effect);
 /* Says that a strike has done what it does: it cannot be spared any more. */
-NOTHROW void damage_record(const struct fault *fault, const struct strike *strike, int64_t value);
+NOTHROW void damage_record(struct fault *fault, struct strike *strike, int64_t value);
 /* Spares the strikes of a call that is over that have done nothing. */
-NOTHROW void damage_spare(const struct fault *fault);
-/* Says that a strike has done what it does if it has; else it is spared. */
-NOTHROW void damage_settle(const struct fault *fault, const struct strike *strike, bool happened, int64_t value);
+NOTHROW void damage_spare(struct fault *fault);
 
 /* A call on a descriptor is to transfer so many bytes: how many it is let through with. `from` is the descriptor that
  * they come from, at an offset or, below 0, where it stands; none, -1, where they come from memory. */
@@ -41,8 +39,8 @@ static inline bool damage_refused(const struct iovec *vector, int count)
 /* Leaves the first bytes of a vector, in copies of its parts: as many of the bytes as lie in DAMAGE_PARTS of them. */
 NOTHROW COLD void damage_cut(const struct iovec **vector, int *count, struct iovec *part, size_t length);
 /* What the call does not bring about cannot be damaged. */
-NOTHROW COLD void damage_leave(struct fault *fault, enum effect effect);
-NOTHROW COLD ssize_t damage_result(const struct fault *fault, const struct iovec *vector, ssize_t length);
+NOTHROW COLD void damage_leave_out(struct fault *fault, enum effect effect);
+NOTHROW COLD ssize_t damage_result(struct fault *fault, const struct iovec *vector, ssize_t length);
 
 /* SHORT and TORN: a strict part of the bytes that there are, at least one of them. What is shorter than two stays
  * whole, and what the kernel transfers as a whole: blocks of 4 KiB of direct transfers and into pipes, and what goes
@@ -72,18 +70,18 @@ static inline void shortened_vector(struct fault *fault, int fd, int from, off_t
 
 /* After the call. What it was cut to is recorded if that many bytes went through: then the program has felt it.
  * CORRUPT flips one bit of what arrived, THROTTLE waits as long as that many bytes take; returns the length. */
-static inline ssize_t received_vector(const struct fault *fault, const struct iovec *vector, ssize_t length)
+static inline ssize_t received_vector(struct fault *fault, const struct iovec *vector, ssize_t length)
 {
     return UNLIKELY(fault->damages) ? damage_result(fault, vector, length) : length;
 }
 
-static inline ssize_t received(const struct fault *fault, void *buffer, ssize_t length)
+static inline ssize_t received(struct fault *fault, void *buffer, ssize_t length)
 {
     return UNLIKELY(fault->damages) ? damage_result(fault, &(struct iovec){buffer, (size_t)length}, length) : length;
 }
 
 /* The same of what went out. */
-static inline ssize_t sent(const struct fault *fault, ssize_t length)
+static inline ssize_t sent(struct fault *fault, ssize_t length)
 {
     return UNLIKELY(fault->damages) ? damage_result(fault, NULL, length) : length;
 }

@@ -13,6 +13,8 @@ enum effect {
 
 /* From here on, effects are the entry's business: library_strike leaves them in the fault. */
 #define EFFECT_IS_DAMAGE(effect) ((effect) >= EFFECT_TIMEOUT)
+/* With an errno or an EAI code. */
+#define EFFECT_FAILS(effect) ((effect) == EFFECT_ERRNO || (effect) == EFFECT_FAIL_AFTER)
 /* What goes on for as long as the rule is in force, on every call: not each of these is worth a record. */
 #define EFFECT_GOES_ON(effect) ((effect) >= EFFECT_THROTTLE)
 /* What is done to a clock, from the start of the program on. */

@@ -273,7 +273,7 @@ void library_decide(struct snapshot *snapshot, const struct selection *selection
 }
 
 /* Rules that were read anew have begun anew. */
-COLD void library_spare(const struct strike *strikes, uint32_t count)
+COLD void library_spare(struct strike *strikes, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
         void *pin;
@@ -283,17 +283,30 @@ COLD void library_spare(const struct strike *strikes, uint32_t count)
         if (snapshot && snapshot->generation == strikes[i].generation)
             rule_take_back(strikes[i].state);
         pin_release(pin);
+        strikes[i].state = NULL;
     }
 }
 
-COLD void library_leave(const struct verdict *verdict, void *pin)
+COLD uint32_t library_leave_out(struct strike *strikes, uint32_t count,
+                                bool (*befalls)(const struct strike *strike, const void *call), const void *call)
+{
+    uint32_t left = 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (befalls(&strikes[i], call))
+            strikes[left++] = strikes[i];
+        else
+            library_spare(&strikes[i], 1);
+    return left;
+}
+
+COLD void library_leave(struct verdict *verdict, void *pin)
 {
     library_spare(verdict->strikes, verdict->count);
     pin_release(pin);
 }
 
-COLD void library_strike(struct fault *fault, const struct call *call, const struct verdict *verdict,
-                         struct text target, void *pin)
+COLD void library_strike(struct fault *fault, const struct call *call, struct verdict *verdict, struct text target,
+                         void *pin)
 {
     uint64_t wait = 0;
     int signal = 0;
@@ -301,7 +314,7 @@ COLD void library_strike(struct fault *fault, const struct call *call, const str
     fault->target = record_string(target);
     uint32_t i = 0;
     for (; i < verdict->count && !fault->error; i++) {
-        const struct strike *strike = &verdict->strikes[i];
+        struct strike *strike = &verdict->strikes[i];
         switch (strike->effect) {
         case EFFECT_LATENCY:
             wait += strike->value;

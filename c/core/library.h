@@ -188,12 +188,15 @@ void library_decide(struct snapshot *snapshot, const struct selection *selection
                     struct verdict *verdict);
 /* Records the strikes on a target, unpins, waits, sends signals, and leaves in the fault what the entry has to do. What
  * it leaves there may point into the rules: who needs that keeps them pinned and gives no pin. */
-void library_strike(struct fault *fault, const struct call *call, const struct verdict *verdict, struct text target,
+void library_strike(struct fault *fault, const struct call *call, struct verdict *verdict, struct text target,
                     void *pin);
 /* Strikes that could not befall the call, or changed nothing, are none of their rules' times and budgets. */
-void library_spare(const struct strike *strikes, uint32_t count);
+void library_spare(struct strike *strikes, uint32_t count);
+/* Leaves those strikes that can befall the call, and spares the others; returns how many are left. */
+uint32_t library_leave_out(struct strike *strikes, uint32_t count,
+                           bool (*befalls)(const struct strike *strike, const void *call), const void *call);
 /* The same of all of a verdict, and unpins: what was decided upon is no longer there. */
-void library_leave(const struct verdict *verdict, void *pin);
+void library_leave(struct verdict *verdict, void *pin);
 /* Before a call of an entry that decides nothing: the slots are good afterwards. */
 void library_ready(void);
 /* One line on standard error: what is wrong. */

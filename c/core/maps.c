@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 
-#include "bytes.h"
 #include "system.h"
 #include "text.h"
 

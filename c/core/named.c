@@ -14,7 +14,7 @@ static bool is_recorded(const struct verdict *verdict)
 }
 
 static COLD void strike(struct fault *fault, const struct names *names, const struct call *call, int kind,
-                        const struct verdict *verdict, void *pin)
+                        struct verdict *verdict, void *pin)
 {
     char buffer[TARGET_SIZE];
     struct text target = {buffer, 0};

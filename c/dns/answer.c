@@ -95,11 +95,11 @@ static uint64_t limit(struct addrinfo **list, uint64_t nodes, struct addrinfo **
     return cut;
 }
 
-void answer_change(const struct fault *fault, struct addrinfo **list)
+void answer_change(struct fault *fault, struct addrinfo **list)
 {
     struct addrinfo *first = *list, *dropped = NULL;
     for (unsigned i = 0; i < fault->damages; i++) {
-        const struct strike *strike = &fault->damage[i];
+        struct strike *strike = &fault->damage[i];
         uint64_t changed = 0;
         if (strike->effect == EFFECT_FILTER_FAMILY)
             changed = filter(list, argument_family(strike->argument), &dropped);

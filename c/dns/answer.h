@@ -9,7 +9,7 @@
 /* Puts an answer behind a list. */
 void answer_append(struct addrinfo **list, struct addrinfo *more);
 /* FILTER_FAMILY, SHUFFLE and LIMIT, in this order. The list may be empty then. */
-void answer_change(const struct fault *fault, struct addrinfo **list);
+void answer_change(struct fault *fault, struct addrinfo **list);
 /* Tells the other libraries of the run which addresses the host has. */
 void answer_publish(const char *host, const struct addrinfo *list);
 

@@ -51,7 +51,7 @@ static void keep_flags(struct addrinfo *list, int flags)
 
 /* One call of the libc for each address, as if the program had asked for it: the hints and the service do what they do.
  * What does not go with the hints is left out. */
-static int override(const struct fault *fault, const struct strike *strike, const char *host, const char *service,
+static int override(struct fault *fault, struct strike *strike, const char *host, const char *service,
                     const struct addrinfo *hints, struct addrinfo **result)
 {
     struct addrinfo wanted, *list = NULL, *more;
@@ -94,13 +94,13 @@ static bool asks(const char *host, const struct addrinfo *hints)
     return host && !(hints && hints->ai_flags & AI_NUMERICHOST);
 }
 
-static int resolve(const struct fault *fault, const char *host, const char *service, const struct addrinfo *hints,
+static int resolve(struct fault *fault, const char *host, const char *service, const struct addrinfo *hints,
                    struct addrinfo **result)
 {
     bool named = asks(host, hints);
-    const struct strike *addresses = named ? damage_of(fault, EFFECT_OVERRIDE) : NULL;
-    const struct strike *other = named && !addresses ? damage_of(fault, EFFECT_REWRITE) : NULL;
-    const struct strike *port = damage_of(fault, EFFECT_SERVICE);
+    struct strike *addresses = named ? damage_of(fault, EFFECT_OVERRIDE) : NULL;
+    struct strike *other = named && !addresses ? damage_of(fault, EFFECT_REWRITE) : NULL;
+    struct strike *port = damage_of(fault, EFFECT_SERVICE);
     if (port && !(service && text_is(port->argument, service))) {
         service = port->argument.start;
         damage_record(fault, port, 0);
@@ -113,7 +113,7 @@ static int resolve(const struct fault *fault, const char *host, const char *serv
                      : real.getaddrinfo(host, service, hints, result);
 }
 
-static int answer(const struct fault *fault, const char *host, const char *service, const struct addrinfo *hints,
+static int answer(struct fault *fault, const char *host, const char *service, const struct addrinfo *hints,
                   struct addrinfo **result)
 {
     struct addrinfo *list;

@@ -2,7 +2,7 @@
 #include "hostent.h"
 
 /* The address has the name that a rule says. */
-static int rewrite(const struct fault *fault, const struct address *address, int family, const struct room *room)
+static int rewrite(struct fault *fault, const struct address *address, int family, const struct room *room)
 {
     char text[ADDRESS_TEXT];
     size_t length = address_write(address, text);

@@ -1,17 +1,17 @@
 #include "hostent.h"
 
 /* The name to look up. */
-static const char *rewritten(const struct fault *fault, const char *name)
+static const char *rewritten(struct fault *fault, const char *name)
 {
-    const struct strike *other = damage_of(fault, EFFECT_REWRITE);
+    struct strike *other = damage_of(fault, EFFECT_REWRITE);
     if (!other || text_is(other->argument, name))
         return name;
     damage_record(fault, other, 0);
     return other->argument.start;
 }
 
-static int override(const struct fault *fault, const struct strike *addresses, const struct room *room,
-                    const char *name, int family)
+static int override(struct fault *fault, struct strike *addresses, const struct room *room, const char *name,
+                    int family)
 {
     int error = hostent_make(room, name, family, addresses->argument);
     damage_record(fault, addresses, error ? 0 : hostent_count(room->host));
@@ -19,9 +19,9 @@ static int override(const struct fault *fault, const struct strike *addresses, c
 }
 
 /* In memory of the library, or of the libc. */
-static struct hostent *answer(const struct fault *fault, struct call call, const char *name, int family)
+static struct hostent *answer(struct fault *fault, struct call call, const char *name, int family)
 {
-    const struct strike *addresses = damage_of(fault, EFFECT_OVERRIDE);
+    struct strike *addresses = damage_of(fault, EFFECT_OVERRIDE);
     struct hostent *found;
     int error = 0;
     if (addresses) {
@@ -69,9 +69,9 @@ static int next(struct call call, const char *name, int family, const struct roo
 }
 
 /* In the room that the caller gives. */
-static int answer_in(const struct fault *fault, struct call call, const char *name, int family, const struct room *room)
+static int answer_in(struct fault *fault, struct call call, const char *name, int family, const struct room *room)
 {
-    const struct strike *addresses = damage_of(fault, EFFECT_OVERRIDE);
+    struct strike *addresses = damage_of(fault, EFFECT_OVERRIDE);
     int error = 0, number = 0;
     if (addresses)
         error = override(fault, addresses, room, name, family);

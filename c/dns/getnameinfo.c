@@ -8,7 +8,7 @@ struct names {
     socklen_t host_size, service_size;
 };
 
-static int tell(const struct fault *fault, const struct strike *strike, char *buffer, socklen_t size)
+static int tell(struct fault *fault, struct strike *strike, char *buffer, socklen_t size)
 {
     damage_record(fault, strike, 0);
     if (strike->argument.length >= size)
@@ -18,10 +18,10 @@ static int tell(const struct fault *fault, const struct strike *strike, char *bu
 }
 
 /* The libc says what the rules leave open; numbers are told where the caller wants numbers. */
-static int answer(const struct fault *fault, union endpoint *endpoint, socklen_t length, struct names names, int flags)
+static int answer(struct fault *fault, union endpoint *endpoint, socklen_t length, struct names names, int flags)
 {
     struct names left = names;
-    const struct strike *host = damage_of(fault, EFFECT_REWRITE), *service = damage_of(fault, EFFECT_SERVICE);
+    struct strike *host = damage_of(fault, EFFECT_REWRITE), *service = damage_of(fault, EFFECT_SERVICE);
     int port = service ? argument_port(service->argument) : -1, error = 0;
     if (!names.host_size || flags & NI_NUMERICHOST)
         host = NULL;

@@ -104,7 +104,7 @@ static const char *normalise(struct rule *rule)
 const char *host_selector(struct rule *rule)
 {
     const char *wrong = normalise(rule);
-    if (!wrong && (rule->effect == EFFECT_ERRNO || rule->effect == EFFECT_FAIL_AFTER)) {
+    if (!wrong && EFFECT_FAILS(rule->effect)) {
         rule->operations &= errors_operations(rule->error);
         if (!rule->operations)
             wrong = "no operation of this selector can fail with this error";

@@ -87,10 +87,10 @@ static uint64_t shuffle(struct hostent *host, uint64_t number)
     return addresses > 1 ? addresses : 0;
 }
 
-int hostent_change(const struct fault *fault, struct hostent *host)
+int hostent_change(struct fault *fault, struct hostent *host)
 {
     for (unsigned i = 0; i < fault->damages; i++) {
-        const struct strike *strike = &fault->damage[i];
+        struct strike *strike = &fault->damage[i];
         uint64_t changed = 0;
         if (strike->effect == EFFECT_FILTER_FAMILY)
             changed = keep(host, argument_family(strike->argument) == host->h_addrtype ? UINT64_MAX : 0);

@@ -22,7 +22,7 @@ COLD int fail_host_in(const struct room *room, int error);
 /* How many addresses it has. */
 unsigned hostent_count(const struct hostent *host);
 /* FILTER_FAMILY, SHUFFLE and LIMIT, in this order; EAI_NODATA where they leave nothing. */
-int hostent_change(const struct fault *fault, struct hostent *host);
+int hostent_change(struct fault *fault, struct hostent *host);
 /* Tells the other libraries of the run which addresses the host has. */
 void hostent_publish(const char *name, const struct hostent *host);
 

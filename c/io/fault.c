@@ -14,17 +14,9 @@ static COLD void sample(const struct call *call, const struct target *target)
 }
 
 /* What does not wait is not interrupted. */
-static COLD void leave_interruption(struct verdict *verdict)
+static bool befalls(const struct strike *strike, const void *waits)
 {
-    unsigned kept = 0;
-    for (unsigned i = 0; i < verdict->count; i++) {
-        struct strike *strike = &verdict->strikes[i];
-        if ((strike->effect == EFFECT_ERRNO || strike->effect == EFFECT_FAIL_AFTER) && strike->error == EINTR)
-            library_spare(strike, 1);
-        else
-            verdict->strikes[kept++] = *strike;
-    }
-    verdict->count = kept;
+    return *(const bool *)waits || !EFFECT_FAILS(strike->effect) || strike->error != EINTR;
 }
 
 static COLD void strike(struct fault *fault, const struct call *call, struct snapshot *snapshot,
@@ -36,8 +28,7 @@ static COLD void strike(struct fault *fault, const struct call *call, struct sna
         library_leave(verdict, pin);
         return;
     }
-    if (!waits)
-        leave_interruption(verdict);
+    verdict->count = library_leave_out(verdict->strikes, verdict->count, befalls, &waits);
     library_strike(fault, call, verdict, target_name(target, buffer), pin);
 }
 

@@ -71,7 +71,7 @@ void quota_settle(int fd)
 }
 
 /* That a call met the full disk. One that the rule does not name counts as matching from then on. */
-static BODY void record(const struct fault *fault, const struct strike *strike)
+static BODY void record(struct fault *fault, struct strike *strike)
 {
     if (!strike->ordinal)
         add_relaxed(&strike->seen->matched, 1);
@@ -79,17 +79,17 @@ static BODY void record(const struct fault *fault, const struct strike *strike)
 }
 
 /* Nothing else befalls the call: what could is behind it in the fault. */
-static COLD int refuse(struct fault *fault, const struct strike *strike)
+static COLD int refuse(struct fault *fault, struct strike *strike)
 {
     record(fault, strike);
-    library_spare(strike + 1, fault->damages - 1);
+    damage_spare(fault);
     quota_give_back();
     return fault->error = ENOSPC;
 }
 
 /* Leaves as much of the length as there is room for; without one it is all or nothing. The room is taken at once, for
  * others write meanwhile. */
-static BODY int admit_growth(struct fault *fault, const struct strike *strike, int64_t growth, size_t *length)
+static BODY int admit_growth(struct fault *fault, struct strike *strike, int64_t growth, size_t *length)
 {
     uint64_t *used = used_of(strike), before = load_relaxed(used);
     size_t excess;
@@ -113,9 +113,9 @@ static BODY int admit_growth(struct fault *fault, const struct strike *strike, i
 
 /* It has met the full disk if it wrote all that it was cut to. What it did not write is given back: the file's length
  * is not asked for, which others may have changed. */
-ssize_t quota_stored(const struct fault *fault, int fd, ssize_t length)
+ssize_t quota_stored(struct fault *fault, int fd, ssize_t length)
 {
-    const struct strike *strike = damage_of(fault, EFFECT_QUOTA);
+    struct strike *strike = damage_of(fault, EFFECT_QUOTA);
     if (strike && quota_pending.used && quota_pending.fd == fd) {
         if (length > 0) {
             if (length == quota_pending.cut)
@@ -128,7 +128,7 @@ ssize_t quota_stored(const struct fault *fault, int fd, ssize_t length)
     return damage_result(fault, NULL, length);
 }
 
-static void let_through(const struct strike *strike, int fd, const struct stat *status)
+static void let_through(struct strike *strike, int fd, const struct stat *status)
 {
     quota_pending.used = used_of(strike);
     quota_pending.inode = status->st_ino;
@@ -139,7 +139,7 @@ static void let_through(const struct strike *strike, int fd, const struct stat *
 }
 
 /* The strike on a call. What nobody knew the end of is settled late: when its thread meets the rule again. */
-static BODY const struct strike *strike_of(const struct fault *fault)
+static BODY struct strike *strike_of(struct fault *fault)
 {
     if (quota_pending.used)
         quota_settle(quota_pending.fd);
@@ -147,9 +147,9 @@ static BODY const struct strike *strike_of(const struct fault *fault)
 }
 
 /* The same on a file that is open; NULL where it is none that takes room. */
-static BODY const struct strike *strike_on(const struct fault *fault, int fd, struct stat *status)
+static BODY struct strike *strike_on(struct fault *fault, int fd, struct stat *status)
 {
-    const struct strike *strike = strike_of(fault);
+    struct strike *strike = strike_of(fault);
     return strike && status_of(fd, status) ? strike : NULL;
 }
 
@@ -169,7 +169,7 @@ static BODY off_t position(int fd, off_t offset, const struct stat *status)
 int quota_admit_bytes(struct fault *fault, int fd, off_t offset, size_t *length)
 {
     struct stat status;
-    const struct strike *strike = strike_on(fault, fd, &status);
+    struct strike *strike = strike_on(fault, fd, &status);
     if (!strike)
         return 0;
     size_t wanted = *length;
@@ -199,7 +199,7 @@ int quota_admit_parts(struct fault *fault, int fd, off_t offset, const struct io
     return error;
 }
 
-static BODY int admit(struct fault *fault, const struct strike *strike, int fd, const struct stat *status, off_t length)
+static BODY int admit(struct fault *fault, struct strike *strike, int fd, const struct stat *status, off_t length)
 {
     let_through(strike, fd, status);
     return admit_growth(fault, strike, length < 0 ? -length : length - status->st_size, NULL);
@@ -208,7 +208,7 @@ static BODY int admit(struct fault *fault, const struct strike *strike, int fd, 
 int quota_admit_length(struct fault *fault, int fd, off_t length)
 {
     struct stat status;
-    const struct strike *strike = strike_on(fault, fd, &status);
+    struct strike *strike = strike_on(fault, fd, &status);
     return strike ? admit(fault, strike, fd, &status, length) : (damage_result(fault, NULL, 0), 0);
 }
 
@@ -225,7 +225,7 @@ static BODY void look_at(int directory, const char *path, bool named, struct sta
 int quota_admit_path(struct fault *fault, int directory, const char *path, off_t length)
 {
     struct stat status;
-    const struct strike *strike = strike_of(fault);
+    struct strike *strike = strike_of(fault);
     look_at(directory, path, fault->call.operation == OPERATION_unlink, &status);
     return admit(fault, strike, -1, &status, length);
 }
@@ -234,7 +234,7 @@ int quota_admit_rename(struct fault *leaving, int from_directory, const char *fr
                        int to_directory, const char *to)
 {
     struct stat moved, replaced;
-    const struct strike *out = strike_of(leaving), *in = strike_of(arriving);
+    struct strike *out = strike_of(leaving), *in = strike_of(arriving);
     look_at(from_directory, from, true, &moved);
     look_at(to_directory, to, true, &replaced);
     if (!in) {
@@ -287,7 +287,7 @@ int quota_admit_stream(struct fault *fault, FILE *stream, size_t *length, bool w
 {
     struct stat status;
     int fd = stream_descriptor(stream);
-    const struct strike *strike = strike_on(fault, fd, &status);
+    struct strike *strike = strike_on(fault, fd, &status);
     if (!strike)
         return 0;
     int held = hold(fault->call.symbol, stream);

@@ -85,8 +85,8 @@ static inline void quota_done(bool succeeded, int fd, off_t length)
 }
 
 /* What a call has written takes its room and its time. A fault it is if the room was what ended it. */
-NOTHROW COLD ssize_t quota_stored(const struct fault *fault, int fd, ssize_t length);
-static inline ssize_t stored(const struct fault *fault, int fd, ssize_t length)
+NOTHROW COLD ssize_t quota_stored(struct fault *fault, int fd, ssize_t length);
+static inline ssize_t stored(struct fault *fault, int fd, ssize_t length)
 {
     return UNLIKELY(fault->damages) ? quota_stored(fault, fd, length) : length;
 }

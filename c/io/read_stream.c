@@ -31,7 +31,7 @@ static enum form form_of(unsigned symbol)
     }
 }
 
-static long damaged(const struct fault *fault, enum form form, long first, long size, long result)
+static long damaged(struct fault *fault, enum form form, long first, long size, long result)
 {
     switch (form) {
     case ITEMS:
@@ -127,7 +127,7 @@ ALIAS ssize_t __getdelim(char **restrict line, size_t *restrict size, int end, F
     return read_stream((long)line, (long)size, end, (long)stream, 0, NAME(__getdelim));
 }
 
-static int damaged_byte(const struct fault *fault, int byte)
+static int damaged_byte(struct fault *fault, int byte)
 {
     unsigned char bytes[] = {(unsigned char)byte};
     bool there = byte != EOF;

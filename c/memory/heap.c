@@ -24,7 +24,7 @@ static COLD int decide(struct request *request, struct call call, void *old, siz
     struct fault fault;
     if (named_fault(&fault, &memory_names, call, call.symbol, NAMES_NO_KIND))
         return fault.error;
-    const struct strike *limit = damage_of(&fault, EFFECT_LIMIT);
+    struct strike *limit = damage_of(&fault, EFFECT_LIMIT);
     if (limit && usable_size)
         account_begin(&account);
     request->rules = account_kept(&account);
@@ -38,7 +38,9 @@ static COLD int decide(struct request *request, struct call call, void *old, siz
         return 0;
     }
     bool fits = account_take(&account, request->rules, request->taken, limit->value);
-    damage_settle(&fault, limit, !fits, (int64_t)size);
+    if (!fits)
+        damage_record(&fault, limit, (int64_t)size);
+    damage_spare(&fault);
     return fits ? 0 : ENOMEM;
 }
 

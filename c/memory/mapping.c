@@ -39,15 +39,17 @@ static int64_t forget(uint32_t rules, const void *address, uint64_t length)
     return (int64_t)ranges_remove(rules, (uint64_t)address, (uint64_t)address + whole_pages(length));
 }
 
-static int take(const struct fault *fault, uint32_t rules, uint64_t length)
+static int take(struct fault *fault, uint32_t rules, uint64_t length)
 {
-    const struct strike *limit = damage_of(fault, EFFECT_LIMIT);
+    struct strike *limit = damage_of(fault, EFFECT_LIMIT);
     if (!limit) {
         account_add(&account, rules, (int64_t)whole_pages(length));
         return 0;
     }
     bool fits = account_take(&account, rules, whole_pages(length), limit->value);
-    damage_settle(fault, limit, !fits, (int64_t)length);
+    if (!fits)
+        damage_record(fault, limit, (int64_t)length);
+    damage_spare(fault);
     return fits ? 0 : ENOMEM;
 }
 

@@ -41,37 +41,37 @@ static bool is_taken(int fd, ssize_t length, bool named)
 
 /* How many bytes go nowhere, which take their time all the same; −1: none. That of a socket in a black hole was
  * recorded when it fell in. */
-static ssize_t vanishes(const struct fault *fault, int fd, const struct iovec *vector, size_t count,
-                        const void *address)
+static ssize_t vanishes(struct fault *fault, int fd, const struct iovec *vector, size_t count, const void *address)
 {
-    const struct strike *drop = damage_of(fault, EFFECT_DROP);
-    const struct strike *hole = damage_of(fault, EFFECT_BLACKHOLE);
+    struct strike *drop = damage_of(fault, EFFECT_DROP);
+    struct strike *hole = damage_of(fault, EFFECT_BLACKHOLE);
     if (!drop && !hole)
         return -1;
     ssize_t length = total(vector, count);
-    bool taken = is_taken(fd, length, !pointer_is_wild(address));
+    if (!is_taken(fd, length, !pointer_is_wild(address)))
+        return -1;
     if (drop)
-        damage_settle(fault, drop, taken, length);
+        damage_record(fault, drop, length);
     else if (hole->value == DATAGRAM_ALONE)
-        damage_settle(fault, hole, taken, 0);
-    return taken ? damage_result(fault, NULL, length) : -1;
+        damage_record(fault, hole, 0);
+    return damage_result(fault, NULL, length);
 }
 
 static bool discards(struct fault *fault, int fd, int flags)
 {
     char byte;
     if (flags & (MSG_PEEK | MSG_ERRQUEUE) || (flags & MSG_TRUNC && sight_type(fd) == SOCK_STREAM))
-        damage_leave(fault, EFFECT_CORRUPT);
+        damage_leave_out(fault, EFFECT_CORRUPT);
     if (flags & (MSG_OOB | MSG_WAITALL | MSG_ERRQUEUE))
-        damage_leave(fault, EFFECT_SHORT);
+        damage_leave_out(fault, EFFECT_SHORT);
     if (flags & MSG_ERRQUEUE)
-        damage_leave(fault, EFFECT_DROP);
-    const struct strike *drop = damage_of(fault, EFFECT_DROP);
+        damage_leave_out(fault, EFFECT_DROP);
+    struct strike *drop = damage_of(fault, EFFECT_DROP);
     if (!drop)
         return true;
     ssize_t length = real.recv(fd, &byte, sizeof byte, (flags & MSG_DONTWAIT) | MSG_TRUNC);
     if (length < 0)
-        library_spare(fault->damage, fault->damages);
+        damage_spare(fault);
     else
         damage_record(fault, drop, length);
     return length >= 0;
@@ -100,7 +100,7 @@ ssize_t damage_bytes(struct fault *fault, int fd, int flags, const void *address
     return result;
 }
 
-ssize_t damage_vector_result(const struct fault *fault, const struct iovec *vector, size_t count, ssize_t length)
+ssize_t damage_vector_result(struct fault *fault, const struct iovec *vector, size_t count, ssize_t length)
 {
     ssize_t room = total(vector, count);
     damage_result(fault, vector, room >= 0 && length > room ? room : length);

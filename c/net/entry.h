@@ -97,9 +97,9 @@ static inline ssize_t begun(struct fault *fault, int fd, int flags, const void *
 }
 
 /* After it, where the result may be longer than the room for it. */
-NOTHROW COLD ssize_t damage_vector_result(const struct fault *fault, const struct iovec *vector, size_t count,
+NOTHROW COLD ssize_t damage_vector_result(struct fault *fault, const struct iovec *vector, size_t count,
                                           ssize_t length);
-static inline ssize_t arrived(const struct fault *fault, void *buffer, size_t room, ssize_t length)
+static inline ssize_t arrived(struct fault *fault, void *buffer, size_t room, ssize_t length)
 {
     const struct iovec vector = {buffer, room};
     return UNLIKELY(fault->damages) ? damage_vector_result(fault, &vector, 1, length) : length;

@@ -37,16 +37,25 @@ static COLD void sample(const struct call *call, const struct target *target)
     record_sample(call, endpoint_write(&sight.endpoint, buffer));
 }
 
+struct occasion {
+    const struct call *call;
+    const struct sight *sight;
+    int fd;
+};
+
 /* Whether the fault can befall such a socket at all. What does not wait is not interrupted: programs take that for what
  * no kernel says, or, of a connect, wait for what does not go on. Who watches it takes a short call for the last one
  * where nothing can come any more. A stream that has never had a connection has none to lose; one that lost it to a
  * RESET is as new. */
-static bool suits(const struct strike *strike, const struct call *call, int fd, const struct sight *sight)
+static bool befalls(const struct strike *strike, const void *occasion)
 {
+    const struct occasion *at = occasion;
+    const struct sight *sight = at->sight;
+    const struct call *call = at->call;
     bool connecting = call->operation == OPERATION_connect;
     bool waits = sight->waits && call->never != EINTR && !(connecting && sight->type == SOCK_DGRAM);
     bool stream = sight->type == SOCK_STREAM;
-    bool lone = stream && !sight->connected && !sight->connecting && !connecting && !sight_polls(fd, POLLRDHUP);
+    bool lone = stream && !sight->connected && !sight->connecting && !connecting && !sight_polls(at->fd, POLLRDHUP);
     switch (strike->effect) {
     case EFFECT_ERRNO:
     case EFFECT_FAIL_AFTER:
@@ -56,7 +65,7 @@ static bool suits(const struct strike *strike, const struct call *call, int fd, 
     case EFFECT_RESET:
         return stream && (!lone || affliction_of(sight->inode) == AFFLICTION_RESET);
     case EFFECT_SHORT:
-        return stream && (waits || !(interest_by_changes() || sight_polls(fd, POLLHUP)));
+        return stream && (waits || !(interest_by_changes() || sight_polls(at->fd, POLLHUP)));
     case EFFECT_BLACKHOLE:
         return sight->endpoint.transport != TRANSPORT_OTHER && !lone;
     default:
@@ -64,19 +73,8 @@ static bool suits(const struct strike *strike, const struct call *call, int fd, 
     }
 }
 
-static void leave_what_suits(struct verdict *verdict, const struct call *call, int fd, const struct sight *sight)
-{
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < verdict->count; i++)
-        if (suits(&verdict->strikes[i], call, fd, sight))
-            verdict->strikes[kept++] = verdict->strikes[i];
-        else
-            library_spare(&verdict->strikes[i], 1);
-    verdict->count = kept;
-}
-
 /* What befell the socket before is not recorded again. */
-static void reset(struct fault *fault, const struct strike *strike, int fd, const struct sight *sight)
+static void reset(struct fault *fault, struct strike *strike, int fd, const struct sight *sight)
 {
     bool before = affliction_of(sight->inode) == AFFLICTION_RESET;
     bool now = !before && affliction_reset(fd, sight->endpoint.transport == TRANSPORT_TCP);
@@ -120,7 +118,7 @@ static void afflict(struct fault *fault, const struct target *target, const stru
         if (strike->effect == EFFECT_RESET)
             reset(fault, strike, target->fd, sight);
         else if (strike->effect == EFFECT_BLACKHOLE && !fall_into_black_hole(fault, strike, target, sight))
-            damage_leave(fault, EFFECT_BLACKHOLE);
+            damage_leave_out(fault, EFFECT_BLACKHOLE);
     }
 }
 
@@ -140,7 +138,8 @@ static COLD void strike(struct fault *fault, const struct call *call, struct sna
         return;
     }
     turn_to(&sight, target);
-    leave_what_suits(verdict, call, target->fd, &sight);
+    verdict->count =
+        library_leave_out(verdict->strikes, verdict->count, befalls, &(struct occasion){call, &sight, target->fd});
     library_strike(fault, call, verdict, endpoint_write(&sight.endpoint, buffer), pin);
     if (fault->damages && !fault->error)
         afflict(fault, target, &sight);

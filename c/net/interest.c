@@ -167,8 +167,7 @@ static void select_any(struct snapshot *snapshot, const struct interest *interes
 }
 
 static COLD void strike(struct fault *fault, const struct call *call, const struct interest *interest,
-                        struct snapshot *snapshot, struct selection *selection, const struct verdict *verdict,
-                        void *pin)
+                        struct snapshot *snapshot, struct selection *selection, struct verdict *verdict, void *pin)
 {
     char buffer[ENDPOINT_TEXT];
     struct gathering gathering = {snapshot, selection, true, {buffer, 0}, buffer, true};

@@ -81,9 +81,9 @@ static NOTHROW void several_result(struct fault *fault, const struct iovec *vect
                                    const struct mmsghdr *messages, int done)
 {
     ssize_t length = done > 0 ? (ssize_t)messages->msg_len : -1, all = 0;
-    const struct strike *last = &fault->damage[fault->damages - 1];
     if (!fault->damages)
         return;
+    struct strike *last = &fault->damage[fault->damages - 1];
     for (int i = 0; i < done; i++)
         all += messages[i].msg_len;
     bool slow = last->effect == EFFECT_THROTTLE;

@@ -4,7 +4,7 @@
 #include "shift.h"
 #include "span.h"
 
-static const struct strike *rate_of(const struct fault *fault, itimer_which which)
+static struct strike *rate_of(struct fault *fault, itimer_which which)
 {
     return fault->damages && which == ITIMER_REAL ? shift_rate(fault, CLOCK_REALTIME) : NULL;
 }
@@ -18,7 +18,7 @@ static bool is_plain(const struct timeval *time)
 }
 
 /* A timer that runs goes on running however short it becomes. */
-static struct timeval shrunk(const struct fault *fault, const struct strike *rate, int64_t nanoseconds)
+static struct timeval shrunk(struct fault *fault, struct strike *rate, int64_t nanoseconds)
 {
     if (!nanoseconds)
         return (struct timeval){0, 0};
@@ -45,7 +45,7 @@ EXPORT int setitimer(itimer_which which, const struct itimerval *restrict timer,
     struct itimerval other;
     if (time_fault(&fault, CALL(setitimer), NAMES_NO_KIND))
         return fail(fault.error);
-    const struct strike *rate = rate_of(&fault, which);
+    struct strike *rate = rate_of(&fault, which);
     if (rate && !pointer_is_wild(timer) && is_plain(&timer->it_value) && is_plain(&timer->it_interval)) {
         other.it_value = shrunk(&fault, rate, span_of_micro(&timer->it_value));
         other.it_interval = shrunk(&fault, rate, span_of_micro(&timer->it_interval));
@@ -63,7 +63,7 @@ static COLD int getitimer_slow(struct call call, itimer_which which, struct itim
     if (time_fault(&fault, call, NAMES_NO_KIND))
         return fail(fault.error);
     int result = real.getitimer(which, timer);
-    const struct strike *rate = rate_of(&fault, which);
+    struct strike *rate = rate_of(&fault, which);
     if (rate && result == 0)
         grow(rate, timer);
     return result;
@@ -78,7 +78,7 @@ EXPORT int getitimer(itimer_which which, struct itimerval *timer)
 }
 
 /* Sets the real timer; microseconds that were left of what it was set to before. */
-static COLD int64_t set_real(const struct fault *fault, const struct strike *rate, int64_t value, int64_t interval)
+static COLD int64_t set_real(struct fault *fault, struct strike *rate, int64_t value, int64_t interval)
 {
     struct itimerval before = {{0, 0}, {0, 0}};
     struct itimerval timer = {shrunk(fault, rate, interval), shrunk(fault, rate, value)};
@@ -91,7 +91,7 @@ EXPORT useconds_t ualarm(useconds_t value, useconds_t interval)
     struct fault fault;
     if (time_fault(&fault, CALL(ualarm), NAMES_NO_KIND))
         return (useconds_t)fail(fault.error);
-    const struct strike *rate = rate_of(&fault, ITIMER_REAL);
+    struct strike *rate = rate_of(&fault, ITIMER_REAL);
     if (!rate || value >= MICROSECONDS || interval >= MICROSECONDS)
         return real.ualarm(value, interval);
     return (useconds_t)set_real(&fault, rate, (int64_t)value * 1000, (int64_t)interval * 1000);
@@ -102,7 +102,7 @@ EXPORT unsigned alarm(unsigned seconds)
 {
     struct fault fault;
     time_fault(&fault, CALL(alarm), NAMES_NO_KIND);
-    const struct strike *rate = rate_of(&fault, ITIMER_REAL);
+    struct strike *rate = rate_of(&fault, ITIMER_REAL);
     if (!rate)
         return real.alarm(seconds);
     int64_t left = set_real(&fault, rate, (int64_t)seconds * SPAN_SECOND, 0);

@@ -126,20 +126,20 @@ static int64_t go_on(unsigned monotonic, int64_t real, int64_t value)
 }
 
 /* A rule that changed nothing is not told of. */
-static void tell(const struct fault *fault, const struct strike *strike, int64_t nanoseconds)
+static void tell(struct fault *fault, struct strike *strike, int64_t nanoseconds)
 {
     if (strike && nanoseconds)
         damage_record(fault, strike, nanoseconds);
 }
 
-int64_t shift_read(const struct fault *fault, clockid_t clock, int64_t real)
+int64_t shift_read(struct fault *fault, clockid_t clock, int64_t real)
 {
     bool named = false;
     int64_t before = real, value = real, earliest = fault->damages ? shift_earliest(clock, real) : 0;
-    const struct strike *last = NULL;
+    struct strike *last = NULL;
     note_read();
     for (unsigned i = 0; i < fault->damages; i++) {
-        const struct strike *strike = &fault->damage[i];
+        struct strike *strike = &fault->damage[i];
         if (!shift_applies(strike->argument, clock))
             continue;
         tell(fault, last, value - before);
@@ -158,20 +158,20 @@ int64_t shift_read(const struct fault *fault, clockid_t clock, int64_t real)
     return value;
 }
 
-void shift_show(const struct fault *fault, clockid_t clock, struct timespec *time)
+void shift_show(struct fault *fault, clockid_t clock, struct timespec *time)
 {
     int64_t real = span_of(time), value = shift_read(fault, clock, real);
     if (value != real)
         *time = span_timespec(value);
 }
 
-const struct strike *shift_rate(const struct fault *fault, clockid_t clock)
+struct strike *shift_rate(struct fault *fault, clockid_t clock)
 {
-    const struct strike *rate = damage_of(fault, EFFECT_RATE);
+    struct strike *rate = damage_of(fault, EFFECT_RATE);
     return rate && shift_applies(rate->argument, clock) ? rate : NULL;
 }
 
-int64_t shift_shrink(const struct fault *fault, const struct strike *rate, int64_t nanoseconds)
+int64_t shift_shrink(struct fault *fault, struct strike *rate, int64_t nanoseconds)
 {
     int64_t shrunk = span_shrink(nanoseconds, rate->value);
     tell(fault, rate, nanoseconds ? shrunk - nanoseconds : 0);

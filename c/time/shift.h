@@ -8,13 +8,13 @@
 /* Whether clocks must be seen although no rule is about them, because one is ahead of its time in some thread. */
 bool shift_lingers(void);
 /* What a read gives that really gave `real`, in nanoseconds; records what was done. */
-int64_t shift_read(const struct fault *fault, clockid_t clock, int64_t real);
+int64_t shift_read(struct fault *fault, clockid_t clock, int64_t real);
 /* The same of a time that is as the clock gave it, which takes a division only where it is another one. */
-void shift_show(const struct fault *fault, clockid_t clock, struct timespec *time);
+void shift_show(struct fault *fault, clockid_t clock, struct timespec *time);
 /* The strike of RATE that makes a length of time on a clock another one, or NULL. */
-const struct strike *shift_rate(const struct fault *fault, clockid_t clock);
+struct strike *shift_rate(struct fault *fault, clockid_t clock);
 /* How long that is then, at least 1 ns; records what was done. */
-int64_t shift_shrink(const struct fault *fault, const struct strike *rate, int64_t nanoseconds);
+int64_t shift_shrink(struct fault *fault, struct strike *rate, int64_t nanoseconds);
 
 /* Whether a time on the clock can be one that the program was shown. One on a monotonic clock means nothing outside of
  * the machine, so it comes from a read of it; where none was seen, the program has ways of its own to read clocks. */

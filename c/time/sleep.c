@@ -12,7 +12,7 @@ static void leave(int error, const struct timespec *request, struct timespec *le
 }
 
 /* Sleeps at the rate; the error or 0, and what is left as the program counts it. */
-static COLD int sleep_at(const struct fault *fault, const struct strike *rate, clockid_t clock, int64_t nanoseconds,
+static COLD int sleep_at(struct fault *fault, struct strike *rate, clockid_t clock, int64_t nanoseconds,
                          struct timespec *left)
 {
     struct timespec request = span_timespec(shift_shrink(fault, rate, nanoseconds)), rest;
@@ -23,9 +23,9 @@ static COLD int sleep_at(const struct fault *fault, const struct strike *rate, c
     return error;
 }
 
-static const struct strike *rate_of(const struct fault *fault, clockid_t clock, const struct timespec *request)
+static struct strike *rate_of(struct fault *fault, clockid_t clock, const struct timespec *request)
 {
-    const struct strike *rate = fault->damages ? shift_rate(fault, clock) : NULL;
+    struct strike *rate = fault->damages ? shift_rate(fault, clock) : NULL;
     if (rate && !pointer_is_wild(request) && span_is_plain(request))
         return rate;
     damage_spare(fault);
@@ -39,7 +39,7 @@ EXPORT int nanosleep(const struct timespec *request, struct timespec *left)
         leave(fault.error, request, left);
         return fail(fault.error);
     }
-    const struct strike *rate = rate_of(&fault, CLOCK_REALTIME, request);
+    struct strike *rate = rate_of(&fault, CLOCK_REALTIME, request);
     if (!rate)
         return real.nanosleep(request, left);
     int error = sleep_at(&fault, rate, CLOCK_REALTIME, span_of(request), left);
@@ -58,7 +58,7 @@ static bool is_interrupted(clockid_t clock, const struct timespec *time)
            interrupted.time.tv_nsec == time->tv_nsec;
 }
 
-static COLD int sleep_until(const struct fault *fault, const struct strike *rate, clockid_t clock, int flags,
+static COLD int sleep_until(struct fault *fault, struct strike *rate, clockid_t clock, int flags,
                             const struct timespec *time, struct timespec *left)
 {
     struct timespec until;
@@ -86,7 +86,7 @@ static COLD int clock_nanosleep_slow(struct call call, clockid_t clock, int flag
             leave(fault.error, request, left);
         return fault.error;
     }
-    const struct strike *rate = rate_of(&fault, clock, request);
+    struct strike *rate = rate_of(&fault, clock, request);
     if (rate && !absolute)
         return sleep_at(&fault, rate, clock, span_of(request), left);
     if (absolute && !pointer_is_wild(request))
@@ -107,7 +107,7 @@ EXPORT int usleep(useconds_t microseconds)
     struct fault fault;
     if (time_fault(&fault, CALL(usleep), NAMES_NO_KIND))
         return fail(fault.error);
-    const struct strike *rate = fault.damages ? shift_rate(&fault, CLOCK_REALTIME) : NULL;
+    struct strike *rate = fault.damages ? shift_rate(&fault, CLOCK_REALTIME) : NULL;
     if (!rate)
         return real.usleep(microseconds);
     int error = sleep_at(&fault, rate, CLOCK_REALTIME, (int64_t)microseconds * 1000, NULL);
@@ -123,7 +123,7 @@ EXPORT unsigned sleep(unsigned seconds)
         errno = fault.error;
         return seconds;
     }
-    const struct strike *rate = fault.damages ? shift_rate(&fault, CLOCK_REALTIME) : NULL;
+    struct strike *rate = fault.damages ? shift_rate(&fault, CLOCK_REALTIME) : NULL;
     if (!rate)
         return real.sleep(seconds);
     int error = sleep_at(&fault, rate, CLOCK_REALTIME, (int64_t)seconds * SPAN_SECOND, &left);
@@ -137,7 +137,7 @@ EXPORT int thrd_sleep(const struct timespec *request, struct timespec *left)
 {
     struct fault fault;
     int error = time_fault(&fault, CALL(thrd_sleep), NAMES_NO_KIND);
-    const struct strike *rate = rate_of(&fault, CLOCK_REALTIME, request);
+    struct strike *rate = rate_of(&fault, CLOCK_REALTIME, request);
     if (error)
         leave(error, request, left);
     else if (rate)

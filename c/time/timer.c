@@ -53,7 +53,7 @@ static bool is_set(const struct timespec *time)
     return time->tv_sec || time->tv_nsec;
 }
 
-static void shrink(const struct fault *fault, const struct strike *rate, struct timespec *time)
+static void shrink(struct fault *fault, struct strike *rate, struct timespec *time)
 {
     if (is_set(time) && span_is_plain(time))
         *time = span_timespec(shift_shrink(fault, rate, span_of(time)));
@@ -66,7 +66,7 @@ static void grow(const struct strike *rate, struct itimerspec *timer)
 }
 
 /* What to set a timer on a clock to, in place of what the program wants. */
-static COLD const struct itimerspec *real_timer(const struct fault *fault, const struct strike *rate, clockid_t clock,
+static COLD const struct itimerspec *real_timer(struct fault *fault, struct strike *rate, clockid_t clock,
                                                 bool absolute, const struct itimerspec *timer, struct itimerspec *other)
 {
     if (pointer_is_wild(timer))
@@ -93,7 +93,7 @@ EXPORT int timer_settime(timer_t timer, int flags, const struct itimerspec *rest
     if (named_fault(&fault, &time_names, call, call.symbol, NAMES_NO_KIND))
         return fail(fault.error);
     clockid_t clock = clock_of(timer);
-    const struct strike *rate = shift_rate(&fault, clock);
+    struct strike *rate = shift_rate(&fault, clock);
     value = real_timer(&fault, rate, clock, flags & TIMER_ABSTIME, value, &other);
     int result = real.timer_settime(timer, flags, value, before);
     if (rate && result == 0 && before)
@@ -107,7 +107,7 @@ EXPORT int timer_gettime(timer_t timer, struct itimerspec *value)
     if (time_fault(&fault, CALL(timer_gettime), NAMES_NO_KIND))
         return fail(fault.error);
     int result = real.timer_gettime(timer, value);
-    const struct strike *rate = fault.damages && result == 0 ? shift_rate(&fault, clock_of(timer)) : NULL;
+    struct strike *rate = fault.damages && result == 0 ? shift_rate(&fault, clock_of(timer)) : NULL;
     if (rate)
         grow(rate, value);
     return result;
@@ -123,7 +123,7 @@ EXPORT int timerfd_settime(int fd, int flags, const struct itimerspec *value, st
     if (named_fault(&fault, &time_names, call, call.symbol, NAMES_NO_KIND))
         return fail(fault.error);
     bool absolute = flags & TFD_TIMER_ABSTIME;
-    const struct strike *rate = shift_rate(&fault, CLOCK_MONOTONIC);
+    struct strike *rate = shift_rate(&fault, CLOCK_MONOTONIC);
     value = real_timer(&fault, rate, absolute ? clock_of_descriptor(fd) : CLOCK_MONOTONIC, absolute, value, &other);
     int result = real.timerfd_settime(fd, flags, value, before);
     if (rate && result == 0 && before)
@@ -137,7 +137,7 @@ EXPORT int timerfd_gettime(int fd, struct itimerspec *value)
     if (time_fault(&fault, CALL(timerfd_gettime), NAMES_NO_KIND))
         return fail(fault.error);
     int result = real.timerfd_gettime(fd, value);
-    const struct strike *rate = fault.damages && result == 0 ? shift_rate(&fault, CLOCK_MONOTONIC) : NULL;
+    struct strike *rate = fault.damages && result == 0 ? shift_rate(&fault, CLOCK_MONOTONIC) : NULL;
     if (rate)
         grow(rate, value);
     return result;

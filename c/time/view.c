@@ -93,8 +93,7 @@ static int64_t real_at(const struct view *view, const struct timespec *time)
 }
 
 /* On a clock that runs at its own rate the time comes sooner anyway. */
-static int64_t sooner(const struct fault *fault, const struct strike *rate, clockid_t clock, struct view *view,
-                      int64_t end)
+static int64_t sooner(struct fault *fault, struct strike *rate, clockid_t clock, struct view *view, int64_t end)
 {
     if (!view->real)
         view->real = shift_reading(clock);
@@ -117,7 +116,7 @@ static void hold(struct view *view, clockid_t clock)
     }
 }
 
-bool view_until(const struct fault *fault, const struct strike *rate, clockid_t clock, const struct timespec *time,
+bool view_until(struct fault *fault, struct strike *rate, clockid_t clock, const struct timespec *time,
                 struct timespec *until)
 {
     struct view view = {.rate = VALUE_FACTOR_ONE};

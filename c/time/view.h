@@ -8,7 +8,7 @@
 /* The real time at which a clock, as the calling thread reads it, will show a time, for a call that has this strike of
  * RATE or none: where the clock itself is not rated, that much sooner, which is recorded. False where it is that time
  * itself. */
-bool view_until(const struct fault *fault, const struct strike *rate, clockid_t clock, const struct timespec *time,
+bool view_until(struct fault *fault, struct strike *rate, clockid_t clock, const struct timespec *time,
                 struct timespec *until);
 /* What to set a clock to that is to show a time to the program: that time itself, or another one, which is left in
  * `other`; NULL if it can't be told, for it stands still, or functions or calls differ in what they show of it. Only
