@@ -9,6 +9,7 @@
 #include "fail.h"
 #include "library.h"
 #include "system.h"
+#include "telemetry.h"
 
 /* The same on both architectures, and newer than some headers. */
 #define SYSCALL_URING 425
@@ -55,8 +56,10 @@ __attribute__((visibility("hidden"), used)) long syscall_noted(long number, long
                                                                long fourth, long fifth, long sixth)
 {
     library_ready();
-    if (number == SYSCALL_URING && !library_rests())
+    if (number == SYSCALL_URING && !library_rests()) {
+        telemetry_uring_refused();
         return fail(ENOSYS);
+    }
     int error = syscall_error(number, CALL(syscall), first, second, third);
     if (number == SYS_close)
         syscall_closing((int)first);

@@ -17,7 +17,7 @@
 #define FIRST_SLOTS 32
 #define FIRST_SIZE 8192
 
-enum { FLAG_FORKED = 1, FLAG_INVALID = 2, FLAG_ABSENT = 4, FLAG_GUESTS = 8 };
+enum { FLAG_FORKED = 1, FLAG_INVALID = 2, FLAG_ABSENT = 4, FLAG_GUESTS = 8, FLAG_URING_REFUSED = 16 };
 
 /* The outcome of the newest load, which a child of fork inherits. */
 static struct {
@@ -56,7 +56,7 @@ static void note_load(void)
         return;
     struct process_record *record = segment_process(segment_home);
     record->rules = loaded.rules;
-    record->flags = (record->flags & (FLAG_FORKED | FLAG_GUESTS)) | loaded.flags;
+    record->flags = (record->flags & ~(FLAG_INVALID | FLAG_ABSENT)) | loaded.flags;
     if (loaded.flags & FLAG_INVALID)
         record->message = record_string(text_of(loaded.message));
 }
@@ -115,4 +115,10 @@ void telemetry_loaded(uint32_t rules, bool present, const char *message)
     loaded.flags = (present ? 0 : FLAG_ABSENT) | (message ? FLAG_INVALID : 0);
     bytes_join(loaded.message, sizeof loaded.message, message);
     note_load();
+}
+
+void telemetry_uring_refused(void)
+{
+    if (segment_home)
+        segment_process(segment_home)->flags |= FLAG_URING_REFUSED;
 }

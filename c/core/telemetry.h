@@ -22,5 +22,7 @@ bool telemetry_process_of(uint32_t id, struct telemetry_process *found);
 void telemetry_register(unsigned library);
 /* Notes the outcome of a load: how many rules, or (with a message) why none. */
 void telemetry_loaded(uint32_t rules, bool present, const char *message);
+/* Notes that the process asked for io_uring and was told that there is none. */
+void telemetry_uring_refused(void);
 
 #endif

@@ -2,8 +2,8 @@ import { beyondManuals } from '../profile/manual.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { crashes, howItCrashed, moreOf } from './crashes.ts';
-import { tellGuests } from './guests.ts';
 import { programName } from './names.ts';
+import { programNotes } from './program-notes.ts';
 import type { Report } from './report.ts';
 import { isUnwatched } from './uncovered.ts';
 import { unfiredRules } from './unfired.ts';
@@ -36,7 +36,7 @@ export function doubts(report: Omit<Report, 'gate'>, profile: Profile, { lost, p
     warnings.push(
       `${counted(lost, 'record of a process', 'records of processes')} could not be made, of which a process has one for each library, for its user may not open the run directory, it ${HINDERED}, or something cut the file off: what happened there is missing in every count`,
     );
-  warnings.push(...tellGuests(processes));
+  warnings.push(...programNotes(processes));
   if (isUnwatched(profile))
     warnings.push(
       'the profile says follow: false and has no rule of process, so nobody looked at the programs that were started: those in which no fault could happen are not named',

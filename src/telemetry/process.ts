@@ -9,6 +9,7 @@ const FORKED = 1;
 const RULES_INVALID = 2;
 const WITHOUT_RULES = 4;
 const GUESTS = 8;
+const URING_REFUSED = 16;
 const LANE_COUNTERS = LANE_SIZE / 8;
 
 /** The record of a process segment, without its calls and rules; undefined when it is cut off or names an unknown library. */
@@ -33,6 +34,7 @@ export function readProcess(view: DataView, segment: Segment, strings: Strings):
     rulesInvalid: (flags & RULES_INVALID) !== 0,
     withoutRules: (flags & WITHOUT_RULES) !== 0,
     guests: (flags & GUESTS) !== 0,
+    uringRefused: (flags & URING_REFUSED) !== 0,
     image: view.getUint32(at + 176, true),
     token: view.getBigUint64(at + 112, true),
     ...(message ? { message } : {}),

@@ -37,6 +37,8 @@ export interface ProcessRecord {
   withoutRules: boolean;
   /** Children that could make no record of their own have their calls and faults here. */
   guests: boolean;
+  /** It asked for io_uring, and was told that there is none. */
+  uringRefused: boolean;
   /** How many programs the process had run before this one. */
   image: number;
   /** Differs between program images, also where pids and start times repeat. */

@@ -72,7 +72,7 @@ test('what happened to a descriptor out of sight brings no fault upon anything e
 
 test('a connection is known also when the rules come later', { skip }, (context) => {
   const server = loopback();
-  runSockets(
+  const { process } = runSockets(
     context,
     '# none',
     [
@@ -84,6 +84,7 @@ test('a connection is known also when the rules come later', { skip }, (context)
     ],
     { prepare: ({ run }) => writeFileSync(join(run, 'late'), `tcp4://${server}:7001:send:EPIPE\n`) },
   );
+  assert.ok(process.uringRefused);
 });
 
 test('inherited sockets on the standard streams are not what * means', { skip }, (context) => {

@@ -703,6 +703,20 @@ test('a program among whose calls are those of children without rights is named,
   assert.deepEqual([verdict, warnings], ['pass', [what('server (process 7 and 1 more)'), what('git (process 9)')]]);
 });
 
+test('a program that asked for io_uring and did not get it is named', () => {
+  const refused = (pid: number) => aProcess({ pid, uringRefused: true, executable: '/usr/bin/fio' });
+  const { verdict, warnings } = gateOf({ segments: [FIRED, refused(7), refused(8)] });
+  assert.deepEqual(
+    [verdict, warnings],
+    [
+      'pass',
+      [
+        'fio (process 7 and 1 more) asked for io_uring and was told that the kernel has none, for no rule meets what goes through it: what it did instead is what met the rules, and if it failed this may be why',
+      ],
+    ],
+  );
+});
+
 test('a run in which no rule matched proves nothing, also where that is ignored', () => {
   const profile = aProfile([aRule({ id: 'wal-fsync' })], { unmatchedRules: 'ignore' });
   const { verdict, warnings } = gateOf({ profile, segments: [aProcess({})] });

@@ -82,7 +82,7 @@ function buildSegment(segment: Segment, at: number, owner: number): Buffer {
   head.writeUInt32LE(library?.number ?? 99, 96);
   head.writeUInt32LE(strings.add(segment.executable), 100);
   head.writeUInt32LE(strings.add(segment.startedAs), 104);
-  const flags = [segment.forked, segment.rulesInvalid, segment.withoutRules, segment.guests];
+  const flags = [segment.forked, segment.rulesInvalid, segment.withoutRules, segment.guests, segment.uringRefused];
   head.writeUInt32LE(
     flags.reduce((sum, flag, bit) => sum | (flag ? 1 << bit : 0), 0),
     108,

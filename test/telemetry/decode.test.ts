@@ -54,6 +54,7 @@ test('every field of a process, an injection and a sample is decoded', () => {
       rulesInvalid: false,
       withoutRules: false,
       guests: false,
+      uringRefused: false,
       image: 2,
       token: 0x0123_4567_89ab_cdefn,
       calls: new Map([
@@ -136,10 +137,11 @@ test('flags and the message of a refused rule text are told', () => {
     'io.conf:1:2: no',
   ]);
   assert.deepEqual(flagged({ withoutRules: true }), [false, false, true, undefined]);
-  assert.equal(
-    decodeTelemetry(buildTelemetry({ segments: [{ ...GIT, guests: true }] }).bytes).processes[0]?.guests,
-    true,
-  );
+  for (const flag of ['guests', 'uringRefused'] as const)
+    assert.equal(
+      decodeTelemetry(buildTelemetry({ segments: [{ ...GIT, [flag]: true }] }).bytes).processes[0]?.[flag],
+      true,
+    );
 });
 
 test('an overflow segment adds lanes, rules and slots to its process', () => {
