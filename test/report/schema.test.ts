@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv } from 'ajv';
 import { collect } from '../../src/report/collect.ts';
 import { renderJson } from '../../src/report/json.ts';
 import type { Report } from '../../src/report/report.ts';
 import { aGitRun, aHungRun, aNastyRun, anInput, anOutcome, aPassedRun } from './example.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../../schema/report.schema.json', import.meta.url), 'utf8'));
-const validate = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema);
+const validate = new Ajv({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema);
 
 const reports: Record<string, Report> = {
   git: collect(aGitRun()),

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv } from 'ajv';
 import { collect } from '../../src/report/collect.ts';
 import { renderJson } from '../../src/report/json.ts';
 import { flawOf } from '../../src/report/stored.ts';
 import { aGitRun, aHungRun } from './example.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../../schema/report.schema.json', import.meta.url), 'utf8'));
-const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
+const validate = new Ajv({ strict: true, allowUnionTypes: true }).compile(schema);
 const stored = () => JSON.parse([...renderJson(collect(aGitRun()))].join(''));
 
 /** The keys on the way to everything in a value. */
