@@ -15,6 +15,7 @@ interface Library extends Named {
   errors: 'errnos' | 'resolverErrors';
   operations: (Named & { effects: string[] })[];
   symbols: (Named & { operation: string })[];
+  kinds?: string[];
 }
 
 interface Grammar {
@@ -102,6 +103,7 @@ function sectionsOf(library: Library, { effects, errnos, resolverErrors }: Gramm
         return [code(name), VALUES[value] ?? '', able.length === operations.length ? 'all' : able.map(code).join(' ')];
       }),
     ),
+    kinds: `${library.kinds?.map(code).join(' ')}\n`,
     errors: `${errors.map(({ name }) => code(name)).join(' ')}\n`,
   };
 }

@@ -170,14 +170,15 @@ ssize_t damage_result(struct fault *fault, const struct iovec *vector, ssize_t l
     struct strike *cut = shortening(fault);
     for (unsigned i = 0; length > 0 && i < fault->damages; i++) {
         struct strike *strike = &fault->damage[i];
-        int64_t waited;
+        int64_t value = -1;
         if (strike->effect == EFFECT_CORRUPT && vector)
-            damage_record(fault, strike, corrupt(strike, vector, (size_t)length));
-        else if (strike->effect == EFFECT_THROTTLE &&
-                 (waited = throttle_wait(strike->rule, (uint64_t)length, strike->value)))
-            damage_record(fault, strike, waited);
+            value = corrupt(strike, vector, (size_t)length);
+        else if (strike->effect == EFFECT_THROTTLE)
+            value = throttle_wait(strike->rule, (uint64_t)length, strike->value);
         else if (strike == cut && strike->value == (uint64_t)length && is_cut(fault->input))
-            damage_record(fault, strike, length);
+            value = length;
+        if (value >= 0)
+            damage_record(fault, strike, value);
     }
     damage_spare(fault);
     return length;

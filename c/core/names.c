@@ -26,6 +26,11 @@ static bool is_number(struct text text)
     return text_number(text, &number) && number <= INT_MAX && (text.length == 1 || *text.start != '0');
 }
 
+static bool is_in(const char *list, struct text name)
+{
+    return *text_nth(list, text_find(list, name));
+}
+
 const char *names_selector(const struct names *names, struct rule *rule)
 {
     struct text kind = rule->selector, name = text_take(&kind, '/');
@@ -35,7 +40,6 @@ const char *names_selector(const struct names *names, struct rule *rule)
         return NULL;
     }
     unsigned operations = names->grammar->operation_count, operation = grammar_operation(names->grammar, name);
-    bool kinds = operation < operations && names->operations_with_kinds >> operation & 1;
     if (operation == operations) {
         unsigned symbol = text_find(names->symbols, name);
         if (!*text_nth(names->symbols, symbol))
@@ -43,15 +47,13 @@ const char *names_selector(const struct names *names, struct rule *rule)
         if (names->operation_of[symbol] >= operations)
             return "no fault befalls calls of this symbol";
         operation = names->operation_of[symbol];
-        kinds = names->symbols_with_kinds >> symbol & 1;
     }
     rule->operations &= 1u << operation;
     if (name.length == rule->selector.length)
         return NULL;
-    if (!kinds)
+    if (!is_in(names->with_kinds, name))
         return "this name has no kinds: leave out the slash and what follows it";
-    bool known = *text_nth(names->kinds, text_find(names->kinds, kind));
-    return known || (names->numbers && is_number(kind)) ? NULL : names->unknown_kind;
+    return is_in(names->kinds, kind) || (names->numbers && is_number(kind)) ? NULL : names->unknown_kind;
 }
 
 /* `name/kind` */
@@ -132,7 +134,7 @@ const struct selection *names_select(const struct names *names, struct snapshot 
 struct text names_target(const struct names *names, const struct call *call, int kind, char *buffer, size_t size)
 {
     const char *symbol = text_nth(names->symbols, call->symbol), *name = kind_name(names, kind);
-    if (kind == NAMES_NO_KIND || !(names->symbols_with_kinds >> call->symbol & 1))
+    if (kind == NAMES_NO_KIND || !is_in(names->with_kinds, text_of(symbol)))
         return (struct text){buffer, bytes_join(buffer, size, symbol)};
     return *name ? with_kind(buffer, size, symbol, name) : with_number(buffer, size, symbol, kind);
 }

@@ -17,10 +17,9 @@ struct names {
     const char *symbols;
     const unsigned char *operation_of; /* of each symbol */
     const char *kinds;                 /* from kind 0 on */
+    const char *with_kinds;            /* the operations and symbols that kinds are told of */
     bool numbers;                      /* kinds are numbers, too: more than have names */
     const char *unknown_kind;          /* what is wrong with a kind that is none */
-    uint64_t symbols_with_kinds;       /* bit per symbol */
-    uint32_t operations_with_kinds;    /* bit per operation */
     uint32_t any;                      /* the operations that `*` means where a rule names none */
 };
 

@@ -1,5 +1,5 @@
 /* The tables and slots of a library as constants, included once, where it defines its library_table, with SYMBOLS_DEF
- * and OPERATIONS_DEF naming its tables. */
+ * and OPERATIONS_DEF naming its tables, and KINDS_DEF if it has one. */
 #ifndef CHAOS_TABLES_H
 #define CHAOS_TABLES_H
 
@@ -27,6 +27,25 @@ __attribute__((unused)) static const unsigned char table_operation_of[] = {
 #include SYMBOLS_DEF
 #undef SYMBOL
 };
+
+/* For those whose names have kinds. */
+#ifdef KINDS_DEF
+static const char table_kinds[] =
+#define KIND(name) #name "\0"
+#define WITH_KINDS(name)
+#include KINDS_DEF
+#undef KIND
+#undef WITH_KINDS
+    ;
+
+static const char table_with_kinds[] =
+#define KIND(name)
+#define WITH_KINDS(name) #name "\0"
+#include KINDS_DEF
+#undef KIND
+#undef WITH_KINDS
+    ;
+#endif
 
 static const unsigned char table_instead[] = {
 #define SYMBOL(name, operation, plain) SYMBOL_##plain,

@@ -19,7 +19,7 @@ int64_t throttle_wait(uint64_t rule, uint64_t bytes, uint64_t speed)
         until = (before + LATE > now ? before : now) + time;
     while (!swap_acquire_release(line, &before, until));
     if (until <= now)
-        return 0;
+        return -1;
     clock_sleep(until - now);
     return (int64_t)(until - now);
 }

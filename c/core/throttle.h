@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 /* Waits until the bytes are through, behind those of the same rule that came before; the speed is in bytes a second.
- * Returns how long that was, in nanoseconds: 0 where the waits before it have ended late by as much. */
+ * Returns how long that was, in nanoseconds: −1 where the waits before it have ended late by as much. */
 int64_t throttle_wait(uint64_t rule, uint64_t bytes, uint64_t speed);
 
 #endif

@@ -92,18 +92,17 @@ static COLD int refuse(struct fault *fault, struct strike *strike)
 static BODY int admit_growth(struct fault *fault, struct strike *strike, int64_t growth, size_t *length)
 {
     uint64_t *used = used_of(strike), before = load_relaxed(used);
-    size_t excess;
-    if (growth <= 0) {
-        library_spare(strike, 1);
-        return 0;
-    }
-    do {
+    size_t excess = 0;
+    while (growth > 0) {
         uint64_t room = before < strike->value ? strike->value - before : 0;
         excess = (uint64_t)growth > room ? (uint64_t)growth - room : 0;
         if (excess && (!length || excess >= *length))
             return refuse(fault, strike);
-    } while (!swap_acquire_release(used, &before, before + (uint64_t)growth - excess));
-    quota_pending.taken = growth - (off_t)excess;
+        if (swap_acquire_release(used, &before, before + (uint64_t)growth - excess)) {
+            quota_pending.taken = growth - (off_t)excess;
+            break;
+        }
+    }
     if (excess)
         *length -= excess;
     else

@@ -17,12 +17,19 @@
 
 #define SYMBOLS_DEF "../memory/symbols.def"
 #define OPERATIONS_DEF "../memory/operations.def"
+#define KINDS_DEF "../memory/kinds.def"
 #include "../core/symbols.h"
 
 extern const struct names memory_names __attribute__((visibility("hidden")));
 
 /* What a mapping is of; other calls have NAMES_NO_KIND. */
-enum { KIND_ANON, KIND_FILE };
+enum {
+#define KIND(name) KIND_##name,
+#define WITH_KINDS(name)
+#include KINDS_DEF
+#undef KIND
+#undef WITH_KINDS
+};
 
 /* Decides on one call, waits where a rule says so, and returns the error to fail with, or 0. */
 int memory_error(struct call call);

@@ -73,7 +73,7 @@ static COLD void *mmap_slow(void *address, size_t length, int protection, int fl
 {
     struct fault fault;
     bool anonymous = flags & MAP_ANONYMOUS;
-    if (named_fault(&fault, &memory_names, call, call.symbol, anonymous ? KIND_ANON : KIND_FILE))
+    if (named_fault(&fault, &memory_names, call, call.symbol, anonymous ? KIND_anon : KIND_file))
         return fail_mapping(fault.error);
     if (damage_of(&fault, EFFECT_LIMIT))
         account_begin(&account);

@@ -43,9 +43,8 @@ const struct names memory_names = {
     .grammar = &library_table.grammar,
     .symbols = table_names,
     .operation_of = table_operation_of,
-    .kinds = "anon\0file\0",
+    .kinds = table_kinds,
+    .with_kinds = table_with_kinds,
     .unknown_kind = "what is mapped is anon or file, as in mmap/anon",
-    .symbols_with_kinds = (uint64_t)1 << SYMBOL_mmap | (uint64_t)1 << SYMBOL_mmap64,
-    .operations_with_kinds = 1u << OPERATION_mmap,
     .any = ~(1u << OPERATION_malloc),
 };

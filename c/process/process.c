@@ -31,6 +31,7 @@ static const struct names names = {
     .symbols = table_names,
     .operation_of = table_operation_of,
     .kinds = "",
+    .with_kinds = "",
     .any = (1u << OPERATIONS) - 1,
 };
 

@@ -8,5 +8,22 @@ open_list("      ", "symbols");
 #define SYMBOL(name, operation, plain) symbol_row(#name, #operation);
 #include SYMBOLS_DEF
 #undef SYMBOL
+#ifdef KINDS_DEF
+printf("\n      ],\n");
+open_list("      ", "kinds");
+#define KIND(name) name_row(#name);
+#define WITH_KINDS(name)
+#include KINDS_DEF
+#undef KIND
+#undef WITH_KINDS
+printf("\n      ],\n");
+open_list("      ", "withKinds");
+#define KIND(name)
+#define WITH_KINDS(name) name_row(#name);
+#include KINDS_DEF
+#undef KIND
+#undef WITH_KINDS
+#undef KINDS_DEF
+#endif
 #undef SYMBOLS_DEF
 #undef OPERATIONS_DEF

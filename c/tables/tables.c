@@ -1,6 +1,6 @@
-/* Prints what the libraries know, from the tables they are built from, as JSON: operations, symbols, effects, errnos
- * and resolver errors. Runs on the machine that builds; the errno numbers are those of Linux on amd64 and arm64, which
- * agree. */
+/* Prints what the libraries know, from the tables they are built from, as JSON: operations, symbols and their kinds,
+ * effects, errnos and resolver errors. Runs on the machine that builds; the errno numbers are those of Linux on amd64
+ * and arm64, which agree. */
 #include <errno.h>
 #include <netdb.h>
 #include <signal.h>
@@ -70,6 +70,11 @@ static void symbol_row(const char *name, const char *operation)
     printf("%s        { \"name\": \"%s\", \"operation\": \"%s\" }", comma(), name, operation);
 }
 
+static void name_row(const char *name)
+{
+    printf("%s        \"%s\"", comma(), name);
+}
+
 static void open_list(const char *indent, const char *name)
 {
     printf("%s\"%s\": [", indent, name);
@@ -131,11 +136,13 @@ int main(void)
     open_library(3, "time", "clock", "errnos");
 #define SYMBOLS_DEF "../time/symbols.def"
 #define OPERATIONS_DEF "../time/operations.def"
+#define KINDS_DEF "../time/kinds.def"
 #include "library.h"
     close_library();
     open_library(4, "memory", "symbol", "errnos");
 #define SYMBOLS_DEF "../memory/symbols.def"
 #define OPERATIONS_DEF "../memory/operations.def"
+#define KINDS_DEF "../memory/kinds.def"
 #include "library.h"
     close_library();
     open_library(5, "process", "symbol", "errnos");

@@ -1,18 +1,5 @@
 #include "clocks.h"
 
-const char clocks_names[] = "realtime\0"
-                            "monotonic\0"
-                            "process_cputime_id\0"
-                            "thread_cputime_id\0"
-                            "monotonic_raw\0"
-                            "realtime_coarse\0"
-                            "monotonic_coarse\0"
-                            "boottime\0"
-                            "realtime_alarm\0"
-                            "boottime_alarm\0"
-                            "sgi_cycle\0"
-                            "tai\0";
-
 clockid_t clocks_plain(clockid_t clock)
 {
     switch (clock) {

@@ -1,12 +1,9 @@
-/* The clocks of Linux: their names in selectors, and what kind of clock each is. Pure. */
+/* The clocks of Linux: what kind of clock each is; kinds.def has their names. Pure. */
 #ifndef CHAOS_TIME_CLOCKS_H
 #define CHAOS_TIME_CLOCKS_H
 
 #include <stdbool.h>
 #include <time.h>
-
-/* In the order of their numbers, one behind the other. */
-extern const char clocks_names[] __attribute__((visibility("hidden")));
 
 /* The clock that tells the same time more finely: itself, or the one that it is a form of. */
 clockid_t clocks_plain(clockid_t clock);

@@ -18,6 +18,7 @@
 
 #define SYMBOLS_DEF "../time/symbols.def"
 #define OPERATIONS_DEF "../time/operations.def"
+#define KINDS_DEF "../time/kinds.def"
 #include "../core/symbols.h"
 
 extern const struct names time_names __attribute__((visibility("hidden")));

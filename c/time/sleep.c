@@ -25,7 +25,7 @@ static COLD int sleep_at(struct fault *fault, struct strike *rate, clockid_t clo
 
 static struct strike *rate_of(struct fault *fault, clockid_t clock, const struct timespec *request)
 {
-    struct strike *rate = fault->damages ? shift_rate(fault, clock) : NULL;
+    struct strike *rate = shift_rate(fault, clock);
     if (rate && !pointer_is_wild(request) && span_is_plain(request))
         return rate;
     damage_spare(fault);
@@ -107,7 +107,7 @@ EXPORT int usleep(useconds_t microseconds)
     struct fault fault;
     if (time_fault(&fault, CALL(usleep), NAMES_NO_KIND))
         return fail(fault.error);
-    struct strike *rate = fault.damages ? shift_rate(&fault, CLOCK_REALTIME) : NULL;
+    struct strike *rate = shift_rate(&fault, CLOCK_REALTIME);
     if (!rate)
         return real.usleep(microseconds);
     int error = sleep_at(&fault, rate, CLOCK_REALTIME, (int64_t)microseconds * 1000, NULL);
@@ -123,7 +123,7 @@ EXPORT unsigned sleep(unsigned seconds)
         errno = fault.error;
         return seconds;
     }
-    struct strike *rate = fault.damages ? shift_rate(&fault, CLOCK_REALTIME) : NULL;
+    struct strike *rate = shift_rate(&fault, CLOCK_REALTIME);
     if (!rate)
         return real.sleep(seconds);
     int error = sleep_at(&fault, rate, CLOCK_REALTIME, (int64_t)seconds * SPAN_SECOND, &left);

@@ -1,6 +1,5 @@
 /* The library as a whole: its tables and its slots. */
 #include "../core/errnos.h"
-#include "clocks.h"
 #include "entry.h"
 #include "shift.h"
 
@@ -28,11 +27,10 @@ const struct names time_names = {
     .grammar = &library_table.grammar,
     .symbols = table_names,
     .operation_of = table_operation_of,
-    .kinds = clocks_names,
+    .kinds = table_kinds,
+    .with_kinds = table_with_kinds,
     .numbers = true,
-    .unknown_kind = "unknown clock: expected a name, as in clock_gettime/realtime, or a number",
-    .symbols_with_kinds = 1u << SYMBOL_clock_gettime | 1u << SYMBOL_clock_nanosleep | 1u << SYMBOL_clock_getres,
-    .operations_with_kinds = 1u << OPERATION_now,
+    .unknown_kind = "unknown clock: expected a name, as in now/realtime, or a number",
     .any = ~0u,
 };
 

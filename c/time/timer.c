@@ -137,7 +137,7 @@ EXPORT int timerfd_gettime(int fd, struct itimerspec *value)
     if (time_fault(&fault, CALL(timerfd_gettime), NAMES_NO_KIND))
         return fail(fault.error);
     int result = real.timerfd_gettime(fd, value);
-    struct strike *rate = fault.damages && result == 0 ? shift_rate(&fault, CLOCK_MONOTONIC) : NULL;
+    struct strike *rate = result == 0 ? shift_rate(&fault, CLOCK_MONOTONIC) : NULL;
     if (rate)
         grow(rate, value);
     return result;

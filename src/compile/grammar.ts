@@ -13,6 +13,10 @@ export interface Library {
   operations: Map<string, ReadonlySet<string>>;
   /** Which operation each libc function belongs to; functions that belong to none are absent. */
   symbols: Map<string, string>;
+  /** What the calls of some operations and functions are told apart by; of time, Linux's clocks, by their numbers. */
+  kinds: readonly string[];
+  /** Those operations and functions. */
+  withKinds: ReadonlySet<string>;
 }
 
 type Numbers = { name: string; number: number }[];
@@ -49,6 +53,8 @@ export const libraries: ReadonlyMap<string, Library> = new Map(
       symbols: new Map(
         table.symbols.filter(({ operation }) => operation !== 'NONE').map(({ name, operation }) => [name, operation]),
       ),
+      kinds: table.kinds ?? [],
+      withKinds: new Set(table.withKinds),
     },
   ]),
 );

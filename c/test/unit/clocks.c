@@ -23,8 +23,13 @@ int main(void)
         {-6, -6, NULL, true, false},
         {99, 99, NULL, false, false},
     };
+    static const char names[] =
+#define KIND(name) #name "\0"
+#define WITH_KINDS(name)
+#include "../../time/kinds.def"
+        ;
     for (size_t i = 0; i < ROWS(rows); i++) {
-        const char *about = rows[i].name ? rows[i].name : "another", *name = clocks_names;
+        const char *about = rows[i].name ? rows[i].name : "another", *name = names;
         CHECK_FOR(about, clocks_plain(rows[i].clock), rows[i].plain);
         CHECK_FOR(about, clocks_is_special(rows[i].clock), rows[i].special);
         CHECK_FOR(about, clocks_monotonic(rows[i].clock) < CLOCKS_MONOTONIC, rows[i].monotonic);

@@ -31,8 +31,7 @@ static const struct names names = {
     .kinds = "near\0far\0",
     .numbers = true,
     .unknown_kind = "unknown distance",
-    .symbols_with_kinds = 1u << LOOK | 1u << LOOK64,
-    .operations_with_kinds = 1u << SEE,
+    .with_kinds = "see\0look\0look64\0",
     .any = 1u << SEE | 1u << HEAR | 1u << WAIT,
 };
 
