@@ -1,6 +1,7 @@
 #include "library.h"
 
 #include <limits.h>
+#include <signal.h>
 
 #include "bytes.h"
 #include "control.h"
@@ -322,6 +323,7 @@ COLD void library_strike(struct fault *fault, const struct call *call, struct ve
             break;
         case EFFECT_KILL:
             signal = strike->error;
+            fault->error = signal == SIGKILL; /* after which nothing happens */
             record_injection(call, strike, signal, fault->target);
             break;
         case EFFECT_ERRNO:

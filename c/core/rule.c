@@ -27,7 +27,8 @@ COLD void rule_prepare(struct rule *rule)
         rule->asks |= RULE_ASKS_WHICH;
     if (chance)
         rule->asks |= RULE_ASKS_CHANCE;
-    rule->place = thread_place_of(rule->key + rule->effect);
+    rule->tally = rule->key + rule->effect;
+    rule->place = thread_place_of(rule->tally);
 }
 
 /* Room for the process's counts of a rule, from the first time on. */
@@ -35,7 +36,7 @@ static COLD struct rule_counts *see(const struct rule *rule, struct rule_state *
 {
     struct rule_counts *seen = load_relaxed(&state->seen);
     if (!seen)
-        store_relaxed(&state->seen, seen = counts_of(rule->key));
+        store_relaxed(&state->seen, seen = counts_of(rule->tally));
     return seen;
 }
 
@@ -43,13 +44,13 @@ static COLD struct rule_counts *see(const struct rule *rule, struct rule_state *
  * left depends on which thread is faster, so without any a call has the number that it has with it. */
 uint64_t rule_count(const struct rule *rule, struct rule_state *state)
 {
-    uint64_t *place = &thread_self.own[rule->place], none = 0, alone = THREAD_ALONE >> 32 | rule->key >> 33;
+    uint64_t *place = &thread_self.own[rule->place], none = 0, alone = THREAD_ALONE >> 32 | rule->tally >> 33;
     if (!*place) {
-        struct rule_counts *counts = counts_of_thread(rule->key);
+        struct rule_counts *counts = counts_of_thread(rule->tally);
         swap_acquire_release(place, &none, counts ? (uint64_t)counts : alone << 32);
     }
     struct rule_counts *own = (struct rule_counts *)*place;
-    if ((int64_t)*place > 0 && own->key == rule->key)
+    if ((int64_t)*place > 0 && own->key == rule->tally)
         return counter_next(&own->matched);
     add_relaxed(&see(rule, state)->matched, 1);
     if (*place >> 32 == alone)

@@ -15,7 +15,7 @@
 
 /* What is looked at of each rule for each call comes first. */
 struct rule {
-    uint64_t key;        /* hash of the id */
+    uint64_t tally;      /* the key that its calls are counted under: those of one id are told apart by their effects */
     uint32_t operations; /* bit per operation */
     uint32_t besides;    /* of these, those that its text does not mean: calls are seen, but none is one that matches */
     enum effect effect;
@@ -25,6 +25,7 @@ struct rule {
     uint8_t asks;   /* which of the terms below have to be asked at all */
     uint8_t place;  /* where threads count its matching calls */
     uint64_t value; /* FAIL_AFTER: calls that pass; bytes, bytes a second, nanoseconds, a factor */
+    uint64_t key;   /* hash of the id */
     struct policy policy;
     struct text selector;
     struct text argument; /* what only the library understands */
@@ -99,7 +100,7 @@ static inline bool rule_fires(const struct rule *rule, unsigned operation, struc
     if (LIKELY(!(rule->besides >> operation & 1))) {
         uint64_t place = thread_self.own[rule->place];
         struct rule_counts *own = (struct rule_counts *)place;
-        if (LIKELY((int64_t)place > 0 && own->key == rule->key))
+        if (LIKELY((int64_t)place > 0 && own->key == rule->tally))
             strike->ordinal = counter_next(&own->matched);
         else
             strike->ordinal = rule_count(rule, state);

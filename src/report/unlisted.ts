@@ -1,5 +1,5 @@
 import grammar from '../compile/grammar.json' with { type: 'json' };
-import { ruleKey } from '../compile/key.ts';
+import { lineKey } from '../compile/key.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { ProcessRecord } from '../telemetry/telemetry.ts';
 
@@ -13,9 +13,11 @@ function goesOn(effect: string): boolean {
   return ORDER.indexOf(effect) >= ORDER.indexOf('THROTTLE');
 }
 
-/** How many injections of rules that go on are left out of the list on purpose; at most so many where a rule has other effects, too. */
+/** How many injections of rules that go on are left out of the list on purpose. */
 export function unlistedInjections({ rules }: Profile, processes: readonly ProcessRecord[]): number {
-  const keys = rules.filter(({ effects }) => effects.some(({ kind }) => goesOn(kind))).map(({ id }) => ruleKey(id));
+  const keys = rules.flatMap(({ id, effects }) =>
+    effects.filter(({ kind }) => goesOn(kind)).map(({ kind }) => lineKey(id, kind)),
+  );
   let count = 0;
   for (const process of processes)
     for (const key of keys) count += Math.max(0, (process.rules.get(key)?.injected ?? 0) - RECORDED_OF_WHAT_GOES_ON);

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { libraries as allLibraries, glibc, musl, probeProgram, root, unemulated, usual } from './build.ts';
-import { errno, fill, place, run, runToAnyEnd, start, type Trial } from './probe.ts';
+import { countsOf, errno, fill, place, run, runToAnyEnd, start, type Trial } from './probe.ts';
 import { noStrace } from './strace.ts';
 
 const skip = usual.missing;
@@ -87,6 +87,13 @@ test('KILL ends who makes the call', { skip }, (context) => {
     injections.map(({ effect, value, target }) => [effect, value, target]),
     [['KILL', 9n, 'kill']],
   );
+});
+
+test('what a killed process would have met in the same call is no injection', { skip }, (context) => {
+  const rules = 'kill:KILL:SIGKILL@nth=2\nkill:EPERM@every=2,id=it';
+  const options = { libraries: ['process'], rules, args: ['.', '3', 'kill'] };
+  const killed = runToAnyEnd(context, 'symbol_process', options);
+  assert.deepEqual([killed.signal, killed.injections.length, countsOf(killed, 'it').injected], ['SIGKILL', 1, 0]);
 });
 
 test('rules go by the executable and by the place of the call', { skip }, (context) => {

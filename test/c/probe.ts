@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, realpathSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { errnos } from '../../src/compile/grammar.ts';
-import { ruleKey } from '../../src/compile/key.ts';
+import { effects, errnos } from '../../src/compile/grammar.ts';
+import { lineKey } from '../../src/compile/key.ts';
 import { fillRunDirectory, readTelemetry } from '../../src/run/directory.ts';
 import { decodeTelemetry } from '../../src/telemetry/decode.ts';
 import type { InjectionRecord, ProcessRecord, Telemetry } from '../../src/telemetry/telemetry.ts';
@@ -146,9 +146,11 @@ export function runToAnyEnd(context: TestContext, probe: string, trial: Trial = 
 export function countsOf(result: Recorded, id: string): { matched: number; injected: number } {
   const sum = { matched: 0, injected: 0 };
   for (const process of result.telemetry.processes) {
-    const counts = process.rules.get(ruleKey(id));
-    sum.matched += counts?.matched ?? 0;
-    sum.injected += counts?.injected ?? 0;
+    for (const effect of effects) {
+      const counts = process.rules.get(lineKey(id, effect));
+      sum.matched += counts?.matched ?? 0;
+      sum.injected += counts?.injected ?? 0;
+    }
   }
   return sum;
 }

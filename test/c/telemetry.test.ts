@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
+import { lineKey } from '../../src/compile/key.ts';
 import { readTelemetry } from '../../src/run/directory.ts';
 import { segments } from '../../src/telemetry/segment.ts';
 import { probeProgram, usual } from './build.ts';
@@ -54,6 +55,15 @@ test('rules and names that find no room are left out, and the faults happen all 
   assert.ok(result.injections.length > 0 && result.injections.length + result.telemetry.dropped === 40);
   assert.equal(result.injections[0]?.target, join(at.work, names[0] ?? ''));
   assert.equal(result.injections.at(-1)?.target, '');
+});
+
+test('the calls of rules of one id are counted for each effect', { skip }, (context) => {
+  const { process, status } = run(context, 'steps', {
+    rules: '$:LATENCY:1ms@id=both\n$:write:TORN@id=both',
+    args: ['create a x', 'write a ten-bytes!', 'fsync a', 'close a'],
+  });
+  const matched = (effect: string) => process.rules.get(lineKey('both', effect))?.matched;
+  assert.deepEqual([status, matched('LATENCY'), matched('TORN')], [0, 4, 1]);
 });
 
 test('threads that find no room for counts of their own share those of the process', { skip }, (context) => {

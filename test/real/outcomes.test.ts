@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chownSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { ruleKey } from '../../src/compile/key.ts';
+import { lineKey } from '../../src/compile/key.ts';
 import { glibc } from '../c/build.ts';
 import { scratch } from '../scratch.ts';
 import { workWithGit } from './git.ts';
@@ -54,7 +54,9 @@ async function sameInParts(
   assertSame('with calls done in part', await inWork(surroundings), expected);
   const { processes } = surroundings.telemetry();
   for (const { library, operation } of calls.filter(({ library }) => texts.has(library))) {
-    const counts = processes.map((process) => process.library === library && process.rules.get(ruleKey(operation)));
+    const counts = processes.map(
+      (process) => process.library === library && process.rules.get(lineKey(operation, 'SHORT')),
+    );
     const injected = counts.reduce((sum, count) => sum + (count ? count.injected : 0), 0);
     assert.ok(injected > 0, `no ${operation} was done in part`);
     context.diagnostic(`${operation}: ${injected} times`);

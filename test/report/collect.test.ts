@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ruleKey } from '../../src/compile/key.ts';
+import { lineKey, ruleKey } from '../../src/compile/key.ts';
 import type { Effect } from '../../src/profile/profile.ts';
 import { collect } from '../../src/report/collect.ts';
 import { decodeTelemetry } from '../../src/telemetry/decode.ts';
@@ -100,25 +100,70 @@ for (const [path, realPath, target, shown] of linkedTargets)
 
 const DELAY: Effect = { kind: 'LATENCY', delay: { kind: 'fixed', ms: 1 } };
 const EIO: Effect = { kind: 'ERRNO', errno: 'EIO' };
-const matches: [effects: Effect[], counts: [number, number][], matched: number, injected: number][] = [
-  [[EIO], [[12, 3]], 12, 3],
-  [[EIO, DELAY], [[24, 20]], 12, 20],
-  [[EIO, DELAY], [[1, 0]], 1, 0],
+const TORN: Effect = { kind: 'TORN' };
+const CORRUPT: Effect = { kind: 'CORRUPT' };
+const matches: [what: string, effects: Effect[], processes: [number, number][][], matched: number, injected: number][] =
   [
-    [EIO],
+    ['one effect', [EIO], [[[12, 3]]], 12, 3],
+    ['one effect in two processes', [EIO], [[[5, 1]], [[7, 2]]], 12, 3],
+    ['one effect that nobody met', [EIO], [], 0, 0],
     [
-      [5, 1],
-      [7, 2],
+      'effects on the same calls',
+      [EIO, DELAY],
+      [
+        [
+          [12, 10],
+          [12, 10],
+        ],
+      ],
+      12,
+      20,
     ],
-    12,
-    3,
-  ],
-  [[EIO], [], 0, 0],
-];
-for (const [effects, counts, matched, injected] of matches)
-  test(`${JSON.stringify(counts)} calls of a rule with ${effects.length} effects are ${matched} matched, ${injected} injected`, () => {
-    const profile = aProfile([aRule({ id: 'wal-fsync', effects })]);
-    const segments = counts.map((count, pid) => aProcess({ pid }, { 'wal-fsync': count }));
+    [
+      'effects of which one is on some of the calls',
+      [TORN, DELAY],
+      [
+        [
+          [2, 2],
+          [14, 14],
+        ],
+      ],
+      14,
+      16,
+    ],
+    [
+      'effects on different calls',
+      [TORN, CORRUPT],
+      [
+        [
+          [2, 1],
+          [14, 5],
+        ],
+      ],
+      16,
+      6,
+    ],
+    [
+      'effects on different calls, and one on all',
+      [TORN, CORRUPT, DELAY],
+      [
+        [
+          [2, 1],
+          [14, 5],
+          [20, 20],
+        ],
+      ],
+      20,
+      26,
+    ],
+  ];
+for (const [what, effects, processes, matched, injected] of matches)
+  test(`what a rule matched and injected is told of ${what}`, () => {
+    const { operation: _, ...everywhere } = aRule({ id: 'wal-fsync', effects });
+    const profile = aProfile([everywhere]);
+    const segments = processes.map((lines, pid) =>
+      aProcess({ pid }, Object.fromEntries(lines.map((count, i) => [`wal-fsync/${effects[i]?.kind}`, count]))),
+    );
     const [rule] = collect(anInput({ profile, segments })).rules;
     assert.deepEqual([rule?.matched, rule?.injected], [matched, injected]);
     assert.equal(rule?.text.split('\n').length, effects.length);
@@ -142,7 +187,10 @@ test('what rules counted and nobody listed is missing in the list, whatever the 
 
 test('latency that a rule added is summed in milliseconds', () => {
   const counts = { matched: 1, injected: 1, addedLatencyNs: 1_250_500_000 };
-  const segments = [1, 2].map((pid) => ({ pid, rules: [[KEY, counts]] as [bigint, typeof counts][] }));
+  const segments = [1, 2].map((pid) => ({
+    pid,
+    rules: [[lineKey('wal-fsync', 'ERRNO'), counts]] as [bigint, typeof counts][],
+  }));
   assert.equal(collect(anInput({ segments })).rules[0]?.addedLatencyMs, 2501);
 });
 

@@ -1,7 +1,7 @@
 import type { RuleText } from '../../src/compile/compile.ts';
 import { compileProfile } from '../../src/compile/compile.ts';
 import grammar from '../../src/compile/grammar.json' with { type: 'json' };
-import { ruleKey } from '../../src/compile/key.ts';
+import { lineKey, ruleKey } from '../../src/compile/key.ts';
 import type { Profile, ProfileRule } from '../../src/profile/profile.ts';
 import type { CollectInput } from '../../src/report/collect.ts';
 import { classifyOutcome } from '../../src/report/outcome.ts';
@@ -76,9 +76,14 @@ export function anOutcome(facts: Partial<Parameters<typeof classifyOutcome>[0]>)
   });
 }
 
+function lineOf(name: string): [id: string, effect: string] {
+  const [id = '', effect = 'ERRNO'] = name.split('/');
+  return [id, effect];
+}
+
 /**
- * A program that ran with the io library, and by rule id how many calls matched and faults were injected, which are all in its
- * slots unless those are given.
+ * A program that ran with the io library, and by rule id (`id`, or `id/EFFECT` where it has another effect than an errno) how
+ * many calls matched and faults were injected, which are all in its slots unless those are given.
  */
 export function aProcess(process: Segment, counts: Record<string, [matched: number, injected: number]> = {}): Segment {
   const library = process.library ?? 'io';
@@ -88,10 +93,12 @@ export function aProcess(process: Segment, counts: Record<string, [matched: numb
     executable: '/usr/bin/git',
     start: 5n,
     time: RUN_START,
-    slots: Object.entries(counts).flatMap(([id, [, injected]]) => Array(injected).fill({ ...call, rule: ruleKey(id) })),
+    slots: Object.entries(counts).flatMap(([id, [, injected]]) =>
+      Array(injected).fill({ ...call, rule: ruleKey(lineOf(id)[0]) }),
+    ),
     ...process,
     rules: Object.entries(counts).map(([id, [matched, injected]]) => [
-      ruleKey(id),
+      lineKey(...lineOf(id)),
       { matched, injected, addedLatencyNs: 0 },
     ]),
   };
@@ -155,7 +162,7 @@ export function aGitRun(): CollectInput {
           { operation: 'write', time: at(1), target: '/data/repo/.git/COMMIT_EDITMSG', site: git },
         ],
       },
-      { 'wal-fsync': [3, 1], 'slow-open': [40, 3], 'torn-pack': [0, 0] },
+      { 'wal-fsync': [3, 1], 'slow-open/LATENCY': [40, 3], 'torn-pack': [0, 0] },
     ),
     aProcess({ pid: 101, parent: 100, start: 6n, executable: '/usr/bin/dash', lanes: [{ open: 2 }] }),
   ];

@@ -643,14 +643,15 @@ for (const [what, rule, injected, warning] of unfired)
   test(`a rule that matched calls and did nothing ${what}`, () => {
     const expected = warning === undefined ? [] : [warning];
     const profile = aProfile([aRule({ id: 'wal-fsync', ...rule })]);
-    const alone = aProcess({}, { 'wal-fsync': [25, injected] });
+    const line = `wal-fsync/${rule.effects?.[0]?.kind ?? 'ERRNO'}`;
+    const alone = aProcess({}, { [line]: [25, injected] });
     const { warnings } = collect(anInput({ profile, segments: [alone] })).gate;
     assert.deepEqual(warnings, injected > 0 ? expected : [...expected, NOTHING]);
     const fired = aRule({ id: 'other', operation: 'open' });
     const beside = collect(
       anInput({
         profile: aProfile([...profile.rules, fired]),
-        segments: [aProcess({}, { 'wal-fsync': [25, injected], other: [1, 1] })],
+        segments: [aProcess({}, { [line]: [25, injected], other: [1, 1] })],
       }),
     ).gate;
     assert.deepEqual(beside.warnings, expected, 'also where another rule fired');
@@ -676,7 +677,7 @@ const going: [what: string, effects: Effect[], dropped: bigint, counts: [number,
 for (const [what, effects, dropped, counts, expected] of going)
   test(`injections that are not listed on purpose are told apart: ${what}`, () => {
     const profile = aProfile([aRule({ id: 'wal-fsync', effects })]);
-    const segments = [aProcess({}, { 'wal-fsync': counts })];
+    const segments = [aProcess({}, { [`wal-fsync/${effects[0]?.kind}`]: counts })];
     const telemetry = decodeTelemetry(buildTelemetry({ dropped, segments }).bytes);
     const { warnings } = collect({ ...anInput({ profile }), telemetry }).gate;
     assert.equal(warnings.length, expected.length);
