@@ -456,11 +456,11 @@ test('how a process ended is told by who waited for it, and goes to the last pro
   ];
   const segments = [
     aProcess({ pid: 100, library: 'process', slots }),
-    aProcess({ pid: 101, start: 1n, time: at(1), forked: true }),
-    aProcess({ pid: 101, start: 1n, time: at(2), image: 1 }),
-    aProcess({ pid: 101, start: 9n, time: at(10) }),
-    aProcess({ pid: 102, start: 2n, time: at(3) }),
-    aProcess({ pid: 103, start: 3n, time: at(3) }),
+    aProcess({ pid: 101, parent: 100, start: 1n, time: at(1), forked: true }),
+    aProcess({ pid: 101, parent: 100, start: 1n, time: at(2), image: 1 }),
+    aProcess({ pid: 101, parent: 100, start: 9n, time: at(10) }),
+    aProcess({ pid: 102, parent: 100, start: 2n, time: at(3) }),
+    aProcess({ pid: 103, parent: 100, start: 3n, time: at(3) }),
   ];
   assert.deepEqual(
     collect(anInput({ segments })).processes.map(({ pid, exitCode, signal }) => [pid, exitCode, signal]),
@@ -471,6 +471,50 @@ test('how a process ended is told by who waited for it, and goes to the last pro
       [101, null, null],
       [102, null, 'SIGSEGV'],
       [103, null, 'SIG64'],
+    ],
+  );
+});
+
+/** A shell with pid 1 saw its child with pid 2 die of SIGSEGV at 9 ms; who else has these pids. */
+const namesakes: [what: string, others: Segment[], told: (string | null)[]][] = [
+  ['one process', [], ['SIGSEGV']],
+  ['two, of which each has such a parent', [{ pid: 1, token: 9n, start: 2n }, { start: 8n }], [null, null]],
+  ['two of one start', [{ pid: 1, token: 9n, start: 2n }, { token: 8n }], [null, null]],
+  ['one, and two have that of its parent', [{ pid: 1, token: 9n, start: 2n }], [null]],
+  ['two, of which one has another parent', [{ start: 8n, parent: 7 }], ['SIGSEGV', null]],
+  ['two, of which one began later', [{ start: 8n, time: at(10) }], ['SIGSEGV', null]],
+  ['one that has run two programs', [{ token: 8n, image: 1, time: at(4) }], [null, 'SIGSEGV']],
+  ['one whose parent has run two programs', [{ pid: 1, parent: 0, start: 1n, image: 1 }], ['SIGSEGV']],
+];
+for (const [what, others, told] of namesakes)
+  test(`that a process died goes to nobody else of its pid, which belongs to ${what}`, () => {
+    const death = { kind: 'ending', operation: 'waitpid', tid: 2, time: at(9), value: 11n } as const;
+    const segments = [
+      aProcess({ pid: 1, parent: 0, start: 1n, library: 'process', slots: [death] }),
+      aProcess({ pid: 2, parent: 1, start: 5n, time: at(3) }),
+      ...others.map((other) => aProcess({ pid: 2, parent: 1, start: 5n, time: at(3), ...other })),
+    ];
+    const { processes } = collect(anInput({ segments, commandPid: 50 }));
+    assert.deepEqual(
+      processes.filter(({ pid }) => pid === 2).map(({ signal }) => signal),
+      told,
+    );
+  });
+
+test('a process whose end is known is not meant by the end of another with its pid', () => {
+  const death = (time: bigint, value: bigint) =>
+    ({ kind: 'ending', operation: 'waitpid', tid: 2, time, value }) as const;
+  const segments = [
+    aProcess({ pid: 1, start: 1n, library: 'process', slots: [death(at(9), 11n), death(at(5), 0x300n)] }),
+    aProcess({ pid: 2, start: 5n, time: at(3) }),
+    aProcess({ pid: 2, start: 8n, time: at(6) }),
+  ];
+  assert.deepEqual(
+    collect(anInput({ segments, commandPid: 50 })).processes.map(({ exitCode, signal }) => [exitCode, signal]),
+    [
+      [null, null],
+      [3, null],
+      [null, 'SIGSEGV'],
     ],
   );
 });
