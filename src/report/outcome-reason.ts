@@ -36,7 +36,7 @@ export function outcomeReason(
       return `the command died of ${signal} after ${after}, which ${ruleName(sender, profile)} sent to it: to see what others make of such an end, kill a program that the command starts (process), not the command itself`;
     return kind === 'crashed'
       ? `the command crashed: it died of ${signal ?? 'a signal'} after ${after}. Replay it with the same seed to see where${moreOf(signal)}`
-      : `the command was ended by ${signal ?? 'a signal'} after ${after}: something outside this run asked it to end, so run it again`;
+      : `the command was ended by ${signal ?? 'a signal'} after ${after}: by itself, by another process of the run or from outside, for who sent that is not known. Replay it with the same seed: if it ends so again, look for what in the run sends it`;
   }
   const allowed = `gate.exitCodes of ${profile.path} allows ${listed(profile.gate.exitCodes)}`;
   const add = `if that is right under these faults, add ${exitCode} to gate.exitCodes`;

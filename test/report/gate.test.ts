@@ -30,7 +30,11 @@ const endings: [facts: Partial<CommandFacts>, exitCodes: number[], reason: RegEx
   [{ exitCode: 139 }, [0], /crashed: exit code 139 says that a program died of SIGSEGV, and .* allows 0\. Replay/],
   [{ exitCode: 139 }, [0, 139], undefined],
   [{ signal: 'SIGBUS' }, [0], /crashed: it died of SIGBUS after 1\.2 s\. Replay it with the same seed/],
-  [{ signal: 'SIGTERM' }, [0], /was ended by SIGTERM after 1\.2 s/],
+  [
+    { signal: 'SIGTERM' },
+    [0],
+    /was ended by SIGTERM after 1\.2 s: by itself, by another process of the run or from outside, .* Replay it/,
+  ],
   [
     { signal: 'SIGTERM', timedOut: true, durationMs: 60_000 },
     [0],
