@@ -1,7 +1,7 @@
 import { beyondManuals } from '../profile/manual.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
-import { crashes, howItCrashed, moreOf } from './crashes.ts';
+import { type Crash, crashes, howItCrashed, moreOf } from './crashes.ts';
 import { programName } from './names.ts';
 import { programNotes } from './program-notes.ts';
 import type { Report } from './report.ts';
@@ -18,12 +18,10 @@ const HINDERED =
 export function doubts(report: Omit<Report, 'gate'>, profile: Profile, { lost, processes }: Telemetry): string[] {
   const unlisted = Math.min(report.injections.dropped, unlistedInjections(profile, processes));
   const dropped = report.injections.dropped - unlisted;
-  const warnings = crashes(report).map((crash) => {
-    const advice = crash.struck
-      ? 'under faults a program may fail, but not crash. Replay with the same seed to see where'
-      : 'no fault befell it itself, so see whether it does so without chaos, too';
-    return `${programName(crash.exe, crash.startedAs) || 'a program'} died of ${howItCrashed(crash)}, and no rule killed it: ${advice}${moreOf(crash.signal)}`;
-  });
+  const warnings = crashes(report).map(
+    (crash) =>
+      `${programName(crash.exe, crash.startedAs) || 'a program'} died of ${howItCrashed(crash)}, ${causeOf(crash)}${moreOf(crash.signal)}`,
+  );
   if (unlisted > 0)
     warnings.push(
       `${counted(unlisted, 'injection is', 'injections are')} counted and not listed: of what is done to every call (throttle, rate, freeze, offset, jump) the first 1,000 of a rule are listed of each process`,
@@ -46,6 +44,17 @@ export function doubts(report: Omit<Report, 'gate'>, profile: Profile, { lost, p
     warnings.push(`${whyNone(report, lost)}: this run proves nothing`);
   }
   return warnings;
+}
+
+/** What a program may have died of, and how to find out. */
+function causeOf({ sender, struck }: Crash): string {
+  if (sender !== undefined)
+    return `but it went on after rule ${sender} had sent it that signal, so it may have died of something else: under faults a program may fail, but not crash. Replay with the same seed to see where`;
+  return `and no rule killed it: ${
+    struck
+      ? 'under faults a program may fail, but not crash. Replay with the same seed to see where'
+      : 'no fault befell it itself, so see whether it does so without chaos, too'
+  }`;
 }
 
 function whyNone({ rules, injections }: Omit<Report, 'gate'>, lost: number): string {

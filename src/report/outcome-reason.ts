@@ -1,7 +1,8 @@
 import type { Profile } from '../profile/profile.ts';
-import { killer, moreOf } from './crashes.ts';
+import { moreOf } from './crashes.ts';
 import { readableDuration } from './duration.ts';
 import type { GateInput } from './gate.ts';
+import { killer } from './kills.ts';
 import { crashSignal } from './outcome.ts';
 import type { Report } from './report.ts';
 import { tellRunning } from './running.ts';
@@ -31,9 +32,11 @@ export function outcomeReason(
   }
   if (exitCode !== null && profile.gate.exitCodes.includes(exitCode)) return undefined;
   if (exitCode === null) {
-    const sender = killer(items, signal ?? undefined, input.commandPid);
-    if (sender)
-      return `the command died of ${signal} after ${after}, which ${ruleName(sender, profile)} sent to it: to see what others make of such an end, kill a program that the command starts (process), not the command itself`;
+    const sent = killer(items, signal ?? undefined, input.commandPid);
+    if (sent?.wentOn)
+      return `the command died of ${signal} after ${after}. It went on after ${ruleName(sent.rule, profile)} had sent it that signal, so it may have died of something else: replay it with the same seed to see where`;
+    if (sent)
+      return `the command died of ${signal} after ${after}, which ${ruleName(sent.rule, profile)} sent to it: to see what others make of such an end, kill a program that the command starts (process), not the command itself`;
     return kind === 'crashed'
       ? `the command crashed: it died of ${signal ?? 'a signal'} after ${after}. Replay it with the same seed to see where${moreOf(signal)}`
       : `the command was ended by ${signal ?? 'a signal'} after ${after}: by itself, by another process of the run or from outside, for who sent that is not known. Replay it with the same seed: if it ends so again, look for what in the run sends it`;
@@ -42,9 +45,9 @@ export function outcomeReason(
   const add = `if that is right under these faults, add ${exitCode} to gate.exitCodes`;
   if (kind !== 'crashed') return `the command ended with exit code ${exitCode}, but ${allowed}: ${add}`;
   const died = crashSignal(exitCode);
-  const sender = killer(items, died);
-  return sender
-    ? `the command ended with exit code ${exitCode}, by which a shell says that a program died of ${died}, as ${ruleName(sender, profile)} made one, but ${allowed}: ${add}`
+  const sent = killer(items, died);
+  return sent && !sent.wentOn
+    ? `the command ended with exit code ${exitCode}, by which a shell says that a program died of ${died}, as ${ruleName(sent.rule, profile)} made one, but ${allowed}: ${add}`
     : `the command crashed: exit code ${exitCode} says that a program died of ${died ?? 'a signal'}, and ${allowed}. Replay it with the same seed to see where; ${add}${moreOf(died)}`;
 }
 
