@@ -39,7 +39,7 @@ export function doubts(report: Omit<Report, 'gate'>, profile: Profile, { lost, p
     warnings.push(
       'the profile says follow: false and has no rule of process, so nobody looked at the programs that were started: those in which no fault could happen are not named',
     );
-  warnings.push(...beyondManuals(profile), ...unfiredRules(profile.rules, report.rules, profile.path));
+  warnings.push(...beyondManuals(profile), ...unfiredRules(profile, report.rules, processes));
   if (report.injections.recorded === 0 && report.rules.every(({ injected }) => injected === 0)) {
     warnings.push(`${whyNone(report, lost)}: this run proves nothing`);
   }

@@ -661,6 +661,78 @@ for (const [what, rule, injected, warning] of unfired)
     assert.deepEqual(beside.warnings, expected, 'also where another rule fired');
   });
 
+const SHORT: Effect = { kind: 'SHORT' };
+const CANNOT = 'its effect cannot happen, or finds nothing to change; see docs/libraries/io.md';
+const IN_VAIN = `${RULE} calls and changed none of them: on those that its`;
+const MAYBE = 'may have chosen none of them, counted in each process, so choose earlier calls';
+const SEE = 'on such calls its effect cannot happen, see docs/libraries/io.md';
+const counting: [what: string, rule: Partial<ProfileRule>, matched: number[], warning: string][] = [
+  ['the first call', { effects: [SHORT], policy: { nth: [1] } }, [10], `${IN_VAIN} nth chose ${CANNOT}`],
+  ['every call', { effects: [SHORT], policy: { every: 1 } }, [10], `${IN_VAIN} every chose ${CANNOT}`],
+  ['calls behind others', { effects: [SHORT], policy: { after: 9 } }, [10], `${IN_VAIN} after chose ${CANNOT}`],
+  ['no call so late', { policy: { after: 10 } }, [10], `${RULE} 10 calls and fired on none: its after ${COUNTS}`],
+  ['the last of one', { policy: { nth: [7] } }, [3, 7], `${IN_VAIN} nth chose ${CANNOT}`],
+  ['no call of each', { policy: { nth: [8] } }, [3, 7], `${RULE} 10 calls and fired on none: its nth ${COUNTS}`],
+  [
+    'no even call',
+    { policy: { every: 4, after: 3 } },
+    [6],
+    `${RULE} 6 calls and fired on none: its after and every ${COUNTS}`,
+  ],
+  [
+    'the third behind others',
+    { policy: { every: 3, after: 3, nth: [5, 6] } },
+    [6],
+    `${IN_VAIN} after and every and nth chose ${CANNOT}`,
+  ],
+  [
+    'one by chance',
+    { policy: { nth: [1], probability: 0.5 } },
+    [100],
+    `${RULE} 100 calls and fired on none: ${CHANCE}`,
+  ],
+  [
+    'a call of one effect or of none',
+    { effects: [SHORT, { kind: 'CORRUPT' }], policy: { nth: [7] } },
+    [12],
+    `${RULE} 6 calls and fired on none: its nth ${MAYBE}; or ${SEE}`,
+  ],
+];
+for (const [what, rule, matched, warning] of counting)
+  test(`that counts let calls pass is said only where they did, and they chose ${what}`, () => {
+    const profile = aProfile([aRule({ id: 'wal-fsync', ...rule })]);
+    const segments = matched.map((calls, pid) => aProcess({ pid }, { 'wal-fsync': [calls, 0] }));
+    assert.equal(collect(anInput({ profile, segments })).gate.warnings[0], warning);
+  });
+
+test('where children are counted as their parent, counts may have let their calls pass', () => {
+  const profile = aProfile([aRule({ id: 'wal-fsync', policy: { nth: [7] } })]);
+  const segments = [aProcess({ guests: true }, { 'wal-fsync': [10, 0] })];
+  const { warnings } = collect(anInput({ profile, segments })).gate;
+  assert.ok(warnings.includes(`${RULE} 10 calls and fired on none: its nth ${MAYBE}`));
+});
+
+test("a rule that did nothing may come behind another rule's error, where that is on the same operation", () => {
+  const warningBeside = (operation: string | undefined, effect: Effect) => {
+    const { operation: _, ...rule } = aRule({ id: 'other', effects: [effect] });
+    const other = operation === undefined ? rule : { ...rule, operation };
+    const profile = aProfile([aRule({ id: 'wal-fsync', effects: [SHORT] }), other]);
+    const segments = [aProcess({}, { 'wal-fsync': [25, 0], other: [1, 1] })];
+    return collect(anInput({ profile, segments })).gate.warnings[0];
+  };
+  const behind = IDLE.replace('change;', "change, or comes behind another rule's error;");
+  const EIO: Effect = { kind: 'ERRNO', errno: 'EIO' };
+  assert.deepEqual(
+    [
+      warningBeside('fsync', EIO),
+      warningBeside(undefined, EIO),
+      warningBeside('open', EIO),
+      warningBeside('fsync', SHORT),
+    ],
+    [behind, behind, IDLE, IDLE],
+  );
+});
+
 const going: [what: string, effects: Effect[], dropped: bigint, counts: [number, number], warnings: RegExp[]][] = [
   [
     'a clock',

@@ -1,0 +1,35 @@
+import { ruleKey } from '../compile/key.ts';
+import type { Policy, ProfileRule } from '../profile/profile.ts';
+import type { ProcessRecord } from '../telemetry/telemetry.ts';
+
+/** The terms that choose calls by their numbers: `every and nth`. */
+export function countingOf({ after, every, nth }: Policy): string {
+  return Object.entries({ after, every, nth })
+    .flatMap(([key, value]) => (value === undefined ? [] : [key]))
+    .join(' and ');
+}
+
+/** How many of the first calls of a process those terms choose. */
+function chosenOf({ after = 0, every = 1, nth }: Policy, calls: number): number {
+  if (!nth) return Math.floor(Math.max(0, calls - after) / every);
+  return nth.filter((call) => call <= calls && call > after && (call - after) % every === 0).length;
+}
+
+/**
+ * How many calls were chosen at least and at most, in all processes. What a process matched is the sum over the lines that a
+ * rule became, of which each counts its own calls from 1; with children that are counted as it, it is a sum of theirs, too.
+ */
+export function chosenIn(
+  processes: readonly ProcessRecord[],
+  { id, effects, policy }: ProfileRule,
+): { least: number; most: number } {
+  let least = 0;
+  let most = 0;
+  const key = ruleKey(id);
+  for (const { rules, guests } of processes) {
+    const matched = rules.get(key)?.matched ?? 0;
+    if (!guests) least += chosenOf(policy, Math.ceil(matched / effects.length));
+    most += chosenOf(policy, matched);
+  }
+  return { least, most };
+}
