@@ -1,4 +1,4 @@
-import { ruleKey } from '../compile/key.ts';
+import { lineKey } from '../compile/key.ts';
 import type { Policy, ProfileRule } from '../profile/profile.ts';
 import type { ProcessRecord } from '../telemetry/telemetry.ts';
 
@@ -16,8 +16,8 @@ function chosenOf({ after = 0, every = 1, nth }: Policy, calls: number): number 
 }
 
 /**
- * How many calls were chosen at least and at most, in all processes. What a process matched is the sum over the lines that a
- * rule became, of which each counts its own calls from 1; with children that are counted as it, it is a sum of theirs, too.
+ * How many calls were chosen at least and at most, in all processes, by all lines that the rule became, of which each counts
+ * its own calls from 1. With children that are counted as it, what a process matched is a sum of theirs, too.
  */
 export function chosenIn(
   processes: readonly ProcessRecord[],
@@ -25,11 +25,11 @@ export function chosenIn(
 ): { least: number; most: number } {
   let least = 0;
   let most = 0;
-  const key = ruleKey(id);
-  for (const { rules, guests } of processes) {
-    const matched = rules.get(key)?.matched ?? 0;
-    if (!guests) least += chosenOf(policy, Math.ceil(matched / effects.length));
-    most += chosenOf(policy, matched);
-  }
+  for (const { rules, guests } of processes)
+    for (const { kind } of effects) {
+      const chosen = chosenOf(policy, rules.get(lineKey(id, kind))?.matched ?? 0);
+      if (!guests) least += chosen;
+      most += chosen;
+    }
   return { least, most };
 }

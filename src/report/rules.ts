@@ -56,7 +56,7 @@ function matchedOf(rule: ProfileRule, ofLines: readonly RuleCounts[]): number {
   let matched = 0;
   const seen = new Set<string>();
   for (const line of wide) {
-    const isNew = line.about.every((operation) => !seen.has(operation));
+    const isNew = line.about.length > 0 && line.about.every((operation) => !seen.has(operation));
     matched = isNew ? addCounts(matched, line.matched) : Math.max(matched, line.matched);
     for (const operation of line.about) seen.add(operation);
   }

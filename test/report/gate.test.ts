@@ -665,7 +665,6 @@ const SHORT: Effect = { kind: 'SHORT' };
 const CANNOT = 'its effect cannot happen, or finds nothing to change; see docs/libraries/io.md';
 const IN_VAIN = `${RULE} calls and changed none of them: on those that its`;
 const MAYBE = 'may have chosen none of them, counted in each process, so choose earlier calls';
-const SEE = 'on such calls its effect cannot happen, see docs/libraries/io.md';
 const counting: [what: string, rule: Partial<ProfileRule>, matched: number[], warning: string][] = [
   ['the first call', { effects: [SHORT], policy: { nth: [1] } }, [10], `${IN_VAIN} nth chose ${CANNOT}`],
   ['every call', { effects: [SHORT], policy: { every: 1 } }, [10], `${IN_VAIN} every chose ${CANNOT}`],
@@ -692,16 +691,18 @@ const counting: [what: string, rule: Partial<ProfileRule>, matched: number[], wa
     `${RULE} 100 calls and fired on none: ${CHANCE}`,
   ],
   [
-    'a call of one effect or of none',
-    { effects: [SHORT, { kind: 'CORRUPT' }], policy: { nth: [7] } },
+    'no call of either effect',
+    { effects: [SHORT, { kind: 'CORRUPT' }], policy: { nth: [13] } },
     [12],
-    `${RULE} 6 calls and fired on none: its nth ${MAYBE}; or ${SEE}`,
+    `${RULE} 12 calls and fired on none: its nth ${COUNTS}`,
   ],
 ];
 for (const [what, rule, matched, warning] of counting)
   test(`that counts let calls pass is said only where they did, and they chose ${what}`, () => {
     const profile = aProfile([aRule({ id: 'wal-fsync', ...rule })]);
-    const segments = matched.map((calls, pid) => aProcess({ pid }, { 'wal-fsync': [calls, 0] }));
+    const lines = (calls: number) =>
+      profile.rules[0]?.effects.map(({ kind }) => [`wal-fsync/${kind}`, [calls, 0]]) ?? [];
+    const segments = matched.map((calls, pid) => aProcess({ pid }, Object.fromEntries(lines(calls))));
     assert.equal(collect(anInput({ profile, segments })).gate.warnings[0], warning);
   });
 
@@ -717,7 +718,7 @@ test("a rule that did nothing may come behind another rule's error, where that i
     const { operation: _, ...rule } = aRule({ id: 'other', effects: [effect] });
     const other = operation === undefined ? rule : { ...rule, operation };
     const profile = aProfile([aRule({ id: 'wal-fsync', effects: [SHORT] }), other]);
-    const segments = [aProcess({}, { 'wal-fsync': [25, 0], other: [1, 1] })];
+    const segments = [aProcess({}, { 'wal-fsync/SHORT': [25, 0], [`other/${effect.kind}`]: [1, 1] })];
     return collect(anInput({ profile, segments })).gate.warnings[0];
   };
   const behind = IDLE.replace('change;', "change, or comes behind another rule's error;");
