@@ -52,7 +52,7 @@ static COLD size_t read_link(int fd, char *buffer)
     char link[PLACE_DESCRIPTOR];
     place_descriptor("fd", fd, link);
     long result = system_call(SYS_readlinkat, AT_FDCWD, link, buffer, PATH_SIZE);
-    return system_failed(result) ? 0 : (size_t)result;
+    return system_failed(result) ? 0 : path_cut(buffer, (size_t)result);
 }
 
 /* The kernel names a file that has no name left by its last one and a remark, a pipe by its number. */

@@ -88,7 +88,7 @@ size_t directory_path(int directory, char *buffer)
     if (length)
         return length;
     length = ask(directory, buffer);
-    if (!length || *buffer != '/')
+    if (!length || length > PATH_LONGEST || *buffer != '/')
         return 0;
     if (!process_owns_memory())
         return length;

@@ -132,7 +132,10 @@ static COLD void add_patterns(const struct snapshot *snapshot, struct text path,
 
 bool path_select(const struct snapshot *snapshot, struct text path, bool any, struct selection *selection)
 {
+    struct text cut;
     selection->count = 0;
+    if (path.length == PATH_SIZE)
+        text_take_last(&path, '/', &cut);
     if (spared(path))
         return false;
     if (path.length && *path.start == '/') {
@@ -181,12 +184,21 @@ bool path_is_normal(const char *path, size_t *length)
         at = end_of_component(dot);
     }
     *length = (size_t)(at - path);
-    return *length < PATH_SIZE;
+    return *length <= PATH_LONGEST;
+}
+
+size_t path_cut(char *buffer, size_t length)
+{
+    if (length <= PATH_LONGEST)
+        return length;
+    memcpy(buffer + PATH_LONGEST + 1, PATH_MARK, sizeof PATH_MARK - 1);
+    return PATH_SIZE;
 }
 
 size_t path_join(char *buffer, size_t length, const char *path)
 {
     struct text rest = text_of(path);
+    unsigned beyond = 0; /* names behind the one that is cut */
     if (*path == '/' || (length == 1 && *buffer == '/'))
         length = 0;
     while (rest.length) {
@@ -194,15 +206,20 @@ size_t path_join(char *buffer, size_t length, const char *path)
         if (!component.length || text_is(component, "."))
             continue;
         if (text_is(component, "..")) {
-            while (length && buffer[--length] != '/')
-                continue;
-        } else if (length + 1 + component.length <= PATH_SIZE) {
+            if (beyond)
+                beyond--;
+            else
+                while (length && buffer[--length] != '/')
+                    continue;
+        } else if (length > PATH_LONGEST) {
+            beyond++;
+        } else {
             buffer[length++] = '/';
-            memcpy(buffer + length, component.start, component.length);
-            length += component.length;
+            while (component.length-- && length <= PATH_LONGEST)
+                buffer[length++] = *component.start++;
         }
     }
     if (!length)
         buffer[length++] = '/';
-    return length;
+    return path_cut(buffer, length);
 }

@@ -12,12 +12,10 @@ COLD struct text target_name(const struct target *target, char *buffer)
         return descriptor_name(target->fd, buffer);
     if (path_is_normal(target->path, &name.length))
         return name;
-    size_t length = *target->path == '/' ? 0 : directory_path(target->fd, buffer);
-    if (length || *target->path == '/')
-        return (struct text){buffer, path_join(buffer, length, target->path)};
-    for (name.length = 0; name.length < PATH_SIZE && target->path[name.length]; name.length++)
-        continue;
-    return name;
+    size_t length = 0;
+    if (*target->path != '/' && !(length = directory_path(target->fd, buffer)))
+        return text_of(target->path);
+    return (struct text){buffer, path_join(buffer, length, target->path)};
 }
 
 static COLD uint32_t select_anew(struct snapshot *snapshot, const struct target *target, struct selection *selection)

@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { usual } from './build.ts';
-import { fill, place, start } from './probe.ts';
+import { fill, type Place, place, start } from './probe.ts';
 import { runSteps } from './steps.ts';
 
 const skip = usual.missing;
@@ -72,6 +72,48 @@ test('relative paths are those of the current directory, also after it changed',
     ['fchdir d', 0],
     ['create a x', 0],
   ]);
+});
+
+test('a path that is too long is known by the directories that fit, and looks like no other', { skip }, (context) => {
+  const directory = `$${`/${'d'.repeat(200)}`.repeat(4)}`;
+  const long = 'L'.repeat(200);
+  const rules = [
+    `${directory}/A:open:EIO`,
+    '/**/A:open:EDQUOT',
+    '/**/?:fsync:EIO',
+    '$:fsync:ENOSPC',
+    '$:unlink:EACCES',
+    '*:unlink:EROFS',
+  ].join('\n');
+  const prepare = ({ work }: Place) =>
+    void mkdirSync(`${directory.replace('$', work)}/${long}/${long}`, { recursive: true });
+  const { injections, work } = runSteps(
+    context,
+    rules,
+    [
+      [`chdir ${directory}`, 0],
+      ['create a A', '-EIO'],
+      [`create a ${long}/A`, 0],
+      [`create b ${directory}/${long}/A`, 0],
+      [`create c ${long}/../A`, '-EIO'],
+      [`create c ${long}/${long}/../../A`, '-EIO'],
+      ['fsync a', '-ENOSPC'],
+      ['fsync b', '-ENOSPC'],
+      ['create x $/x', 0],
+      ['rename $/x $/y', 0],
+      ['fsync a', '-ENOSPC'],
+      [`opendirectory d ${directory}`, 0],
+      [`unlinkat d ${long}/A`, '-EACCES'],
+      [`opendirectory e ${directory}/${long}`, 0],
+      ['unlinkat e A', '-EROFS'],
+    ],
+    { prepare },
+  );
+  const target = `${`${directory.replace('$', work)}/${long}/A`.slice(0, 1021)}…`;
+  assert.deepEqual(
+    injections.filter(({ operation }) => operation !== 'open').map((injection) => injection.target),
+    [...Array(4).fill(target), 'A'],
+  );
 });
 
 test('a path relative to a descriptor is that of its directory', { skip }, (context) => {

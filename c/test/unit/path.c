@@ -37,17 +37,46 @@ static void joins(void)
     }
 }
 
-/* A path longer than any file has is cut, within the buffer. */
-static void long_join(void)
+#define FIFTY "LLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLL"
+#define LONG FIFTY FIFTY FIFTY FIFTY
+
+/* A path that does not fit is cut, within the buffer, behind as much as fits of the first name that does not. */
+static void long_joins(void)
 {
-    static char buffer[PATH_SIZE + 16], path[3 * PATH_SIZE];
-    memset(path, 'x', sizeof path - 1);
-    for (size_t i = 0; i < sizeof path - 1; i += 100)
-        path[i] = '/';
-    memset(buffer, '!', sizeof buffer);
-    size_t length = path_join(buffer, 0, path);
-    CHECK(length <= PATH_SIZE && length > PATH_SIZE - 200, 1);
-    CHECK(buffer[PATH_SIZE], '!');
+    static const struct {
+        size_t base;
+        const char *path;
+        size_t length;
+    } rows[] = {
+        {951, "A", 953},
+        {951, LONG "/A", PATH_SIZE},
+        {951, LONG "/" LONG "/./A", PATH_SIZE},
+        {951, LONG "/A/..", PATH_SIZE},
+        {951, LONG "/../" LONG, PATH_SIZE},
+        {951, LONG "/../A", 953},
+        {951, LONG "/a/../../A", 953},
+        {951, LONG "/a/b/../../../A", 953},
+        {951, LONG "/../../" LONG "/A", 203},
+        {PATH_LONGEST - 2, "A", PATH_LONGEST},
+        {PATH_LONGEST - 2, "AA", PATH_SIZE},
+        {PATH_LONGEST - 1, "A", PATH_SIZE},
+        {PATH_LONGEST, "A", PATH_SIZE},
+        {PATH_LONGEST, ".", PATH_LONGEST},
+    };
+    for (size_t i = 0; i < ROWS(rows); i++) {
+        char buffer[PATH_SIZE + 1], wanted[PATH_SIZE];
+        memset(buffer, 'd', sizeof buffer);
+        buffer[0] = '/';
+        memcpy(wanted, buffer, sizeof wanted);
+        CHECK_FOR(rows[i].path, path_join(buffer, rows[i].base, rows[i].path), rows[i].length);
+        CHECK_FOR(rows[i].path, buffer[PATH_SIZE], 'd');
+        if (rows[i].length < PATH_SIZE)
+            continue;
+        wanted[rows[i].base] = '/';
+        memset(wanted + rows[i].base + 1, *rows[i].path, PATH_LONGEST - rows[i].base);
+        memcpy(wanted + PATH_LONGEST + 1, PATH_MARK, sizeof PATH_MARK - 1);
+        CHECK_FOR(rows[i].path, memcmp(buffer, wanted, PATH_SIZE), 0);
+    }
 }
 
 static void selects(void)
@@ -92,10 +121,26 @@ static void selects(void)
     snapshot_free(snapshot);
 }
 
+/* Of a path that is cut, what is left of its last name selects nothing. */
+static void selects_cut(void)
+{
+    static const char text[] = "*:EIO\n/*:EIO\n/*/A:EIO\n/**/A?:EIO\n/**/A*:EIO\n/*/*:EIO\n";
+    struct snapshot *snapshot = snapshot_of(&table, text, 1);
+    struct selection selection;
+    char path[PATH_SIZE];
+    memset(path, 'd', sizeof path);
+    path[0] = path[PATH_LONGEST - 1] = '/';
+    path[PATH_LONGEST] = 'A';
+    CHECK(path_select(snapshot, (struct text){path, path_cut(path, PATH_LONGEST + 1)}, true, &selection), true);
+    CHECK_FITS("cut", snapshot, &selection, "/* *");
+    snapshot_free(snapshot);
+}
+
 int main(void)
 {
     joins();
-    long_join();
+    long_joins();
     selects();
+    selects_cut();
     CHECK_END;
 }
