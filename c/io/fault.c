@@ -133,25 +133,14 @@ int io_fault_at(struct fault *fault, struct call call, int directory, const char
     return passes(call.operation) ? 0 : io_fault_at_seen(fault, call, directory, path);
 }
 
+/* A mapping of no file, or of one whose path did not fit, is as a descriptor that is none. */
 static COLD int mapping_error(struct call call, const void *address)
 {
-    void *pin;
     struct fault fault;
-    struct selection space;
     struct mapping mapping;
-    struct target target = {AT_FDCWD, ""};
-    struct snapshot *snapshot = library_enter(call.operation, &pin);
-    fault.error = 0;
-    fault.damages = 0;
-    if (!snapshot)
-        return 0;
-    uint32_t number = DESCRIPTOR_SPARED;
-    if (maps_find(address, &mapping) && mapping.path[0] == '/') {
-        target.path = mapping.path;
-        number = target_number(snapshot, target, &space);
-    }
-    decide(&fault, &call, snapshot, number, &space, &target, pin);
-    return fault.error;
+    bool known =
+        maps_find(address, &mapping) && mapping.path[0] == '/' && bytes_length(mapping.line) < sizeof mapping.line - 1;
+    return io_fault_at_seen(&fault, call, AT_FDCWD, known ? mapping.path : NULL);
 }
 
 COLD bool io_passes(struct call call, int fd)

@@ -108,6 +108,11 @@ static long sync_pages(long count)
     return msync(pages, 4096, MS_SYNC);
 }
 
+static long sync_file_pages(int fd)
+{
+    return msync(mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0), 4096, MS_SYNC);
+}
+
 static FILE *stream;
 
 static long get_line(void)
@@ -278,6 +283,8 @@ static long step(void)
         return (stream = freopen(count > 2 ? words[2] : NULL, words[1], stream)) ? 0 : -1;
     if (IS("msync"))
         return sync_pages(number(1, 0));
+    if (IS("msyncfile"))
+        return sync_file_pages(descriptor(1));
     if (IS("rawclose"))
         return syscall(SYS_close, descriptor(1));
     if (IS("rawclose_range"))
