@@ -35,8 +35,8 @@ const char *path_selector(struct rule *rule)
         selector->length--;
     struct text rest = {selector->start + 1, selector->length - 1};
     for (unsigned depth = 0; rest.length; depth++) {
-        if (depth == DEPTH)
-            return "a path has at most 64 components";
+        if (depth == DEPTH || selector->length > PATH_LONGEST)
+            return "a path has at most 64 components and 1020 bytes";
         struct text component = text_take(&rest, '/');
         if (!component.length || dots(component))
             return "expected a path without //, . and ..";

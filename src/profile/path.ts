@@ -8,7 +8,8 @@ import type { Tree } from './tree.ts';
 /** Where the libraries never inject anything. */
 const UNTOUCHED = ['/proc', '/sys', '/dev'];
 
-const LONGEST_PATH_BYTES = 4095;
+/** What the libraries compare. */
+const LONGEST_PATH_BYTES = 1020;
 
 /** How many names of directories and a file the libraries follow. */
 const MOST_NAMES = 64;
@@ -71,12 +72,12 @@ function pathMistake(path: string): { message: string; hint: string } | undefine
       hint: `write the path that it leads to, such as ${quote(resolve(partsOf(path)))}`,
     };
   }
-  const bytes = new TextEncoder().encode(path).length;
-  const names = partsOf(path).length;
-  if (names > MOST_NAMES)
-    return { message: `the path has ${names} names`, hint: `write a prefix of at most ${MOST_NAMES}` };
+  const names = partsOf(path);
+  const bytes = new TextEncoder().encode(`/${names.join('/')}`).length;
+  if (names.length > MOST_NAMES)
+    return { message: `the path has ${names.length} names`, hint: `write a prefix of at most ${MOST_NAMES}` };
   if (bytes <= LONGEST_PATH_BYTES) return undefined;
-  return { message: `the path has ${bytes} bytes, more than Linux allows`, hint: 'write a shorter prefix' };
+  return { message: `the path has ${bytes} bytes`, hint: `write a prefix of at most ${LONGEST_PATH_BYTES}` };
 }
 
 /** How a relative path may be meant: below some directory, or in any. */

@@ -115,6 +115,14 @@ test('every code of a mistake appears in docs/profile.md', () => {
     assert.ok(page.includes(`| \`${code}\` | ${meaning} |`), code);
 });
 
+test('a path that is longer than what the libraries compare is refused', () => {
+  const rule = (path: string) => `version: 1\nrules: [{ on: io.open, path: ${path}, fail: EIO }]\n`;
+  assert.deepEqual(mistakesOf(rule(`//${'x'.repeat(1019)}/`)), []);
+  const [mistake] = mistakesOf(rule(`/${'x'.repeat(1020)}`));
+  assert.deepEqual([mistake?.code, mistake?.line, mistake?.column], ['path', 2, 30]);
+  assert.equal(mistake?.message, 'the path has 1021 bytes');
+});
+
 test('the error names the first mistake and how many more there are', () => {
   assert.throws(() => parseProfile(new TextEncoder().encode('version: 2\nrules: []\n'), 'p.yml'), {
     name: 'ProfileError',

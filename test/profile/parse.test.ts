@@ -179,9 +179,9 @@ test('aliases work as long as they do not multiply the profile', () => {
     () => parse(rules(10_001, '/data')),
     /10004:26: aliases multiply this profile to more than 10000 values/,
   );
-  const paths = rules(1000, '/data')
+  const paths = rules(4000, '/data')
     .replace('name: &path /data\n', '')
-    .replace('*path', `&path /${'d'.repeat(4000)}`);
+    .replace('*path', `&path /${'d'.repeat(1000)}`);
   assert.throws(() => parse(paths), /aliases multiply this profile/);
 });
 

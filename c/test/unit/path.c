@@ -136,11 +136,24 @@ static void selects_cut(void)
     snapshot_free(snapshot);
 }
 
+static void refuses(void)
+{
+    char path[PATH_SIZE];
+    struct rule rule = {0};
+    memset(path, 'd', sizeof path);
+    path[0] = '/';
+    rule.selector = (struct text){path, PATH_LONGEST};
+    CHECK(path_selector(&rule) == NULL, true);
+    rule.selector.length++;
+    CHECK_TEXT(text_of(path_selector(&rule)), "a path has at most 64 components and 1020 bytes");
+}
+
 int main(void)
 {
     joins();
     long_joins();
     selects();
     selects_cut();
+    refuses();
     CHECK_END;
 }
