@@ -73,10 +73,12 @@ export async function runChaos(request: RunRequest, host: Host): Promise<number>
     host.warn('there is no /proc here, so what still runs when the command has ended can be neither found nor stopped');
   for (const { detail } of plan.target.blindSpots) host.warn(`${detail}; faults can only reach what it starts`);
 
-  const acquired = await abandonable(() => acquire(plan, host));
-  removeEarlierReports(request.reportDirectory);
-  const interruption = watchInterruption();
+  // Somebody listens at every moment: a signal that nobody listens for once it has come is lost.
+  const [acquired, interruption] = await abandonable(
+    async () => [await acquire(plan, host), watchInterruption()] as const,
+  );
   try {
+    removeEarlierReports(request.reportDirectory);
     const codes: number[] = [];
     for (const [index, directory] of directories.entries()) {
       if (interruption.signal) break;

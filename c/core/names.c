@@ -52,7 +52,7 @@ const char *names_selector(const struct names *names, struct rule *rule)
     if (name.length == rule->selector.length)
         return NULL;
     if (!is_in(names->with_kinds, name))
-        return "this name has no kinds: end it before the slash";
+        return "this name has no kinds: leave out the slash";
     return is_in(names->kinds, kind) || (names->numbers && is_number(kind)) ? NULL : names->unknown_kind;
 }
 

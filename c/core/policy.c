@@ -38,10 +38,10 @@ static bool is_id(struct text value)
     TERM(from, "from wants a duration, as in from=250ms")                                                              \
     TERM(until, "until wants a duration above 0, as in until=1.5s")                                                    \
     TERM(site, "site wants 1 to 16 hexadecimal digits")                                                                \
-    TERM(every, "every wants a number of calls, at least 1")                                                           \
+    TERM(every, "every wants a number, at least 1")                                                                    \
     TERM(times, "times wants a number, at least 1")                                                                    \
     TERM(budget, "budget wants a number, at least 1")                                                                  \
-    TERM(nth, "nth wants numbers from 1 between bars, as in nth=1|5")                                                  \
+    TERM(nth, "nth wants numbers from 1, as in nth=1|5")                                                               \
     TERM(exe, "exe wants a pattern of the executable's base name")                                                     \
     TERM(id, "id wants 1 to 64 letters, digits, dots, dashes or underscores")
 

@@ -4,7 +4,7 @@
 #include "counter.h"
 
 /* When the line of a rule is free again; rules that share an entry wait for one another. */
-#define LINES 64
+#define LINES 4096
 static uint64_t free_at[LINES];
 /* Waits end late, by less than that most often: a line that was free no longer ago goes on from there, so that small
  * calls are as fast together as one large one. In nanoseconds. */

@@ -22,14 +22,19 @@ static struct {
 
 /* The note, which is none of that, is gone, but not before nobody believes it any more. Descriptors that share their
  * word with others have none, and leave that of another alone: it may be written at this moment. */
-static inline void keep(int fd, uint32_t selection, uint32_t generation)
+static inline void keep_word(int fd, uint64_t word)
 {
     if (fd < KNOWN_ENTRIES) {
         store_relaxed(known_entry(fd), 0);
         __atomic_thread_fence(__ATOMIC_RELEASE);
         store_relaxed(known.notes[fd].path, '\0');
     }
-    store_release(known_entry(fd), selection && fd <= KNOWN_LARGEST ? known_word(fd, selection, generation) : 0);
+    store_release(known_entry(fd), word);
+}
+
+static inline void keep(int fd, uint32_t selection, uint32_t generation)
+{
+    keep_word(fd, selection && fd <= KNOWN_LARGEST ? known_word(fd, selection, generation) : 0);
 }
 
 static bool status_of(int fd, struct stat *status)
@@ -86,18 +91,23 @@ static COLD void remember(void)
         library_watch_also(OPERATION_open);
 }
 
+/* Another thread may move the file meanwhile, which voids what is of the era before, or make the descriptor another
+ * file's, which takes away the claim, a word that says nothing. */
 static COLD uint32_t select_anew(struct snapshot *snapshot, int fd, struct selection *selection)
 {
     char buffer[PATH_SIZE];
     struct stat status;
     bool same;
+    uint64_t word = known_word(fd, 0, snapshot->generation), claim = ~(uint64_t)(uintptr_t)&status;
     remember();
+    keep_word(fd, claim);
     if (!status_of(fd, &status))
         return DESCRIPTOR_SPARED;
     bool ours = eligible(fd, &status, &same) &&
                 path_select(snapshot, (struct text){buffer, read_link(fd, buffer)}, !same, selection);
     uint32_t number = ours ? snapshot_intern(snapshot, selection) : DESCRIPTOR_SPARED;
-    keep(fd, number, snapshot->generation);
+    if (number && fd <= KNOWN_LARGEST)
+        swap_acquire_release(known_entry(fd), &claim, word | (uint64_t)number << KNOWN_SELECTION_SHIFT);
     return number;
 }
 

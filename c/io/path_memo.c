@@ -40,7 +40,7 @@ __attribute__((no_sanitize_address)) static inline uint64_t word_at(const char *
 
 static inline uint64_t key_at(const char *path, uint64_t origin, uint32_t generation)
 {
-    struct hashes hashes = {SNAPSHOT_HASH_START ^ origin, generation};
+    struct hashes hashes = {snapshot_hash_word(SNAPSHOT_HASH_START, origin), generation};
     for (;; path += sizeof(uint64_t)) {
         if (UNLIKELY((uintptr_t)path % 4096 > 4096 - sizeof(uint64_t)))
             return key_of_rest(hashes, path);

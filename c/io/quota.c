@@ -19,13 +19,13 @@
 THREAD_LOCAL struct quota_pending quota_pending;
 
 /* Bytes in use under each rule, where no run counts them. */
-static uint64_t own[ITEMS];
+static uint64_t own[4096];
 
 static uint64_t *used_of(const struct strike *strike)
 {
     static const uint64_t quota = 0x51756f7461; /* "Quota": another counter than that of the rule's budget */
     uint64_t *shared = control_counter(random_key(strike->rule, quota));
-    return shared ? shared : &own[strike->rule % ITEMS];
+    return shared ? shared : &own[strike->rule % LENGTH(own)];
 }
 
 /* Files that were there before the rule may go: no disk has less than nothing in use. */

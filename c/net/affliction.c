@@ -48,13 +48,21 @@ int affliction_take_error(int fd)
 }
 
 /* A TCP connection that is dissolved (connect(2), AF_UNSPEC) sends a reset and reports ECONNRESET to who waits for it,
- * whatever SO_LINGER says. Unix sockets know no reset: the peer sees the end. */
-bool affliction_reset(int fd, bool tcp)
+ * whatever SO_LINGER says. */
+static bool dissolve(int fd)
 {
     struct sockaddr none = {AF_UNSPEC, {0}};
-    if (!tcp)
-        return !system_call(SYS_shutdown, fd, SHUT_RDWR);
     return !system_call(SYS_connect, fd, &none, sizeof none);
+}
+
+/* Unix sockets know no reset: the peer sees the end. That a TCP socket has none to be shut down any more is an error,
+ * but who polls it is told to read from then on, as after a reset that came. */
+bool affliction_reset(int fd, bool tcp)
+{
+    if (tcp && !dissolve(fd))
+        return false;
+    system_call(SYS_shutdown, fd, SHUT_RDWR);
+    return true;
 }
 
 /* A filter that lets nothing through (socket(7), SO_ATTACH_FILTER) is before everything that a socket takes notice of:
@@ -80,7 +88,7 @@ static void forget_end(int fd)
     if (system_call(SYS_setsockopt, fd, SOL_SOCKET, SO_DETACH_FILTER, &none, sizeof none) ||
         system_call(SYS_getsockname, fd, &own, &length))
         return;
-    affliction_reset(fd, true);
+    dissolve(fd);
     own.inet.sin_port = 0;
     system_call(SYS_bind, fd, &own, length);
     system_call(SYS_getsockname, fd, &own, &length);

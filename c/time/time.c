@@ -30,7 +30,7 @@ const struct names time_names = {
     .kinds = table_kinds,
     .with_kinds = table_with_kinds,
     .numbers = true,
-    .unknown_kind = "unknown clock: expected a name, as in now/realtime, or a number",
+    .unknown_kind = "unknown clock: expected a name, as in now/tai, or a number",
     .any = ~0u,
 };
 

@@ -12,7 +12,8 @@
 #include "view.h"
 
 /* The clocks of timers, by their handles, which begin with 0. Of one that has been forgotten it is the usual one. */
-static MEMO(clocks, MEMO_ENTRIES);
+#define TIMERS 4096
+static MEMO(clocks, TIMERS);
 #define KEY(timer) ((uint64_t)(uintptr_t)(timer) + 2)
 
 EXPORT int timer_create(clockid_t clock, struct sigevent *restrict event, timer_t *restrict timer)
@@ -20,14 +21,14 @@ EXPORT int timer_create(clockid_t clock, struct sigevent *restrict event, timer_
     library_ready();
     int result = library_has(SYMBOL_timer_create) ? real.timer_create(clock, event, timer) : fail(ENOSYS);
     if (result == 0)
-        memo_keep(clocks, MEMO_ENTRIES, KEY(*timer), (uint32_t)clock);
+        memo_keep(clocks, TIMERS, KEY(*timer), (uint32_t)clock);
     return result;
 }
 
 static clockid_t clock_of(timer_t timer)
 {
     uint64_t clock;
-    return memo_find(clocks, MEMO_ENTRIES, KEY(timer), &clock) ? (clockid_t)(uint32_t)clock : CLOCK_REALTIME;
+    return memo_find(clocks, TIMERS, KEY(timer), &clock) ? (clockid_t)(uint32_t)clock : CLOCK_REALTIME;
 }
 
 /* The kernel tells the clock of a timer's descriptor in a line of its own. */

@@ -199,9 +199,9 @@ function fitReplay(command: string): string {
   return command.length <= LONGEST_REPLAY ? command : 'the command is long; report.json has it';
 }
 
-/** Printable, and nothing in it that a workflow's runner takes for a command when it reads our lines. */
+/** Printable, and nothing in it that a workflow's runner takes for a command when it reads our lines: none begins with a digit, as addresses do. */
 function visible(text: string): string {
   return printable(text)
     .replaceAll('##[', '#\\x23[')
-    .replace(/(^|\s)::/g, '$1\\x3a:');
+    .replace(/(^|\s)::(?=\D)/g, '$1\\x3a:');
 }

@@ -12,7 +12,7 @@ for (const [rule, where] of [
     'clock_getime:EINVAL',
     '1:1: unknown symbol: expected \\*, a symbol of this library or an operation; did you mean clock_gettime',
   ],
-  ['clock_gettime/realtme:EINVAL', '1:1: unknown clock: expected a name, as in now/realtime, or a number'],
+  ['clock_gettime/realtme:EINVAL', '1:1: unknown clock: expected a name, as in now/tai, or a number'],
   ['nanosleep/monotonic:EINTR', '1:1: this name has no kinds'],
   ['alarm:EINVAL', '1:1: this selector has no such effect'],
   ['*:alarm:FAIL_AFTER:EINVAL,1', '1:3: this operation has no such effect'],

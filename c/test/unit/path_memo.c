@@ -147,9 +147,24 @@ static void *hammer(void *wrong)
     return NULL;
 }
 
+/* What differs in two things may not look like what differs in none. */
+static void mixed(void)
+{
+    static const char *const paths[] = {"a", "d/a", "directory/a", "a/longer/path/to/a"};
+    for (size_t i = 0; i < ROWS(paths); i++)
+        for (uint64_t version = 0; version < 64; version++)
+            for (uint32_t generation = 0; generation < 64; generation++) {
+                uint64_t key, other;
+                path_memo_find(paths[i], version << 32 | 1, generation, &key);
+                path_memo_find(paths[i], (version ^ 1) << 32 | 1, generation ^ 1, &other);
+                CHECK_FOR(paths[i], key != other, 1);
+            }
+}
+
 int main(void)
 {
     exact();
+    mixed();
     lengths();
     numbered();
     crowded();
