@@ -180,6 +180,11 @@ test('a read that shows the real time is no injection, and none of times', { ski
   }
 });
 
+test('the clock of a timer is known, however many there are', { skip }, (context) => {
+  const result = runClocks(context, 'clock_gettime/realtime:OFFSET:-3600000', [`firsttimer ${MONOTONIC} 10`]);
+  assertNear(numbers(result, 'firsttimer')[0]?.[0], 10, 'the first of 201');
+});
+
 test('FREEZE: a clock stands still in all threads and children, sleeps do not', { skip }, (context) => {
   const steps = ['now 0', 'nanosleep 30', 'now 0', 'gettimeofday', 'now 5', 'thread', 'now 0', 'fork', 'now 0'];
   const result = runClocks(context, 'now/realtime:FREEZE\nclock_gettime/5:FREEZE@id=coarse', steps);

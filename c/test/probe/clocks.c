@@ -212,6 +212,18 @@ static void do_timer(const char *name, clockid_t clock, long long time)
     timer_delete(timer);
 }
 
+/* Until a time, of the first of many. */
+static void do_first_timer(const char *name, clockid_t clock, long long time)
+{
+    uint64_t begun = probe_now();
+    timer_t first = made_timer(clock);
+    for (int i = 0; i < 200; i++)
+        made_timer(clock);
+    struct itimerspec value = {{0, 0}, timespec_of(shown_clock(clock) + time)};
+    MUST(timer_settime(first, TIMER_ABSTIME, &value, NULL) == 0);
+    await(name, begun);
+}
+
 static void do_itimer(const char *name, long long time)
 {
     struct itimerval value = {{0, 0}, timeval_of(time)};
@@ -538,6 +550,8 @@ static bool make_step(const char *name, const char *first, const char *second)
         do_itimer(name, 1000);
     else if (is(name, "interval"))
         do_interval(atoll(first) * MS);
+    else if (!strcmp(name, "firsttimer"))
+        do_first_timer(name, clock, atoll(second) * MS);
     else if (is(name, "timer timerat timerfd timerfdat"))
         do_timer(name, clock, atoll(second) * MS);
     else if (is(name, "left"))
