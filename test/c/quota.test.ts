@@ -3,7 +3,7 @@ import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { usual } from './build.ts';
-import { countsOf, runToAnyEnd } from './probe.ts';
+import { countsOf, place, runToAnyEnd, start } from './probe.ts';
 import { runSteps, type Steps } from './steps.ts';
 
 const skip = usual.missing;
@@ -365,4 +365,16 @@ test('QUOTA: what fallocate inserts, zeroes or takes out changes the length', { 
     ['fallocate a 32 4096 4096', 0],
     ['write a 65536', 6640],
   ]);
+});
+
+test('QUOTA: without a run, too, each rule has a disk of its own', { skip }, (context) => {
+  const at = place(context);
+  const rules = Array.from({ length: 20 }, (_, i) => `${at.work}/f${i}:write:QUOTA:100@id=r${i}`);
+  writeFileSync(join(at.run, 'io.conf'), `${rules.join('\n')}\n`);
+  const args = rules.flatMap((_, i) => [`create f f${i}`, 'write f 60']);
+  const { lines } = start(at, 'steps', { args, environment: { CHAOS_CONFIG_DIR: at.run } });
+  assert.deepEqual(
+    lines,
+    rules.flatMap(() => ['create 0', 'write 60']),
+  );
 });
