@@ -174,6 +174,7 @@ static COLD void go_on(struct fault *fault, const struct call *call, int fd)
         fault->damages = 1;
         fault->damage[0].effect = EFFECT_BLACKHOLE;
         fault->damage[0].value = 0;
+        fault->damage[0].state = NULL;
     }
 }
 
