@@ -173,12 +173,9 @@ static void insert_text(const struct snapshot *snapshot, struct selection *selec
 static void insert_scheme(const struct snapshot *snapshot, struct selection *selection, struct pattern pattern)
 {
     char buffer[PATTERN_TEXT];
-    struct pattern whole = pattern;
+    enum host host = pattern.host;
     for (unsigned without = 0; without < 4; without++) {
-        if (without & 1)
-            pattern.host = HOST_ANY;
-        else
-            pattern.host = whole.host;
+        pattern.host = without & 1 ? HOST_ANY : host;
         if (without & 2)
             pattern_any_port(&pattern);
         insert_text(snapshot, selection, pattern_write(&pattern, buffer));
@@ -190,16 +187,9 @@ static bool matches_host(const struct pattern *pattern, const struct endpoint *e
     struct address address = endpoint->address;
     if (endpoint->mapped && pattern->length == 16)
         address_map(&address);
-    switch (pattern->host) {
-    case HOST_ANY:
-        return true;
-    case HOST_NAME:
+    if (pattern->host == HOST_NAME)
         return answers_have(pattern->name, &address);
-    case HOST_NETWORK:
-        return pattern_covers(&pattern->address, pattern->prefix, &address);
-    default:
-        return pattern_covers(&pattern->address, 8 * pattern->address.length, &address);
-    }
+    return pattern->host == HOST_ANY || pattern_covers(&pattern->address, pattern->prefix, &address);
 }
 
 static bool matches(const struct pattern *pattern, const struct endpoint *endpoint)

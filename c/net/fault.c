@@ -45,8 +45,8 @@ struct occasion {
 
 /* Whether the fault can befall such a socket at all. What does not wait is not interrupted: programs take that for what
  * no kernel says, or, of a connect, wait for what does not go on. Who watches it takes a short call for the last one
- * where nothing can come any more. A stream that has never had a connection has none to lose; one that lost it to a
- * RESET is as new. */
+ * where nothing can come any more, and who watches its changes waits for one after EAGAIN. A stream that has never had
+ * a connection has none to lose; one that lost it to a RESET is as new. */
 static bool befalls(const struct strike *strike, const void *occasion)
 {
     const struct occasion *at = occasion;
@@ -59,6 +59,8 @@ static bool befalls(const struct strike *strike, const void *occasion)
     switch (strike->effect) {
     case EFFECT_ERRNO:
     case EFFECT_FAIL_AFTER:
+        if (strike->error == EAGAIN)
+            return waits || connecting || !(interest_by_changes() & EPOLLET);
         return waits || strike->error != EINTR;
     case EFFECT_DROP:
         return sight->type == SOCK_DGRAM;

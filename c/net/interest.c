@@ -30,12 +30,12 @@ void interest_changed(void)
 
 static uint32_t by_changes;
 
-void interest_in_changes(void)
+void interest_in_changes(uint32_t events)
 {
-    store_relaxed(&by_changes, 1);
+    store_relaxed(&by_changes, load_relaxed(&by_changes) | events);
 }
 
-bool interest_by_changes(void)
+uint32_t interest_by_changes(void)
 {
     return load_relaxed(&by_changes);
 }

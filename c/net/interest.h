@@ -20,9 +20,10 @@ void interest_wanted(void);
 void interest_changed(void);
 /* Whether the program has ever waited for changes of what a descriptor can do (EPOLLET), or for the end of what arrives
  * (EPOLLRDHUP). Who does takes it from a short transfer that there is no more to transfer (epoll(7)), and would wait
- * for ever, or leave the rest where it is. */
-void interest_in_changes(void);
-bool interest_by_changes(void);
+ * for ever, or leave the rest where it is; and waits for a change after EAGAIN, which does not come where there is
+ * something. */
+void interest_in_changes(uint32_t events);
+uint32_t interest_by_changes(void);
 /* Decides on a call that waits: the error to fail with, 0, or that it is to end with nothing once its time is over. */
 int interest_fault(struct call call, const struct interest *interest);
 #define INTEREST_IN_VAIN (-1)

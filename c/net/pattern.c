@@ -71,13 +71,15 @@ static bool is_name(struct text text)
     return !text_number(last, &number);
 }
 
-static bool parse_network(struct text text, struct pattern *pattern)
+static bool parse_address(struct text text, struct pattern *pattern)
 {
-    uint64_t prefix;
-    struct text address = text_take(&text, '/');
-    if (!address_parse(address, &pattern->address) || !text_number(text, &prefix) ||
-        prefix > 8 * pattern->address.length)
+    bool network = text_has(text, '/');
+    if (!address_parse(text_take(&text, '/'), &pattern->address))
         return false;
+    uint64_t all = 8 * pattern->address.length, prefix = all;
+    if (network && (!text_number(text, &prefix) || prefix > all))
+        return false;
+    pattern->host = network ? HOST_NETWORK : HOST_ADDRESS;
     pattern->prefix = (unsigned)prefix;
     return true;
 }
@@ -95,15 +97,8 @@ static bool parse_host(struct text text, struct pattern *pattern)
         pattern->name = text;
         return true;
     }
-    if (text_has(text, '/')) {
-        pattern->host = HOST_NETWORK;
-        if (!parse_network(text, pattern))
-            return false;
-    } else {
-        pattern->host = HOST_ADDRESS;
-        if (!address_parse(text, &pattern->address))
-            return false;
-    }
+    if (!parse_address(text, pattern))
+        return false;
     if (!pattern->length)
         pattern->length = pattern->address.length;
     return pattern->address.length == pattern->length && brackets == (pattern->length == 16);

@@ -18,7 +18,7 @@ struct pattern {
     unsigned length;          /* of the addresses that are meant: 4 or 16; 0 is both */
     enum host host;
     struct address address;
-    unsigned prefix;  /* HOST_NETWORK: how many bits of it */
+    unsigned prefix;  /* how many bits of the address count */
     struct text name; /* HOST_NAME; HOST_ADDRESS of unix */
     uint32_t first_port, last_port;
 };

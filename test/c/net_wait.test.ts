@@ -105,6 +105,25 @@ test('a wait for a time that is none, or on what is no epoll, fails as ever', { 
   }
 });
 
+for (const [words, faults] of [
+  ['in', 2],
+  ['end', 2],
+  ['edges', 0],
+] as const)
+  test(`EAGAIN befalls ${faults} calls that do not wait when an epoll has been told: ${words}`, {
+    skip,
+  }, (context) => {
+    const { injections } = runSockets(context, '*:send:EAGAIN\n*:recv:EAGAIN', [
+      ['pair a b unix', 0],
+      ['epoll e', 0],
+      [`interest e b ${words}`, 0],
+      ['send a 2', '-EAGAIN'],
+      ['send a 2 dontwait', faults ? '-EAGAIN' : 2],
+      ['recv b 2 dontwait', faults ? '-EAGAIN' : 2],
+    ]);
+    assert.equal(injections.length, faults + 1);
+  });
+
 test('what has vanished from an epoll set brings no fault upon those who wait for the rest', { skip }, (context) => {
   const server = loopback();
   const { injections } = runSockets(context, `tcp4://${server}:7001:poll:EIO@after=1`, [
