@@ -32,6 +32,11 @@ static uint32_t selection_in(uint64_t entry)
     return entry >> FOUND_SHIFT & UINT16_MAX;
 }
 
+static uint64_t *word_of(int fd)
+{
+    return &known[(unsigned)fd % KNOWN_ENTRIES];
+}
+
 static bool is_socket(int fd, uint32_t version, uint64_t entry)
 {
     if ((entry & IDENTITY) != known_identity(fd, version) || !selection_in(entry) || selection_in(entry) == FOREIGN)
@@ -42,7 +47,7 @@ static bool is_socket(int fd, uint32_t version, uint64_t entry)
 /* The socket's entry, or 0. */
 static uint64_t recall(int fd, uint32_t version)
 {
-    uint64_t entry = load_acquire(&known[(unsigned)fd % KNOWN_ENTRIES]);
+    uint64_t entry = load_acquire(word_of(fd));
     return is_socket(fd, version, entry) ? entry : 0;
 }
 
@@ -51,7 +56,9 @@ static uint64_t unknown(int fd)
     return known_identity(fd, 0) | (add_relaxed(&changes, 1) + 1);
 }
 
-static COLD void keep(int fd, uint32_t version, uint32_t selection, enum transport transport, uint64_t flags)
+/* Unless something was noted of it since it was that. */
+static COLD void keep(int fd, uint64_t before, uint32_t version, uint32_t selection, enum transport transport,
+                      uint64_t flags)
 {
     uint64_t entry =
         known_identity(fd, version) | (uint64_t)selection << FOUND_SHIFT | (uint64_t)transport << TRANSPORT_SHIFT;
@@ -59,7 +66,9 @@ static COLD void keep(int fd, uint32_t version, uint32_t selection, enum transpo
         entry |= (flags & ~SENT) | (uint64_t)tick() << SENT_SHIFT;
     else
         entry |= flags;
-    store_release(&known[(unsigned)fd % KNOWN_ENTRIES], selection && fd <= LARGEST ? entry : unknown(fd));
+    if (!selection || fd > LARGEST)
+        entry = unknown(fd);
+    swap_acquire_release(word_of(fd), &before, entry);
 }
 
 uint32_t descriptor_changes(void)
@@ -93,25 +102,26 @@ static COLD uint32_t select_of(struct snapshot *snapshot, int fd, const struct e
 }
 
 /* A socket that is neither connected nor bound may be connected out of our sight. */
-static COLD uint32_t remember(struct snapshot *snapshot, int fd, const struct sight *sight, uint64_t flags,
-                              struct selection *selection)
+static COLD uint32_t remember(struct snapshot *snapshot, int fd, uint64_t before, const struct sight *sight,
+                              uint64_t flags, struct selection *selection)
 {
     uint32_t number = select_of(snapshot, fd, &sight->endpoint, selection);
-    if (affliction_any() && affliction_of(sight->inode))
+    if (affliction_of(sight->inode))
         flags |= AFFLICTED;
     if (!sight->connected && !sight->endpoint.named)
         flags |= EXPIRES;
-    keep(fd, descriptor_version(snapshot), number, sight->endpoint.transport, flags);
+    keep(fd, before, descriptor_version(snapshot), number, sight->endpoint.transport, flags);
     return number;
 }
 
 static COLD bool find_anew(struct snapshot *snapshot, int fd, struct descriptor *found, struct selection *space)
 {
     struct sight sight;
+    uint64_t before = load_acquire(word_of(fd));
     if (!sight_of(fd, &sight))
         return false;
-    remember(snapshot, fd, &sight, 0, space);
-    *found = (struct descriptor){space, sight.endpoint.transport, affliction_any() && affliction_of(sight.inode)};
+    remember(snapshot, fd, before, &sight, 0, space);
+    *found = (struct descriptor){space, sight.endpoint.transport, affliction_of(sight.inode) != AFFLICTION_NONE};
     return true;
 }
 
@@ -136,13 +146,14 @@ COLD bool descriptor_find(struct snapshot *snapshot, int fd, struct descriptor *
 COLD bool descriptor_still(struct snapshot *snapshot, int fd, struct sight *sight)
 {
     struct selection selection;
-    uint64_t entry = recall(fd, descriptor_version(snapshot));
+    uint64_t before = load_acquire(word_of(fd));
+    uint64_t entry = is_socket(fd, descriptor_version(snapshot), before) ? before : 0;
     if (!sight_of(fd, sight)) {
         descriptor_forget(fd);
         return false;
     }
     return (sight->connecting && entry) ||
-           remember(snapshot, fd, sight, entry & EXPIRES ? 0 : entry & SENT, &selection) == selection_in(entry);
+           remember(snapshot, fd, before, sight, entry & EXPIRES ? 0 : entry & SENT, &selection) == selection_in(entry);
 }
 
 COLD void descriptor_note(int fd, const struct endpoint *endpoint)
@@ -152,7 +163,8 @@ COLD void descriptor_note(int fd, const struct endpoint *endpoint)
     struct snapshot *snapshot = library_rests() ? NULL : pin_take(&pin);
     if (!snapshot)
         return;
-    keep(fd, descriptor_version(snapshot), select_of(snapshot, fd, endpoint, &selection), endpoint->transport, 0);
+    uint32_t number = select_of(snapshot, fd, endpoint, &selection);
+    keep(fd, load_acquire(word_of(fd)), descriptor_version(snapshot), number, endpoint->transport, 0);
     pin_release(pin);
     add_relaxed(&changes, 1);
 }
@@ -185,13 +197,13 @@ void descriptor_sent(const struct snapshot *snapshot, int fd, uint32_t selection
     uint64_t entry = recall(fd, descriptor_version(snapshot));
     uint64_t sent = (uint64_t)selection << SENT_SHIFT;
     if (entry && selection != selection_in(entry) && (sent | (entry & EXPIRES)) != (entry & (SENT | EXPIRES)))
-        store_release(&known[(unsigned)fd % KNOWN_ENTRIES], (entry & ~(SENT | EXPIRES)) | sent);
+        store_release(word_of(fd), (entry & ~(SENT | EXPIRES)) | sent);
 }
 
 void descriptor_forget(int fd)
 {
     if (fd >= 0 && !library_rests())
-        store_release(&known[(unsigned)fd % KNOWN_ENTRIES], unknown(fd));
+        store_release(word_of(fd), unknown(fd));
 }
 
 COLD void descriptor_forget_all(void)
@@ -205,15 +217,14 @@ void descriptor_closing(int fd)
     uint64_t entry;
     if (fd < 0 || library_rests())
         return;
-    entry = load_acquire(&known[(unsigned)fd % KNOWN_ENTRIES]);
+    entry = load_acquire(word_of(fd));
     if (entry != known_foreign(fd, library_rules()) && !known_nothing(fd, entry))
         descriptor_forget(fd);
 }
 
-/* Unless something was noted of it since it was that. */
 static void keep_foreign(int fd, uint64_t before, uint32_t generation)
 {
-    swap_acquire_release(&known[(unsigned)fd % KNOWN_ENTRIES], &before, known_foreign(fd, generation));
+    swap_acquire_release(word_of(fd), &before, known_foreign(fd, generation));
 }
 
 #define AT_ONCE 64
@@ -245,7 +256,7 @@ static COLD bool look(int fd)
     bool ours = fd <= LARGEST && process_owns_memory();
     if (ours && last != generation && swap_acquire_release(&looked, &last, generation))
         keep_unused(generation);
-    uint64_t before = load_acquire(&known[(unsigned)fd % KNOWN_ENTRIES]);
+    uint64_t before = load_acquire(word_of(fd));
     if (is_socket(fd, generation + answers_count(), before) || sight_identity(fd, &sight))
         return false;
     if (ours)
@@ -258,6 +269,6 @@ bool descriptor_foreign(int fd)
     uint32_t generation = library_rules();
     if (fd < 0)
         return true;
-    uint64_t entry = load_acquire(&known[(unsigned)fd % KNOWN_ENTRIES]);
+    uint64_t entry = load_acquire(word_of(fd));
     return entry == known_foreign(fd, generation) || (!is_socket(fd, generation + answers_count(), entry) && look(fd));
 }

@@ -117,9 +117,7 @@ static bool plain(struct text selector, const struct pattern *pattern)
     char buffer[PATTERN_TEXT];
     if (pattern->transport == TRANSPORT_OTHER)
         return true;
-    if (pattern->host == HOST_NETWORK || pattern->host == HOST_NAME)
-        return false;
-    return text_same(selector, pattern_write(pattern, buffer));
+    return pattern->host != HOST_NAME && text_same(selector, pattern_write(pattern, buffer));
 }
 
 const char *endpoint_selector(struct rule *rule)

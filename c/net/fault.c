@@ -20,21 +20,24 @@ struct target {
     socklen_t length;
 };
 
-/* The address that the call names is what it is about. */
-static void turn_to(struct sight *sight, const struct target *target)
+/* The address that the call names is what it is about, and need not be looked at again. False: it is no socket, or not
+ * the one any more that it was found to be. */
+static COLD bool see(struct snapshot *snapshot, const struct target *target, struct sight *sight)
 {
-    if (target->address)
-        sight->endpoint = endpoint_read(sight->endpoint.transport, target->address, target->length, sight->path);
+    if (!target->address)
+        return descriptor_still(snapshot, target->fd, sight);
+    if (!sight_of(target->fd, sight))
+        return false;
+    sight->endpoint = endpoint_read(sight->endpoint.transport, target->address, target->length, sight->path);
+    return true;
 }
 
-static COLD void sample(const struct call *call, const struct target *target)
+static COLD void sample(const struct call *call, struct snapshot *snapshot, const struct target *target)
 {
     struct sight sight;
     char buffer[ENDPOINT_TEXT];
-    if (!sight_of(target->fd, &sight))
-        return;
-    turn_to(&sight, target);
-    record_sample(call, endpoint_write(&sight.endpoint, buffer));
+    if (see(snapshot, target, &sight))
+        record_sample(call, endpoint_write(&sight.endpoint, buffer));
 }
 
 struct occasion {
@@ -59,9 +62,8 @@ static bool befalls(const struct strike *strike, const void *occasion)
     switch (strike->effect) {
     case EFFECT_ERRNO:
     case EFFECT_FAIL_AFTER:
-        if (strike->error == EAGAIN)
-            return waits || connecting || !(interest_by_changes() & EPOLLET);
-        return waits || strike->error != EINTR;
+        return waits || (strike->error != EINTR &&
+                         (strike->error != EAGAIN || connecting || !(interest_by_changes() & EPOLLET)));
     case EFFECT_DROP:
         return sight->type == SOCK_DGRAM;
     case EFFECT_RESET:
@@ -124,22 +126,15 @@ static void afflict(struct fault *fault, const struct target *target, const stru
     }
 }
 
-/* The address that the call names need not be looked at again. */
-static bool still(struct snapshot *snapshot, const struct target *target, struct sight *sight)
-{
-    return target->address ? sight_of(target->fd, sight) : descriptor_still(snapshot, target->fd, sight);
-}
-
 static COLD void strike(struct fault *fault, const struct call *call, struct snapshot *snapshot,
                         const struct target *target, struct verdict *verdict, void *pin)
 {
     char buffer[ENDPOINT_TEXT];
     struct sight sight;
-    if (!still(snapshot, target, &sight)) {
+    if (!see(snapshot, target, &sight)) {
         library_leave(verdict, pin);
         return;
     }
-    turn_to(&sight, target);
     verdict->count =
         library_leave_out(verdict->strikes, verdict->count, befalls, &(struct occasion){call, &sight, target->fd});
     library_strike(fault, call, verdict, endpoint_write(&sight.endpoint, buffer), pin);
@@ -154,7 +149,7 @@ HOT_PART void decide(struct fault *fault, const struct call *call, struct snapsh
     struct verdict verdict;
     library_decide(snapshot, selection, call, &verdict);
     if (UNLIKELY(!verdict.matched) && record_wants_sample(call->operation))
-        sample(call, target);
+        sample(call, snapshot, target);
     if (UNLIKELY(verdict.count))
         strike(fault, call, snapshot, target, &verdict, pin);
     else
@@ -234,8 +229,6 @@ static COLD int target_fault(struct fault *fault, struct call call, const struct
     struct selection space;
     struct descriptor found;
     bool shared = net_shared(&call);
-    fault->error = 0;
-    fault->damages = 0;
     struct snapshot *snapshot = library_pin(call.operation, &pin);
     if (!snapshot) {
         if (!shared)
@@ -263,6 +256,8 @@ HOT_BODY int net_fault_seen(struct fault *fault, struct call call, int fd)
     void *pin;
     const struct target target = {fd, NULL, 0};
     uint32_t generation = library_rules(), number = known_selection(fd, generation + answers_count());
+    fault->error = 0;
+    fault->damages = 0;
     if (UNLIKELY(!number || !library_current()))
         return target_fault(fault, call, &target);
     struct snapshot *snapshot = library_pin_newest(call.operation, &pin);
@@ -270,8 +265,6 @@ HOT_BODY int net_fault_seen(struct fault *fault, struct call call, int fd)
         pin_release(pin);
         return target_fault(fault, call, &target);
     }
-    fault->error = 0;
-    fault->damages = 0;
     library_counted(call.operation);
     decide(fault, &call, snapshot, snapshot_selection(snapshot, number), &target, pin);
     return fault->error;
@@ -294,6 +287,7 @@ bool net_foreign(unsigned operation, int fd)
 
 int net_fault_address(struct fault *fault, struct call call, int fd, const struct sockaddr *address, socklen_t length)
 {
+    fault->error = 0;
     fault->damages = 0;
     if (library_asleep(call.operation) && (net_shared(&call) || library_counted(call.operation)))
         return 0;

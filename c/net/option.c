@@ -6,7 +6,7 @@ EXPORT int getsockopt(int fd, int level, int name, void *restrict value, socklen
 {
     library_ready();
     int result = real.getsockopt(fd, level, name, value, length);
-    if (!result && affliction_any() && level == SOL_SOCKET && name == SO_ERROR && *length == sizeof(int)) {
+    if (!result && level == SOL_SOCKET && name == SO_ERROR && *length == sizeof(int)) {
         int error = affliction_take_error(fd);
         if (error && *(int *)value)
             *(int *)value = error;
