@@ -15,8 +15,10 @@ enum effect {
 #define EFFECT_IS_DAMAGE(effect) ((effect) >= EFFECT_TIMEOUT)
 /* With an errno or an EAI code. */
 #define EFFECT_FAILS(effect) ((effect) == EFFECT_ERRNO || (effect) == EFFECT_FAIL_AFTER)
-/* What goes on for as long as the rule is in force, on every call: not each of these is worth a record. */
+/* What goes on for as long as the rule is in force, on every call: not each of these is worth a record, but so many in
+ * each process. */
 #define EFFECT_GOES_ON(effect) ((effect) >= EFFECT_THROTTLE)
+#define EFFECT_RECORDS 1000
 /* What is done to a clock, from the start of the program on. */
 #define EFFECT_IS_CLOCK(effect) ((effect) >= EFFECT_RATE)
 

@@ -12,7 +12,6 @@
 #define LONGEST_STRING 4096
 #define SAMPLES 8
 #define SAMPLES_TRIED 64
-#define RECORDED_OF_WHAT_GOES_ON 1000
 
 enum { SLOT_INJECTION = 1, SLOT_SAMPLE = 2, SLOT_PROGRAM = 3, SLOT_ENDED = 4, SLOT_WITHDRAWN = 5 };
 
@@ -112,7 +111,7 @@ static struct slot *begin(const struct call *call, uint32_t target)
 
 bool record_lists(const struct strike *strike)
 {
-    return !EFFECT_GOES_ON(strike->effect) || load_relaxed(&strike->seen->injected) < RECORDED_OF_WHAT_GOES_ON;
+    return !EFFECT_GOES_ON(strike->effect) || load_relaxed(&strike->seen->injected) < EFFECT_RECORDS;
 }
 
 void record_injection(const struct call *call, const struct strike *strike, int64_t value, uint32_t target)
@@ -122,7 +121,7 @@ void record_injection(const struct call *call, const struct strike *strike, int6
         add_relaxed(&strike->seen->latency, (uint64_t)value);
     if (!segment_home)
         return;
-    bool listed = !EFFECT_GOES_ON(strike->effect) || before < RECORDED_OF_WHAT_GOES_ON;
+    bool listed = !EFFECT_GOES_ON(strike->effect) || before < EFFECT_RECORDS;
     struct slot *slot = listed ? begin(call, target) : NULL;
     if (!slot) {
         add_relaxed(&segment_file->dropped, 1);

@@ -35,9 +35,12 @@ static void number_row(const char *name, int number)
     printf("%s    { \"name\": \"%s\", \"number\": %d }", comma(), name, number);
 }
 
-static void effect_row(const char *name, const char *value)
+static void effect_row(const char *name, const char *value, unsigned effect)
 {
-    printf("%s    { \"name\": \"%s\", \"value\": \"%s\" }", comma(), name, value);
+    printf("%s    { \"name\": \"%s\", \"value\": \"%s\"", comma(), name, value);
+    if (EFFECT_GOES_ON(effect))
+        printf(", \"records\": %d", EFFECT_RECORDS);
+    printf(" }");
 }
 
 /* The rest of a row that ends with a set of names. */
@@ -113,7 +116,7 @@ int main(void)
 #undef SIGNAL
     printf("\n  ],\n");
     open_list("  ", "effects");
-#define EFFECT(name, value) effect_row(#name, #value);
+#define EFFECT(name, value) effect_row(#name, #value, EFFECT_##name);
 #include "../core/effects.def"
 #undef EFFECT
     printf("\n  ],\n  \"libraries\": [\n");

@@ -59,8 +59,20 @@ export const libraries: ReadonlyMap<string, Library> = new Map(
   ]),
 );
 
-/** The names of all effects in rule texts. */
-export const effects: ReadonlySet<string> = new Set(tables.effects.map(({ name }) => name));
+/** An effect of rule texts. */
+export interface EffectTable {
+  /** In telemetry, and the order in which effects befall a call. */
+  number: number;
+  /** The kind of its value. */
+  value: string;
+  /** Of one that is on every call for as long as its rule is in force: so many injections of a rule are recorded in each process. */
+  records?: number;
+}
+
+/** All effects, by name. */
+export const effects: ReadonlyMap<string, EffectTable> = new Map(
+  tables.effects.map(({ name, ...rest }, number) => [name, { number, ...rest }]),
+);
 
 /** Whether an effect can happen on an operation, or, without one, on any operation of the library. */
 export function isPossible(library: Library, operation: string | undefined, effect: string): boolean {

@@ -12,5 +12,5 @@ export function ruleKey(id: string): bigint {
 
 /** The key under which the calls of one line of a rule are counted, which is that of its effect. */
 export function lineKey(id: string, effect: string): bigint {
-  return BigInt.asUintN(64, ruleKey(id) + BigInt([...effects].indexOf(effect)));
+  return BigInt.asUintN(64, ruleKey(id) + BigInt(effects.get(effect)?.number ?? 0));
 }

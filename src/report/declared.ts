@@ -1,4 +1,4 @@
-import grammar from '../compile/grammar.json' with { type: 'json' };
+import { effects, libraries } from '../compile/grammar.ts';
 import { describeFault, wordOf } from './fault.ts';
 import type { RuleReport } from './report.ts';
 
@@ -24,15 +24,14 @@ export function declared({ library, text }: Pick<RuleReport, 'library' | 'text'>
 /** The value of an effect: without colons and slashes, but for a speed. */
 const VALUE = '[^:/]*|[^:/]*/s';
 
-const EFFECTS = grammar.effects.map(({ name }) => name).join('|');
+const EFFECTS = [...effects.keys()].join('|');
 
 function readLine(library: string, line: string): Declared | undefined {
   const policyAt = line.lastIndexOf('@');
   const hasPolicy = policyAt !== -1 && !/[:/]/.test(line.slice(policyAt));
   const body = hasPolicy ? line.slice(0, policyAt) : line;
   const terms = hasPolicy ? line.slice(policyAt + 1).split(',') : [];
-  const operations = grammar.libraries.find(({ name }) => name === library)?.operations ?? [];
-  const names = operations.map(({ name }) => name).join('|');
+  const names = [...(libraries.get(library)?.operations.keys() ?? [])].join('|');
   const match = new RegExp(`^(.*?)(?::(${names}))?:(?:(OVERRIDE):(.*)|(${EFFECTS})(?::(${VALUE}))?)$`, 's').exec(body);
   if (!match) return undefined;
   const [, where = '', operation = '*', override, addresses, effect = override ?? '', value = addresses ?? ''] = match;

@@ -46,14 +46,14 @@ export function doubts(report: Omit<Report, 'gate'>, profile: Profile, { lost, p
   return warnings;
 }
 
+const NOT_CRASH = 'under faults a program may fail, but not crash. Replay with the same seed to see where';
+
 /** What a program may have died of, and how to find out. */
 function causeOf({ sender, struck }: Crash): string {
   if (sender !== undefined)
-    return `but it went on after rule ${sender} had sent it that signal, so it may have died of something else: under faults a program may fail, but not crash. Replay with the same seed to see where`;
+    return `but it went on after rule ${sender} had sent it that signal, so it may have died of something else: ${NOT_CRASH}`;
   return `and no rule killed it: ${
-    struck
-      ? 'under faults a program may fail, but not crash. Replay with the same seed to see where'
-      : 'no fault befell it itself, so see whether it does so without chaos, too'
+    struck ? NOT_CRASH : 'no fault befell it itself, so see whether it does so without chaos, too'
   }`;
 }
 

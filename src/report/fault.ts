@@ -1,9 +1,6 @@
-import grammar from '../compile/grammar.json' with { type: 'json' };
-import { errnos, resolverErrors, signals } from '../compile/grammar.ts';
+import { effects, errnos, resolverErrors, signals } from '../compile/grammar.ts';
 import { milliseconds, readableDuration } from './duration.ts';
 import { counted, withSeparators } from './words.ts';
-
-const valueKinds: ReadonlyMap<string, string> = new Map(grammar.effects.map(({ name, value }) => [name, value]));
 
 const errnoNames = namesOf(errnos);
 const resolverErrorNames = namesOf(resolverErrors);
@@ -19,7 +16,7 @@ function namesOf(numbers: ReadonlyMap<string, number>): ReadonlyMap<number, stri
  * names (`EAGAIN`, `EWOULDBLOCK`) it is the `declared` one.
  */
 export function faultValue(effect: string, value: bigint, declared?: string): string | number {
-  switch (valueKinds.get(effect)) {
+  switch (effects.get(effect)?.value) {
     case 'ERRNO':
     case 'ERRNO_COUNT':
       if (declared !== undefined && errnos.get(declared) === Number(value)) return declared;
@@ -38,7 +35,7 @@ export function faultValue(effect: string, value: bigint, declared?: string): st
 
 /** Whether injections of the effect with different values are still the same fault, as delays drawn by chance are. */
 export function isValueIncidental(effect: string): boolean {
-  return !['ERRNO', 'ERRNO_COUNT', 'SIGNAL'].includes(valueKinds.get(effect) ?? '');
+  return !['ERRNO', 'ERRNO_COUNT', 'SIGNAL'].includes(effects.get(effect)?.value ?? '');
 }
 
 /** The effect alone: `filter family`. */
@@ -49,7 +46,7 @@ export function wordOf(effect: string): string {
 /** A fault as a rule declares it, or one whose value is a name, in few words: `EIO`, `delay 250 ms`, `torn`. */
 export function describeFault(effect: string, value: string | number): string {
   const word = wordOf(effect);
-  switch (valueKinds.get(effect)) {
+  switch (effects.get(effect)?.value) {
     case 'ERRNO':
     case 'ERRNO_COUNT':
       return String(value);
@@ -68,7 +65,7 @@ export function describeFault(effect: string, value: string | number): string {
 export function describeRange(effect: string, { least, most }: { least: number; most: number }): string {
   const word = wordOf(effect);
   const from = least === most ? '' : `${withSeparators(least)} to `;
-  switch (valueKinds.get(effect)) {
+  switch (effects.get(effect)?.value) {
     case 'DURATION':
       return `delay ${rangeOf(least, most)}`;
     case 'SIGNED_DURATION':

@@ -146,7 +146,7 @@ export function runToAnyEnd(context: TestContext, probe: string, trial: Trial = 
 export function countsOf(result: Recorded, id: string): { matched: number; injected: number } {
   const sum = { matched: 0, injected: 0 };
   for (const process of result.telemetry.processes) {
-    for (const effect of effects) {
+    for (const effect of effects.keys()) {
       const counts = process.rules.get(lineKey(id, effect));
       sum.matched += counts?.matched ?? 0;
       sum.injected += counts?.injected ?? 0;
