@@ -32,18 +32,12 @@ __attribute__((unused)) static const unsigned char table_operation_of[] = {
 #ifdef KINDS_DEF
 static const char table_kinds[] =
 #define KIND(name) #name "\0"
-#define WITH_KINDS(name)
-#include KINDS_DEF
-#undef KIND
-#undef WITH_KINDS
+#include "kinds.h"
     ;
 
 static const char table_with_kinds[] =
-#define KIND(name)
 #define WITH_KINDS(name) #name "\0"
-#include KINDS_DEF
-#undef KIND
-#undef WITH_KINDS
+#include "kinds.h"
     ;
 #endif
 

@@ -25,10 +25,7 @@ extern const struct names memory_names __attribute__((visibility("hidden")));
 /* What a mapping is of; other calls have NAMES_NO_KIND. */
 enum {
 #define KIND(name) KIND_##name,
-#define WITH_KINDS(name)
-#include KINDS_DEF
-#undef KIND
-#undef WITH_KINDS
+#include "../core/kinds.h"
 };
 
 /* Decides on one call, waits where a rule says so, and returns the error to fail with, or 0. */

@@ -12,17 +12,11 @@ open_list("      ", "symbols");
 printf("\n      ],\n");
 open_list("      ", "kinds");
 #define KIND(name) name_row(#name);
-#define WITH_KINDS(name)
-#include KINDS_DEF
-#undef KIND
-#undef WITH_KINDS
+#include "../core/kinds.h"
 printf("\n      ],\n");
 open_list("      ", "withKinds");
-#define KIND(name)
 #define WITH_KINDS(name) name_row(#name);
-#include KINDS_DEF
-#undef KIND
-#undef WITH_KINDS
+#include "../core/kinds.h"
 #undef KINDS_DEF
 #endif
 #undef SYMBOLS_DEF

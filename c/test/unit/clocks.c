@@ -25,8 +25,8 @@ int main(void)
     };
     static const char names[] =
 #define KIND(name) #name "\0"
-#define WITH_KINDS(name)
-#include "../../time/kinds.def"
+#define KINDS_DEF "../time/kinds.def"
+#include "../../core/kinds.h"
         ;
     for (size_t i = 0; i < ROWS(rows); i++) {
         const char *about = rows[i].name ? rows[i].name : "another", *name = names;
