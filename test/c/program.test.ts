@@ -274,6 +274,22 @@ for (const [what, options, capability] of [
     );
   });
 
+test('a program that Landlock keeps from the run directory is told', { skip }, (context) => {
+  const at = place(context);
+  fill(at, { process: NO_RULE });
+  const program = compile('cc', join(at.work, 'tool'));
+  const environment = { CHAOS_CONFIG_DIR: at.run };
+  const { status, stderr, lines, telemetry } = recorded(
+    start(at, 'confined', { libraries: ['process'], args: [program], environment }),
+  );
+  if (lines.includes('no Landlock')) return context.skip('the kernel has no Landlock');
+  assert.deepEqual([status, stderr], [5, '']);
+  assert.deepEqual(
+    telemetry.programs.map(({ path, cover }) => [path, cover]),
+    [[program, 'permission']],
+  );
+});
+
 test('what runs as somebody who may not open the run directory has no libraries of ours, and says nothing', {
   skip: skip ?? glibc.missing ?? asNobody,
 }, (context) => {

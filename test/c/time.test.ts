@@ -181,8 +181,10 @@ test('a read that shows the real time is no injection, and none of times', { ski
 });
 
 test('the clock of a timer is known, however many there are', { skip }, (context) => {
-  const result = runClocks(context, 'clock_gettime/realtime:OFFSET:-3600000', [`firsttimer ${MONOTONIC} 10`]);
-  assertNear(numbers(result, 'firsttimer')[0]?.[0], 10, 'the first of 201');
+  // QEMU has 32.
+  const others = usual.emulated ? 31 : 200;
+  const result = runClocks(context, 'clock_gettime/realtime:OFFSET:-3600000', [`firsttimer ${MONOTONIC} ${others}`]);
+  assertNear(numbers(result, 'firsttimer')[0]?.[0], 10, 'the first');
 });
 
 test('FREEZE: a clock stands still in all threads and children, sleeps do not', { skip }, (context) => {

@@ -213,13 +213,13 @@ static void do_timer(const char *name, clockid_t clock, long long time)
 }
 
 /* Until a time, of the first of many. */
-static void do_first_timer(const char *name, clockid_t clock, long long time)
+static void do_first_timer(const char *name, clockid_t clock, long others)
 {
     uint64_t begun = probe_now();
     timer_t first = made_timer(clock);
-    for (int i = 0; i < 200; i++)
+    for (int i = 0; i < others; i++)
         made_timer(clock);
-    struct itimerspec value = {{0, 0}, timespec_of(shown_clock(clock) + time)};
+    struct itimerspec value = {{0, 0}, timespec_of(shown_clock(clock) + 10 * MS)};
     MUST(timer_settime(first, TIMER_ABSTIME, &value, NULL) == 0);
     await(name, begun);
 }
@@ -551,7 +551,7 @@ static bool make_step(const char *name, const char *first, const char *second)
     else if (is(name, "interval"))
         do_interval(atoll(first) * MS);
     else if (!strcmp(name, "firsttimer"))
-        do_first_timer(name, clock, atoll(second) * MS);
+        do_first_timer(name, clock, atol(second));
     else if (is(name, "timer timerat timerfd timerfdat"))
         do_timer(name, clock, atoll(second) * MS);
     else if (is(name, "left"))
