@@ -144,14 +144,14 @@ static int64_t corrupt(const struct strike *strike, const struct iovec *vector, 
     return (int64_t)bit;
 }
 
-static bool is_other(const struct strike *strike, const void *effect)
+static bool is_other(const struct strike *strike, const void *effects)
 {
-    return strike->effect != *(const enum effect *)effect;
+    return !(*(const uint32_t *)effects >> strike->effect & 1);
 }
 
-void damage_leave_out(struct fault *fault, enum effect effect)
+void damage_leave_out(struct fault *fault, uint32_t effects)
 {
-    fault->damages = library_leave_out(fault->damage, fault->damages, is_other, &effect);
+    fault->damages = library_leave_out(fault->damage, fault->damages, is_other, &effects);
 }
 
 /* Whether a call that took so many bytes by itself left some behind, and so was really cut short. Always so of a

@@ -38,8 +38,8 @@ static inline bool damage_refused(const struct iovec *vector, int count)
 }
 /* Leaves the first bytes of a vector, in copies of its parts: as many of the bytes as lie in DAMAGE_PARTS of them. */
 NOTHROW COLD void damage_cut(const struct iovec **vector, int *count, struct iovec *part, size_t length);
-/* What the call does not bring about cannot be damaged. */
-NOTHROW COLD void damage_leave_out(struct fault *fault, enum effect effect);
+/* What the call does not bring about cannot be damaged. A bit for each effect. */
+NOTHROW COLD void damage_leave_out(struct fault *fault, uint32_t effects);
 NOTHROW COLD ssize_t damage_result(struct fault *fault, const struct iovec *vector, ssize_t length);
 
 /* SHORT and TORN: a strict part of the bytes that there are, at least one of them. What is shorter than two stays

@@ -60,12 +60,16 @@ static ssize_t vanishes(struct fault *fault, int fd, const struct iovec *vector,
 static bool discards(struct fault *fault, int fd, int flags)
 {
     char byte;
-    if (flags & (MSG_PEEK | MSG_ERRQUEUE) || (flags & MSG_TRUNC && sight_type(fd) == SOCK_STREAM))
-        damage_leave_out(fault, EFFECT_CORRUPT);
+    uint32_t out = NONE;
+    if (flags & (MSG_PEEK | MSG_ERRQUEUE))
+        out |= BIT(CORRUPT) | BIT(THROTTLE);
+    if (flags & MSG_TRUNC && sight_type(fd) == SOCK_STREAM)
+        out |= BIT(CORRUPT);
     if (flags & (MSG_OOB | MSG_WAITALL | MSG_ERRQUEUE))
-        damage_leave_out(fault, EFFECT_SHORT);
+        out |= BIT(SHORT);
     if (flags & MSG_ERRQUEUE)
-        damage_leave_out(fault, EFFECT_DROP);
+        out |= BIT(DROP);
+    damage_leave_out(fault, out);
     struct strike *drop = damage_of(fault, EFFECT_DROP);
     if (!drop)
         return true;

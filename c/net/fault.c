@@ -122,7 +122,7 @@ static void afflict(struct fault *fault, const struct target *target, const stru
         if (strike->effect == EFFECT_RESET)
             reset(fault, strike, target->fd, sight);
         else if (strike->effect == EFFECT_BLACKHOLE && !fall_into_black_hole(fault, strike, target, sight))
-            damage_leave_out(fault, EFFECT_BLACKHOLE);
+            damage_leave_out(fault, BIT(BLACKHOLE));
     }
 }
 

@@ -334,6 +334,8 @@ test('THROTTLE takes the time that the bytes take, on both ways', { skip }, (con
     ['slower 95', 1],
     ['send a 10000', 10000],
     ['slower 95', 0],
+    ['recv c 10000 peek', 10000],
+    ['slower 95', 0],
     ['recv c 10000', 10000],
     ['slower 95', 1],
   ]);
