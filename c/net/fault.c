@@ -40,6 +40,7 @@ static COLD void sample(const struct call *call, struct snapshot *snapshot, cons
         record_sample(call, endpoint_write(&sight.endpoint, buffer));
 }
 
+/* A call on a socket. */
 struct occasion {
     const struct call *call;
     const struct sight *sight;
@@ -169,9 +170,7 @@ static COLD void go_on(struct fault *fault, const struct call *call, int fd)
     if (affliction == AFFLICTION_BLACKHOLE && sending) {
         fault->call = *call;
         fault->damages = 1;
-        fault->damage[0].effect = EFFECT_BLACKHOLE;
-        fault->damage[0].value = 0;
-        fault->damage[0].state = NULL;
+        fault->damage[0] = (struct strike){.effect = EFFECT_BLACKHOLE};
     }
 }
 
