@@ -12,8 +12,10 @@
 
 #ifdef __x86_64__
 #define CELL CELL_LIBC "-amd64.so"
+#define CELL_MACHINE EM_X86_64
 #else
 #define CELL CELL_LIBC "-arm64.so"
+#define CELL_MACHINE EM_AARCH64
 #endif
 
 #endif

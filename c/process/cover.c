@@ -80,6 +80,7 @@ static const struct loader *known_loader(const char *name)
 enum cover cover_of(int file, const struct stat *status, const Elf64_Ehdr *header, struct program *program)
 {
     char loader[PROGRAM_DETAIL_SIZE];
+    program->foreign = header->e_ident[EI_CLASS] != ELFCLASS64 || header->e_machine != CELL_MACHINE;
     if (header->e_ident[EI_CLASS] != ELFCLASS64 || (header->e_machine != EM_X86_64 && header->e_machine != EM_AARCH64))
         return NOT_COVERED_OTHER_LIBC;
     read_loader(file, header, loader);

@@ -36,10 +36,13 @@ void launch_begin(struct launch *launch, const struct call *call, enum launch_ho
     launch->program.cover = NOT_COVERED_UNKNOWN;
     launch->found = program_find(&launch->program, directory, name, search);
     environment_look(&launch->environment, environment, launch->program.cell);
-    if (launch->program.cover == NOT_COVERED_SECURE || launch->program.cover == NOT_COVERED_PERMISSION)
+    enum cover cover = launch->program.cover;
+    if (cover == COVERED && !launch->environment.covers)
+        cover = launch->program.cell ? NOT_COVERED_OTHER_LIBC : NOT_COVERED_ENVIRONMENT;
+    if (cover == NOT_COVERED_SECURE || cover == NOT_COVERED_PERMISSION ||
+        (cover == NOT_COVERED_OTHER_LIBC && launch->program.foreign))
         environment_give_nothing(&launch->environment);
-    if (launch->program.cover == COVERED && !launch->environment.covers)
-        launch->program.cover = launch->program.cell ? NOT_COVERED_OTHER_LIBC : NOT_COVERED_ENVIRONMENT;
+    launch->program.cover = cover;
     hand_over(launch, how == LAUNCH_HERE && new ? LAUNCH_CHILD : how);
     if (how == LAUNCH_HERE)
         launch_done(launch, self);

@@ -65,7 +65,7 @@ function explain({ detail }: ProgramRecord, reason: Uncovered): string {
     case 'other-libc':
       return detail
         ? `it needs ${detail}, which is of another C library or another machine than the libraries of this run`
-        : 'it is a program for another machine';
+        : 'it is a program for another machine, whose loader could not load the libraries: nothing is known of it, nor of what it started';
     case 'environment':
       return 'it was started without the libraries in its environment (LD_PRELOAD and CHAOS_CONFIG_DIR), and could not be given them, for the profile says follow: false, or its own LD_PRELOAD and ours together are longer than 1,010 bytes';
     case 'permission':

@@ -145,6 +145,37 @@ test('a program for another machine is told', { skip }, (context) => {
   }
 });
 
+/** Ends with 6 where its environment has LD_PRELOAD with something in it, else with 5. */
+const NARROW = `
+__attribute__((naked)) void _start(void) { asm("push %esp; call begin"); }
+void begin(char **stack)
+{
+    int code = 5;
+    for (char **entry = stack + *(int *)stack + 2; *entry; entry++) {
+        const char *name = "LD_PRELOAD=", *at = *entry;
+        while (*name && *name == *at)
+            name++, at++;
+        if (!*name && *at)
+            code = 6;
+    }
+    asm volatile("int $0x80" : : "a"(1), "b"(code));
+}`;
+
+test('a program for another machine gets no libraries, of which its loader could only complain', {
+  skip: skip ?? (process.arch !== 'x64' || usual.emulated ? 'needs a machine with amd64' : undefined),
+}, (context) => {
+  let runs = true;
+  const { lines, programs } = starts(context, (work) => {
+    const flags = ['-m32', '-nostdlib', '-static', '-ffreestanding', '-fno-pie', '-no-pie'];
+    const narrow = compile('cc', join(work, 'narrow'), NARROW, ...flags);
+    runs = spawnSync(narrow, { env: { LD_PRELOAD: '' } }).status === 5;
+    return [narrow];
+  });
+  if (!runs) return context.skip('the kernel runs no 32-bit programs');
+  assert.deepEqual(lines, ['5 5']);
+  assert.deepEqual(programs, Array(2).fill('$/narrow other-libc'));
+});
+
 test('a script is as its interpreter is, through interpreters of interpreters', { skip }, (context) => {
   const { lines, programs } = starts(context, (work) => {
     const fixed = compile(usual.compiler, join(work, 'static'), undefined, '-static');
