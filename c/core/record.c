@@ -1,5 +1,7 @@
 #include "record.h"
 
+#include <stddef.h>
+
 #include "bytes.h"
 #include "clock.h"
 #include "counter.h"
@@ -12,6 +14,8 @@
 #define LONGEST_STRING 4096
 #define SAMPLES 8
 #define SAMPLES_TRIED 64
+/* Slots that no sample takes: what gives up its rights gets no more of them. */
+#define KEPT_FOR_FAULTS 12
 
 enum { SLOT_INJECTION = 1, SLOT_SAMPLE = 2, SLOT_PROGRAM = 3, SLOT_ENDED = 4, SLOT_WITHDRAWN = 5 };
 
@@ -45,24 +49,34 @@ static bool grow(const struct segment *full)
     return load_acquire(&mine.current) != full;
 }
 
-static uint32_t write_string(struct text text)
+/* Claims pieces of a supply, by its place in a segment: of the newest one where some are left then, or of one more.
+ * Returns the first of them from the segment on; 0: there is no room. */
+static uint32_t claim(size_t place, uint32_t need, size_t size, uint32_t left, struct segment **from)
 {
-    uint32_t length = (uint32_t)text.length;
-    uint32_t need = (4 + length + 7) / 8 * 8;
     for (;;) {
-        struct segment *segment = load_acquire(&mine.current);
-        uint32_t at = load_relaxed(&segment->strings_claimed);
-        if (at + need <= segment->strings.count)
-            at = add_relaxed(&segment->strings_claimed, need);
-        if (at + need <= segment->strings.count) {
-            char *string = (char *)segment + segment->strings.offset + at;
-            memcpy(string + 4, text.start, length);
-            memcpy(string, &length, 4);
-            return (uint32_t)((segment->offset + segment->strings.offset + at) / 8);
-        }
+        struct segment *segment = *from = load_acquire(&mine.current);
+        struct supply *supply = (struct supply *)((char *)segment + place);
+        uint32_t at = load_relaxed(&supply->claimed);
+        if (at + need + left <= supply->area.count)
+            at = add_relaxed(&supply->claimed, need);
+        if (at + need + left <= supply->area.count)
+            return supply->area.offset + at * (uint32_t)size;
         if (!grow(segment))
             return 0;
     }
+}
+
+static uint32_t write_string(struct text text)
+{
+    struct segment *segment;
+    uint32_t length = (uint32_t)text.length;
+    uint32_t at = claim(offsetof(struct segment, strings), (4 + length + 7) / 8 * 8, 1, 0, &segment);
+    if (!at)
+        return 0;
+    char *string = (char *)segment + at;
+    memcpy(string + 4, text.start, length);
+    memcpy(string, &length, 4);
+    return (uint32_t)((segment->offset + at) / 8);
 }
 
 uint32_t record_string(struct text text)
@@ -79,26 +93,14 @@ uint32_t record_string(struct text text)
     return (uint32_t)reference;
 }
 
-static struct slot *claim_slot(void)
-{
-    for (;;) {
-        struct segment *segment = load_acquire(&mine.current);
-        uint32_t slot = load_relaxed(&segment->slots_claimed);
-        if (slot < segment->slots.count)
-            slot = add_relaxed(&segment->slots_claimed, 1);
-        if (slot < segment->slots.count)
-            return (struct slot *)segment_area(segment, segment->slots) + slot;
-        if (!grow(segment))
-            return NULL;
-    }
-}
-
-static struct slot *begin(const struct call *call, uint32_t target)
+static struct slot *begin(const struct call *call, uint32_t target, uint32_t left)
 {
     struct site site = site_of(call->site);
-    struct slot *slot = claim_slot();
-    if (!slot)
+    struct segment *segment;
+    uint32_t at = claim(offsetof(struct segment, slots), 1, sizeof(struct slot), left, &segment);
+    if (!at)
         return NULL;
+    struct slot *slot = (struct slot *)((char *)segment + at);
     slot->thread = thread_self.id;
     slot->time = clock_now();
     slot->site = site.offset;
@@ -122,7 +124,7 @@ void record_injection(const struct call *call, const struct strike *strike, int6
     if (!segment_home)
         return;
     bool listed = !EFFECT_GOES_ON(strike->effect) || before < EFFECT_RECORDS;
-    struct slot *slot = listed ? begin(call, target) : NULL;
+    struct slot *slot = listed ? begin(call, target, 0) : NULL;
     if (!slot) {
         add_relaxed(&segment_file->dropped, 1);
         return;
@@ -151,7 +153,7 @@ void record_sample(const struct call *call, struct text target)
     if (sample >= SAMPLES)
         return;
     store_relaxed(&sampled[sample], hash);
-    struct slot *slot = begin(call, record_string(target));
+    struct slot *slot = begin(call, record_string(target), KEPT_FOR_FAULTS);
     if (slot)
         store_release(&slot->commit, SLOT_SAMPLE);
 }
@@ -160,7 +162,7 @@ uint32_t *record_program(const struct call *call, const struct record_program *p
 {
     if (!segment_home)
         return NULL;
-    struct slot *slot = begin(call, record_string(program->path));
+    struct slot *slot = begin(call, record_string(program->path), 0);
     if (!slot) {
         add_relaxed(&segment_file->lost, program->cover != 0);
         return NULL;
@@ -181,7 +183,7 @@ void record_withdraw(uint32_t *program)
 
 void record_ended(const struct call *call, uint32_t process, int status)
 {
-    struct slot *slot = segment_home ? begin(call, 0) : NULL;
+    struct slot *slot = segment_home ? begin(call, 0, 0) : NULL;
     if (!slot)
         return;
     slot->thread = process;

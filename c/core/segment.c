@@ -93,9 +93,9 @@ void segment_commit(struct segment *segment, uint32_t kind, uint32_t used, uint3
 {
     segment->kind = kind;
     segment->home = segment_unit(segment_home);
-    segment->slots = (struct area){used, slots};
+    segment->slots.area = (struct area){used, slots};
     used += slots * (uint32_t)sizeof(struct slot);
-    segment->strings = (struct area){used, segment->size - used};
+    segment->strings.area = (struct area){used, segment->size - used};
     store_release(&segment->commit, SEGMENT_COMMIT);
 }
 

@@ -29,6 +29,12 @@ struct area {
     uint32_t count;
 };
 
+/* An area of which threads claim piece by piece. */
+struct supply {
+    struct area area;
+    uint32_t claimed;
+};
+
 struct segment {
     uint32_t commit;
     uint32_t size;
@@ -36,10 +42,7 @@ struct segment {
     uint32_t home;
     struct area lanes;
     struct area rules;
-    struct area slots;
-    uint32_t slots_claimed;
-    struct area strings;
-    uint32_t strings_claimed;
+    struct supply slots, strings;
     uint64_t offset; /* of the segment in the file */
 };
 

@@ -17,9 +17,11 @@ uint32_t affliction_count;
 
 static uint64_t *entry_of(uint64_t inode)
 {
-    for (unsigned i = 0; i < ENTRIES; i++)
-        if (load_relaxed(&afflicted[i]) >> 32 == (uint32_t)inode && load_relaxed(&afflicted[i]))
-            return &afflicted[i];
+    for (uint64_t *entry = afflicted; entry < afflicted + ENTRIES; entry++) {
+        uint64_t found = load_relaxed(entry);
+        if (found && found >> 32 == (uint32_t)inode)
+            return entry;
+    }
     return NULL;
 }
 

@@ -313,14 +313,11 @@ static COLD int new_error(struct call call, int family, int type, int protocol)
     struct snapshot *snapshot = library_enter(call.operation, &pin);
     if (!snapshot)
         return 0;
-    verdict.count = 0;
     struct endpoint endpoint = endpoint_unnamed(sight_transport(family, type, protocol), family);
-    if (library_named(snapshot, call.operation)) {
-        endpoint_select(snapshot, &endpoint, true, &selection);
-        library_decide(snapshot, &selection, &call, &verdict);
-        if (!verdict.matched && record_wants_sample(call.operation))
-            record_sample(&call, endpoint_write(&endpoint, buffer));
-    }
+    endpoint_select(snapshot, &endpoint, true, &selection);
+    library_decide(snapshot, &selection, &call, &verdict);
+    if (!verdict.matched && record_wants_sample(call.operation))
+        record_sample(&call, endpoint_write(&endpoint, buffer));
     if (verdict.count)
         library_strike(&fault, &call, &verdict, endpoint_write(&endpoint, buffer), pin);
     else
