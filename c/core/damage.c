@@ -98,19 +98,27 @@ void damage_cut(const struct iovec **vector, int *count, struct iovec *part, siz
     *count = parts;
 }
 
-static size_t sum(const struct iovec *vector, int count)
+ssize_t damage_sum(const struct iovec *vector, int count)
 {
-    size_t total = 0;
-    for (int i = 0; i < count; i++)
-        total += vector[i].iov_len;
-    return total;
+    ssize_t sum = 0;
+    if (count && (pointer_is_wild(vector) || (unsigned)count > DAMAGE_MOST_PARTS))
+        return -1;
+    for (int i = 0; i < count; i++) {
+        size_t length = vector[i].iov_len;
+        if (length >> DAMAGE_BYTES_SHIFT || (length && pointer_is_wild(vector[i].iov_base)))
+            return -1;
+        sum += (ssize_t)length;
+    }
+    return sum;
 }
 
 size_t damage_length(struct fault *fault, int fd, int from, off_t offset, size_t length)
 {
     struct strike *strike = shortening(fault);
-    size_t unit = strike ? unit_of(fd, from != fd) : 0;
-    if (unit && from >= 0 && from != fd) {
+    bool transfer = from >= 0 && from != fd;
+    bool refused = length >> (transfer ? 63 : DAMAGE_BYTES_SHIFT);
+    size_t unit = strike && !refused ? unit_of(fd, from != fd) : 0;
+    if (unit && transfer) {
         size_t taken = unit_of(from, false);
         unit = taken < unit && taken ? unit : taken;
     }
@@ -124,10 +132,11 @@ size_t damage_length(struct fault *fault, int fd, int from, off_t offset, size_t
 void damage_vector(struct fault *fault, int fd, int from, off_t offset, const struct iovec **vector, int *count,
                    struct iovec *part)
 {
-    if (!shortening(fault) || damage_refused(*vector, *count))
+    ssize_t all = shortening(fault) ? damage_sum(*vector, *count) : -1;
+    if (all < 0)
         return;
-    int parts = *count < DAMAGE_PARTS ? *count : DAMAGE_PARTS;
-    size_t reach = sum(*vector, parts), length = reach + (reach < sum(*vector, *count));
+    ssize_t reach = damage_sum(*vector, *count < DAMAGE_PARTS ? *count : DAMAGE_PARTS);
+    size_t length = (size_t)(reach + (reach < all));
     size_t cut = damage_length(fault, fd, from, offset, length);
     if (cut < length)
         damage_cut(vector, count, part, cut);

@@ -5,20 +5,6 @@
 
 #include <netinet/tcp.h>
 
-/* −1: the kernel refuses such a vector. */
-static ssize_t total(const struct iovec *vector, size_t count)
-{
-    size_t length = 0;
-    if (count && damage_refused(vector, (int)count))
-        return -1;
-    for (size_t i = 0; i < count; i++) {
-        if (vector[i].iov_len && pointer_is_wild(vector[i].iov_base))
-            return -1;
-        length += vector[i].iov_len;
-    }
-    return (ssize_t)length;
-}
-
 /* Of UDP over IPv4; IPv6 does not count its own header. */
 #define LONGEST_DATAGRAM 65507
 #define HEADER_OF_IPV4 20
@@ -47,7 +33,7 @@ static ssize_t vanishes(struct fault *fault, int fd, const struct iovec *vector,
     struct strike *hole = damage_of(fault, EFFECT_BLACKHOLE);
     if (!drop && !hole)
         return -1;
-    ssize_t length = total(vector, count);
+    ssize_t length = damage_sum(vector, (int)count);
     if (!is_taken(fd, length, !pointer_is_wild(address)))
         return -1;
     if (drop)
@@ -106,7 +92,7 @@ ssize_t damage_bytes(struct fault *fault, int fd, int flags, const void *address
 
 ssize_t damage_vector_result(struct fault *fault, const struct iovec *vector, size_t count, ssize_t length)
 {
-    ssize_t room = total(vector, count);
+    ssize_t room = damage_sum(vector, (int)count);
     damage_result(fault, vector, room >= 0 && length > room ? room : length);
     return length;
 }

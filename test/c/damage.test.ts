@@ -182,6 +182,32 @@ test('what the kernel refuses to look at is not looked at', { skip }, (context) 
   assert.equal(injections.length, 0);
 });
 
+test('a length that no memory has is refused by the kernel, whatever befalls the call', { skip }, (context) => {
+  for (const effect of ['SHORT', 'TORN'])
+    runSteps(context, `$/x:${effect}`, [
+      ['create a $/x', 0],
+      [`write a ${2 ** 53}`, '-EFAULT'],
+      ['write a -1', '-EFAULT'],
+      ['writev a 100 -1', '-EINVAL'],
+      [`writev a 100 ${2 ** 53}`, '-EFAULT'],
+      [`readv a 100 ${2 ** 53}`, '-EFAULT'],
+      [`pwrite a ${2 ** 53} 0`, '-EFAULT'],
+    ]);
+  const { injections } = runSteps(
+    context,
+    '$/x:SHORT',
+    [
+      ['open a $/x', 0],
+      ['read a -1', '-EFAULT'],
+      [`pread a ${2 ** 53} 0`, '-EFAULT'],
+      ['readv a 10 -1', '-EINVAL'],
+      ['read a 100'],
+    ],
+    { prepare: ({ work }) => writeFileSync(join(work, 'x'), pattern(100)) },
+  );
+  assert.equal(injections.length, 1);
+});
+
 test('CORRUPT: a short read has its bit flipped in the part that was read', { skip }, (context) => {
   for (const seed of [1, 2, 3, 4, 5, 6]) {
     const { injections } = runSteps(
