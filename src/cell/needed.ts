@@ -58,7 +58,8 @@ function fileOffset(headers: ProgramHeader[], address: number): number | undefin
   return segment && segment.offset + (address - segment.address);
 }
 
-function textAt(readAt: ReadAt, offset: number): string {
+/** A name that ends with a NUL; empty where there is none. */
+export function textAt(readAt: ReadAt, offset: number): string {
   const bytes = readAt(offset, LONGEST_NAME_BYTES);
   const end = bytes.indexOf(0);
   return end < 0 ? '' : bytes.toString('utf8', 0, end);

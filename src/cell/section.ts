@@ -6,19 +6,40 @@ const ENTRY_SIZE = 64;
 const MOST_ENTRIES = 4096;
 const MOST_NAME_BYTES = 256 * 1024;
 
-/** Whether a 64-bit little-endian program has a section of one of these names; it has none where its headers make no sense. */
-export function hasSection(names: readonly string[], readAt: ReadAt): boolean {
+export interface Section {
+  /** Where its name begins in the text of names. */
+  name: number;
+  type: number;
+  offset: number;
+  size: number;
+  /** Which section it refers to. */
+  link: number;
+}
+
+/** The sections of a 64-bit little-endian program, and the one with their names; none where its headers make no sense. */
+export function readSections(readAt: ReadAt): { sections: Section[]; names?: Section | undefined } {
   const header = readAt(0, 64);
-  if (header.length < 64 || header.readUInt16LE(58) !== ENTRY_SIZE) return false;
+  if (header.length < 64 || header.readUInt16LE(58) !== ENTRY_SIZE) return { sections: [] };
   const entries = Math.min(header.readUInt16LE(60), MOST_ENTRIES);
   const table = readAt(numberAt(header, 40), entries * ENTRY_SIZE);
-  const ofNames = header.readUInt16LE(62) * ENTRY_SIZE;
-  if (ofNames + ENTRY_SIZE > table.length) return false;
-  const text = readAt(numberAt(table, ofNames + 24), Math.min(numberAt(table, ofNames + 32), MOST_NAME_BYTES));
-  const wanted = names.map((name) => Buffer.from(`${name}\0`));
-  for (let at = 0; at + ENTRY_SIZE <= table.length; at += ENTRY_SIZE) {
-    const start = table.readUInt32LE(at);
-    if (wanted.some((name) => text.subarray(start, start + name.length).equals(name))) return true;
-  }
-  return false;
+  const sections = Array.from({ length: Math.floor(table.length / ENTRY_SIZE) }, (_, i) => {
+    const at = i * ENTRY_SIZE;
+    return {
+      name: table.readUInt32LE(at),
+      type: table.readUInt32LE(at + 4),
+      offset: numberAt(table, at + 24),
+      size: numberAt(table, at + 32),
+      link: table.readUInt32LE(at + 40),
+    };
+  });
+  return { sections, names: sections[header.readUInt16LE(62)] };
+}
+
+/** Whether a program has a section of one of these names. */
+export function hasSection(wanted: readonly string[], readAt: ReadAt): boolean {
+  const { sections, names } = readSections(readAt);
+  if (!names) return false;
+  const text = readAt(names.offset, Math.min(names.size, MOST_NAME_BYTES));
+  const texts = wanted.map((name) => Buffer.from(`${name}\0`));
+  return sections.some(({ name }) => texts.some((bytes) => text.subarray(name, name + bytes.length).equals(bytes)));
 }

@@ -5,8 +5,8 @@ import { processesNamed } from './aim.ts';
 import { baseName } from './base-name.ts';
 import { processNumbers } from './words.ts';
 
-/** By what a program that has the libraries in it gets past them: the C library has no part in such calls. */
-export type Way = 'liburing' | 'go';
+/** By what a program that has the libraries in it gets past them: nobody calls a function of the C library that they wrap. */
+export type Way = 'liburing' | 'libaio' | 'posix-aio' | 'go';
 
 /** An executable of the run with a way past the libraries. */
 export interface Bypass {
@@ -24,11 +24,16 @@ export interface RanBypass extends Bypass {
 /** As the end of a sentence about the program. */
 export const PAST: Record<Way, string> = {
   liburing: 'has liburing: no rule meets what it does through io_uring, past the C library',
+  libaio: 'has libaio: no rule meets what it does through io_submit, past the C library',
+  'posix-aio':
+    'has calls of POSIX AIO (aio_read, aio_write, aio_fsync, lio_listio): no rule meets what the C library does for them',
   go: 'contains Go code, which makes its system calls itself: rules meet only what goes through the C library (cgo)',
 };
 
 const LIBRARIES: Record<Way, readonly string[]> = {
   liburing: ['io', 'net'],
+  libaio: ['io'],
+  'posix-aio': ['io'],
   go: grammar.libraries.map(({ name }) => name),
 };
 

@@ -10,25 +10,36 @@ function waysOf(bytes: Buffer): string[] {
   return waysPast((offset, length) => bytes.subarray(offset, offset + length));
 }
 
-/** The program with another name, at most as long, in place of one that stands in its tables. */
-function renamed(from: string, to: string): Buffer {
+/** The program with another name, at most as long, in place of one that stands in its tables: by default where it does last. */
+function renamed(from: string, to: string, at = program.lastIndexOf(`\0${from}\0`)): Buffer {
   const bytes = Buffer.from(program);
-  const at = bytes.lastIndexOf(`\0${from}\0`);
   assert.ok(at > 0 && to.length <= from.length, from);
   bytes.write(`${to}\0`, at + 1, 'latin1');
   return bytes;
 }
 
-/** A name that node's loader looks for, and one of a section that strip leaves there. */
+/** Names that node's loader looks for, one that it finds there, and one of a section that strip leaves there. */
 const NEEDED = 'libstdc++.so.6';
+const IMPORTED = 'pthread_getattr_np';
+const EXPORTED = 'napi_create_buffer_copy';
 const SECTION = '.eh_frame_hdr';
 
-test('a program that needs liburing has a way past the libraries, whatever its version', () => {
+test('a program that needs liburing or libaio has a way past the libraries, whatever its version', () => {
   assert.deepEqual(waysOf(program), []);
   for (const name of ['liburing.so.2', 'liburing.so.1', 'liburing.so'])
     assert.deepEqual(waysOf(renamed(NEEDED, name)), ['liburing'], name);
-  for (const name of ['liburingo.so.2', 'liburing', 'lib-uring.so'])
+  for (const name of ['libaio.so.1', 'libaio.so.1t64', 'libaio.so'])
+    assert.deepEqual(waysOf(renamed(NEEDED, name)), ['libaio'], name);
+  for (const name of ['liburingo.so.2', 'liburing', 'lib-uring.so', 'libaioli.so.1'])
     assert.deepEqual(waysOf(renamed(NEEDED, name)), []);
+});
+
+test('a program that imports what does something of POSIX AIO has a way past the libraries', () => {
+  for (const name of ['aio_read', 'aio_write64', 'aio_fsync', 'lio_listio', 'lio_listio64'])
+    assert.deepEqual(waysOf(renamed(IMPORTED, name)), ['posix-aio'], name);
+  for (const name of ['aio_return', 'aio_reader', 'aio_read32', 'my_aio_read'])
+    assert.deepEqual(waysOf(renamed(IMPORTED, name)), [], name);
+  assert.deepEqual(waysOf(renamed(EXPORTED, 'aio_read', program.indexOf(`\0${EXPORTED}\0`))), []);
 });
 
 test("a program that Go's linker made has a way past the libraries", () => {

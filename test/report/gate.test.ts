@@ -389,15 +389,24 @@ test('where it is known why a rule matched nothing, the early end is not blamed'
 
 const GO = { exe: '/usr/bin/git', way: 'go' } as const;
 const URING = { exe: '/usr/bin/git', way: 'liburing' } as const;
+const AIO = { exe: '/usr/bin/git', way: 'libaio' } as const;
+const POSIX = { exe: '/usr/bin/git', way: 'posix-aio' } as const;
 const HAS_GO =
   'git (process 100) contains Go code, which makes its system calls itself: rules meet only what goes through the C library (cgo)';
 const HAS_URING = 'git (process 100) has liburing: no rule meets what it does through io_uring, past the C library';
+const HAS_AIO = 'git (process 100) has libaio: no rule meets what it does through io_submit, past the C library';
+const HAS_POSIX =
+  'git (process 100) has calls of POSIX AIO (aio_read, aio_write, aio_fsync, lio_listio): no rule meets what the C library does for them';
 const past: [what: string, rule: Partial<ProfileRule>, bypasses: Bypass[], warnings: string[]][] = [
   ['a Go program', {}, [GO], [HAS_GO]],
   ['a Go program and time', { library: 'time', operation: 'sleep' }, [GO], [HAS_GO]],
   ['one that has liburing', {}, [URING], [HAS_URING]],
   ['one that has liburing and net', { library: 'net', operation: 'recv' }, [URING], [HAS_URING]],
   ['one that has both', {}, [URING, GO], [HAS_URING, HAS_GO]],
+  ['one that has libaio', {}, [AIO], [HAS_AIO]],
+  ['one that has libaio and net', { library: 'net', operation: 'recv' }, [AIO], []],
+  ['one that has calls of POSIX AIO', {}, [POSIX], [HAS_POSIX]],
+  ['one that has calls of POSIX AIO and net', { library: 'net', operation: 'recv' }, [POSIX], []],
   ['one that has liburing and time', { library: 'time', operation: 'sleep' }, [URING], []],
   ['one of the name', { policy: { process: 'g?t' } }, [URING], [HAS_URING]],
   ['one that was started under the name', { policy: { process: 'tig' } }, [URING], [HAS_URING]],
