@@ -1,5 +1,5 @@
 import grammar from '../compile/grammar.json' with { type: 'json' };
-import type { GateSettings, Profile, ProfileRule } from '../profile/profile.ts';
+import type { Effect, GateSettings, Profile, ProfileRule } from '../profile/profile.ts';
 import type { CallRecord, Telemetry } from '../telemetry/telemetry.ts';
 import { isAbout, nearness, processesNamed } from './aim.ts';
 import { type RanBypass, tellBypasses } from './bypass.ts';
@@ -15,6 +15,9 @@ const EXAMPLES = 3;
 const NAMES = 6;
 /** Operations of io that are other ones where they are called on sockets: `io.write` is `net.send` there. */
 const ON_SOCKETS: Record<string, string> = { read: 'recv', write: 'send', close: 'close' };
+
+/** Effects that only take time, or tell another time: a program that ended well made its calls all the same. */
+const HARMLESS: readonly Effect['kind'][] = ['LATENCY', 'THROTTLE', 'RATE', 'FREEZE', 'OFFSET', 'JUMP'];
 
 /** Selectors that mean every file, and name none. */
 const UNNAMED = ['*', '/'];
@@ -67,7 +70,12 @@ export function unmatchedRules(
       const todo =
         otherName(rule, targets, telemetry) ??
         whatToDo(
-          [...(early.length > 0 ? early : kept(rule, report)), ...unknown, ...unwatched, ...realName(rule, linked)],
+          [
+            ...(early.length > 0 ? early : kept(rule, report, matched)),
+            ...unknown,
+            ...unwatched,
+            ...realName(rule, linked),
+          ],
           missed,
         );
       const seen = `Seen: ${calls}${seenPrograms(rule, telemetry)}. ${todo}`;
@@ -168,11 +176,18 @@ function otherName(rule: ProfileRule, targets: SeenTargets, telemetry: Telemetry
 }
 
 /** Nothing made such a call, and other faults may be why: whoever finds no address connects to none. */
-function kept({ library, operation }: ProfileRule, { operations, rules }: Omit<Report, 'gate'>): string[] {
+function kept(
+  { library, operation }: ProfileRule,
+  { operations, rules }: Omit<Report, 'gate'>,
+  matched: readonly ProfileRule[],
+): string[] {
   const called = operations.some(
     (row) => row.library === library && (operation ?? row.operation) === row.operation && row.calls > 0,
   );
-  const fired = rules.filter(({ injected }) => injected > 0).map(({ id }) => id);
+  const injected = new Set(rules.filter((rule) => rule.injected > 0).map(({ id }) => id));
+  const fired = matched
+    .filter(({ id, effects }) => injected.has(id) && effects.some(({ kind }) => !HARMLESS.includes(kind)))
+    .map(({ id }) => id);
   return called || fired.length === 0
     ? []
     : [`faults of other rules (${firstOf(fired)}) may have kept the program from such calls`];

@@ -449,13 +449,23 @@ test('an unmatched rule says which programs that it may be for were not covered'
   assert.ok(told({ process: 'other' })?.includes(` This may be why: cat ${other}; or worker1 ${other}. ${unmet}`));
 });
 
-test('of an unmatched rule whose calls nobody made, the faults of other rules may be the reason', () => {
-  const profile = aProfile([aRule({ id: 'wal-fsync' }), aRule({ id: 'later', operation: 'write' })]);
-  const told = (process: Parameters<typeof aProcess>[0]) =>
-    gateOf({ profile, segments: [aProcess({ pid: 100, ...process }, { 'wal-fsync': [5, 2] })] }).reasons.join();
-  const why = 'may be why: faults of other rules (wal-fsync) may have kept the program from such calls. Else correct';
-  assert.ok(told({}).includes(why), told({}));
-  assert.ok(!told({ lanes: [{ write: 1 }] }).includes('may have kept'));
+test('of an unmatched rule whose calls nobody made, faults of other rules may be the reason, unless they only take time', () => {
+  const delay: Effect = { kind: 'LATENCY', delay: { kind: 'fixed', ms: 1 } };
+  const told = (effects: Effect[], process: Parameters<typeof aProcess>[0] = {}) => {
+    const profile = aProfile([aRule({ id: 'wal', effects }), aRule({ id: 'later', operation: 'write' })]);
+    const counts = Object.fromEntries(effects.map(({ kind }) => [`wal/${kind}`, [5, 2] as [number, number]]));
+    return gateOf({ profile, segments: [aProcess({ pid: 100, ...process }, counts)] }).reasons.join();
+  };
+  const why = 'may be why: faults of other rules (wal) may have kept the program from such calls. Else correct';
+  for (const effects of [
+    [{ kind: 'SHORT' }],
+    [{ kind: 'KILL', value: 'SIGUSR1' }],
+    [delay, { kind: 'TORN' }],
+  ] as Effect[][])
+    assert.ok(told(effects).includes(why), told(effects));
+  assert.ok(!told([{ kind: 'SHORT' }], { lanes: [{ write: 1 }] }).includes('may have kept'));
+  for (const kind of ['THROTTLE', 'RATE', 'FREEZE', 'OFFSET', 'JUMP'] as const)
+    assert.match(told([delay, { kind, value: '1' }]), /Correct the rule/);
 });
 
 test('an unmatched rule names the objects that were loaded past the libraries, in programs of its name', () => {
