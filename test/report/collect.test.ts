@@ -293,7 +293,12 @@ const uncovered: [cover: bigint, detail: string | undefined, reason: string, wor
   [3n, '/lib/ld-musl-x86_64.so.1', 'other-libc', /^it needs \/lib\/ld-musl-x86_64.so.1, which is of another C library/],
   [3n, undefined, 'other-libc', /for another machine/],
   [4n, undefined, 'environment', /LD_PRELOAD and CHAOS_CONFIG_DIR.* follow: false, or .* longer than 1,010 bytes$/],
-  [5n, undefined, 'permission', /could not open the run directory, .*another user .*hidden .*read-only/],
+  [
+    5n,
+    undefined,
+    'permission',
+    /could not open the run directory, .*another user .*hidden .*read-only.*; where su, .* run chaos itself as that user$/,
+  ],
   [6n, undefined, 'unknown', /cannot be read/],
   [
     0n,
