@@ -28,7 +28,7 @@ export function doubts(report: Omit<Report, 'gate'>, profile: Profile, { lost, p
     );
   if (dropped > 0)
     warnings.push(
-      `${counted(dropped, 'injection')} could not be recorded, for their process ${HINDERED}, had given up its rights, died meanwhile, or wrote over its records: the list of injections is not complete, so look at the counts of the rules`,
+      `${counted(dropped, 'injection')} could not be recorded, for their process ${HINDERED}, had given up its rights, died meanwhile, or wrote over its records: the list of injections is not complete, so look at the counts of the rules; a process that gives up its rights gets no more room than it had, so name the operations in the rule, or start it as that user`,
     );
   if (lost > 0)
     warnings.push(
