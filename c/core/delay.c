@@ -5,10 +5,11 @@
 #define HOUR 3600e9
 
 /* What DELAY_UNIFORM and those behind it are called and want. */
-static const char distributions[] = "uniform\0normal\0pareto\0";
 static const char wanted[] = "uniform wants (least,most), as in uniform(10ms,50ms)\0"
                              "normal wants (mean,deviation), as in normal(20ms,5ms)\0"
                              "pareto wants (scale,shape), the shape from 0.01 to 1000, as in pareto(10ms,1.5)\0";
+
+static const char expected[] = "expected a duration, as in 250ms, uniform(a,b), normal(mean,sd) or pareto(scale,shape)";
 
 static bool read_second(struct text text, struct delay *delay)
 {
@@ -28,13 +29,11 @@ const char *delay_parse(struct text text, struct delay *delay)
     delay->kind = DELAY_FIXED;
     delay->second = 0;
     if (name.length == text.length)
-        return text_duration(text, &delay->first)
-                   ? NULL
-                   : "expected a duration, as in 250ms, uniform(a,b), normal(mean,sd) or pareto(scale,shape)";
-    unsigned distribution = text_find(distributions, name);
+        return text_duration(text, &delay->first) ? NULL : expected;
+    unsigned distribution = text_find(wanted, name);
     const char *wrong = text_nth(wanted, distribution);
     if (!*wrong)
-        return "unknown distribution: there are uniform, normal and pareto";
+        return expected;
     delay->kind = DELAY_UNIFORM + distribution;
     bool closed = rest.length && rest.start[rest.length - 1] == ')';
     rest.length -= closed;

@@ -170,7 +170,9 @@ static bool read_operation(struct reader *reader, struct text *rest)
             return (table->effects[operation] >> rule->effect & 1) ||
                    refuse(reader, name, "this operation has no such effect");
         }
-        if (text_is(before, "*") || (!text_has(name, '/') && text_similar(table->operations, name)))
+        if (text_is(before, "*") ||
+            (!text_has(name, '/') &&
+             (text_similar(table->operations, name) || *text_nth(table->symbols, text_find(table->symbols, name)))))
             return refuse(reader, name, "unknown operation");
     }
     rule->operations = 0;

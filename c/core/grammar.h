@@ -10,6 +10,7 @@ struct grammar_table {
     const char *library;
     unsigned operation_count;
     const char *operations;  /* their names, as text_find wants them */
+    const char *symbols;     /* the same of its functions */
     const uint32_t *effects; /* of each operation, bit per effect */
     /* The operations that the library has to see when rules name these; selective: by other selectors than `*`. */
     uint32_t (*watched)(uint32_t operations, bool selective);

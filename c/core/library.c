@@ -260,7 +260,7 @@ void library_decide(struct snapshot *snapshot, const struct selection *selection
         const struct rule *rule = &snapshot->rules[selector->first], *end = rule + selector->count;
         do {
             struct strike strike;
-            uint32_t bit = 1u << rule->effect;
+            uint32_t bit = rule->effect == EFFECT_FAIL_AFTER ? BIT(ERRNO) : 1u << rule->effect;
             if (UNLIKELY(verdict->matched & bit || rule->error == never ||
                          !rule_matches(rule, call->operation, call->site)))
                 continue;

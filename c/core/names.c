@@ -11,7 +11,7 @@ static const char *unknown(const struct names *names, struct text name)
     static char reason[128];
     const char *nearest = text_similar(names->grammar->operations, name);
     if (!nearest)
-        nearest = text_similar(names->symbols, name);
+        nearest = text_similar(names->grammar->symbols, name);
     bytes_join(reason, sizeof reason, "unknown symbol: expected *, a symbol of this library or an operation",
                nearest ? "; did you mean " : NULL, nearest, NULL);
     return reason;
@@ -41,8 +41,8 @@ const char *names_selector(const struct names *names, struct rule *rule)
     }
     unsigned operations = names->grammar->operation_count, operation = grammar_operation(names->grammar, name);
     if (operation == operations) {
-        unsigned symbol = text_find(names->symbols, name);
-        if (!*text_nth(names->symbols, symbol))
+        unsigned symbol = text_find(names->grammar->symbols, name);
+        if (!*text_nth(names->grammar->symbols, symbol))
             return unknown(names, name);
         if (names->operation_of[symbol] >= operations)
             return "no fault befalls calls of this symbol";
@@ -95,7 +95,7 @@ static COLD void select_anew(const struct names *names, const struct snapshot *s
     selection->count = 0;
     const unsigned symbols[] = {call->symbol, as};
     for (unsigned i = 0; i < (as == call->symbol ? 1 : 2); i++) {
-        const char *symbol = text_nth(names->symbols, symbols[i]);
+        const char *symbol = text_nth(names->grammar->symbols, symbols[i]);
         if (grammar_operation(names->grammar, text_of(symbol)) == names->grammar->operation_count)
             add(names, snapshot, symbol, kind, selection);
     }
@@ -133,7 +133,7 @@ const struct selection *names_select(const struct names *names, struct snapshot 
 
 struct text names_target(const struct names *names, const struct call *call, int kind, char *buffer, size_t size)
 {
-    const char *symbol = text_nth(names->symbols, call->symbol), *name = kind_name(names, kind);
+    const char *symbol = text_nth(names->grammar->symbols, call->symbol), *name = kind_name(names, kind);
     if (kind == NAMES_NO_KIND || !is_in(names->with_kinds, text_of(symbol)))
         return (struct text){buffer, bytes_join(buffer, size, symbol)};
     return *name ? with_kind(buffer, size, symbol, name) : with_number(buffer, size, symbol, kind);

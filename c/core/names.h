@@ -13,14 +13,13 @@
 
 /* What a library brings. Lists of names stand one behind the other, each with its NUL, with an empty one at the end. */
 struct names {
-    const struct grammar_table *grammar; /* whose operations */
-    const char *symbols;
-    const unsigned char *operation_of; /* of each symbol */
-    const char *kinds;                 /* from kind 0 on */
-    const char *with_kinds;            /* the operations and symbols that kinds are told of */
-    bool numbers;                      /* kinds are numbers, too: more than have names */
-    const char *unknown_kind;          /* what is wrong with a kind that is none */
-    uint32_t any;                      /* the operations that `*` means where a rule names none */
+    const struct grammar_table *grammar; /* whose operations and symbols */
+    const unsigned char *operation_of;   /* of each symbol */
+    const char *kinds;                   /* from kind 0 on */
+    const char *with_kinds;              /* the operations and symbols that kinds are told of */
+    bool numbers;                        /* kinds are numbers, too: more than have names */
+    const char *unknown_kind;            /* what is wrong with a kind that is none */
+    uint32_t any;                        /* the operations that `*` means where a rule names none */
 };
 
 /* For the grammar: narrows the operations of a rule to those that its selector means; NULL, or what is wrong with it.

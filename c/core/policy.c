@@ -33,24 +33,24 @@ static bool is_id(struct text value)
 
 /* TERM(name, what it wants) */
 #define TERMS                                                                                                          \
-    TERM(p, "p wants a probability from 0.0 to 1.0")                                                                   \
-    TERM(after, "after wants a number of calls")                                                                       \
-    TERM(from, "from wants a duration, as in from=250ms")                                                              \
-    TERM(until, "until wants a duration above 0, as in until=1.5s")                                                    \
-    TERM(site, "site wants 1 to 16 hexadecimal digits")                                                                \
-    TERM(every, "every wants a number, at least 1")                                                                    \
-    TERM(times, "times wants a number, at least 1")                                                                    \
-    TERM(budget, "budget wants a number, at least 1")                                                                  \
-    TERM(nth, "nth wants numbers from 1, as in nth=1|5")                                                               \
-    TERM(exe, "exe wants a pattern of the executable's base name")                                                     \
-    TERM(id, "id wants 1 to 64 letters, digits, dots, dashes or underscores")
+    TERM(p, "wants a probability from 0.0 to 1.0")                                                                     \
+    TERM(after, "wants a number of calls")                                                                             \
+    TERM(from, "wants a duration, as in from=250ms")                                                                   \
+    TERM(until, "wants a duration above 0, as in until=1.5s")                                                          \
+    TERM(site, "wants 1 to 16 hexadecimal digits")                                                                     \
+    TERM(every, "wants a number, at least 1")                                                                          \
+    TERM(times, "wants a number, at least 1")                                                                          \
+    TERM(budget, "wants a number, at least 1")                                                                         \
+    TERM(nth, "wants numbers from 1, as in nth=1|5")                                                                   \
+    TERM(exe, "wants a pattern of the executable's base name")                                                         \
+    TERM(id, "wants 1 to 64 letters, digits, dots, dashes or underscores")
 
 #define TERM(name, expected) TERM_##name,
 enum term { TERMS };
 #undef TERM
 
 /* One string: pointers would have to be relocated in every process. */
-#define TERM(name, expected) #name "\0" expected "\0"
+#define TERM(name, expected) #name " " expected "\0"
 static const char terms[] = TERMS;
 #undef TERM
 
@@ -94,18 +94,14 @@ static const char *read_term(struct text term, struct policy *policy, unsigned *
 {
     struct text value = term;
     struct text name = text_take(&value, '=');
-    const char *known = terms;
-    for (unsigned i = 0; *known; i++) {
-        const char *expected = known + bytes_length(known) + 1;
-        if (text_is(name, known)) {
-            if (*seen >> i & 1)
-                return "this term is given twice";
-            *seen |= 1u << i;
-            return read_value((enum term)i, value, policy) ? NULL : expected;
-        }
-        known = expected + bytes_length(expected) + 1;
-    }
-    return "unknown term: there are p after every nth times budget from until exe site id";
+    unsigned number = text_find(terms, name);
+    const char *expected = text_nth(terms, number);
+    if (!*expected)
+        return "unknown term: there are p after every nth times budget from until exe site id";
+    if (*seen >> number & 1)
+        return "this term is given twice";
+    *seen |= 1u << number;
+    return read_value((enum term)number, value, policy) ? NULL : expected;
 }
 
 const char *policy_parse(struct text text, struct policy *policy, struct text *where)

@@ -68,14 +68,19 @@ bool text_take_last(struct text *text, char separator, struct text *taken)
     return false;
 }
 
+static bool same_letter(char a, char b)
+{
+    return (a | 0x20) == (b | 0x20);
+}
+
 bool text_resembles(struct text text, struct text name)
 {
     size_t shorter = name.length < text.length ? name.length : text.length;
     size_t longer = name.length + text.length - shorter;
     size_t head = 0, tail = 0;
-    while (head < shorter && name.start[head] == text.start[head])
+    while (head < shorter && same_letter(name.start[head], text.start[head]))
         head++;
-    while (tail < shorter - head && name.start[name.length - 1 - tail] == text.start[text.length - 1 - tail])
+    while (tail < shorter - head && same_letter(name.start[name.length - 1 - tail], text.start[text.length - 1 - tail]))
         tail++;
     return longer - shorter <= 1 && longer > 3 && head + tail + 2 >= longer;
 }
@@ -88,8 +93,10 @@ uint64_t text_hash(struct text text)
 unsigned text_find(const char *list, struct text name)
 {
     unsigned number = 0;
-    for (; *list && !text_is(name, list); list += bytes_length(list) + 1)
-        number++;
+    size_t length;
+    for (; (length = bytes_length(list)); list += length + 1, number++)
+        if (text_same(name, text_take(&(struct text){list, length}, ' ')))
+            break;
     return number;
 }
 

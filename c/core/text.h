@@ -30,11 +30,11 @@ bool text_take_last(struct text *text, char separator, struct text *taken);
 bool text_resembles(struct text text, struct text name);
 uint64_t text_hash(struct text text);
 
-/* Of a list of names one behind the other, each with its NUL, with an empty one at the end. One string: a table of
- * pointers would have to be relocated in every process. */
+/* Of a list of names one behind the other, each with its NUL, with an empty one at the end; behind a name and a blank
+ * something else may stand. One string: a table of pointers would have to be relocated in every process. */
 /* The number of a name, from 0; that of the empty one where it is none of them. */
 unsigned text_find(const char *list, struct text name);
-/* The name with a number; the empty one where there are not so many. */
+/* The name with a number, and what stands behind it; the empty one where there are not so many. */
 const char *text_nth(const char *list, unsigned number);
 /* The first that a text resembles, or NULL. */
 const char *text_similar(const char *list, struct text text);

@@ -20,7 +20,7 @@ void library_started(void)
 }
 
 const struct library_table library_table = {
-    .grammar = {"dns", OPERATIONS, table_operations, table_effects, watched, host_selector, errors_number,
+    .grammar = {"dns", OPERATIONS, table_operations, table_names, table_effects, watched, host_selector, errors_number,
                 argument_check},
     .number = 2,
 };

@@ -22,6 +22,7 @@ void library_started(void)
 }
 
 const struct library_table library_table = {
-    .grammar = {"io", OPERATIONS, table_operations, table_effects, watched, path_selector, errnos_number, NULL},
+    .grammar = {"io", OPERATIONS, table_operations, table_names, table_effects, watched, path_selector, errnos_number,
+                NULL},
     .number = 0,
 };

@@ -35,13 +35,13 @@ void library_started(void)
 }
 
 const struct library_table library_table = {
-    .grammar = {"memory", OPERATIONS, table_operations, table_effects, watched, selector, errnos_number, NULL},
+    .grammar = {"memory", OPERATIONS, table_operations, table_names, table_effects, watched, selector, errnos_number,
+                NULL},
     .number = 4,
 };
 
 const struct names memory_names = {
     .grammar = &library_table.grammar,
-    .symbols = table_names,
     .operation_of = table_operation_of,
     .kinds = table_kinds,
     .with_kinds = table_with_kinds,

@@ -62,6 +62,7 @@ void library_started(void)
 }
 
 const struct library_table library_table = {
-    .grammar = {"net", OPERATIONS, table_operations, table_effects, watched, selector, errnos_number, NULL},
+    .grammar = {"net", OPERATIONS, table_operations, table_names, table_effects, watched, selector, errnos_number,
+                NULL},
     .number = 1,
 };

@@ -22,13 +22,13 @@ static const char *selector(struct rule *rule)
 }
 
 const struct library_table library_table = {
-    .grammar = {"process", OPERATIONS, table_operations, table_effects, watched, selector, errnos_number, NULL},
+    .grammar = {"process", OPERATIONS, table_operations, table_names, table_effects, watched, selector, errnos_number,
+                NULL},
     .number = 5,
 };
 
 static const struct names names = {
     .grammar = &library_table.grammar,
-    .symbols = table_names,
     .operation_of = table_operation_of,
     .kinds = "",
     .with_kinds = "",

@@ -25,7 +25,6 @@ static const char *selector(struct rule *rule)
 
 const struct names time_names = {
     .grammar = &library_table.grammar,
-    .symbols = table_names,
     .operation_of = table_operation_of,
     .kinds = table_kinds,
     .with_kinds = table_with_kinds,
@@ -35,7 +34,8 @@ const struct names time_names = {
 };
 
 const struct library_table library_table = {
-    .grammar = {"time", OPERATIONS, table_operations, table_effects, watched, selector, errnos_number, NULL},
+    .grammar = {"time", OPERATIONS, table_operations, table_names, table_effects, watched, selector, errnos_number,
+                NULL},
     .number = 3,
 };
 

@@ -13,6 +13,8 @@ export interface Library {
   operations: Map<string, ReadonlySet<string>>;
   /** Which operation each libc function belongs to; functions that belong to none are absent. */
   symbols: Map<string, string>;
+  /** All libc functions that it interposes. */
+  functions: ReadonlySet<string>;
   /** What the calls of some operations and functions are told apart by; of time, Linux's clocks, by their numbers. */
   kinds: readonly string[];
   /** Those operations and functions. */
@@ -53,6 +55,7 @@ export const libraries: ReadonlyMap<string, Library> = new Map(
       symbols: new Map(
         table.symbols.filter(({ operation }) => operation !== 'NONE').map(({ name, operation }) => [name, operation]),
       ),
+      functions: new Set(table.symbols.map(({ name }) => name)),
       kinds: table.kinds ?? [],
       withKinds: new Set(table.withKinds),
     },

@@ -11,5 +11,6 @@ export function losesItsEnd(selector: string): boolean {
 export function endsLikeRule(selector: string, { library }: Target): boolean {
   const ending = selector.slice(selector.lastIndexOf(':') + 1);
   if (!selector.includes(':') || ending.length > 20) return false;
-  return effects.has(ending) || [...library.operations.keys()].some((name) => typingSlips(ending, name) <= 2);
+  if (effects.has(ending) || library.functions.has(ending)) return true;
+  return [...library.operations.keys()].some((name) => typingSlips(ending.toLowerCase(), name) <= 2);
 }

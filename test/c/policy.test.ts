@@ -117,6 +117,18 @@ for (const limit of ['times', 'budget']) {
   });
 }
 
+test('of ERRNO and FAIL_AFTER the rule with the most specific selector decides', { skip }, (context) => {
+  runSteps(context, '$:fsync:EIO\n$/file:fsync:FAIL_AFTER:EDQUOT,1\n$/spared:fsync:FAIL_AFTER:EDQUOT,0@p=0', [
+    ['create a $/file', 0],
+    ['fsync a', 0],
+    ['fsync a', '-EDQUOT'],
+    ['create a $/spared', 0],
+    ['fsync a', 0],
+    ['create a $/another', 0],
+    ['fsync a', '-EIO'],
+  ]);
+});
+
 test('FAIL_AFTER counts each operation for itself', { skip }, (context) => {
   runSteps(context, '$/file:FAIL_AFTER:EIO,2', [
     ['open a $/file', '-ENOENT'],

@@ -29,7 +29,7 @@ static void parsing(void)
         {"normal(1,2,3)", "normal wants", DELAY_FIXED, 0, 0},
         {"pareto(10ms,0)", "pareto wants", DELAY_FIXED, 0, 0},
         {"pareto(10ms,2s)", "pareto wants", DELAY_FIXED, 0, 0},
-        {"gamma(1,2)", "unknown distribution", DELAY_FIXED, 0, 0},
+        {"gamma(1,2)", "expected a duration", DELAY_FIXED, 0, 0},
     };
     for (size_t i = 0; i < ROWS(rows); i++) {
         struct delay delay = {DELAY_FIXED, 0, 0};

@@ -12,11 +12,13 @@
 #include "../check.h"
 
 #define OPERATIONS_DEF "../../net/operations.def"
+#define SYMBOLS_DEF "../../net/symbols.def"
 #include "operations.h"
 #include "snapshots.h"
 
-static const struct grammar_table table = {"net",         OPERATIONS,        table_operations, table_effects,
-                                           table_watched, endpoint_selector, errnos_number,    NULL};
+static const struct grammar_table table = {"net",         OPERATIONS,    table_operations,  table_names,
+                                           table_effects, table_watched, endpoint_selector, errnos_number,
+                                           NULL};
 
 /* What the rule's operations are, or what is wrong and where. */
 static void rules(void)

@@ -108,6 +108,8 @@ static void mistakes(void)
         {"/data:write:ERRNO:999", 1, 19, "unknown errno"},
         {"/data#1:write:EOI", 1, 15, "unknown effect or errno"},
         {"/data:wrte:EIO", 1, 7, "unknown operation"},
+        {"/data:OPEN:EIO", 1, 7, "unknown operation"},
+        {"/data:openat:EIO", 1, 7, "unknown operation"},
         {"*:fsnyc:EIO", 1, 3, "unknown operation"},
         {"*:nonsense:EIO", 1, 3, "unknown operation"},
         {"/data:fsync:TORN", 1, 7, "this operation has no such effect"},

@@ -8,10 +8,11 @@
 #include "../check.h"
 
 #define OPERATIONS_DEF "../../dns/operations.def"
+#define SYMBOLS_DEF "../../dns/symbols.def"
 #include "operations.h"
 #include "snapshots.h"
 
-static const struct grammar_table table = {"dns",         OPERATIONS,    table_operations, table_effects,
+static const struct grammar_table table = {"dns",         OPERATIONS,    table_operations, table_names,   table_effects,
                                            table_watched, host_selector, errors_number,    argument_check};
 
 #define REVERSE (ON(getnameinfo) | ON(gethostbyaddr))

@@ -22,11 +22,13 @@ static uint32_t watched(uint32_t operations, bool selective)
     return operations;
 }
 
-static const struct grammar_table table = {"sense", 4, operations, effects, watched, selector, errnos_number, NULL};
+static const char symbols[] = "look\0look64\0gaze\0hearken\0wait\0wait_long\0lull\0change\0";
+
+static const struct grammar_table table = {"sense", 4,        operations,    symbols, effects,
+                                           watched, selector, errnos_number, NULL};
 
 static const struct names names = {
     .grammar = &table,
-    .symbols = "look\0look64\0gaze\0hearken\0wait\0wait_long\0lull\0change\0",
     .operation_of = operation_of,
     .kinds = "near\0far\0",
     .numbers = true,

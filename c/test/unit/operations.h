@@ -1,4 +1,5 @@
-/* The operations of one library, named by OPERATIONS_DEF, as a grammar wants them; without its entries. */
+/* The operations and functions of one library, named by OPERATIONS_DEF and SYMBOLS_DEF, as a grammar wants them;
+ * without its entries. */
 #ifndef CHAOS_TEST_OPERATIONS_H
 #define CHAOS_TEST_OPERATIONS_H
 
@@ -15,6 +16,12 @@ static const char table_operations[] =
 #define OPERATION(name, effects) #name "\0"
 #include OPERATIONS_DEF
 #undef OPERATION
+    ;
+
+static const char table_names[] =
+#define SYMBOL(name, operation, plain) #name "\0"
+#include SYMBOLS_DEF
+#undef SYMBOL
     ;
 
 static const uint32_t table_effects[] = {

@@ -6,9 +6,10 @@
 #include "../../io/path.h"
 
 #define OPERATIONS_DEF "../../io/operations.def"
+#define SYMBOLS_DEF "../../io/symbols.def"
 #include "operations.h"
 
-static const struct grammar_table table = {"io",          OPERATIONS,    table_operations, table_effects,
+static const struct grammar_table table = {"io",          OPERATIONS,    table_operations, table_names, table_effects,
                                            table_watched, path_selector, errnos_number,    NULL};
 
 #endif
