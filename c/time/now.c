@@ -3,10 +3,17 @@
 #include "shift.h"
 #include "span.h"
 
+static int read_fault(struct fault *fault, struct call call, clockid_t clock)
+{
+    int error = named_fault(fault, &time_names, call, SYMBOL_clock_gettime, clock);
+    shift_seen();
+    return error;
+}
+
 static COLD int clock_gettime_slow(struct call call, clockid_t clock, struct timespec *time)
 {
     struct fault fault;
-    if (named_fault(&fault, &time_names, call, call.symbol, clock))
+    if (read_fault(&fault, call, clock))
         return fail(fault.error);
     int result = real.clock_gettime(clock, time);
     if (result == 0)
@@ -24,15 +31,10 @@ EXPORT int clock_gettime(clockid_t clock, struct timespec *time)
     return clock_gettime_slow(call, clock, time);
 }
 
-static int follow_fault(struct fault *fault, struct call call, clockid_t clock)
-{
-    return named_fault(fault, &time_names, call, SYMBOL_clock_gettime, clock);
-}
-
 static COLD int gettimeofday_slow(struct call call, struct timeval *restrict time, void *restrict zone)
 {
     struct fault fault;
-    if (follow_fault(&fault, call, CLOCK_REALTIME))
+    if (read_fault(&fault, call, CLOCK_REALTIME))
         return fail(fault.error);
     int result = real.gettimeofday(time, zone);
     if (result == 0 && time)
@@ -53,7 +55,7 @@ static COLD time_t time_slow(struct call call, time_t *seconds)
 {
     struct fault fault;
     struct timespec now;
-    if (follow_fault(&fault, call, CLOCK_REALTIME))
+    if (read_fault(&fault, call, CLOCK_REALTIME))
         return fail(fault.error);
     if (!fault.damages || real.clock_gettime(CLOCK_REALTIME, &now))
         return real.time(seconds);
@@ -75,7 +77,7 @@ EXPORT time_t time(time_t *seconds)
 static COLD int timespec_get_slow(struct call call, struct timespec *time, int base)
 {
     struct fault fault;
-    if (follow_fault(&fault, call, base - 1)) {
+    if (read_fault(&fault, call, base - 1)) {
         errno = fault.error;
         return 0;
     }

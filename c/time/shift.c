@@ -89,8 +89,8 @@ static THREAD_LOCAL struct {
     uint32_t unseen; /* clocks that the thread may have read when nobody saw it, bit per clock */
 } past;
 
-/* Notes a read of the thread, whatever the clock. A thread that shares its lane is always seen. */
-static void note_read(void)
+/* A thread that shares its lane is always seen. */
+void shift_seen(void)
 {
     if (!thread_self.lane)
         return;
@@ -137,7 +137,6 @@ int64_t shift_read(struct fault *fault, clockid_t clock, int64_t real)
     bool named = false;
     int64_t before = real, value = real, earliest = fault->damages ? shift_earliest(clock, real) : 0;
     struct strike *last = NULL;
-    note_read();
     for (unsigned i = 0; i < fault->damages; i++) {
         struct strike *strike = &fault->damage[i];
         if (!shift_applies(strike->argument, clock))

@@ -7,6 +7,8 @@
 
 /* Whether clocks must be seen although no rule is about them, because one is ahead of its time in some thread. */
 bool shift_lingers(void);
+/* Notes a read of the thread that is seen, whatever the clock and whether it fails. */
+void shift_seen(void);
 /* What a read gives that really gave `real`, in nanoseconds; records what was done. */
 int64_t shift_read(struct fault *fault, clockid_t clock, int64_t real);
 /* The same of a time that is as the clock gave it, which takes a division only where it is another one. */
