@@ -11,6 +11,8 @@ interface Subject {
   symbols: Symbols;
   trial: Trial;
   name: string;
+  /** What calls it falls back to where the libc has no such name; else itself. */
+  plain: string;
   operation: string;
 }
 
@@ -46,9 +48,9 @@ export function trySymbol(subject: Subject): void {
   tryDelay(subject, bare);
 }
 
-function withoutLibrary({ context, toolchain, symbols, trial, name }: Subject): Result {
+function withoutLibrary({ context, toolchain, symbols, trial, plain }: Subject): Result {
   const at = place(context);
-  const bare = start(at, symbols.probe, { ...trial, toolchain, args: [at.work, '2', name], bare: true });
+  const bare = start(at, symbols.probe, { ...trial, toolchain, args: [at.work, '2', plain], bare: true });
   assert.deepEqual([bare.status, words(bare.lines).length], [0, 2], bare.lines.join('\n'));
   return bare;
 }
