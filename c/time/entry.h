@@ -13,7 +13,6 @@
 #include "../core/damage.h"
 #include "../core/fail.h"
 #include "../core/named.h"
-#include "../core/pointer.h"
 #include "names.h"
 
 #define SYMBOLS_DEF "../time/symbols.def"
@@ -26,5 +25,8 @@ extern const struct names time_names __attribute__((visibility("hidden")));
 /* Decides on one call on a clock, or on NAMES_NO_KIND, waits where a rule says so, and returns the error to fail with,
  * or 0. */
 int time_fault(struct fault *fault, struct call call, int clock);
+/* Whether a time, of whatever unit, can be read where a program says; the kernel says EFAULT where it can't. errno is
+ * left alone. */
+NOTHROW bool time_is_readable(const void *time);
 
 #endif

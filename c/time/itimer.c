@@ -46,7 +46,7 @@ EXPORT int setitimer(itimer_which which, const struct itimerval *restrict timer,
     if (time_fault(&fault, CALL(setitimer), NAMES_NO_KIND))
         return fail(fault.error);
     struct strike *rate = rate_of(&fault, which);
-    if (rate && !pointer_is_wild(timer) && is_plain(&timer->it_value) && is_plain(&timer->it_interval)) {
+    if (rate && time_is_readable(&timer->it_value) && is_plain(&timer->it_value) && is_plain(&timer->it_interval)) {
         other.it_value = shrunk(&fault, rate, span_of_micro(&timer->it_value));
         other.it_interval = shrunk(&fault, rate, span_of_micro(&timer->it_interval));
         timer = &other;

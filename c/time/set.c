@@ -8,7 +8,7 @@ EXPORT int clock_settime(clockid_t clock, const struct timespec *time)
 {
     struct timespec other;
     library_ready();
-    if (pointer_is_wild(time))
+    if (!time_is_readable(time))
         return real.clock_settime(clock, time);
     const struct timespec *shifted = view_set(clock, time, &other);
     return shifted ? real.clock_settime(clock, shifted) : fail(EPERM);
@@ -19,7 +19,7 @@ EXPORT int settimeofday(const struct timeval *time, const struct timezone *zone)
     struct timespec other;
     struct timeval set;
     library_ready();
-    if (!pointer_is_wild(time) && (unsigned long)time->tv_usec < 1000000) {
+    if (time_is_readable(time) && (unsigned long)time->tv_usec < 1000000) {
         const struct timespec wanted = {time->tv_sec, time->tv_usec * 1000};
         const struct timespec *shifted = view_set(CLOCK_REALTIME, &wanted, &other);
         if (!shifted)

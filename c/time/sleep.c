@@ -4,13 +4,6 @@
 #include "span.h"
 #include "view.h"
 
-/* An interrupted sleep tells what is left: all of it. */
-static void leave(int error, const struct timespec *request, struct timespec *left)
-{
-    if (error == EINTR && left && !pointer_is_wild(request))
-        *left = *request;
-}
-
 /* Sleeps at the rate; the error or 0, and what is left as the program counts it. */
 static COLD int sleep_at(struct fault *fault, struct strike *rate, clockid_t clock, int64_t nanoseconds,
                          struct timespec *left)
@@ -23,26 +16,29 @@ static COLD int sleep_at(struct fault *fault, struct strike *rate, clockid_t clo
     return error;
 }
 
-static struct strike *rate_of(struct fault *fault, clockid_t clock, const struct timespec *request)
+/* A sleep for a length of time, of which this fault was decided: the error that rules make of it or 0; below 0 where it
+ * is the libc's own. An interrupted one tells what is left: all of it. */
+static COLD int sleep_for(struct fault *fault, int error, clockid_t clock, const struct timespec *request,
+                          struct timespec *left)
 {
+    if (error == EINTR && left && time_is_readable(request))
+        *left = *request;
+    if (error)
+        return error;
     struct strike *rate = shift_rate(fault, clock);
-    if (rate && !pointer_is_wild(request) && span_is_plain(request))
-        return rate;
+    if (rate && time_is_readable(request) && span_is_plain(request))
+        return sleep_at(fault, rate, clock, span_of(request), left);
     damage_spare(fault);
-    return NULL;
+    return -1;
 }
 
 EXPORT int nanosleep(const struct timespec *request, struct timespec *left)
 {
     struct fault fault;
-    if (time_fault(&fault, CALL(nanosleep), NAMES_NO_KIND)) {
-        leave(fault.error, request, left);
-        return fail(fault.error);
-    }
-    struct strike *rate = rate_of(&fault, CLOCK_REALTIME, request);
-    if (!rate)
+    int error = time_fault(&fault, CALL(nanosleep), NAMES_NO_KIND);
+    error = sleep_for(&fault, error, CLOCK_REALTIME, request, left);
+    if (error < 0)
         return real.nanosleep(request, left);
-    int error = sleep_at(&fault, rate, CLOCK_REALTIME, span_of(request), left);
     return error ? fail(error) : 0;
 }
 
@@ -81,17 +77,11 @@ static COLD int clock_nanosleep_slow(struct call call, clockid_t clock, int flag
 {
     struct fault fault;
     bool absolute = flags & TIMER_ABSTIME;
-    if (named_fault(&fault, &time_names, call, call.symbol, clock)) {
-        if (!absolute)
-            leave(fault.error, request, left);
-        return fault.error;
-    }
-    struct strike *rate = rate_of(&fault, clock, request);
-    if (rate && !absolute)
-        return sleep_at(&fault, rate, clock, span_of(request), left);
-    if (absolute && !pointer_is_wild(request))
-        return sleep_until(&fault, rate, clock, flags, request, left);
-    return real.clock_nanosleep(clock, flags, request, left);
+    int error = named_fault(&fault, &time_names, call, call.symbol, clock);
+    if (absolute && !error && time_is_readable(request))
+        return sleep_until(&fault, shift_rate(&fault, clock), clock, flags, request, left);
+    error = sleep_for(&fault, error, clock, request, absolute ? NULL : left);
+    return error < 0 ? real.clock_nanosleep(clock, flags, request, left) : error;
 }
 
 EXPORT int clock_nanosleep(clockid_t clock, int flags, const struct timespec *request, struct timespec *left)
@@ -137,12 +127,8 @@ EXPORT int thrd_sleep(const struct timespec *request, struct timespec *left)
 {
     struct fault fault;
     int error = time_fault(&fault, CALL(thrd_sleep), NAMES_NO_KIND);
-    struct strike *rate = rate_of(&fault, CLOCK_REALTIME, request);
-    if (error)
-        leave(error, request, left);
-    else if (rate)
-        error = sleep_at(&fault, rate, CLOCK_REALTIME, span_of(request), left);
-    else
+    error = sleep_for(&fault, error, CLOCK_REALTIME, request, left);
+    if (error < 0)
         error = real.clock_nanosleep(CLOCK_REALTIME, 0, request, left);
     return error == EINTR ? -1 : error ? -2 : 0;
 }

@@ -1,5 +1,8 @@
 /* The library as a whole: its tables and its slots. */
+#include <linux/futex.h>
+
 #include "../core/errnos.h"
+#include "../core/system.h"
 #include "entry.h"
 #include "shift.h"
 
@@ -43,6 +46,12 @@ int time_fault(struct fault *fault, struct call call, int clock)
 {
     fault->damages = 0;
     return library_idle(call.operation) ? 0 : named_fault(fault, &time_names, call, call.symbol, clock);
+}
+
+/* The kernel looks at the time before it refuses the address to wait at. */
+bool time_is_readable(const void *time)
+{
+    return time && system_call(SYS_futex, 1, FUTEX_WAIT, 0, time) != -EFAULT;
 }
 
 void library_started(void)

@@ -70,7 +70,7 @@ static void grow(const struct strike *rate, struct itimerspec *timer)
 static COLD const struct itimerspec *real_timer(struct fault *fault, struct strike *rate, clockid_t clock,
                                                 bool absolute, const struct itimerspec *timer, struct itimerspec *other)
 {
-    if (pointer_is_wild(timer))
+    if (!time_is_readable(&timer->it_value))
         return timer;
     *other = *timer;
     if (rate)

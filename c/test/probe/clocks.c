@@ -340,7 +340,7 @@ static void do_setto(const char *name, const char *time)
 static void do_bad(const char *name)
 {
     int result = 0;
-    const void *nowhere = (const void *)8;
+    const void *nowhere = (const void *)0x1000;
     struct itimerspec value;
     errno = 0;
     if (!strcmp(name, "nanosleep"))

@@ -211,7 +211,7 @@ static void do_wait(const struct wait *wait, clockid_t clock, long long span, lo
 
 static void do_free(const struct wait *wait, clockid_t clock)
 {
-    const struct timespec *volatile nowhere = (const struct timespec *)8;
+    const struct timespec *volatile nowhere = (const struct timespec *)0x1000;
     memset(&awaited, 0, sizeof awaited);
     wait->make(&awaited, clock);
     say("%s %d", wait->name, call(wait, clock, nowhere));
