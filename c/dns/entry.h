@@ -1,13 +1,24 @@
-/* What every entry of dns uses. An entry decides, fails, and calls what the rules leave of the query:
+/* What every entry of dns uses. An entry asks as ever where no rule is about the query. Else a part of its own decides,
+ * fails, and asks for what the rules make of it. What that takes of the stack is given back when the entry goes on to
+ * the libc, which takes much itself:
  *
- *     struct query query;
- *     int error = query_host(&query, CALL(getaddrinfo), host);
- *     if (error)
- *         return fail_resolver(error);
- *     return real.getaddrinfo(host, service, hints, result);
+ *     static BODY int ruled(struct call call, ...)
+ *     {
+ *         struct query query;
+ *         int error = query_host(&query, call, host);
+ *         if (error)
+ *             return fail_resolver(error);
+ *         return query.fault.damages ? answer(&query.fault, ...) : QUERY_LEFT;
+ *     }
+ *
+ *     struct call call = CALL(getaddrinfo);
+ *     int error = query_passes(call.operation) ? QUERY_LEFT : ruled(call, ...);
+ *     return error == QUERY_LEFT ? real.getaddrinfo(...) : error;
  */
 #ifndef CHAOS_DNS_ENTRY_H
 #define CHAOS_DNS_ENTRY_H
+
+#include <limits.h>
 
 #include "../core/damage.h"
 #include "../core/fail.h"
@@ -26,8 +37,13 @@ struct query {
     char arguments[ARGUMENT_ROOM];
 };
 
-/* Each decides on one call, waits where a rule says so, and returns the resolver error to fail with, or 0: on a query
- * for a host, by name; for an address, NULL where the call has none. */
+/* What no function returns: the query is left to the libc. */
+#define QUERY_LEFT INT_MIN
+
+/* Counts a call, and says whether its operation need not be seen. */
+bool query_passes(unsigned operation);
+/* Each decides on one other call, waits where a rule says so, and returns the resolver error to fail with, or 0: on a
+ * query for a host, by name; for an address, NULL where the call has none. */
 int query_host(struct query *query, struct call call, const char *host);
 int query_address(struct query *query, struct call call, const struct address *address);
 

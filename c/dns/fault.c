@@ -35,18 +35,28 @@ static COLD int decide(struct query *query, struct snapshot *snapshot, const str
     return query->fault.error;
 }
 
-static struct snapshot *enter(struct query *query, const struct call *call, void **pin)
+bool query_passes(unsigned operation)
+{
+    void *pin;
+    if (library_idle(operation))
+        return true;
+    struct snapshot *snapshot = library_enter(operation, &pin);
+    pin_release(pin);
+    return !snapshot;
+}
+
+static struct snapshot *begin(struct query *query, const struct call *call, void **pin)
 {
     query->fault.error = 0;
     query->fault.damages = 0;
-    return library_idle(call->operation) ? NULL : library_enter(call->operation, pin);
+    return library_pin(call->operation, pin);
 }
 
 int query_host(struct query *query, struct call call, const char *host)
 {
     void *pin;
     char buffer[HOST_TARGET];
-    struct snapshot *snapshot = enter(query, &call, &pin);
+    struct snapshot *snapshot = begin(query, &call, &pin);
     return snapshot ? decide(query, snapshot, &call, host_target(host, buffer), pin) : 0;
 }
 
@@ -54,6 +64,6 @@ int query_address(struct query *query, struct call call, const struct address *a
 {
     void *pin;
     char buffer[HOST_TARGET];
-    struct snapshot *snapshot = enter(query, &call, &pin);
+    struct snapshot *snapshot = begin(query, &call, &pin);
     return snapshot ? decide(query, snapshot, &call, host_target_of_address(address, buffer), pin) : 0;
 }

@@ -129,15 +129,23 @@ static int answer(struct fault *fault, const char *host, const char *service, co
     return error;
 }
 
+static BODY int ruled(struct call call, const char *host, const char *service, const struct addrinfo *hints,
+                      struct addrinfo **result)
+{
+    struct query query;
+    int error = query_host(&query, call, host);
+    if (error)
+        return fail_resolver(error);
+    return query.fault.damages ? answer(&query.fault, host, service, hints, result) : QUERY_LEFT;
+}
+
 EXPORT int getaddrinfo(const char *restrict host, const char *restrict service, const struct addrinfo *restrict hints,
                        struct addrinfo **restrict result)
 {
-    struct query query;
-    int error = query_host(&query, CALL(getaddrinfo), host);
-    if (error)
-        return fail_resolver(error);
-    error = query.fault.damages ? answer(&query.fault, host, service, hints, result)
-                                : real.getaddrinfo(host, service, hints, result);
+    struct call call = CALL(getaddrinfo);
+    int error = query_passes(call.operation) ? QUERY_LEFT : ruled(call, host, service, hints, result);
+    if (error == QUERY_LEFT)
+        error = real.getaddrinfo(host, service, hints, result);
     if (!error && asks(host, hints) && answers_shared())
         answer_publish(host, *result);
     return error;

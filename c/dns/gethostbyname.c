@@ -37,15 +37,23 @@ static struct hostent *answer(struct fault *fault, struct call call, const char 
     return error ? fail_host_null(error) : found;
 }
 
-/* gethostbyname takes no family; it does not see the one that it is given. */
-static struct hostent *by_name(struct call call, const char *name, int family)
+/* False where the query is left to the libc. */
+static BODY bool ruled(struct call call, const char *name, int family, struct hostent **found)
 {
     struct query query;
     int error = query_host(&query, call, name);
-    if (error)
-        return fail_host_null(error);
-    struct hostent *found =
-        query.fault.damages ? answer(&query.fault, call, name, family) : NEXT(gethostbyname2, call)(name, family);
+    if (!error && !query.fault.damages)
+        return false;
+    *found = error ? fail_host_null(error) : answer(&query.fault, call, name, family);
+    return true;
+}
+
+/* gethostbyname takes no family; it does not see the one that it is given. */
+static struct hostent *by_name(struct call call, const char *name, int family)
+{
+    struct hostent *found;
+    if (query_passes(call.operation) || !ruled(call, name, family, &found))
+        found = NEXT(gethostbyname2, call)(name, family);
     if (found)
         hostent_publish(name, found);
     return found;
@@ -83,14 +91,20 @@ static int answer_in(struct fault *fault, struct call call, const char *name, in
     return error ? fail_host_in(room, error) : number;
 }
 
-static int by_name_in(struct call call, const char *name, int family, struct room room)
+static BODY int ruled_in(struct call call, const char *name, int family, const struct room *room)
 {
     struct query query;
     int error = query_host(&query, call, name);
     if (error)
-        return fail_host_in(&room, error);
-    int number =
-        query.fault.damages ? answer_in(&query.fault, call, name, family, &room) : next(call, name, family, &room);
+        return fail_host_in(room, error);
+    return query.fault.damages ? answer_in(&query.fault, call, name, family, room) : QUERY_LEFT;
+}
+
+static int by_name_in(struct call call, const char *name, int family, struct room room)
+{
+    int number = query_passes(call.operation) ? QUERY_LEFT : ruled_in(call, name, family, &room);
+    if (number == QUERY_LEFT)
+        number = next(call, name, family, &room);
     if (!number && *room.result)
         hostent_publish(name, *room.result);
     return number;

@@ -48,8 +48,7 @@ static int answer(struct fault *fault, union endpoint *endpoint, socklen_t lengt
     return error;
 }
 
-static COLD int getnameinfo_slow(struct call call, const struct sockaddr *socket, socklen_t length, struct names names,
-                                 int flags)
+static BODY int ruled(struct call call, const struct sockaddr *socket, socklen_t length, struct names names, int flags)
 {
     struct query query;
     struct address address;
@@ -58,9 +57,8 @@ static COLD int getnameinfo_slow(struct call call, const struct sockaddr *socket
     int error = query_address(&query, call, found ? &address : NULL);
     if (error)
         return fail_resolver(error);
-    if (!query.fault.damages || !found || !(names.host_size || names.service_size)) {
-        error = real.getnameinfo(socket, length, names.host, names.host_size, names.service, names.service_size, flags);
-    } else {
+    error = QUERY_LEFT;
+    if (query.fault.damages && found && (names.host_size || names.service_size)) {
         memcpy(&endpoint, socket, length = length < sizeof endpoint ? length : sizeof endpoint);
         error = answer(&query.fault, &endpoint, length, names, flags);
     }
@@ -72,7 +70,9 @@ EXPORT int getnameinfo(const struct sockaddr *restrict socket, socklen_t length,
                        socklen_t host_size, char *restrict service, socklen_t service_size, int flags)
 {
     struct call call = CALL(getnameinfo);
-    if (library_idle(call.operation))
+    struct names names = {host, service, host_size, service_size};
+    int error = query_passes(call.operation) ? QUERY_LEFT : ruled(call, socket, length, names, flags);
+    if (error == QUERY_LEFT)
         return real.getnameinfo(socket, length, host, host_size, service, service_size, flags);
-    return getnameinfo_slow(call, socket, length, (struct names){host, service, host_size, service_size}, flags);
+    return error;
 }

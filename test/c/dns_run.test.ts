@@ -236,21 +236,28 @@ onEach('every call can be cancelled as without the library', (context, toolchain
 test('the name that the resolver is asked for can be another', { skip: glibc.missing }, (context) => {
   const result = resolve(
     context,
-    ['dns://db.invalid:REWRITE:else.example', 'dns://gone.invalid:res_query:EAI_NONAME'],
+    [
+      'dns://db.invalid:REWRITE:else.example',
+      'dns://other.invalid:LATENCY:1us',
+      'dns://gone.invalid:res_query:EAI_NONAME',
+    ],
     [
       ['res db.invalid', '\u0004else\u0007example'],
       ['res other.invalid', '\u0005other\u0007invalid'],
       ['res gone.invalid', '-1'],
+      ['nres db.invalid', '\u0004else\u0007example'],
     ],
     { toolchain: glibc },
   );
   // Before 2.34 the headers have programs call the name with the underscores.
-  const name = glibc.old ? '__res_query' : 'res_query';
+  const [name, stated] = glibc.old ? ['__res_query', '__res_nquery'] : ['res_query', 'res_nquery'];
   assert.deepEqual(
     result.injections.map(({ operation, symbol, target, effect }) => [operation, symbol, target, effect]),
     [
       ['res_query', name, 'dns://db.invalid', 'REWRITE'],
+      ['res_query', name, 'dns://other.invalid', 'LATENCY'],
       ['res_query', name, 'dns://gone.invalid', 'ERRNO'],
+      ['res_query', stated, 'dns://db.invalid', 'REWRITE'],
     ],
   );
 });
@@ -324,4 +331,18 @@ test('the rules that docs/libraries/dns.md shows are rules', { skip: glibc.missi
   const result = run(context, 'resolve', { rules: { dns: rules.join('\n') }, args: [], toolchain: glibc });
   assert.equal(result.stderr, '');
   assert.equal(result.process.rulesInvalid, false);
+});
+
+onEach('without a rule a query takes hardly more of the stack than as ever', (context, toolchain) => {
+  const depths = ({ lines }: { lines: string[] }) => lines.map((line) => Number(line.split(' ')[1]));
+  const bare = depths(start(place(context), 'depth', { toolchain, bare: true }));
+  assert.equal(bare.length, 6);
+  const byHand = place(context);
+  const environment = { CHAOS_CONFIG_DIR: byHand.run };
+  for (const result of [
+    start(byHand, 'depth', { toolchain, libraries: ['dns'], environment }),
+    run(context, 'depth', { toolchain, rules: { dns: '# none' } }),
+  ])
+    for (const [i, depth] of depths(result).entries())
+      assert.ok(depth < (bare[i] ?? 0) + 1024, `${result.lines[i]}, and ${bare[i]} without the library`);
 });

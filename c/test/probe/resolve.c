@@ -255,11 +255,17 @@ static void by_addr(void)
 static void res(void)
 {
     unsigned char answer[512];
-    int length = res_query(text(1), 1, 1, answer, sizeof answer);
-    if (length < 0)
-        say("res -%d", h_errno);
+    int length;
+#ifdef __GLIBC__
+    if (strcmp(words[0], "nres") == 0)
+        length = res_nquery(&_res, text(1), 1, 1, answer, sizeof answer);
     else
-        say("res %s", answer + 12);
+#endif
+        length = res_query(text(1), 1, 1, answer, sizeof answer);
+    if (length < 0)
+        say("%s -%d", words[0], h_errno);
+    else
+        say("%s %s", words[0], answer + 12);
 }
 
 /* A function that the libc does not have, but the library. */
@@ -329,10 +335,10 @@ static void step(char *line)
     static const struct {
         const char *name;
         void (*function)(void);
-    } steps[] = {{"addrinfo", addrinfo}, {"nohints", addrinfo},     {"parts", parts},     {"nameinfo", nameinfo},
-                 {"byname", by_name},    {"byname_r", by_name_r},   {"byaddr", by_addr},  {"byaddr_r", by_addr},
-                 {"res", res},           {"missing", res_missing},  {"repeat", repeat},   {"fork", fork_step},
-                 {"foreign", foreign},   {"connect", connect_step}, {"crowd", crowd_step}};
+    } steps[] = {{"addrinfo", addrinfo}, {"nohints", addrinfo},   {"parts", parts},          {"nameinfo", nameinfo},
+                 {"byname", by_name},    {"byname_r", by_name_r}, {"byaddr", by_addr},       {"byaddr_r", by_addr},
+                 {"res", res},           {"nres", res},           {"missing", res_missing},  {"repeat", repeat},
+                 {"fork", fork_step},    {"foreign", foreign},    {"connect", connect_step}, {"crowd", crowd_step}};
     char *rest = NULL;
     count = 0;
     for (char *word = strtok_r(line, " ", &rest); word && count < 10; word = strtok_r(NULL, " ", &rest))
