@@ -8,10 +8,7 @@ EXPORT int clock_settime(clockid_t clock, const struct timespec *time)
 {
     struct timespec other;
     library_ready();
-    if (!time_is_readable(time))
-        return real.clock_settime(clock, time);
-    const struct timespec *shifted = view_set(clock, time, &other);
-    return shifted ? real.clock_settime(clock, shifted) : fail(EPERM);
+    return view_set(clock, &time, &other) ? real.clock_settime(clock, time) : fail(EPERM);
 }
 
 EXPORT int settimeofday(const struct timeval *time, const struct timezone *zone)
@@ -19,10 +16,10 @@ EXPORT int settimeofday(const struct timeval *time, const struct timezone *zone)
     struct timespec other;
     struct timeval set;
     library_ready();
-    if (time_is_readable(time) && (unsigned long)time->tv_usec < 1000000) {
+    if (!library_asleep(OPERATION_now) && time_is_readable(time) && (unsigned long)time->tv_usec < 1000000) {
         const struct timespec wanted = {time->tv_sec, time->tv_usec * 1000};
-        const struct timespec *shifted = view_set(CLOCK_REALTIME, &wanted, &other);
-        if (!shifted)
+        const struct timespec *shifted = &wanted;
+        if (!view_set(CLOCK_REALTIME, &shifted, &other))
             return fail(EPERM);
         set = (struct timeval){shifted->tv_sec, shifted->tv_nsec / 1000};
         time = shifted == &wanted ? time : &set;
@@ -36,8 +33,8 @@ EXPORT int stime(const time_t *seconds)
     struct timespec other;
     library_ready();
     const struct timespec wanted = {*seconds, 0};
-    const struct timespec *shifted = view_set(CLOCK_REALTIME, &wanted, &other);
-    if (shifted == &wanted)
-        return real.stime(seconds);
-    return shifted ? real.clock_settime(CLOCK_REALTIME, shifted) : fail(EPERM);
+    const struct timespec *shifted = &wanted;
+    if (!view_set(CLOCK_REALTIME, &shifted, &other))
+        return fail(EPERM);
+    return shifted == &wanted ? real.stime(seconds) : real.clock_settime(CLOCK_REALTIME, shifted);
 }

@@ -57,16 +57,17 @@ static bool is_interrupted(clockid_t clock, const struct timespec *time)
 static COLD int sleep_until(struct fault *fault, struct strike *rate, clockid_t clock, int flags,
                             const struct timespec *time, struct timespec *left)
 {
-    struct timespec until;
-    if (rate && is_interrupted(clock, time))
-        until = interrupted.until;
-    else if (!view_until(fault, rate, clock, time, &until))
-        until = *time;
+    struct timespec other;
+    const struct timespec *until = time;
+    if (rate && time_is_readable(time) && is_interrupted(clock, time))
+        until = &interrupted.until;
+    else if (view_until(fault, rate, clock, time, &other))
+        until = &other;
     damage_spare(fault);
-    int error = real.clock_nanosleep(clock, flags, &until, left);
+    int error = real.clock_nanosleep(clock, flags, until, left);
     if (error == EINTR) {
         interrupted.time = *time;
-        interrupted.until = until;
+        interrupted.until = *until;
         interrupted.clock = clock;
     }
     return error;
@@ -78,7 +79,7 @@ static COLD int clock_nanosleep_slow(struct call call, clockid_t clock, int flag
     struct fault fault;
     bool absolute = flags & TIMER_ABSTIME;
     int error = named_fault(&fault, &time_names, call, call.symbol, clock);
-    if (absolute && !error && time_is_readable(request))
+    if (absolute && !error)
         return sleep_until(&fault, shift_rate(&fault, clock), clock, flags, request, left);
     error = sleep_for(&fault, error, clock, request, absolute ? NULL : left);
     return error < 0 ? real.clock_nanosleep(clock, flags, request, left) : error;

@@ -70,8 +70,10 @@ static void grow(const struct strike *rate, struct itimerspec *timer)
 static COLD const struct itimerspec *real_timer(struct fault *fault, struct strike *rate, clockid_t clock,
                                                 bool absolute, const struct itimerspec *timer, struct itimerspec *other)
 {
-    if (!time_is_readable(&timer->it_value))
+    if ((!rate && !absolute) || !time_is_readable(&timer->it_value)) {
+        damage_spare(fault);
         return timer;
+    }
     *other = *timer;
     if (rate)
         shrink(fault, rate, &other->it_interval);

@@ -120,15 +120,13 @@ bool view_until(struct fault *fault, struct strike *rate, clockid_t clock, const
                 struct timespec *until)
 {
     struct view view = {.rate = VALUE_FACTOR_ONE};
-    if (!span_is_plain(time))
-        return false;
     if (shift_shows(clock)) {
         foresee(SYMBOL_clock_gettime, clock, &view);
         hold(&view, clock);
     }
     if (view.rate != VALUE_FACTOR_ONE)
         rate = NULL;
-    if (!view.shifted && !rate)
+    if ((!view.shifted && !rate) || !time_is_readable(time) || !span_is_plain(time))
         return false;
     int64_t end = view.shifted ? real_at(&view, time) : span_of(time);
     if (rate)
@@ -137,21 +135,23 @@ bool view_until(struct fault *fault, struct strike *rate, clockid_t clock, const
     return true;
 }
 
-const struct timespec *view_set(clockid_t clock, const struct timespec *time, struct timespec *other)
+bool view_set(clockid_t clock, const struct timespec **time, struct timespec *other)
 {
     struct view view = {.real = 0}, seen;
     if (clock > CLOCK_REALTIME)
-        return time;
+        return true;
     foresee(SYMBOL_clock_gettime, clock, &view);
     seen = view;
     for (unsigned symbol = SYMBOL_gettimeofday; symbol <= SYMBOL_timespec_get && clock == CLOCK_REALTIME; symbol++) {
         foresee(symbol, clock, &seen);
         seen.doubtful |= seen.shown != view.shown || seen.rate != view.rate;
     }
-    if ((!view.shifted && !seen.doubtful) || time->tv_sec < 0 || (unsigned long)time->tv_nsec >= SPAN_SECOND)
-        return time;
-    if (seen.doubtful || view.frozen || !span_is_plain(time))
-        return NULL;
-    *other = span_timespec(real_at(&view, time));
-    return other;
+    if ((!view.shifted && !seen.doubtful) || !time_is_readable(*time) || (*time)->tv_sec < 0 ||
+        (unsigned long)(*time)->tv_nsec >= SPAN_SECOND)
+        return true;
+    if (seen.doubtful || view.frozen || !span_is_plain(*time))
+        return false;
+    *other = span_timespec(real_at(&view, *time));
+    *time = other;
+    return true;
 }

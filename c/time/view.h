@@ -11,8 +11,8 @@
 bool view_until(struct fault *fault, struct strike *rate, clockid_t clock, const struct timespec *time,
                 struct timespec *until);
 /* What to set a clock to that is to show a time to the program: that time itself, or another one, which is left in
- * `other`; NULL if it can't be told, for it stands still, or functions or calls differ in what they show of it. Only
+ * `other`; false if it can't be told, for it stands still, or functions or calls differ in what they show of it. Only
  * where there are such rules is the time looked at. */
-const struct timespec *view_set(clockid_t clock, const struct timespec *time, struct timespec *other);
+bool view_set(clockid_t clock, const struct timespec **time, struct timespec *other);
 
 #endif

@@ -13,7 +13,7 @@ NOTHROW static const struct timespec *real_time(const void *condition, clockid_t
     library_ready();
     if (condition)
         clock = condition_clock(condition);
-    return time_is_readable(time) && view_until(NULL, NULL, clock, time, other) ? other : time;
+    return view_until(NULL, NULL, clock, time, other) ? other : time;
 }
 
 /* What a function returns that the libc does not have. */
