@@ -1,69 +1,57 @@
-/* The names under which programs built against glibc before 2.33 call the stat family. */
+/* The names under which programs built against glibc before 2.33 call the stat family. They share a body, as those of
+ * size.c do. */
 #include "entry.h"
 
-static BODY int xstat_as(int version, const char *path, void *result, unsigned name)
+typedef int next_stat(int, long, long, long, long);
+
+static BODY int xstat_as(int version, long second, long third, long fourth, long fifth, unsigned name)
 {
     struct call call = CALLED(name);
-    int error = io_error_at(call, AT_FDCWD, path);
+    bool at = call.symbol >= SYMBOL___fxstatat;
+    int error = at || call.symbol < SYMBOL___fxstat
+                    ? io_error_at(call, at ? (int)second : AT_FDCWD, (const char *)(at ? third : second))
+                    : io_error(call, (int)second);
     if (error)
         return fail(error);
-    return NEXT(__xstat, call)(version, path, result);
+    return NEXT(next_stat, call)(version, second, third, fourth, fifth);
 }
 
 ALIAS int __xstat(int version, const char *path, struct stat *result)
 {
-    return xstat_as(version, path, result, NAME(__xstat));
+    return xstat_as(version, (long)path, (long)result, 0, 0, NAME(__xstat));
 }
 
 ALIAS int __xstat64(int version, const char *path, stat64_result *result)
 {
-    return xstat_as(version, path, result, NAME(__xstat64));
+    return xstat_as(version, (long)path, (long)result, 0, 0, NAME(__xstat64));
 }
 
 ALIAS int __lxstat(int version, const char *path, struct stat *result)
 {
-    return xstat_as(version, path, result, NAME(__lxstat));
+    return xstat_as(version, (long)path, (long)result, 0, 0, NAME(__lxstat));
 }
 
 ALIAS int __lxstat64(int version, const char *path, stat64_result *result)
 {
-    return xstat_as(version, path, result, NAME(__lxstat64));
-}
-
-static BODY int fxstat_as(int version, int fd, void *result, unsigned name)
-{
-    struct call call = CALLED(name);
-    int error = io_error(call, fd);
-    if (error)
-        return fail(error);
-    return NEXT(__fxstat, call)(version, fd, result);
+    return xstat_as(version, (long)path, (long)result, 0, 0, NAME(__lxstat64));
 }
 
 ALIAS int __fxstat(int version, int fd, struct stat *result)
 {
-    return fxstat_as(version, fd, result, NAME(__fxstat));
+    return xstat_as(version, fd, (long)result, 0, 0, NAME(__fxstat));
 }
 
 ALIAS int __fxstat64(int version, int fd, stat64_result *result)
 {
-    return fxstat_as(version, fd, result, NAME(__fxstat64));
-}
-
-static BODY int fxstatat_as(int version, int directory, const char *path, void *result, int flags, unsigned name)
-{
-    struct call call = CALLED(name);
-    int error = io_error_at(call, directory, path);
-    if (error)
-        return fail(error);
-    return NEXT(__fxstatat, call)(version, directory, path, result, flags);
+    return xstat_as(version, fd, (long)result, 0, 0, NAME(__fxstat64));
 }
 
 ALIAS int __fxstatat(int version, int directory, const char *path, struct stat *result, int flags)
 {
-    return fxstatat_as(version, directory, path, result, flags, NAME(__fxstatat));
+    return xstat_as(version, directory, (long)path, (long)result, flags, NAME(__fxstatat));
 }
 
 ALIAS int __fxstatat64(int version, int directory, const char *path, stat64_result *result, int flags)
 {
-    return fxstatat_as(version, directory, path, result, flags, NAME(__fxstatat64));
+    return xstat_as(version, directory, (long)path, (long)result, flags, NAME(__fxstatat64));
 }
