@@ -229,11 +229,11 @@ int quota_admit_path(struct fault *fault, int directory, const char *path, off_t
     return admit(fault, strike, -1, &status, length);
 }
 
-int quota_admit_rename(struct fault *leaving, int from_directory, const char *from, struct fault *arriving,
-                       int to_directory, const char *to)
+int quota_admit_rename(struct fault *fault, int from_directory, const char *from, struct strike *in, int to_directory,
+                       const char *to)
 {
     struct stat moved, replaced;
-    struct strike *out = strike_of(leaving), *in = strike_of(arriving);
+    struct strike *out = strike_of(fault);
     look_at(from_directory, from, true, &moved);
     look_at(to_directory, to, true, &replaced);
     if (!in) {
@@ -247,7 +247,7 @@ int quota_admit_rename(struct fault *leaving, int from_directory, const char *fr
         quota_pending.left = used_of(out);
         quota_pending.left_length = grown;
     }
-    return admit_growth(arriving, in, -replaced.st_size, NULL);
+    return admit_growth(fault, in, -replaced.st_size, NULL);
 }
 
 /* Up to where a stream has been let fill its file, which is where the file ends once it is written. Of files that share

@@ -19,8 +19,10 @@ NOTHROW COLD int quota_admit_bytes(struct fault *fault, int fd, off_t offset, si
 NOTHROW COLD int quota_admit_length(struct fault *fault, int fd, off_t length);
 /* Of a path. The file is the one that the next of the following is about. */
 NOTHROW COLD int quota_admit_path(struct fault *fault, int directory, const char *path, off_t length);
-/* Of the two names of a rename: where they are not below one selector, the file takes its room along. */
-NOTHROW COLD int quota_admit_rename(struct fault *leaving, int from_directory, const char *from, struct fault *arriving,
+/* Of the two names of a rename: where they are not below one selector, the file takes its room along. The fault is that
+ * of the name that goes, but says of the call what a refusal is recorded with; the strike, that on the one that comes,
+ * or NULL. */
+NOTHROW COLD int quota_admit_rename(struct fault *fault, int from_directory, const char *from, struct strike *in,
                                     int to_directory, const char *to);
 /* What goes to a stream takes its room at once, wherever it waits to be written: as much as there is room for, or
  * (whole) all or nothing. Below 0 the calling thread holds the stream, so that nobody comes between that and the call:

@@ -30,10 +30,24 @@ for (const toolchain of [glibc, musl]) {
       assert.deepEqual(lines, ['killed 0']);
     });
 
-  for (const rules of ['', '/nowhere:write:EIO', '*:LATENCY:1ms@0', '*:write:EIO', '*:write:TORN'])
-    test(`${libc}: a handler on a small stack may write (${rules || 'no rule'})`, { skip }, (context) => {
+  for (const rules of [
+    '',
+    '/nowhere:write:EIO',
+    '/nowhere:rename_to:EIO',
+    '*:LATENCY:1ms@0',
+    '*:write:EIO',
+    '*:write:TORN',
+    '*:rename_from:EIO',
+    '*:QUOTA:1',
+  ])
+    test(`${libc}: a handler on a small stack may write and rename (${rules || 'no rule'})`, { skip }, (context) => {
       assert.deepEqual(run(context, 'altstack', { rules, toolchain }).lines, ['handled']);
     });
+
+  test(`${libc}: a rename takes about as much of a handler's stack as other calls`, { skip }, (context) => {
+    const { lines } = run(context, 'altstack', { rules: '/nowhere:EIO', args: ['compare'], toolchain });
+    assert.deepEqual(lines, ['handled']);
+  });
 }
 
 test('each of three hundred files with a rule of its own is hit', { skip: glibc.missing }, (context) => {
