@@ -169,18 +169,19 @@ int quota_admit_bytes(struct fault *fault, int fd, off_t offset, size_t *length)
 {
     struct stat status;
     struct strike *strike = strike_on(fault, fd, &status);
-    if (!strike)
+    if (!strike || *length >> QUOTA_BITS || offset < -1)
         return 0;
-    size_t wanted = *length;
+    size_t wanted = quota_most(*length), room = wanted;
     let_through(strike, fd, &status);
-    int error = admit_growth(fault, strike, position(fd, offset, &status) + (int64_t)wanted - status.st_size, length);
-    quota_pending.asked = (ssize_t)*length;
-    if (error || *length == wanted)
+    int error = admit_growth(fault, strike, position(fd, offset, &status) + (int64_t)wanted - status.st_size, &room);
+    quota_pending.asked = (ssize_t)room;
+    if (error || room == wanted)
         return error;
     if (flags_of(fd) & O_DIRECT)
-        *length &= ~(size_t)4095;
-    quota_pending.cut = (ssize_t)*length;
-    return *length ? 0 : refuse(fault, strike);
+        room &= ~(size_t)4095;
+    *length = room;
+    quota_pending.cut = (ssize_t)room;
+    return room ? 0 : refuse(fault, strike);
 }
 
 int quota_admit_parts(struct fault *fault, int fd, off_t offset, const struct iovec **vector, int *count,
@@ -189,8 +190,11 @@ int quota_admit_parts(struct fault *fault, int fd, off_t offset, const struct io
     size_t wanted = 0, length;
     if (damage_refused(*vector, *count))
         return 0;
-    for (int i = 0; i < *count; i++)
+    for (int i = 0; i < *count; i++) {
+        if ((*vector)[i].iov_len >> QUOTA_BITS)
+            return 0;
         wanted += (*vector)[i].iov_len;
+    }
     length = wanted;
     int error = quota_admit_bytes(fault, fd, offset, &length);
     if (!error && length < wanted)

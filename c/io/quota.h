@@ -10,6 +10,14 @@
 
 #include "../core/damage.h"
 
+/* No buffer has a length of more bits: it is left to the kernel, which refuses one that is in no address space. */
+#define QUOTA_BITS 40
+/* What the kernel cuts a length to (MAX_RW_COUNT). */
+static inline size_t quota_most(size_t length)
+{
+    return length < 0x7ffff000 ? length : 0x7ffff000;
+}
+
 /* Before a call that will write so many bytes from an offset on (-1: where the descriptor stands): leaves what there is
  * room for. Where there is none it is an error, ENOSPC, which is also left in the fault, and nothing else befalls it.
  */

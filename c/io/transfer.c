@@ -2,13 +2,13 @@
 #include "entry.h"
 #include "quota.h"
 
-/* What is not there to be copied needs no room. */
+/* What is not there to be copied needs no room, nor does what the kernel refuses. */
 static NOTHROW int admit(struct fault *fault, int out, const off_t *out_offset, int in, const off_t *in_offset,
                          size_t *length)
 {
-    if (LIKELY(!fault->damages))
+    if (LIKELY(!fault->damages) || (ssize_t)*length < 0)
         return 0;
-    size_t most = damage_left(in, damage_offset(in_offset), *length, false), room = most;
+    size_t most = quota_most(damage_left(in, damage_offset(in_offset), *length, false)), room = most;
     int error = quota_admit_bytes(fault, out, damage_offset(out_offset), &room);
     if (room < most)
         *length = room;

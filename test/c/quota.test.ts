@@ -367,6 +367,28 @@ test('QUOTA: what fallocate inserts, zeroes or takes out changes the length', { 
   ]);
 });
 
+/** What the steps say under the rules is what they say without; returns what was injected. */
+function sparesAll(context: TestContext, rules: string, steps: string[]) {
+  const [bare, spared] = ['', rules].map((text) =>
+    runSteps(
+      context,
+      text,
+      steps.map((step) => [step]),
+    ),
+  );
+  assert.deepEqual(spared?.lines, bare?.lines);
+  return spared?.injections;
+}
+
+test('QUOTA: what the kernel refuses for its length stays refused', { skip }, (context) => {
+  const [half, more, most] = ['-9223372036854775808', '-1', `${2 ** 62}`];
+  const steps = ['mkdir $/d', 'create a $/d/a', 'write a 100', `sendfile a a ${half}`, `sendfile a a ${more}`];
+  for (const length of [half, more, most])
+    steps.push(`write a ${length}`, `pwrite a ${length} 50`, `writev a 50 ${length}`, `pwritev a 50 ${length}`);
+  steps.push(`writev a ${half} ${half}`, `writev a 50 ${more} 200`, 'pwrite a 100 -2');
+  for (const quota of ['10GiB', '200', '100']) assert.deepEqual(sparesAll(context, `$/d:QUOTA:${quota}`, steps), []);
+});
+
 test('QUOTA: without a run, too, each rule has a disk of its own', { skip }, (context) => {
   const at = place(context);
   const rules = Array.from({ length: 20 }, (_, i) => `${at.work}/f${i}:write:QUOTA:100@id=r${i}`);
