@@ -9,7 +9,9 @@ static inline int io_error_seen(struct call call, int fd)
 {
     struct fault fault;
     int error = io_fault_seen(&fault, call, fd);
-    return UNLIKELY(fault.damages && !error) ? quota_admit_length(&fault, fd, -1) : error;
+    if (UNLIKELY(fault.damages && !error) && call.operation != OPERATION_open)
+        return quota_admit_length(&fault, fd, -1);
+    return error;
 }
 
 static inline int io_error_at_seen(struct call call, int directory, const char *path)

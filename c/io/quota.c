@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/falloc.h>
 #include <pthread.h>
 #include <stdio_ext.h>
 #include <sys/stat.h>
@@ -145,16 +146,16 @@ static BODY struct strike *strike_of(struct fault *fault)
     return damage_of(fault, EFFECT_QUOTA);
 }
 
-/* The same on a file that is open; NULL where it is none that takes room. */
-static BODY struct strike *strike_on(struct fault *fault, int fd, struct stat *status)
-{
-    struct strike *strike = strike_of(fault);
-    return strike && status_of(fd, status) ? strike : NULL;
-}
-
 static BODY long flags_of(int fd)
 {
     return system_call(SYS_fcntl, fd, F_GETFL, 0);
+}
+
+/* The same on a file that is open; NULL where it is none that takes room, or not open for that. */
+static BODY struct strike *strike_on(struct fault *fault, int fd, struct stat *status)
+{
+    struct strike *strike = strike_of(fault);
+    return strike && flags_of(fd) & O_ACCMODE && status_of(fd, status) ? strike : NULL;
 }
 
 static BODY off_t position(int fd, off_t offset, const struct stat *status)
@@ -212,7 +213,10 @@ int quota_admit_length(struct fault *fault, int fd, off_t length)
 {
     struct stat status;
     struct strike *strike = strike_on(fault, fd, &status);
-    return strike ? admit(fault, strike, fd, &status, length) : (damage_result(fault, NULL, 0), 0);
+    if (strike)
+        return admit(fault, strike, fd, &status, length);
+    damage_spare(fault);
+    return 0;
 }
 
 /* A name that is not the file's last one gives nothing back. */
@@ -230,7 +234,44 @@ int quota_admit_path(struct fault *fault, int directory, const char *path, off_t
     struct stat status;
     struct strike *strike = strike_of(fault);
     look_at(directory, path, fault->call.operation == OPERATION_unlink, &status);
+    if (!S_ISREG(status.st_mode))
+        length = 0;
     return admit(fault, strike, -1, &status, length);
+}
+
+/* What the kernel refuses is let through as if it were on no descriptor, and so is what leaves the length. */
+int quota_admit_size(struct fault *fault, long target, long second, long third, long fourth)
+{
+    unsigned symbol = fault->call.symbol;
+    int fd = (int)target, mode = 0;
+    off_t offset = second, length = third, end;
+    if (symbol <= SYMBOL_truncate64 && second >= 0)
+        return quota_admit_path(fault, AT_FDCWD, (const char *)target, second);
+    if (symbol <= SYMBOL_ftruncate64)
+        return quota_admit_length(fault, second < 0 ? -1 : fd, second);
+    if (symbol <= SYMBOL_fallocate64) {
+        mode = (int)second;
+        offset = third;
+        length = fourth;
+    }
+    end = (off_t)((uint64_t)offset + (uint64_t)length);
+    if ((offset | end) < 0 || length <= 0)
+        fd = -1;
+    switch (mode) {
+    case 0:
+    case FALLOC_FL_ZERO_RANGE:
+    case FALLOC_FL_UNSHARE_RANGE:
+        break;
+    case FALLOC_FL_INSERT_RANGE:
+        end = -length;
+        break;
+    case FALLOC_FL_COLLAPSE_RANGE:
+        end = 0;
+        break;
+    default:
+        fd = -1;
+    }
+    return quota_admit_length(fault, fd, end);
 }
 
 int quota_admit_rename(struct fault *fault, int from_directory, const char *from, struct strike *in, int to_directory,
@@ -319,9 +360,9 @@ int quota_admit_stream(struct fault *fault, FILE *stream, size_t *length, bool w
 int quota_admit_output(struct fault *fault, FILE *stream, long argument)
 {
     unsigned symbol = fault->call.symbol;
-    bool line = symbol == SYMBOL_puts, string = line || symbol == SYMBOL_fputs || symbol == SYMBOL_fputs_unlocked;
+    bool line = symbol == SYMBOL_puts;
     size_t length = symbol != SYMBOL_fflush && symbol != SYMBOL_fflush_unlocked;
-    if (string)
+    if (line || symbol <= SYMBOL_fputs_unlocked)
         length = bytes_length((const char *)argument) + line;
     int error = quota_admit_stream(fault, stream, &length, true);
     if (error <= 0)

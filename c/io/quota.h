@@ -27,6 +27,8 @@ NOTHROW COLD int quota_admit_bytes(struct fault *fault, int fd, off_t offset, si
 NOTHROW COLD int quota_admit_length(struct fault *fault, int fd, off_t length);
 /* Of a path. The file is the one that the next of the following is about. */
 NOTHROW COLD int quota_admit_path(struct fault *fault, int directory, const char *path, off_t length);
+/* Of what says how long a file is to be (size.c), with the words that it was given. */
+NOTHROW COLD int quota_admit_size(struct fault *fault, long target, long second, long third, long fourth);
 /* Of the two names of a rename: where they are not below one selector, the file takes its room along. The fault is that
  * of the name that goes, but says of the call what a refusal is recorded with; the strike, that on the one that comes,
  * or NULL. */

@@ -1,7 +1,5 @@
 /* Calls that say how long a file is to be. They share a body, which has what each takes as words in the registers in
  * which it came; a word that a name does not take is zero, and the libc ignores it. */
-#include <linux/falloc.h>
-
 #include "entry.h"
 #include "quota.h"
 
@@ -11,24 +9,15 @@ static BODY int size_as(long target, long second, long third, long fourth, unsig
 {
     struct call call = CALLED(name);
     struct fault fault;
-    bool of_path = call.symbol == SYMBOL_truncate || call.symbol == SYMBOL_truncate64;
-    bool posix = call.symbol == SYMBOL_posix_fallocate || call.symbol == SYMBOL_posix_fallocate64;
-    bool resizes = call.operation == OPERATION_truncate;
-    int mode = resizes || posix ? 0 : (int)second;
-    off_t length = resizes ? second : posix ? second + third : third + fourth;
-    const char *path = (const char *)target;
-    int fd = (int)target;
-    if (mode & FALLOC_FL_INSERT_RANGE)
-        length = -fourth;
-    int error = of_path ? io_fault_at(&fault, call, AT_FDCWD, path) : io_fault(&fault, call, fd);
-    bool sizes = resizes ? length >= 0 : !(mode & FALLOC_FL_KEEP_SIZE);
-    if (!error && UNLIKELY(fault.damages) && sizes)
-        error = of_path ? quota_admit_path(&fault, AT_FDCWD, path, length) : quota_admit_length(&fault, fd, length);
+    int error = call.symbol <= SYMBOL_truncate64 ? io_fault_at(&fault, call, AT_FDCWD, (const char *)target)
+                                                 : io_fault(&fault, call, (int)target);
+    if (UNLIKELY(fault.damages && !error))
+        error = quota_admit_size(&fault, target, second, third, fourth);
     /* This returns the number and leaves errno alone. */
     if (error)
-        return posix ? error : fail(error);
+        return call.symbol >= SYMBOL_posix_fallocate ? error : fail(error);
     int result = NEXT(next_size, call)(target, second, third, fourth);
-    quota_done(result == 0, resizes ? -1 : fd, length);
+    quota_done(result == 0, call.operation == OPERATION_truncate ? -1 : (int)target, second);
     return result;
 }
 

@@ -389,6 +389,40 @@ test('QUOTA: what the kernel refuses for its length stays refused', { skip }, (c
   for (const quota of ['10GiB', '200', '100']) assert.deepEqual(sparesAll(context, `$/d:QUOTA:${quota}`, steps), []);
 });
 
+test('QUOTA: a full disk is nothing to calls that make no file longer', { skip }, (context) => {
+  const full = ['mkdir $/d', 'mkdir $/d/sub', 'create a $/d/a', 'write a 1000', 'readonly r $/d/a', 'openpath p $/d/a'];
+  const spared = [
+    'truncate $/d/none 5000',
+    'truncate $/d/sub 5000',
+    'truncate $/d/a/none 5000',
+    'truncate $/d/a -1',
+    'ftruncate r 5000',
+    'ftruncate p 5000',
+    'ftruncate 77 5000',
+    'fallocate r 0 0 5000',
+    'fallocate a 0 -1 5000',
+    'fallocate a 0 0 -1',
+    'fallocate a 0 1000 9223372036854775807',
+    'fallocate a 8 0 5000',
+    'fallocate a 3840 0 5000',
+    'posix_fallocate r 0 5000',
+    'posix_fallocate a 0 -1',
+    'write r 5000',
+    'pwrite r 5000',
+    'fdopen a w',
+  ];
+  assert.deepEqual(sparesAll(context, '$/d:QUOTA:1000', [...full, ...spared]), []);
+  const { injections } = runSteps(context, '$/d:QUOTA:1000@times=4', [
+    ...[...full, ...spared].map((step) => [step] as const),
+    ['truncate $/d/a 1001', '-ENOSPC'],
+    ['rawcopy r a 10', '-ENOSPC'],
+    ['truncate $/d/a 500', 0],
+    ['pwrite a 1000 500', 500],
+    ['posix_fallocate a 0 1001', 28],
+  ]);
+  assert.equal(injections.length, 4);
+});
+
 test('QUOTA: without a run, too, each rule has a disk of its own', { skip }, (context) => {
   const at = place(context);
   const rules = Array.from({ length: 20 }, (_, i) => `${at.work}/f${i}:write:QUOTA:100@id=r${i}`);

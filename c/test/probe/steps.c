@@ -142,6 +142,10 @@ static long step(void)
         return keep(1, open(words[2], O_RDWR | O_CREAT | O_DIRECT, 0600));
     if (IS("opendirectory"))
         return keep(1, open(words[2], O_RDONLY | O_DIRECTORY));
+    if (IS("readonly"))
+        return keep(1, open(words[2], O_RDONLY));
+    if (IS("openpath"))
+        return keep(1, open(words[2], O_PATH));
     if (IS("openat"))
         return keep(1, openat(descriptor(2), words[3], O_RDWR | O_CREAT, 0600));
     if (IS("close"))
@@ -176,6 +180,10 @@ static long step(void)
         return fsync(descriptor(1));
     if (IS("ftruncate"))
         return ftruncate(descriptor(1), number(2, 0));
+    if (IS("truncate"))
+        return truncate(words[1], number(2, 0));
+    if (IS("posix_fallocate"))
+        return posix_fallocate(descriptor(1), number(2, 0), number(3, 0));
     if (IS("fallocate"))
         return fallocate(descriptor(1), (int)number(2, 0), number(3, 0), number(4, 0));
     if (IS("copy_file_range"))
@@ -235,6 +243,8 @@ static long step(void)
     }
     if (IS("fopen"))
         return (stream = fopen(words[1], words[2])) ? 0 : -1;
+    if (IS("fdopen"))
+        return (stream = fdopen(descriptor(1), words[2])) ? 0 : -1;
     if (IS("fputs"))
         return fputs(words[1], stream) < 0 ? -1 : 0;
     if (IS("fwrite"))
