@@ -14,12 +14,20 @@ static bool dots(struct text component)
     return text_is(component, ".") || text_is(component, "..");
 }
 
-/* A disk has to see what takes from it and what gives back to it, whichever operation the rule names. */
+/* A disk has to see what takes from it and what gives back to it, whichever operation the rule names. A rule that never
+ * fires is an exception: its files are on a disk that is never full. */
 static void widen(struct rule *rule)
 {
     uint32_t account = 1u << OPERATION_open | 1u << OPERATION_unlink | 1u << OPERATION_rename_from |
                        1u << OPERATION_rename_to | 1u << OPERATION_truncate;
-    rule->besides = rule->effect == EFFECT_QUOTA ? account & ~rule->operations : 0;
+    rule->besides = 0;
+    if (rule->effect != EFFECT_QUOTA)
+        return;
+    if (!rule->policy.probability) {
+        account |= 1u << OPERATION_write | 1u << OPERATION_pwrite | 1u << OPERATION_allocate;
+        rule->value = UINT64_MAX;
+    }
+    rule->besides = account & ~rule->operations;
     rule->operations |= rule->besides;
 }
 

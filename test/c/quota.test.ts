@@ -423,6 +423,28 @@ test('QUOTA: a full disk is nothing to calls that make no file longer', { skip }
   assert.equal(injections.length, 4);
 });
 
+test('QUOTA: an exception is on no disk, whichever operation it names', { skip }, (context) => {
+  const result = runSteps(context, '$/d:QUOTA:100@id=q\n$/d/free:pwrite:QUOTA:10@p=0,id=free', [
+    ['mkdir $/d', 0],
+    ['mkdir $/d/free', 0],
+    ['create a $/d/free/a', 0],
+    ['write a 5000', 5000],
+    ['pwrite a 5000', 5000],
+    ['truncate $/d/free/a 9000', 0],
+    ['posix_fallocate a 0 20000', 0],
+    ['fopen $/d/free/s w', 0],
+    ['fwrite 1 500', 500],
+    ['create b $/d/b', 0],
+    ['write b 101', 100],
+    ['rename $/d/b $/d/free/b', 0],
+    ['create c $/d/c', 0],
+    ['write c 100', 100],
+    ['rename $/d/free/b $/d/b', '-ENOSPC'],
+  ]);
+  assert.deepEqual(countsOf(result, 'free'), { matched: 1, injected: 0 });
+  assert.equal(countsOf(result, 'q').injected, 2);
+});
+
 test('QUOTA: without a run, too, each rule has a disk of its own', { skip }, (context) => {
   const at = place(context);
   const rules = Array.from({ length: 20 }, (_, i) => `${at.work}/f${i}:write:QUOTA:100@id=r${i}`);
