@@ -105,7 +105,7 @@ ssize_t damage_sum(const struct iovec *vector, int count)
         return -1;
     for (int i = 0; i < count; i++) {
         size_t length = vector[i].iov_len;
-        if (length >> DAMAGE_BYTES_SHIFT || (length && pointer_is_wild(vector[i].iov_base)))
+        if (damage_refused(length) || (length && pointer_is_wild(vector[i].iov_base)))
             return -1;
         sum += (ssize_t)length;
     }
@@ -116,7 +116,7 @@ size_t damage_length(struct fault *fault, int fd, int from, off_t offset, size_t
 {
     struct strike *strike = shortening(fault);
     bool transfer = from >= 0 && from != fd;
-    bool refused = length >> (transfer ? 63 : DAMAGE_BYTES_SHIFT);
+    bool refused = transfer ? (ssize_t)length < 0 : damage_refused(length);
     size_t unit = strike && !refused ? unit_of(fd, from != fd) : 0;
     if (unit && transfer) {
         size_t taken = unit_of(from, false);

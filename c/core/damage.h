@@ -31,14 +31,13 @@ NOTHROW COLD off_t damage_offset(const off_t *offset);
 /* How many of so many bytes there are: of a file up to its end; of anything else all, or (arriving) those that have
  * come, or the first few of those that will. */
 NOTHROW COLD size_t damage_left(int from, off_t offset, size_t length, bool arriving);
-/* More bytes than there are addresses: the kernel refuses to transfer them. */
-#define DAMAGE_BYTES_SHIFT 47
+/* Whether no buffer has so many bytes: it is left to the kernel, which refuses what is in no address space. */
+static inline bool damage_refused(size_t length)
+{
+    return length >> 40;
+}
 /* How many bytes a vector has; −1: the kernel refuses it. */
 NOTHROW COLD ssize_t damage_sum(const struct iovec *vector, int count);
-static inline bool damage_refused(const struct iovec *vector, int count)
-{
-    return damage_sum(vector, count) < 0;
-}
 /* Leaves the first bytes of a vector, in copies of its parts: as many of the bytes as lie in DAMAGE_PARTS of them. */
 NOTHROW COLD void damage_cut(const struct iovec **vector, int *count, struct iovec *part, size_t length);
 /* What the call does not bring about cannot be damaged. A bit for each effect. */

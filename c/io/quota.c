@@ -170,7 +170,7 @@ int quota_admit_bytes(struct fault *fault, int fd, off_t offset, size_t *length)
 {
     struct stat status;
     struct strike *strike = strike_on(fault, fd, &status);
-    if (!strike || *length >> QUOTA_BITS || offset < -1)
+    if (!strike || damage_refused(*length) || offset < -1)
         return 0;
     size_t wanted = quota_most(*length), room = wanted;
     let_through(strike, fd, &status);
@@ -188,17 +188,12 @@ int quota_admit_bytes(struct fault *fault, int fd, off_t offset, size_t *length)
 int quota_admit_parts(struct fault *fault, int fd, off_t offset, const struct iovec **vector, int *count,
                       struct iovec *part)
 {
-    size_t wanted = 0, length;
-    if (damage_refused(*vector, *count))
+    ssize_t wanted = damage_sum(*vector, *count);
+    size_t length = (size_t)wanted;
+    if (wanted < 0)
         return 0;
-    for (int i = 0; i < *count; i++) {
-        if ((*vector)[i].iov_len >> QUOTA_BITS)
-            return 0;
-        wanted += (*vector)[i].iov_len;
-    }
-    length = wanted;
     int error = quota_admit_bytes(fault, fd, offset, &length);
-    if (!error && length < wanted)
+    if (!error && length < (size_t)wanted)
         damage_cut(vector, count, part, length);
     return error;
 }

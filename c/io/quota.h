@@ -10,8 +10,6 @@
 
 #include "../core/damage.h"
 
-/* No buffer has a length of more bits: it is left to the kernel, which refuses one that is in no address space. */
-#define QUOTA_BITS 40
 /* What the kernel cuts a length to (MAX_RW_COUNT). */
 static inline size_t quota_most(size_t length)
 {
