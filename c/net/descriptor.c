@@ -66,9 +66,7 @@ static COLD void keep(int fd, uint64_t before, uint32_t version, uint32_t select
         entry |= (flags & ~SENT) | (uint64_t)tick() << SENT_SHIFT;
     else
         entry |= flags;
-    if (!selection || fd > LARGEST)
-        entry = unknown(fd);
-    swap_acquire_release(word_of(fd), &before, entry);
+    swap_acquire_release(word_of(fd), &before, selection && fd <= LARGEST ? entry : unknown(fd));
 }
 
 uint32_t descriptor_changes(void)

@@ -24,12 +24,10 @@ struct target {
  * the one any more that it was found to be. */
 static COLD bool see(struct snapshot *snapshot, const struct target *target, struct sight *sight)
 {
-    if (!target->address)
-        return descriptor_still(snapshot, target->fd, sight);
-    if (!sight_of(target->fd, sight))
-        return false;
-    sight->endpoint = endpoint_read(sight->endpoint.transport, target->address, target->length, sight->path);
-    return true;
+    bool seen = target->address ? sight_of(target->fd, sight) : descriptor_still(snapshot, target->fd, sight);
+    if (seen && target->address)
+        sight->endpoint = endpoint_read(sight->endpoint.transport, target->address, target->length, sight->path);
+    return seen;
 }
 
 static COLD void sample(const struct call *call, struct snapshot *snapshot, const struct target *target)
