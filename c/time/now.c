@@ -18,8 +18,7 @@ static COLD int clock_gettime_slow(struct call call, clockid_t clock, struct tim
     int result = real.clock_gettime(clock, time);
     if (result == 0)
         shift_show(&fault, clock, time);
-    else
-        damage_spare(&fault);
+    damage_spare(&fault);
     return result;
 }
 
@@ -39,6 +38,7 @@ static COLD int gettimeofday_slow(struct call call, struct timeval *restrict tim
     int result = real.gettimeofday(time, zone);
     if (result == 0 && time)
         *time = span_timeval(shift_read(&fault, CLOCK_REALTIME, span_of_micro(time)));
+    damage_spare(&fault);
     return result;
 }
 
@@ -60,6 +60,7 @@ static COLD time_t time_slow(struct call call, time_t *seconds)
     if (!fault.damages || real.clock_gettime(CLOCK_REALTIME, &now))
         return real.time(seconds);
     shift_show(&fault, CLOCK_REALTIME, &now);
+    damage_spare(&fault);
     if (seconds)
         *seconds = now.tv_sec;
     return now.tv_sec;
@@ -84,6 +85,7 @@ static COLD int timespec_get_slow(struct call call, struct timespec *time, int b
     int result = real.timespec_get(time, base);
     if (result)
         shift_show(&fault, base - 1, time);
+    damage_spare(&fault);
     return result;
 }
 

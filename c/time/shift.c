@@ -153,7 +153,6 @@ int64_t shift_read(struct fault *fault, clockid_t clock, int64_t real)
     if (monotonic != CLOCKS_MONOTONIC && !named)
         value = go_on(monotonic, real, value);
     tell(fault, last, value - before);
-    damage_spare(fault);
     return value;
 }
 

@@ -42,33 +42,31 @@ EXPORT int nanosleep(const struct timespec *request, struct timespec *left)
     return error ? fail(error) : 0;
 }
 
-/* What a signal interrupted last: asked for again, as programs do, it ends when it would have ended. */
+/* What a signal has interrupted: asked for again, as programs do, it ends when it would have ended. */
 static THREAD_LOCAL struct {
     struct timespec time, until;
-    clockid_t clock;
+    clockid_t after; /* the number after that of its clock; 0: nothing has been */
 } interrupted;
 
 static bool is_interrupted(clockid_t clock, const struct timespec *time)
 {
-    return interrupted.clock == clock && interrupted.time.tv_sec == time->tv_sec &&
+    return interrupted.after == clock + 1 && time_is_readable(time) && interrupted.time.tv_sec == time->tv_sec &&
            interrupted.time.tv_nsec == time->tv_nsec;
 }
 
 static COLD int sleep_until(struct fault *fault, struct strike *rate, clockid_t clock, int flags,
                             const struct timespec *time, struct timespec *left)
 {
-    struct timespec other;
-    const struct timespec *until = time;
-    if (rate && time_is_readable(time) && is_interrupted(clock, time))
-        until = &interrupted.until;
-    else if (view_until(fault, rate, clock, time, &other))
-        until = &other;
+    struct timespec other = interrupted.until;
+    bool known = is_interrupted(clock, time) || view_until(fault, rate, clock, time, &other);
+    const struct timespec *until = known ? &other : time;
     damage_spare(fault);
     int error = real.clock_nanosleep(clock, flags, until, left);
+    interrupted.after = 0;
     if (error == EINTR) {
         interrupted.time = *time;
         interrupted.until = *until;
-        interrupted.clock = clock;
+        interrupted.after = clock + 1;
     }
     return error;
 }

@@ -31,7 +31,8 @@ static clockid_t clock_of(timer_t timer)
     return memo_find(clocks, TIMERS, KEY(timer), &clock) ? (clockid_t)(uint32_t)clock : CLOCK_REALTIME;
 }
 
-/* The kernel tells the clock of a timer's descriptor in a line of its own. */
+/* The kernel tells the clock of a timer's descriptor in a line of its own. Where that cannot be read it is the usual
+ * one of those. */
 static COLD clockid_t clock_of_descriptor(int fd)
 {
     char buffer[256];
@@ -46,7 +47,7 @@ static COLD clockid_t clock_of_descriptor(int fd)
         if (text_is(name, "clockid") && text_number(text_trim(value), &number))
             return (clockid_t)number;
     }
-    return CLOCK_REALTIME;
+    return CLOCK_MONOTONIC;
 }
 
 static bool is_set(const struct timespec *time)

@@ -162,6 +162,11 @@ test('a clock that there is not is told by the kernel, whatever the rules', { sk
   ]);
 });
 
+test('a read that fails leaves the hit to the next one', { skip }, (context) => {
+  const result = runClocks(context, 'now:OFFSET:5000@times=1', ['bad clock', 'bad base', 'now 0']);
+  assertShifted(result, [5000]);
+});
+
 test('a read that shows the real time is no injection, and none of times', { skip }, (context) => {
   const once = 'clock_gettime:OFFSET:5000@times=1,id=once';
   const result = runClocks(context, once, [`now ${PROCESS_CPU}`, 'bad clock', 'now 0', 'now 0']);

@@ -102,6 +102,20 @@ test('RATE of sleeps alone: who sleeps on after signals until a time does so no 
   }
 });
 
+for (const [rules, wanted] of [
+  ['now:FREEZE', 150],
+  ['now:FREEZE\nsleep:RATE:0.5', 300],
+] as const)
+  test(`on a clock that stands still a sleep goes on after signals, and the next one is whole: ${rules}`, {
+    skip,
+  }, (context) => {
+    const result = runClocks(context, rules, ['interrupt 40', 'insist 1 150', 'until 1 150']);
+    for (const [code, took] of numbers(result, 'until')) {
+      assert.equal(code, 0);
+      assertNear(took, wanted - 1, 'sleep');
+    }
+  });
+
 test('RATE begins where its time begins, without a leap', { skip }, (context) => {
   const result = runClocks(context, '*:RATE:10@from=600ms', ['now 1', 'pause 650', 'now 1', 'pause 100', 'now 1']);
   const [before, first, second] = shifts(result);

@@ -363,6 +363,8 @@ static void do_bad(const char *name)
         result = setitimer(ITIMER_REAL, &(struct itimerval){{0, 0}, {-1, 0}}, NULL);
     else if (!strcmp(name, "ualarm")) /* of which not every libc tells that it failed but by errno */
         result = ualarm(2000000, 0) * 0;
+    else if (!strcmp(name, "base"))
+        result = timespec_get(&value.it_value, 77);
     else if (!strcmp(name, "timerfd"))
         result = timerfd_settime(-1, TFD_TIMER_ABSTIME, &(struct itimerspec){{0, 0}, {1, 0}}, NULL);
     else if (!strcmp(name, "timer"))
