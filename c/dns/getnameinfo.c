@@ -70,7 +70,7 @@ EXPORT int getnameinfo(const struct sockaddr *restrict socket, socklen_t length,
                        socklen_t host_size, char *restrict service, socklen_t service_size, int flags)
 {
     struct call call = CALL(getnameinfo);
-    struct names names = {host, service, host_size, service_size};
+    struct names names = {host, service, host ? host_size : 0, service ? service_size : 0};
     int error = query_passes(call.operation) ? QUERY_LEFT : ruled(call, socket, length, names, flags);
     if (error == QUERY_LEFT)
         return real.getnameinfo(socket, length, host, host_size, service, service_size, flags);

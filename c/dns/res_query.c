@@ -12,8 +12,10 @@ static BODY int ruled(struct call call, struct __res_state *state, const char *n
             state->res_h_errno = h_errno;
         return -1;
     }
-    if (!query.fault.damages || text_is(query.fault.damage[0].argument, name))
+    if (!query.fault.damages || text_is(query.fault.damage[0].argument, name)) {
+        damage_spare(&query.fault);
         return QUERY_LEFT;
+    }
     damage_record(&query.fault, &query.fault.damage[0], 0);
     name = query.fault.damage[0].argument.start;
     return state ? NEXT(res_nquery, call)(state, name, class, type, answer, size)

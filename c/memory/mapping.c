@@ -39,14 +39,17 @@ static int64_t forget(uint32_t rules, const void *address, uint64_t length)
     return (int64_t)ranges_remove(rules, (uint64_t)address, (uint64_t)address + whole_pages(length));
 }
 
-static int take(struct fault *fault, uint32_t rules, uint64_t length)
+/* What is replaced is held no longer. */
+static int take(struct fault *fault, uint32_t rules, uint64_t length, const void *replaced)
 {
     struct strike *limit = damage_of(fault, EFFECT_LIMIT);
+    uint64_t bytes = whole_pages(length), start = (uint64_t)replaced;
     if (!limit) {
-        account_add(&account, rules, (int64_t)whole_pages(length));
+        account_add(&account, rules, (int64_t)bytes);
         return 0;
     }
-    bool fits = account_take(&account, rules, whole_pages(length), limit->value);
+    uint64_t held = replaced ? ranges_held(rules, start, start + bytes) : 0;
+    bool fits = account_take(&account, rules, bytes, limit->value + held);
     if (!fits)
         damage_record(fault, limit, (int64_t)length);
     damage_spare(fault);
@@ -78,7 +81,7 @@ static COLD void *mmap_slow(void *address, size_t length, int protection, int fl
     if (damage_of(&fault, EFFECT_LIMIT))
         account_begin(&account);
     uint32_t rules = account_kept(&account);
-    int error = rules && anonymous ? take(&fault, rules, length) : 0;
+    int error = rules && anonymous ? take(&fault, rules, length, flags & MAP_FIXED ? address : NULL) : 0;
     if (error)
         return fail_mapping(error);
     void *result = NEXT(mmap, call)(address, length, protection, flags, fd, offset);

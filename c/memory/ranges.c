@@ -87,6 +87,19 @@ static uint64_t settled(const struct range *range)
     return word;
 }
 
+uint64_t ranges_held(uint32_t rules, uint64_t start, uint64_t end)
+{
+    uint64_t held = 0;
+    for (struct table *table = load_acquire(&first); table; table = load_acquire(&table->next))
+        for (uint32_t i = 0; i < LENGTH(table->entries); i++) {
+            uint64_t word = settled(&table->entries[i]), from = word - rules, to = load_relaxed(&table->entries[i].end);
+            uint64_t left = start > from ? start : from, right = end < to ? end : to;
+            if (is_under(word, rules) && left < right)
+                held += right - left;
+        }
+    return held;
+}
+
 /* How often a part of a range was put elsewhere, where a thread that looks for it may have looked before. */
 static uint32_t splits;
 

@@ -12,6 +12,8 @@
 /* Between whole pages, under rules with a number: what was added under others is none any more. False where there is no
  * memory to note it. */
 bool ranges_add(uint32_t rules, uint64_t start, uint64_t end);
+/* How many bytes lie between the addresses. */
+uint64_t ranges_held(uint32_t rules, uint64_t start, uint64_t end);
 /* Forgets what lies between the addresses, wherever that cuts a range; returns how many bytes that was. */
 uint64_t ranges_remove(uint32_t rules, uint64_t start, uint64_t end);
 

@@ -387,6 +387,8 @@ onEach(
         ['nameinfo 192.0.2.1 7 - 19 0', 'db.example.invalid/'],
         ['nameinfo 192.0.2.1 7 - 18 0', '-OVERFLOW'],
         ['nameinfo 192.0.2.1 7 - 0 5', '/http'],
+        ['nameinfo 192.0.2.1 7 - -100 5', '/http'],
+        ['nameinfo 192.0.2.1 7 - 19 -100', 'db.example.invalid/'],
         ['nameinfo 192.0.2.1 7 - 0 4', '-OVERFLOW'],
         ['nameinfo 192.0.2.1 7 - 0 0', /^-NONAME|^\/$/],
         ['nameinfo 2001:db8::1 7', 'db6.example.invalid/chaos'],

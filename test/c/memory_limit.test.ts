@@ -169,8 +169,10 @@ test('LIMIT: what is moved, replaced or could not be unmapped is held as it is',
     ['mmap b 4096', '-ENOMEM'],
     ['mremap a 65536 16384', 0],
     ['mmap b 49152', 0],
-    // Over a part of b: nothing is won.
-    ['mmap c 16384 b 0', '-ENOMEM'],
+    // Over a part of b, which is held no longer then.
+    ['mmap c 20480 b 0', 0],
+    ['mmap c 16384 b 0', 0],
+    ['mmap d 4096', '-ENOMEM'],
     ['mapfile c 16384 b 0', 0],
     ['mmap d 16384', 0],
     ['munmap d 4096 1', '-EINVAL'],

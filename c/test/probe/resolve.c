@@ -174,15 +174,17 @@ static void nameinfo(void)
     struct sockaddr_in6 inet6 = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)number(2, 0))};
     struct sockaddr_un local = {.sun_family = AF_UNIX, .sun_path = "/x"};
     const void *address = &local;
-    socklen_t length = sizeof local, host_size = (socklen_t)number(4, 100), service_size = (socklen_t)number(5, 100);
+    long host_size = number(4, 100), service_size = number(5, 100);
+    socklen_t length = sizeof local;
     char host[100] = "", service[100] = "";
     if (inet_pton(AF_INET, words[1], &inet.sin_addr) == 1)
         address = &inet, length = sizeof inet;
     else if (inet_pton(AF_INET6, words[1], &inet6.sin6_addr) == 1)
         address = &inet6, length = sizeof inet6;
     errno = 0;
-    int error = getnameinfo(address, length, host_size ? host : NULL, host_size, service_size ? service : NULL,
-                            service_size, flags(3));
+    /* Below 0: that much room nowhere. */
+    int error = getnameinfo(address, length, host_size > 0 ? host : NULL, (socklen_t)labs(host_size),
+                            service_size > 0 ? service : NULL, (socklen_t)labs(service_size), flags(3));
     if (error)
         say("nameinfo -%s%s", error_name(error), error == EAI_SYSTEM && errno == EIO ? " EIO" : "");
     else
