@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/prctl.h>
+#include <sys/statfs.h>
+#include <sys/statvfs.h>
 
 #include "../core/attributes.h"
 #include "../core/bytes.h"
@@ -23,14 +25,16 @@ static const struct loader {
 };
 
 /* The kernel's rule (security/commoncap.c): the effective user or group will not be the real one, or capabilities of
- * the file are gained by somebody who is not root. */
+ * the file are gained by somebody who is not root; not where no rights are gained, in this process or on that disk. */
 static bool is_secure(int file, const struct stat *status)
 {
     uint32_t user = (uint32_t)system_call(SYS_getuid), effective_user = (uint32_t)system_call(SYS_geteuid);
     uint32_t group = (uint32_t)system_call(SYS_getgid), effective_group = (uint32_t)system_call(SYS_getegid);
     bool capable = user && system_call(SYS_fgetxattr, file, "security.capability", NULL, 0) > 0;
+    struct statfs disk = {.f_flags = 0};
     if ((status->st_mode & (S_ISUID | S_ISGID) || capable) &&
-        !system_call(SYS_prctl, PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0)) {
+        !system_call(SYS_prctl, PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) &&
+        (system_call(SYS_fstatfs, file, &disk) || !(disk.f_flags & ST_NOSUID))) {
         if (capable)
             return true;
         if (status->st_mode & S_ISUID)

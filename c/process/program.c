@@ -40,7 +40,7 @@ static void read_path(long file, const char *named, char path[PROGRAM_PATH_SIZE]
 static bool is_program(int directory, const char *name, struct stat *status)
 {
     return !system_call(SYS_newfstatat, directory, name, status, 0) && S_ISREG(status->st_mode) &&
-           status->st_mode & 0111;
+           !system_call(SYS_faccessat, directory, name, 1 /* X_OK */);
 }
 
 static bool look_at(struct program *program, int directory, const char *name)
@@ -68,9 +68,9 @@ static bool look_at(struct program *program, int directory, const char *name)
         system_call(SYS_close, file);
         if (elf || system_failed(file))
             return true;
-        if (start.text[0] != '#' || start.text[1] != '!')
-            return false;
-        bytes_join(program->detail, sizeof program->detail, interpreter_in(start.text + 2));
+        /* What is no program is a script for the shell to functions that search for it, and fails by others. */
+        bool script = start.text[0] == '#' && start.text[1] == '!';
+        bytes_join(program->detail, sizeof program->detail, script ? interpreter_in(start.text + 2) : "/bin/sh");
         name = program->detail;
         directory = AT_FDCWD;
     }

@@ -213,7 +213,8 @@ test('what is no program is not recorded, and fails as without the library', { s
   const bare = start(at, 'starts', { bare: true, args: names(at.work), environment: { PATH: '/usr/bin:/bin' } });
   assert.deepEqual(lines, bare.lines);
   assert.equal(bare.lines.length, 9);
-  assert.deepEqual(programs, []);
+  // glibc's execvp has a shell read it.
+  assert.deepEqual(programs, usual.libc === 'glibc' ? ['$/cut covered /bin/sh'] : []);
 });
 
 test('a name without a slash is searched for as the libc does', { skip }, (context) => {
@@ -229,6 +230,20 @@ test('a name without a slash is searched for as the libc does', { skip }, (conte
     ...Array(2).fill('$/b/tool covered'),
     ...Array(2).fill('$/here covered'),
   ]);
+});
+
+test('a script without an interpreter is the one that is found, though a program stands behind it', {
+  skip: skip ?? (usual.libc === 'glibc' ? undefined : 'execvp of musl has no shell read it'),
+}, (context) => {
+  const prepare = (work: string) => {
+    for (const name of ['a', 'b']) mkdirSync(join(work, name));
+    executable(join(work, 'a/tool'), 'test -n "$LD_PRELOAD" && exit 4');
+    compile(usual.compiler, join(work, 'b/tool'), undefined, '-static');
+    return ['tool'];
+  };
+  const { lines, programs } = starts(context, prepare, '$/a:$/b:/usr/bin:/bin');
+  assert.deepEqual(lines, [`4 ${100 + errno('ENOEXEC')}`]);
+  assert.deepEqual(programs, ['$/a/tool covered /bin/sh']);
 });
 
 const root = process.getuid?.() === 0 ? undefined : 'only root can become somebody else';
