@@ -50,9 +50,12 @@ int64_t shift_earliest(clockid_t clock, int64_t real)
     return up > UP_AT_LEAST ? real - up + UP_AT_LEAST : real;
 }
 
+/* What a clock of processor time showed at an age of the program is not known: it counts from the start. */
 static int64_t rated(const struct strike *strike, clockid_t clock, int64_t value)
 {
-    int64_t start = start_of(clock) + (int64_t)strike->from;
+    int64_t start = start_of(clock);
+    if (start)
+        start += (int64_t)strike->from;
     return start + span_grow(value - start, strike->value);
 }
 
