@@ -57,9 +57,12 @@ static bool is_interrupted(clockid_t clock, const struct timespec *time)
 static COLD int sleep_until(struct fault *fault, struct strike *rate, clockid_t clock, int flags,
                             const struct timespec *time, struct timespec *left)
 {
-    struct timespec other = interrupted.until;
-    bool known = is_interrupted(clock, time) || view_until(fault, rate, clock, time, &other);
-    const struct timespec *until = known ? &other : time;
+    struct timespec other;
+    bool again = is_interrupted(clock, time);
+    enum view_of view = again && rate ? VIEW_STILL : view_until(fault, rate, clock, time, &other);
+    if (again && view == VIEW_STILL)
+        other = interrupted.until;
+    const struct timespec *until = view ? &other : time;
     damage_spare(fault);
     int error = real.clock_nanosleep(clock, flags, until, left);
     interrupted.after = 0;

@@ -31,9 +31,10 @@ static clockid_t clock_of(timer_t timer)
     return memo_find(clocks, TIMERS, KEY(timer), &clock) ? (clockid_t)(uint32_t)clock : CLOCK_REALTIME;
 }
 
-/* The kernel tells the clock of a timer's descriptor in a line of its own. Where that cannot be read it is the usual
- * one of those. */
-static COLD clockid_t clock_of_descriptor(int fd)
+#define IN_2001 1000000000
+
+/* The kernel tells the clock of a timer's descriptor in a line of its own. Where that cannot be read, the time does. */
+static COLD clockid_t clock_of_descriptor(int fd, const struct timespec *time)
 {
     char buffer[256];
     place_descriptor("fdinfo", fd, buffer);
@@ -47,7 +48,7 @@ static COLD clockid_t clock_of_descriptor(int fd)
         if (text_is(name, "clockid") && text_number(text_trim(value), &number))
             return (clockid_t)number;
     }
-    return CLOCK_MONOTONIC;
+    return time_is_readable(time) && time->tv_sec > IN_2001 ? CLOCK_REALTIME : CLOCK_MONOTONIC;
 }
 
 static bool is_set(const struct timespec *time)
@@ -71,19 +72,20 @@ static void grow(const struct strike *rate, struct itimerspec *timer)
 static COLD const struct itimerspec *real_timer(struct fault *fault, struct strike *rate, clockid_t clock,
                                                 bool absolute, const struct itimerspec *timer, struct itimerspec *other)
 {
-    if ((!rate && !absolute) || !time_is_readable(&timer->it_value)) {
-        damage_spare(fault);
-        return timer;
+    struct timespec until;
+    bool shifted = absolute && view_until(fault, rate, clock, &timer->it_value, &until);
+    if (shifted || (rate && time_is_readable(&timer->it_value))) {
+        *other = *timer;
+        if (rate)
+            shrink(fault, rate, &other->it_interval);
+        if (shifted && is_set(&timer->it_value))
+            other->it_value = until;
+        else if (rate)
+            shrink(fault, rate, &other->it_value);
+        timer = other;
     }
-    *other = *timer;
-    if (rate)
-        shrink(fault, rate, &other->it_interval);
-    if (absolute && is_set(&timer->it_value))
-        view_until(fault, rate, clock, &timer->it_value, &other->it_value);
-    else if (rate)
-        shrink(fault, rate, &other->it_value);
     damage_spare(fault);
-    return other;
+    return timer;
 }
 
 EXPORT int timer_settime(timer_t timer, int flags, const struct itimerspec *restrict value,
@@ -128,7 +130,8 @@ EXPORT int timerfd_settime(int fd, int flags, const struct itimerspec *value, st
         return fail(fault.error);
     bool absolute = flags & TFD_TIMER_ABSTIME;
     struct strike *rate = shift_rate(&fault, CLOCK_MONOTONIC);
-    value = real_timer(&fault, rate, absolute ? clock_of_descriptor(fd) : CLOCK_MONOTONIC, absolute, value, &other);
+    value = real_timer(&fault, rate, absolute ? clock_of_descriptor(fd, &value->it_value) : CLOCK_MONOTONIC, absolute,
+                       value, &other);
     int result = real.timerfd_settime(fd, flags, value, before);
     if (rate && result == 0 && before)
         grow(rate, before);

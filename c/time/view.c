@@ -112,12 +112,12 @@ static void hold(struct view *view, clockid_t clock)
     int64_t floor = shift_least(monotonic, view->real);
     if (view->shown < floor) {
         view->shown = floor;
-        view->shifted = true;
+        view->shifted = view->frozen = true;
     }
 }
 
-bool view_until(struct fault *fault, struct strike *rate, clockid_t clock, const struct timespec *time,
-                struct timespec *until)
+enum view_of view_until(struct fault *fault, struct strike *rate, clockid_t clock, const struct timespec *time,
+                        struct timespec *until)
 {
     struct view view = {.rate = VALUE_FACTOR_ONE};
     if (shift_shows(clock)) {
@@ -127,12 +127,12 @@ bool view_until(struct fault *fault, struct strike *rate, clockid_t clock, const
     if (view.rate != VALUE_FACTOR_ONE)
         rate = NULL;
     if ((!view.shifted && !rate) || !time_is_readable(time) || !span_is_plain(time))
-        return false;
+        return VIEW_REAL;
     int64_t end = view.shifted ? real_at(&view, time) : span_of(time);
     if (rate)
         end = sooner(fault, rate, clock, &view, end);
     *until = span_timespec(end > 0 ? end : 1);
-    return true;
+    return view.frozen ? VIEW_STILL : VIEW_SHIFTED;
 }
 
 bool view_set(clockid_t clock, const struct timespec **time, struct timespec *other)
