@@ -39,17 +39,17 @@ static int64_t forget(uint32_t rules, const void *address, uint64_t length)
     return (int64_t)ranges_remove(rules, (uint64_t)address, (uint64_t)address + whole_pages(length));
 }
 
-/* What is replaced is held no longer. */
-static int take(struct fault *fault, uint32_t rules, uint64_t length, const void *replaced)
+/* Of anonymous memory, by how much more is held with it; what is replaced is held already. */
+static int take(struct fault *fault, uint32_t rules, uint64_t length, const void *replaced, uint64_t *taken)
 {
     struct strike *limit = damage_of(fault, EFFECT_LIMIT);
     uint64_t bytes = whole_pages(length), start = (uint64_t)replaced;
+    *taken = bytes - (replaced ? ranges_held(rules, start, start + bytes) : 0);
     if (!limit) {
-        account_add(&account, rules, (int64_t)bytes);
+        account_add(&account, rules, (int64_t)*taken);
         return 0;
     }
-    uint64_t held = replaced ? ranges_held(rules, start, start + bytes) : 0;
-    bool fits = account_take(&account, rules, bytes, limit->value + held);
+    bool fits = account_take(&account, rules, *taken, limit->value);
     if (!fits)
         damage_record(fault, limit, (int64_t)length);
     damage_spare(fault);
@@ -57,9 +57,9 @@ static int take(struct fault *fault, uint32_t rules, uint64_t length, const void
 }
 
 /* Of a mapping that was let through: what it replaced is gone, and what was taken for an unknown one is given back. */
-static void *mapped(uint32_t rules, void *address, size_t length, int flags)
+static void *mapped(uint32_t rules, void *address, size_t length, int flags, uint64_t taken)
 {
-    int64_t change = flags & MAP_ANONYMOUS ? -(int64_t)whole_pages(length) : 0;
+    int64_t change = -(int64_t)taken;
     if (address != MAP_FAILED) {
         if (flags & MAP_FIXED)
             change -= forget(rules, address, length);
@@ -81,11 +81,12 @@ static COLD void *mmap_slow(void *address, size_t length, int protection, int fl
     if (damage_of(&fault, EFFECT_LIMIT))
         account_begin(&account);
     uint32_t rules = account_kept(&account);
-    int error = rules && anonymous ? take(&fault, rules, length, flags & MAP_FIXED ? address : NULL) : 0;
+    uint64_t taken = 0;
+    int error = rules && anonymous ? take(&fault, rules, length, flags & MAP_FIXED ? address : NULL, &taken) : 0;
     if (error)
         return fail_mapping(error);
     void *result = NEXT(mmap, call)(address, length, protection, flags, fd, offset);
-    return rules ? mapped(rules, result, length, flags) : result;
+    return rules ? mapped(rules, result, length, flags, taken) : result;
 }
 
 EXPORT void *mmap(void *address, size_t length, int protection, int flags, int fd, off_t offset)

@@ -1,7 +1,5 @@
 #include "environment.h"
 
-#include <features.h>
-
 #include "../core/bytes.h"
 #include "../core/control.h"
 #include "../core/pages.h"
@@ -9,13 +7,6 @@
 #include "../core/pointer.h"
 
 #define DIRECTORY_NAME "CHAOS_CONFIG_DIR"
-
-/* Which of several LD_PRELOAD the loader takes. */
-#ifdef __GLIBC__
-#define LAST_COUNTS true
-#else
-#define LAST_COUNTS false
-#endif
 
 static char targets[ENVIRONMENT_DIRECTORY_SIZE];
 
@@ -51,8 +42,8 @@ void environment_look(struct environment *environment, char *const *given, const
     if (pointer_is_wild(environment->given))
         return;
     for (; environment->given[environment->count]; environment->count++) {
-        const char *entry = environment->given[environment->count], *value = value_of(entry, "LD_PRELOAD");
-        preload = value && (LAST_COUNTS || !preload) ? value : preload;
+        const char *entry = environment->given[environment->count];
+        preload = preload ? preload : value_of(entry, "LD_PRELOAD");
         directory = directory ? directory : value_of(entry, DIRECTORY_NAME);
         handover = handover ? handover : value_of(entry, HANDOVER_NAME);
     }

@@ -1,6 +1,7 @@
 #include "program.h"
 
 #include <elf.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -37,10 +38,14 @@ static void read_path(long file, const char *named, char path[PROGRAM_PATH_SIZE]
 }
 
 /* What may be waited for when it is opened is no program. */
+/* The same on both architectures, and newer than some headers and kernels. */
+#define NUMBER_faccessat2 439
+
 static bool is_program(int directory, const char *name, struct stat *status)
 {
     return !system_call(SYS_newfstatat, directory, name, status, 0) && S_ISREG(status->st_mode) &&
-           !system_call(SYS_faccessat, directory, name, 1 /* X_OK */);
+           status->st_mode & 0111 &&
+           system_call(NUMBER_faccessat2, directory, name, 1 /* X_OK */, AT_EACCESS) != -EACCES;
 }
 
 static bool look_at(struct program *program, int directory, const char *name)
