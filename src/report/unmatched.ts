@@ -16,8 +16,9 @@ const NAMES = 6;
 /** Operations of io that are other ones where they are called on sockets: `io.write` is `net.send` there. */
 const ON_SOCKETS: Record<string, string> = { read: 'recv', write: 'send', close: 'close' };
 
-/** Effects that only take time, or tell another time: a program that ended well made its calls all the same. */
-const HARMLESS: readonly Effect['kind'][] = ['LATENCY', 'THROTTLE', 'RATE', 'FREEZE', 'OFFSET', 'JUMP'];
+/** Effects that only take time, and how much of it may make a program give up, in milliseconds. */
+const SLOW: readonly Effect['kind'][] = ['LATENCY', 'THROTTLE'];
+const LONG_MS = 1000;
 
 /** Selectors that mean every file, and name none. */
 const UNNAMED = ['*', '/'];
@@ -184,9 +185,10 @@ function kept(
   const called = operations.some(
     (row) => row.library === library && (operation ?? row.operation) === row.operation && row.calls > 0,
   );
-  const injected = new Set(rules.filter((rule) => rule.injected > 0).map(({ id }) => id));
+  const added = new Map(rules.filter(({ injected }) => injected > 0).map((rule) => [rule.id, rule.addedLatencyMs]));
   const fired = matched
-    .filter(({ id, effects }) => injected.has(id) && effects.some(({ kind }) => !HARMLESS.includes(kind)))
+    .filter(({ id }) => added.has(id))
+    .filter(({ id, effects }) => (added.get(id) ?? 0) >= LONG_MS || effects.some(({ kind }) => !SLOW.includes(kind)))
     .map(({ id }) => id);
   return called || fired.length === 0
     ? []

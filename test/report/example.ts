@@ -85,7 +85,11 @@ function lineOf(name: string): [id: string, effect: string] {
  * A program that ran with the io library, and by rule id (`id`, or `id/EFFECT` where it has another effect than an errno) how
  * many calls matched and faults were injected, which are all in its slots unless those are given.
  */
-export function aProcess(process: Segment, counts: Record<string, [matched: number, injected: number]> = {}): Segment {
+export function aProcess(
+  process: Segment,
+  counts: Record<string, [matched: number, injected: number]> = {},
+  addedLatencyNs = 0,
+): Segment {
   const library = process.library ?? 'io';
   const [symbol] = grammar.libraries.find(({ name }) => name === library)?.symbols ?? [];
   const call = { operation: symbol?.operation ?? '', symbol: symbol?.name ?? '' };
@@ -99,7 +103,7 @@ export function aProcess(process: Segment, counts: Record<string, [matched: numb
     ...process,
     rules: Object.entries(counts).map(([id, [matched, injected]]) => [
       lineKey(...lineOf(id)),
-      { matched, injected, addedLatencyNs: 0 },
+      { matched, injected, addedLatencyNs },
     ]),
   };
 }
