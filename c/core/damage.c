@@ -98,12 +98,12 @@ void damage_cut(const struct iovec **vector, int *count, struct iovec *part, siz
     *count = parts;
 }
 
-ssize_t damage_sum(const struct iovec *vector, int count)
+ssize_t damage_sum(const struct iovec *vector, size_t count)
 {
     ssize_t sum = 0;
-    if (count && (pointer_is_wild(vector) || (unsigned)count > DAMAGE_MOST_PARTS))
+    if (count && (pointer_is_wild(vector) || count > DAMAGE_MOST_PARTS))
         return -1;
-    for (int i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++) {
         size_t length = vector[i].iov_len;
         if (damage_refused(length) || (length && pointer_is_wild(vector[i].iov_base)))
             return -1;
@@ -132,10 +132,10 @@ size_t damage_length(struct fault *fault, int fd, int from, off_t offset, size_t
 void damage_vector(struct fault *fault, int fd, int from, off_t offset, const struct iovec **vector, int *count,
                    struct iovec *part)
 {
-    ssize_t all = shortening(fault) ? damage_sum(*vector, *count) : -1;
+    ssize_t all = shortening(fault) ? damage_sum(*vector, (size_t)*count) : -1;
     if (all < 0)
         return;
-    ssize_t reach = damage_sum(*vector, *count < DAMAGE_PARTS ? *count : DAMAGE_PARTS);
+    ssize_t reach = damage_sum(*vector, *count < DAMAGE_PARTS ? (size_t)*count : DAMAGE_PARTS);
     size_t length = (size_t)(reach + (reach < all));
     size_t cut = damage_length(fault, fd, from, offset, length);
     if (cut < length)

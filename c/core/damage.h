@@ -34,10 +34,10 @@ NOTHROW COLD size_t damage_left(int from, off_t offset, size_t length, bool arri
 /* Whether no buffer has so many bytes: it is left to the kernel, which refuses what is in no address space. */
 static inline bool damage_refused(size_t length)
 {
-    return length >> 40;
+    return length >> 47;
 }
 /* How many bytes a vector has; −1: the kernel refuses it. */
-NOTHROW COLD ssize_t damage_sum(const struct iovec *vector, int count);
+NOTHROW COLD ssize_t damage_sum(const struct iovec *vector, size_t count);
 /* Leaves the first bytes of a vector, in copies of its parts: as many of the bytes as lie in DAMAGE_PARTS of them. */
 NOTHROW COLD void damage_cut(const struct iovec **vector, int *count, struct iovec *part, size_t length);
 /* What the call does not bring about cannot be damaged. A bit for each effect. */

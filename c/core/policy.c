@@ -42,8 +42,8 @@ static bool is_id(struct text value)
     TERM(times, "wants a number, at least 1")                                                                          \
     TERM(budget, "wants a number, at least 1")                                                                         \
     TERM(nth, "wants numbers from 1, as in nth=1|5")                                                                   \
-    TERM(exe, "wants a pattern of the executable's base name")                                                         \
-    TERM(id, "wants 1 to 64 letters, digits, dots, dashes or underscores")
+    TERM(exe, "wants a pattern of the executable's name")                                                              \
+    TERM(id, "wants 1 to 64 letters, digits, . - or _")
 
 #define TERM(name, expected) TERM_##name,
 enum term { TERMS };

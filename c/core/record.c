@@ -14,8 +14,9 @@
 #define LONGEST_STRING 4096
 #define SAMPLES 8
 #define SAMPLES_TRIED 64
-/* Slots that no sample takes: what gives up its rights gets no more of them. */
+/* Slots, and bytes of strings, that no sample takes: what gives up its rights gets no more of them. */
 #define KEPT_FOR_FAULTS 12
+#define TEXT_KEPT_FOR_FAULTS 1024
 
 enum { SLOT_INJECTION = 1, SLOT_SAMPLE = 2, SLOT_PROGRAM = 3, SLOT_ENDED = 4, SLOT_WITHDRAWN = 5 };
 
@@ -66,11 +67,11 @@ static uint32_t claim(size_t place, uint32_t need, size_t size, uint32_t left, s
     }
 }
 
-static uint32_t write_string(struct text text)
+static uint32_t write_string(struct text text, uint32_t left)
 {
     struct segment *segment;
     uint32_t length = (uint32_t)text.length;
-    uint32_t at = claim(offsetof(struct segment, strings), (4 + length + 7) / 8 * 8, 1, 0, &segment);
+    uint32_t at = claim(offsetof(struct segment, strings), (4 + length + 7) / 8 * 8, 1, left, &segment);
     if (!at)
         return 0;
     char *string = (char *)segment + at;
@@ -79,7 +80,7 @@ static uint32_t write_string(struct text text)
     return (uint32_t)((segment->offset + at) / 8);
 }
 
-uint32_t record_string(struct text text)
+static uint32_t record_text(struct text text, uint32_t left)
 {
     text.length = text.length < LONGEST_STRING ? text.length : LONGEST_STRING;
     uint64_t hash = text_hash(text), reference;
@@ -87,10 +88,15 @@ uint32_t record_string(struct text text)
         return 0;
     if (memo_find(mine.strings, MEMO_ENTRIES, hash, &reference))
         return (uint32_t)reference;
-    reference = write_string(text);
+    reference = write_string(text, left);
     if (reference)
         memo_keep(mine.strings, MEMO_ENTRIES, hash, reference);
     return (uint32_t)reference;
+}
+
+uint32_t record_string(struct text text)
+{
+    return record_text(text, 0);
 }
 
 static struct slot *begin(const struct call *call, uint32_t target, uint32_t left)
@@ -153,7 +159,7 @@ void record_sample(const struct call *call, struct text target)
     if (sample >= SAMPLES)
         return;
     store_relaxed(&sampled[sample], hash);
-    struct slot *slot = begin(call, record_string(target), KEPT_FOR_FAULTS);
+    struct slot *slot = begin(call, record_text(target, TEXT_KEPT_FOR_FAULTS), KEPT_FOR_FAULTS);
     if (slot)
         store_release(&slot->commit, SLOT_SAMPLE);
 }

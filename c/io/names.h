@@ -74,6 +74,9 @@ int __fxstat64(int, int, stat64_result *);
 int __fxstatat64(int, int, const char *, stat64_result *, int);
 
 #ifndef __GLIBC__
+#ifndef RENAME_EXCHANGE
+#define RENAME_EXCHANGE 2
+#endif
 extern __typeof__(open) open64;
 extern __typeof__(openat) openat64;
 extern __typeof__(creat) creat64;

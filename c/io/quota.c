@@ -170,7 +170,7 @@ int quota_admit_bytes(struct fault *fault, int fd, off_t offset, size_t *length)
 {
     struct stat status;
     struct strike *strike = strike_on(fault, fd, &status);
-    if (!strike || damage_refused(*length) || offset < -1)
+    if (!strike || !*length || damage_refused(*length) || offset < -1)
         return 0;
     size_t wanted = quota_most(*length), room = wanted;
     let_through(strike, fd, &status);
@@ -188,7 +188,7 @@ int quota_admit_bytes(struct fault *fault, int fd, off_t offset, size_t *length)
 int quota_admit_parts(struct fault *fault, int fd, off_t offset, const struct iovec **vector, int *count,
                       struct iovec *part)
 {
-    ssize_t wanted = damage_sum(*vector, *count);
+    ssize_t wanted = damage_sum(*vector, (size_t)*count);
     size_t length = (size_t)wanted;
     if (wanted < 0)
         return 0;
@@ -276,6 +276,9 @@ int quota_admit_rename(struct fault *fault, int from_directory, const char *from
     struct strike *out = strike_of(fault);
     look_at(from_directory, from, true, &moved);
     look_at(to_directory, to, true, &replaced);
+    /* Of one file nothing is taken away. */
+    if (moved.st_ino == replaced.st_ino && moved.st_dev == replaced.st_dev)
+        return 0;
     if (!in) {
         let_through(out, -1, &moved);
         return 0;

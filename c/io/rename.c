@@ -3,7 +3,8 @@
 #include "quota.h"
 
 /* One fault is for both, since handlers of signals have small stacks. */
-static int rename_error(struct call call, int from_directory, const char *from, int to_directory, const char *to)
+static int rename_error(struct call call, int from_directory, const char *from, int to_directory, const char *to,
+                        unsigned flags)
 {
     struct fault fault;
     struct strike arriving, *in = NULL;
@@ -17,7 +18,7 @@ static int rename_error(struct call call, int from_directory, const char *from, 
     call.operation = OPERATION_rename_from;
     if (!error)
         error = io_fault_at(&fault, call, from_directory, from);
-    if (LIKELY(error || !(in || fault.damages)))
+    if (LIKELY(error || !(in || fault.damages) || flags & RENAME_EXCHANGE))
         return error;
     fault.call.operation = OPERATION_rename_to;
     fault.target = target;
@@ -28,7 +29,7 @@ static BODY int rename_as(int from_directory, const char *from, int to_directory
                           unsigned name)
 {
     struct call call = CALLED(name);
-    int error = rename_error(call, from_directory, from, to_directory, to);
+    int error = rename_error(call, from_directory, from, to_directory, to, flags);
     if (error)
         return fail(error);
     return renamed(call.symbol == SYMBOL_rename ? NEXT(rename, call)(from, to)

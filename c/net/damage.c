@@ -33,7 +33,7 @@ static ssize_t vanishes(struct fault *fault, int fd, const struct iovec *vector,
     struct strike *hole = damage_of(fault, EFFECT_BLACKHOLE);
     if (!drop && !hole)
         return -1;
-    ssize_t length = damage_sum(vector, (int)count);
+    ssize_t length = damage_sum(vector, count);
     if (!is_taken(fd, length, !pointer_is_wild(address)))
         return -1;
     if (drop)
@@ -92,7 +92,7 @@ ssize_t damage_bytes(struct fault *fault, int fd, int flags, const void *address
 
 ssize_t damage_vector_result(struct fault *fault, const struct iovec *vector, size_t count, ssize_t length)
 {
-    ssize_t room = damage_sum(vector, (int)count);
+    ssize_t room = damage_sum(vector, count);
     damage_result(fault, vector, room >= 0 && length > room ? room : length);
     return length;
 }

@@ -56,8 +56,8 @@ static uint64_t unknown(int fd)
     return known_identity(fd, 0) | (add_relaxed(&changes, 1) + 1);
 }
 
-/* Unless something was noted of it since it was that. */
-static COLD void keep(int fd, uint64_t before, uint32_t version, uint32_t selection, enum transport transport,
+/* Unless something was noted of it since it was that: false. */
+static COLD bool keep(int fd, uint64_t before, uint32_t version, uint32_t selection, enum transport transport,
                       uint64_t flags)
 {
     uint64_t entry =
@@ -66,7 +66,7 @@ static COLD void keep(int fd, uint64_t before, uint32_t version, uint32_t select
         entry |= (flags & ~SENT) | (uint64_t)tick() << SENT_SHIFT;
     else
         entry |= flags;
-    swap_acquire_release(word_of(fd), &before, selection && fd <= LARGEST ? entry : unknown(fd));
+    return swap_acquire_release(word_of(fd), &before, selection && fd <= LARGEST ? entry : unknown(fd));
 }
 
 uint32_t descriptor_changes(void)
@@ -162,7 +162,8 @@ COLD void descriptor_note(int fd, const struct endpoint *endpoint)
     if (!snapshot)
         return;
     uint32_t number = select_of(snapshot, fd, endpoint, &selection);
-    keep(fd, load_acquire(word_of(fd)), descriptor_version(snapshot), number, endpoint->transport, 0);
+    while (!keep(fd, load_acquire(word_of(fd)), descriptor_version(snapshot), number, endpoint->transport, 0))
+        ;
     pin_release(pin);
     add_relaxed(&changes, 1);
 }

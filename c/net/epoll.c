@@ -59,7 +59,7 @@ EXPORT int epoll_ctl(int epoll, int operation, int fd, struct epoll_event *event
 {
     library_ready();
     int result = real.epoll_ctl(epoll, operation, fd, event);
-    if (!result && operation != EPOLL_CTL_DEL)
+    if (!result && operation != EPOLL_CTL_DEL && event->events & (EPOLLET | EPOLLRDHUP))
         interest_in_changes(event->events & (EPOLLET | EPOLLRDHUP));
     interest_changed();
     return result;

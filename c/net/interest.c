@@ -32,7 +32,7 @@ static uint32_t by_changes;
 
 void interest_in_changes(uint32_t events)
 {
-    store_relaxed(&by_changes, load_relaxed(&by_changes) | events);
+    __atomic_fetch_or(&by_changes, events, __ATOMIC_RELAXED);
 }
 
 uint32_t interest_by_changes(void)

@@ -112,6 +112,19 @@ test('QUOTA: who flushes all streams learns that some output found no room, once
   ]);
 });
 
+test('QUOTA: a rename that removes nothing gives nothing back, and nothing needs no room', { skip }, (context) => {
+  runSteps(context, '$/d:QUOTA:10000', [
+    ['mkdir $/d', 0],
+    ['create a $/d/a', 0],
+    ['write a 8000', 8000],
+    ['rename $/d/a $/d/a', 0],
+    ['create b $/d/b', 0],
+    ['write b 8000', 2000],
+    ['pwrite b 0 20000', 0],
+    ['pwrite b 1 20000', '-ENOSPC'],
+  ]);
+});
+
 test('QUOTA: what is renamed takes its room along', { skip }, (context) => {
   runSteps(context, '$/d:QUOTA:1000\n$/e:QUOTA:1000', [
     ...['$/d', '$/e', '$/d/f'].map((path) => [`mkdir ${path}`, 0] as const),

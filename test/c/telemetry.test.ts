@@ -57,23 +57,31 @@ test('rules and names that find no room are left out, and the faults happen all 
   assert.equal(result.injections.at(-1)?.target, '');
 });
 
-test('calls that no rule selects leave room for faults', { skip }, (context) => {
-  const at = place(context);
-  fill(at, '$/x:fsync:EIO@id=it\n$/none:EIO@id=none');
-  limit(at.run, HEADER + 8192);
-  const others = Array.from({ length: 10 }, (_, i) => [
-    `create a ${i}`,
-    'write a it',
-    'fsync a',
-    'close a',
-    `unlink ${i}`,
-  ]);
-  const args = [...others.flat(), 'create a x', 'fsync a', 'fsync a', 'fsync a'];
-  const result = recorded(start(at, 'steps', { args, environment: { CHAOS_CONFIG_DIR: at.run } }));
-  assert.deepEqual(result.lines.slice(-3), Array(3).fill('fsync -EIO'));
-  assert.ok(result.telemetry.samples.length >= 20, `${result.telemetry.samples.length}`);
-  assert.deepEqual([result.injections.length, result.telemetry.dropped], [3, 0]);
-});
+for (const [names, begin] of [
+  ['short', ''],
+  ['long', 'long'.repeat(50)],
+] as const)
+  test(`calls that no rule selects leave room for faults and their targets: ${names} names`, { skip }, (context) => {
+    const at = place(context);
+    fill(at, '$/x:fsync:EIO@id=it\n$/none:EIO@id=none');
+    limit(at.run, HEADER + 8192);
+    const others = Array.from({ length: 10 }, (_, i) => `${begin}${i}`).flatMap((name) => [
+      `create a ${name}`,
+      'write a it',
+      'fsync a',
+      'close a',
+      `unlink ${name}`,
+    ]);
+    const args = [...others, 'create a x', 'fsync a', 'fsync a', 'fsync a'];
+    const result = recorded(start(at, 'steps', { args, environment: { CHAOS_CONFIG_DIR: at.run } }));
+    assert.deepEqual(result.lines.slice(-3), Array(3).fill('fsync -EIO'));
+    assert.ok(result.telemetry.samples.length >= 20, `${result.telemetry.samples.length}`);
+    assert.deepEqual(
+      result.injections.map(({ target }) => target),
+      Array(3).fill(join(at.work, 'x')),
+    );
+    assert.equal(result.telemetry.dropped, 0);
+  });
 
 test('the calls of rules of one id are counted for each effect', { skip }, (context) => {
   const { process, status } = run(context, 'steps', {
