@@ -36,9 +36,11 @@ async function endChildren(): Promise<void> {
   const asked = new Set<number>();
   const deadline = performance.now() + PATIENCE_MS;
   let quietAt = performance.now() + CLEANUP_MS;
-  while (performance.now() < Math.min(quietAt, deadline)) {
+  for (;;) {
+    const now = performance.now();
     const children = livingChildren();
-    if (children.length > 0) quietAt = performance.now() + CLEANUP_MS;
+    if (children.length > 0) quietAt = now + CLEANUP_MS;
+    if (now >= Math.min(quietAt, deadline)) return;
     for (const child of children.filter((pid) => !asked.has(pid))) {
       asked.add(child);
       end(child);
