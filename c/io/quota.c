@@ -155,7 +155,7 @@ static BODY long flags_of(int fd)
 static BODY struct strike *strike_on(struct fault *fault, int fd, struct stat *status)
 {
     struct strike *strike = strike_of(fault);
-    return strike && flags_of(fd) & O_ACCMODE && status_of(fd, status) ? strike : NULL;
+    return strike && flags_of(fd) & (O_WRONLY | O_RDWR) && status_of(fd, status) ? strike : NULL;
 }
 
 static BODY off_t position(int fd, off_t offset, const struct stat *status)

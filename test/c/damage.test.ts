@@ -183,14 +183,20 @@ test('what the kernel refuses to look at is not looked at', { skip }, (context) 
 });
 
 test('a length that no memory has is refused by the kernel, whatever befalls the call', { skip }, (context) => {
+  // QEMU transfers what is before such a part.
+  const vectors: Steps = usual.emulated
+    ? []
+    : [
+        [`writev a 100 ${2 ** 53}`, '-EFAULT'],
+        [`readv a 100 ${2 ** 53}`, '-EFAULT'],
+      ];
   for (const effect of ['SHORT', 'TORN'])
     runSteps(context, `$/x:${effect}`, [
       ['create a $/x', 0],
       [`write a ${2 ** 53}`, '-EFAULT'],
       ['write a -1', '-EFAULT'],
       ['writev a 100 -1', '-EINVAL'],
-      [`writev a 100 ${2 ** 53}`, '-EFAULT'],
-      [`readv a 100 ${2 ** 53}`, '-EFAULT'],
+      ...vectors,
       [`pwrite a ${2 ** 53} 0`, '-EFAULT'],
     ]);
   const { injections } = runSteps(
