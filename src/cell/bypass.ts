@@ -1,7 +1,7 @@
 import type { Way } from '../report/bypass.ts';
 import { archOf, hasElfMagic, parseElf, type ReadAt } from './elf.ts';
 import { importedNames } from './imports.ts';
-import { hasSection } from './section.ts';
+import { hasSection, readSections } from './section.ts';
 
 /** Libraries that make system calls themselves. */
 const OF_LIBRARIES = { liburing: /^liburing\b.*\.so/, libaio: /^libaio\b.*\.so/ };
@@ -17,7 +17,8 @@ export function waysPast(readAt: ReadAt): Way[] {
   const ways: Way[] = [];
   for (const way of ['liburing', 'libaio'] as const)
     if (elf.needed?.some((name) => OF_LIBRARIES[way].test(name))) ways.push(way);
-  if (importedNames(readAt).some((name) => POSIX_AIO.test(name))) ways.push('posix-aio');
-  if (hasSection(OF_GO, readAt)) ways.push('go');
+  const sections = readSections(readAt);
+  if (importedNames(sections, readAt).some((name) => POSIX_AIO.test(name))) ways.push('posix-aio');
+  if (hasSection(OF_GO, sections, readAt)) ways.push('go');
   return ways;
 }

@@ -1,6 +1,6 @@
 import type { ReadAt } from './elf.ts';
 import { textAt } from './needed.ts';
-import { readSections } from './section.ts';
+import type { Sections } from './section.ts';
 
 const SHT_DYNSYM = 11;
 const SHN_UNDEF = 0;
@@ -8,9 +8,8 @@ const ENTRY_SIZE = 24;
 /** More than any program imports, and linkers put that before what is exported. */
 const MOST_ENTRIES = 16_384;
 
-/** The names that a 64-bit little-endian program imports; none where its headers make no sense. */
-export function importedNames(readAt: ReadAt): string[] {
-  const { sections } = readSections(readAt);
+/** The names that a program with these sections imports. */
+export function importedNames({ sections }: Sections, readAt: ReadAt): string[] {
   const symbols = sections.find(({ type }) => type === SHT_DYNSYM);
   const text = symbols && sections[symbols.link];
   if (!text) return [];

@@ -16,8 +16,14 @@ export interface Section {
   link: number;
 }
 
-/** The sections of a 64-bit little-endian program, and the one with their names; none where its headers make no sense. */
-export function readSections(readAt: ReadAt): { sections: Section[]; names?: Section | undefined } {
+export interface Sections {
+  sections: readonly Section[];
+  /** The one with their names. */
+  names?: Section | undefined;
+}
+
+/** The sections of a 64-bit little-endian program; none where its headers make no sense. */
+export function readSections(readAt: ReadAt): Sections {
   const header = readAt(0, 64);
   if (header.length < 64 || header.readUInt16LE(58) !== ENTRY_SIZE) return { sections: [] };
   const entries = Math.min(header.readUInt16LE(60), MOST_ENTRIES);
@@ -36,8 +42,7 @@ export function readSections(readAt: ReadAt): { sections: Section[]; names?: Sec
 }
 
 /** Whether a program has a section of one of these names. */
-export function hasSection(wanted: readonly string[], readAt: ReadAt): boolean {
-  const { sections, names } = readSections(readAt);
+export function hasSection(wanted: readonly string[], { sections, names }: Sections, readAt: ReadAt): boolean {
   if (!names) return false;
   const text = readAt(names.offset, Math.min(names.size, MOST_NAME_BYTES));
   const texts = wanted.map((name) => Buffer.from(`${name}\0`));
