@@ -9,10 +9,10 @@
 #include "../core/place.h"
 #include "../core/process.h"
 #include "../core/system.h"
+#include "account.h"
 #include "directory.h"
 #include "entry.h"
 #include "path.h"
-#include "quota.h"
 #include "target.h"
 
 struct knowledge known;
@@ -216,7 +216,7 @@ COLD void descriptor_ask(int fd, const char *path)
 
 BODY int opened(int fd, const char *path)
 {
-    quota_done(fd >= 0, fd, 0);
+    account_done(fd >= 0, fd, 0);
     if (fd >= 0 && !library_rests()) {
         replace(fd, descriptor_expected.selection, descriptor_expected.generation);
         note(fd, path);
@@ -283,7 +283,7 @@ COLD void descriptor_forget_range(unsigned first, unsigned last)
 
 int renamed(int result)
 {
-    quota_done(result == 0, -1, 0);
+    account_done(result == 0, -1, 0);
     if (result == 0)
         descriptor_forget_all();
     return result;

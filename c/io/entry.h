@@ -37,7 +37,7 @@
 int io_error(struct call call, int fd);
 int io_error_at(struct call call, int directory, const char *path);
 int io_error_mapping(struct call call, const void *address);
-/* On a stream that a string or a byte is put into; below 0 it is held (quota_admit_stream). */
+/* On a stream that a string or a byte is put into; below 0 it is held (quota_stream_admit). */
 int io_error_output(struct call call, FILE *stream, long argument);
 
 /* The same where the result can be damaged: what is to be done to it is left in the fault. */

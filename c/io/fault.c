@@ -5,6 +5,7 @@
 #include "descriptor.h"
 #include "error.h"
 #include "path.h"
+#include "quota_stream.h"
 #include "target.h"
 
 static COLD void sample(const struct call *call, const struct target *target)
@@ -178,7 +179,7 @@ int io_error_output(struct call call, FILE *stream, long argument)
 {
     struct fault fault;
     int error = io_fault_stream(&fault, call, stream);
-    return UNLIKELY(fault.damages && !error) ? quota_admit_output(&fault, stream, argument) : error;
+    return UNLIKELY(fault.damages && !error) ? quota_stream_output(&fault, stream, argument) : error;
 }
 
 int io_error_at(struct call call, int directory, const char *path)

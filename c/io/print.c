@@ -1,6 +1,6 @@
 /* The printf family. A variadic name passes on to the one that takes a list. */
 #include "entry.h"
-#include "quota.h"
+#include "quota_stream.h"
 
 /* A list as it is passed: by its address, on AArch64 that of a copy. */
 #ifdef __x86_64__
@@ -29,7 +29,7 @@ static BODY int print(struct call call, long target, int flag, const char *restr
     FILE *stream = plain ? NULL : (FILE *)target;
     int error = plain ? io_fault(&fault, call, (int)target) : io_fault_stream(&fault, call, stream);
     if (UNLIKELY(fault.damages && !error))
-        error = quota_admit_text(&fault, stream, (int)target, format, list);
+        error = quota_stream_text(&fault, stream, (int)target, format, list);
     if (error > 0)
         return plain ? fail(error) : fail_stream(stream, error);
     next.symbol = plain ? SYMBOL_vdprintf : SYMBOL_vfprintf;
@@ -38,7 +38,7 @@ static BODY int print(struct call call, long target, int flag, const char *restr
     int length = checked ? NEXT(next_print, next)(target, flag, (long)format, list)
                          : NEXT(next_print, next)(target, (long)format, (long)list, NULL);
     if (UNLIKELY(error))
-        quota_let_go(stream, error);
+        quota_stream_let_go(stream, error);
     return (int)sent(&fault, length);
 }
 

@@ -17,7 +17,7 @@ static BODY int size_as(long target, long second, long third, long fourth, unsig
     if (error)
         return call.symbol >= SYMBOL_posix_fallocate ? error : fail(error);
     int result = NEXT(next_size, call)(target, second, third, fourth);
-    quota_done(result == 0, call.operation == OPERATION_truncate ? -1 : (int)target, second);
+    account_done(result == 0, call.operation == OPERATION_truncate ? -1 : (int)target, second);
     return result;
 }
 

@@ -1,12 +1,12 @@
 #include "pass.h"
-#include "quota.h"
+#include "quota_stream.h"
 
 /* A part of the items, and the error that a real stream would remember unless it has one of its own. Short writes a
  * stream makes good. */
 static size_t damaged_items(struct fault *fault, const void *buffer, size_t size, size_t count, FILE *stream)
 {
     size_t part = size * count;
-    int held = quota_admit_stream(fault, stream, &part, false);
+    int held = quota_stream_admit(fault, stream, &part, false);
     if (held > 0)
         return fail_items(stream, held);
     bool torn = damage_of(fault, EFFECT_TORN);
@@ -16,7 +16,7 @@ static size_t damaged_items(struct fault *fault, const void *buffer, size_t size
     sent(fault, (ssize_t)written);
     if (written == part && part < size * count)
         fail_stream(stream, torn ? EIO : ENOSPC);
-    quota_let_go(stream, held);
+    quota_stream_let_go(stream, held);
     return size ? written / size : 0;
 }
 
@@ -61,7 +61,7 @@ static BODY int pass_stream(long first, long second, unsigned name)
         return fail_stream(stream, error);
     int result = NEXT(int(long, long), call)(first, second);
     if (UNLIKELY(error))
-        quota_let_go(stream, error);
+        quota_stream_let_go(stream, error);
     return result;
 }
 
@@ -117,7 +117,7 @@ ALIAS int __overflow(FILE *stream, int byte)
 
 static COLD int flush_all(unsigned name)
 {
-    return quota_flushed(pass_stream(0, 0, name));
+    return quota_stream_flushed(pass_stream(0, 0, name));
 }
 
 ALIAS int fflush(FILE *stream)
