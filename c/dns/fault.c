@@ -35,21 +35,27 @@ static COLD int decide(struct query *query, struct snapshot *snapshot, const str
     return query->fault.error;
 }
 
-bool query_passes(unsigned operation)
+/* Where nothing has become old what is published tells, without a pin. */
+static BODY bool unseen(unsigned operation)
 {
     void *pin;
-    if (library_idle(operation))
-        return true;
+    if (LIKELY(library_current() && library_counted(operation)))
+        return library_unseen(operation);
     struct snapshot *snapshot = library_enter(operation, &pin);
     pin_release(pin);
     return !snapshot;
+}
+
+bool query_passes(unsigned operation)
+{
+    return library_idle(operation) || unseen(operation);
 }
 
 static struct snapshot *begin(struct query *query, const struct call *call, void **pin)
 {
     query->fault.error = 0;
     query->fault.damages = 0;
-    return library_pin(call->operation, pin);
+    return library_pin_newest(call->operation, pin);
 }
 
 int query_host(struct query *query, struct call call, const char *host)
