@@ -34,7 +34,8 @@ static void write_literal(struct text text, size_t least, char *buffer)
     }
 }
 
-/* The libc has made its canonical name of a literal that leaves room for the host's. */
+/* The libc has made its canonical name of a literal that leaves room for the host's: glibc where it was asked for one,
+ * musl always, and all entries of an answer share it. */
 static void write_canonical(struct addrinfo *list, const char *host, size_t length)
 {
     if (list->ai_canonname && bytes_length(list->ai_canonname) >= length)
@@ -69,15 +70,13 @@ static int override(struct fault *fault, struct strike *strike, const char *host
         wanted.ai_flags &= ~AI_V4MAPPED;
     while (left.length) {
         char literal[LITERAL];
-        bool named = wanted.ai_flags & AI_CANONNAME && length <= HOST_NAME;
-        write_literal(text_take(&left, ','), named ? length : 0, literal);
+        write_literal(text_take(&left, ','), length <= HOST_NAME ? length : 0, literal);
         int failed = real.getaddrinfo(literal, service, &wanted, &more);
         if (failed) {
             error = failed;
             continue;
         }
-        if (named)
-            write_canonical(more, host, length);
+        write_canonical(more, host, length);
         keep_flags(more, flags);
         answer_append(&list, more);
         count++;

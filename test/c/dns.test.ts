@@ -210,6 +210,27 @@ onEach('an overridden host has these addresses, without a query, as the hints wa
   assert.ok(injected(result).includes('getaddrinfo dns://db.invalid OVERRIDE 3'));
 });
 
+onEach('an overridden host has its canonical name in the entries that the libc puts it in', (context, toolchain) => {
+  const name = 'db.example.invalid';
+  const everywhere = toolchain.libc === 'musl';
+  const names = (host: string, count: number, first: boolean) =>
+    Array.from({ length: count }, (_, i) => (everywhere || (first && i === 0) ? host : '-')).join(' ');
+  resolve(
+    context,
+    [`dns://${name}:OVERRIDE:192.0.2.1,2001:db8::1,192.0.2.2`, 'dns://s:OVERRIDE:192.0.2.1,2001:db8::1'],
+    [
+      // As ever: the first has it where it was asked for; in musl all have it, and always.
+      ['canonical localhost 80 4 0 canon', new RegExp(`^${names('localhost', 2, true)}( -)?$`)],
+      ['canonical localhost 80 4 0', new RegExp(`^${names('localhost', 2, false)}( -)?$`)],
+      [`canonical ${name} 80 - 1 canon`, names(name, 3, true)],
+      [`canonical ${name} 80 - 1`, names(name, 3, false)],
+      ['canonical s 80 - 1 canon', names('s', 2, true)],
+      ['canonical s 80 - 1', names('s', 2, false)],
+    ],
+    { toolchain },
+  );
+});
+
 onEach('an override of names that have none of the addresses fails as the libc would', (context, toolchain) => {
   resolve(
     context,

@@ -99,6 +99,17 @@ static void addrinfo(void)
         freeaddrinfo(list);
 }
 
+/* The canonical name of each entry. */
+static void canonical(void)
+{
+    char line[4000] = "";
+    struct addrinfo *list = resolve();
+    for (struct addrinfo *node = list; node; node = node->ai_next)
+        sprintf(line + strlen(line), " %s", node->ai_canonname ? node->ai_canonname : "-");
+    say("canonical%s", line);
+    freeaddrinfo(list);
+}
+
 /* Gives back the first so many nodes alone, then the others. */
 static void parts(void)
 {
@@ -337,10 +348,12 @@ static void step(char *line)
     static const struct {
         const char *name;
         void (*function)(void);
-    } steps[] = {{"addrinfo", addrinfo}, {"nohints", addrinfo},   {"parts", parts},          {"nameinfo", nameinfo},
-                 {"byname", by_name},    {"byname_r", by_name_r}, {"byaddr", by_addr},       {"byaddr_r", by_addr},
-                 {"res", res},           {"nres", res},           {"missing", res_missing},  {"repeat", repeat},
-                 {"fork", fork_step},    {"foreign", foreign},    {"connect", connect_step}, {"crowd", crowd_step}};
+    } steps[] = {{"addrinfo", addrinfo}, {"nohints", addrinfo},    {"parts", parts},
+                 {"nameinfo", nameinfo}, {"byname", by_name},      {"byname_r", by_name_r},
+                 {"byaddr", by_addr},    {"byaddr_r", by_addr},    {"res", res},
+                 {"nres", res},          {"missing", res_missing}, {"repeat", repeat},
+                 {"fork", fork_step},    {"foreign", foreign},     {"connect", connect_step},
+                 {"crowd", crowd_step},  {"canonical", canonical}};
     char *rest = NULL;
     count = 0;
     for (char *word = strtok_r(line, " ", &rest); word && count < 10; word = strtok_r(NULL, " ", &rest))
