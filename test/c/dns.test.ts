@@ -424,6 +424,8 @@ onEach(
         ['byaddr_r 192.0.2.1 8', '-INTERNAL 34'],
         ['byaddr 2001:db8::1', 'db6.example.invalid 2001:db8::1'],
         ['byaddr_r 2001:db8::1', 'db6.example.invalid 2001:db8::1'],
+        ['byaddr ::ffff:192.0.2.1', 'db.example.invalid ::ffff:192.0.2.1'],
+        ['byaddr_r ::ffff:192.0.2.1', 'db.example.invalid ::ffff:192.0.2.1'],
         ['byaddr 127.0.0.1', 'localhost 127.0.0.1'],
       ],
       { toolchain },
