@@ -27,7 +27,7 @@ void damage_record(struct fault *fault, struct strike *strike, int64_t value)
 
 void damage_spare(struct fault *fault)
 {
-    library_spare(fault->damage, fault->damages);
+    verdict_spare(fault->damage, fault->damages);
 }
 
 /* Its value is what a call was cut to; 0: it was not. */
@@ -160,7 +160,7 @@ static bool is_other(const struct strike *strike, const void *effects)
 
 void damage_leave_out(struct fault *fault, uint32_t effects)
 {
-    fault->damages = library_leave_out(fault->damage, fault->damages, is_other, &effects);
+    fault->damages = verdict_leave_out(fault->damage, fault->damages, is_other, &effects);
 }
 
 /* Whether a call that took so many bytes by itself left some behind, and so was really cut short. Always so of a

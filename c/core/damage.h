@@ -8,6 +8,7 @@
 
 #include "library.h"
 #include "pointer.h"
+#include "verdict.h"
 
 /* The parts of a shortened vector that can be let through. */
 #define DAMAGE_PARTS 16

@@ -11,7 +11,7 @@ enum effect {
     EFFECTS
 };
 
-/* From here on, effects are the entry's business: library_strike leaves them in the fault. */
+/* From here on, effects are the entry's business: verdict_strike leaves them in the fault. */
 #define EFFECT_IS_DAMAGE(effect) ((effect) >= EFFECT_TIMEOUT)
 /* With an errno or an EAI code. */
 #define EFFECT_FAILS(effect) ((effect) == EFFECT_ERRNO || (effect) == EFFECT_FAIL_AFTER)

@@ -1,8 +1,5 @@
 #include "library.h"
 
-#include <limits.h>
-#include <signal.h>
-
 #include "bytes.h"
 #include "control.h"
 #include "handover.h"
@@ -11,7 +8,6 @@
 #include "patience.h"
 #include "place.h"
 #include "process.h"
-#include "record.h"
 #include "reload.h"
 #include "segment.h"
 #include "system.h"
@@ -235,113 +231,6 @@ void library_watch_also(unsigned operation)
         __atomic_fetch_or(&snapshot->watched, 1u << operation, __ATOMIC_SEQ_CST);
     pin_release(pin);
     publish();
-}
-
-/* Keeps strikes in the order of their effects. */
-static COLD void add_strike(struct verdict *verdict, const struct strike *strike)
-{
-    unsigned at = verdict->count < STRIKES ? verdict->count++ : STRIKES;
-    for (; at && verdict->strikes[at - 1].effect > strike->effect; at--)
-        if (at < STRIKES)
-            verdict->strikes[at] = verdict->strikes[at - 1];
-    if (at < STRIKES)
-        verdict->strikes[at] = *strike;
-}
-
-void library_decide(struct snapshot *snapshot, const struct selection *selection, const struct call *call,
-                    struct verdict *verdict)
-{
-    int never = call->never ? call->never : INT_MIN; /* which is no error of any library */
-    verdict->matched = verdict->count = 0;
-    for (uint32_t i = 0; i < selection->count; i++) {
-        const struct selector *selector = &snapshot->selectors[selection->selectors[i]];
-        if (UNLIKELY(!(selector->operations >> call->operation & 1)))
-            continue;
-        const struct rule *rule = &snapshot->rules[selector->first], *end = rule + selector->count;
-        do {
-            struct strike strike;
-            uint32_t bit = rule->effect == EFFECT_FAIL_AFTER ? BIT(ERRNO) : 1u << rule->effect;
-            if (UNLIKELY(verdict->matched & bit || rule->error == never ||
-                         !rule_matches(rule, call->operation, call->site)))
-                continue;
-            verdict->matched |= bit;
-            if (UNLIKELY(rule_fires(rule, call->operation, &snapshot->states[rule->state], &strike))) {
-                strike.generation = snapshot->generation;
-                add_strike(verdict, &strike);
-            }
-        } while (UNLIKELY(++rule < end));
-    }
-}
-
-/* Rules that were read anew have begun anew. */
-COLD void library_spare(struct strike *strikes, uint32_t count)
-{
-    for (uint32_t i = 0; i < count; i++) {
-        void *pin;
-        if (!strikes[i].state)
-            continue;
-        struct snapshot *snapshot = pin_take(&pin);
-        if (snapshot && snapshot->generation == strikes[i].generation)
-            rule_take_back(strikes[i].state);
-        pin_release(pin);
-        strikes[i].state = NULL;
-    }
-}
-
-COLD uint32_t library_leave_out(struct strike *strikes, uint32_t count,
-                                bool (*befalls)(const struct strike *strike, const void *call), const void *call)
-{
-    uint32_t left = 0;
-    for (uint32_t i = 0; i < count; i++)
-        if (befalls(&strikes[i], call))
-            strikes[left++] = strikes[i];
-        else
-            library_spare(&strikes[i], 1);
-    return left;
-}
-
-COLD void library_leave(struct verdict *verdict, void *pin)
-{
-    library_spare(verdict->strikes, verdict->count);
-    pin_release(pin);
-}
-
-COLD void library_strike(struct fault *fault, const struct call *call, struct verdict *verdict, struct text target,
-                         void *pin)
-{
-    uint64_t wait = 0;
-    int signal = 0;
-    fault->call = *call;
-    fault->target = record_string(target);
-    uint32_t i = 0;
-    for (; i < verdict->count && !fault->error; i++) {
-        struct strike *strike = &verdict->strikes[i];
-        switch (strike->effect) {
-        case EFFECT_LATENCY:
-            wait += strike->value;
-            record_injection(call, strike, (int64_t)strike->value, fault->target);
-            break;
-        case EFFECT_KILL:
-            signal = strike->error;
-            fault->error = signal == SIGKILL; /* after which nothing happens */
-            record_injection(call, strike, signal, fault->target);
-            break;
-        case EFFECT_ERRNO:
-        case EFFECT_FAIL_AFTER:
-            fault->error = strike->error;
-            record_injection(call, strike, strike->error, fault->target);
-            break;
-        default:
-            if (fault->damages < DAMAGES)
-                fault->damage[fault->damages++] = *strike;
-        }
-    }
-    library_spare(&verdict->strikes[i], verdict->count - i);
-    pin_release(pin);
-    if (wait)
-        clock_sleep(wait);
-    if (signal)
-        system_call(SYS_tgkill, system_call(SYS_getpid), system_call(SYS_gettid), signal);
 }
 
 __attribute__((constructor)) static void construct(void)

@@ -41,27 +41,6 @@ struct watch {
 } __attribute__((aligned(PAGES_LARGEST)));
 extern struct watch library_watch __attribute__((visibility("hidden")));
 
-/* At most so many effects befall one call; for the entry itself are at most so many of them. */
-#define STRIKES 10
-#define DAMAGES 6
-
-/* What the rules say of one call: strikes in the order of their effects. */
-struct verdict {
-    uint32_t matched; /* the effects of the rules that did, one bit each */
-    unsigned count;
-    struct strike strikes[STRIKES];
-};
-
-/* What the entry has to do: fail with an error, or do damage to the result. The rest is set only where there is any. */
-struct fault {
-    int error;
-    uint32_t damages;
-    uint32_t target; /* telemetry string reference */
-    int input;       /* the descriptor that a shortened call reads by itself; below 0: none */
-    struct call call;
-    struct strike damage[DAMAGES];
-};
-
 /* Whether no rule has become old since the last call, and it is not time to look for others. A handler of a signal that
  * comes meanwhile may have forked. No system call. */
 static inline __attribute__((always_inline)) bool library_newest(uint64_t state)
@@ -183,20 +162,6 @@ static inline bool library_named(const struct snapshot *snapshot, unsigned opera
     return snapshot->operations >> operation & 1;
 }
 
-/* Asks the rules of the selection. */
-void library_decide(struct snapshot *snapshot, const struct selection *selection, const struct call *call,
-                    struct verdict *verdict);
-/* Records the strikes on a target, unpins, waits, sends signals, and leaves in the fault what the entry has to do. What
- * it leaves there may point into the rules: who needs that keeps them pinned and gives no pin. */
-void library_strike(struct fault *fault, const struct call *call, struct verdict *verdict, struct text target,
-                    void *pin);
-/* Strikes that could not befall the call, or changed nothing, are none of their rules' times and budgets. */
-void library_spare(struct strike *strikes, uint32_t count);
-/* Leaves those strikes that can befall the call, and spares the others; returns how many are left. */
-uint32_t library_leave_out(struct strike *strikes, uint32_t count,
-                           bool (*befalls)(const struct strike *strike, const void *call), const void *call);
-/* The same of all of a verdict, and unpins: what was decided upon is no longer there. */
-void library_leave(struct verdict *verdict, void *pin);
 /* Before a call of an entry that decides nothing: the slots are good afterwards. */
 void library_ready(void);
 /* One line on standard error: what is wrong. */

@@ -20,7 +20,7 @@ static COLD void strike(struct fault *fault, const struct names *names, const st
     struct text target = {buffer, 0};
     if (is_recorded(verdict))
         target = names_target(names, call, kind, buffer, sizeof buffer);
-    library_strike(fault, call, verdict, target, pin);
+    verdict_strike(fault, call, verdict, target, pin);
 }
 
 static COLD void sample(const struct names *names, const struct call *call, int kind)
@@ -41,7 +41,7 @@ int named_fault(struct fault *fault, const struct names *names, struct call call
         return 0;
     verdict.count = 0;
     if (LIKELY(library_named(snapshot, call.operation))) {
-        library_decide(snapshot, names_select(names, snapshot, &call, as, kind, &space), &call, &verdict);
+        verdict_decide(snapshot, names_select(names, snapshot, &call, as, kind, &space), &call, &verdict);
         if (UNLIKELY(!verdict.matched) && record_wants_sample(call.operation))
             sample(names, &call, kind);
     }

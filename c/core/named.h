@@ -4,6 +4,7 @@
 
 #include "library.h"
 #include "names.h"
+#include "verdict.h"
 
 /* Decides on one call, waits where a rule says so, and returns the error to fail with, or 0; what else has to be done
  * is left in the fault, none of which points into the rules. `as` and `kind` as in names_select. Who wants to be fast

@@ -24,12 +24,12 @@ static COLD int decide(struct query *query, struct snapshot *snapshot, const str
     struct selection selection;
     struct verdict verdict;
     host_select(snapshot, target, &selection);
-    library_decide(snapshot, &selection, call, &verdict);
+    verdict_decide(snapshot, &selection, call, &verdict);
     if (!verdict.matched && record_wants_sample(call->operation))
         record_sample(call, target);
     keep_arguments(query, &verdict);
     if (verdict.count)
-        library_strike(&query->fault, call, &verdict, target, pin);
+        verdict_strike(&query->fault, call, &verdict, target, pin);
     else
         pin_release(pin);
     return query->fault.error;

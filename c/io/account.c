@@ -95,7 +95,7 @@ int account_take(struct fault *fault, struct strike *strike, int64_t growth, siz
     if (excess)
         *length -= excess;
     else
-        library_spare(strike, 1);
+        verdict_spare(strike, 1);
     return 0;
 }
 

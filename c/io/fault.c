@@ -26,11 +26,11 @@ static COLD void strike(struct fault *fault, const struct call *call, struct sna
     char buffer[PATH_SIZE];
     bool waits = true;
     if (!target->path && !descriptor_still(snapshot, target->fd, &waits)) {
-        library_leave(verdict, pin);
+        verdict_leave(verdict, pin);
         return;
     }
-    verdict->count = library_leave_out(verdict->strikes, verdict->count, befalls, &waits);
-    library_strike(fault, call, verdict, target_name(target, buffer), pin);
+    verdict->count = verdict_leave_out(verdict->strikes, verdict->count, befalls, &waits);
+    verdict_strike(fault, call, verdict, target_name(target, buffer), pin);
 }
 
 /* By the number of a selection; 0: it has none, and is in `space`. */
@@ -42,7 +42,7 @@ HOT_PART void decide(struct fault *fault, const struct call *call, struct snapsh
         pin_release(pin);
         return;
     }
-    library_decide(snapshot, LIKELY(number) ? snapshot_selection(snapshot, number) : space, call, &verdict);
+    verdict_decide(snapshot, LIKELY(number) ? snapshot_selection(snapshot, number) : space, call, &verdict);
     if (UNLIKELY(!verdict.matched) && record_wants_sample(call->operation))
         sample(call, target);
     if (UNLIKELY(verdict.count))

@@ -42,12 +42,12 @@ static COLD void strike(struct fault *fault, const struct call *call, struct sna
     char buffer[ENDPOINT_TEXT];
     struct sight sight;
     if (!see(snapshot, target, &sight)) {
-        library_leave(verdict, pin);
+        verdict_leave(verdict, pin);
         return;
     }
     const struct occasion occasion = {call, &sight, target->fd};
-    verdict->count = library_leave_out(verdict->strikes, verdict->count, occasion_befalls, &occasion);
-    library_strike(fault, call, verdict, endpoint_write(&sight.endpoint, buffer), pin);
+    verdict->count = verdict_leave_out(verdict->strikes, verdict->count, occasion_befalls, &occasion);
+    verdict_strike(fault, call, verdict, endpoint_write(&sight.endpoint, buffer), pin);
     if (fault->damages && !fault->error)
         occasion_afflict(fault, &occasion);
 }
@@ -57,7 +57,7 @@ HOT_PART void decide(struct fault *fault, const struct call *call, struct snapsh
                      const struct selection *selection, const struct target *target, void *pin)
 {
     struct verdict verdict;
-    library_decide(snapshot, selection, call, &verdict);
+    verdict_decide(snapshot, selection, call, &verdict);
     if (UNLIKELY(!verdict.matched) && record_wants_sample(call->operation))
         sample(call, snapshot, target);
     if (UNLIKELY(verdict.count))
@@ -224,11 +224,11 @@ static COLD int new_error(struct call call, int family, int type, int protocol)
         return 0;
     struct endpoint endpoint = endpoint_unnamed(sight_transport(family, type, protocol), family);
     endpoint_select(snapshot, &endpoint, true, &selection);
-    library_decide(snapshot, &selection, &call, &verdict);
+    verdict_decide(snapshot, &selection, &call, &verdict);
     if (!verdict.matched && record_wants_sample(call.operation))
         record_sample(&call, endpoint_write(&endpoint, buffer));
     if (verdict.count)
-        library_strike(&fault, &call, &verdict, endpoint_write(&endpoint, buffer), pin);
+        verdict_strike(&fault, &call, &verdict, endpoint_write(&endpoint, buffer), pin);
     else
         pin_release(pin);
     return fault.error;

@@ -174,9 +174,9 @@ static COLD void strike(struct fault *fault, const struct call *call, const stru
     gather_all(&gathering, interest);
     bool found = gathering.target.length || selection->selectors[0] == snapshot->any;
     if (gathering.same && found)
-        library_strike(fault, call, verdict, gathering.target, pin);
+        verdict_strike(fault, call, verdict, gathering.target, pin);
     else
-        library_leave(verdict, pin);
+        verdict_leave(verdict, pin);
     /* No other damage befalls it. */
     if (fault->damages)
         damage_record(fault, fault->damage, 0);
@@ -196,7 +196,7 @@ static COLD int fault_slow(struct call call, const struct interest *interest)
     verdict.count = 0;
     if (library_named(snapshot, call.operation)) {
         select_any(snapshot, interest, &selection);
-        library_decide(snapshot, &selection, &call, &verdict);
+        verdict_decide(snapshot, &selection, &call, &verdict);
     }
     if (verdict.count)
         strike(&fault, &call, interest, snapshot, &selection, &verdict, pin);

@@ -48,7 +48,7 @@ static void reset(struct fault *fault, struct strike *strike, int fd, const stru
         descriptor_forget(fd);
         damage_record(fault, strike, 0);
     } else
-        library_spare(strike, 1);
+        verdict_spare(strike, 1);
     if (before || now)
         fault->error = ECONNRESET;
 }
@@ -61,7 +61,7 @@ static bool fall_into_black_hole(struct fault *fault, struct strike *strike, int
         return true;
     }
     if (affliction_of(sight->inode) == AFFLICTION_BLACKHOLE) {
-        library_spare(strike, 1);
+        verdict_spare(strike, 1);
         return true;
     }
     if (!affliction_deafen(fd))
