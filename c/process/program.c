@@ -77,7 +77,7 @@ static bool look_at(struct program *program, int directory, const char *name)
         bool script = start.text[0] == '#' && start.text[1] == '!';
         bytes_join(program->detail, sizeof program->detail, script ? interpreter_in(start.text + 2) : "/bin/sh");
         name = program->detail;
-        directory = AT_FDCWD;
+        directory = program->current;
     }
     return false;
 }
@@ -88,7 +88,7 @@ static bool look_at(struct program *program, int directory, const char *name)
 #define USUAL_PATH "/usr/local/bin:/bin:/usr/bin"
 #endif
 
-static bool search_path(struct program *program, const char *name)
+static bool search_path(struct program *program, int directory, const char *name)
 {
     const char *path = place_environment("PATH");
     struct text rest = text_of(path ? path : USUAL_PATH);
@@ -96,17 +96,18 @@ static bool search_path(struct program *program, const char *name)
     for (bool last = false; !found && !last;) {
         char candidate[PROGRAM_PATH_SIZE];
         last = !text_has(rest, ':');
-        struct text directory = text_take(&rest, ':');
-        size_t length = directory.length < sizeof candidate / 2 ? directory.length : 0;
-        memcpy(candidate, directory.start, length);
+        struct text part = text_take(&rest, ':');
+        size_t length = part.length < sizeof candidate / 2 ? part.length : 0;
+        memcpy(candidate, part.start, length);
         bytes_append(candidate, sizeof candidate, &length, length ? "/" : "");
         bytes_append(candidate, sizeof candidate, &length, name);
-        found = look_at(program, AT_FDCWD, candidate);
+        found = look_at(program, directory, candidate);
     }
     return found;
 }
 
 bool program_find(struct program *program, int directory, const char *name, bool search)
 {
-    return search && !text_has(text_of(name), '/') ? search_path(program, name) : look_at(program, directory, name);
+    return search && !text_has(text_of(name), '/') ? search_path(program, directory, name)
+                                                   : look_at(program, directory, name);
 }

@@ -38,12 +38,12 @@ function executable(path: string, content: string | Buffer): string {
 }
 
 /** Has a probe start programs; how each ended, and what was recorded of it. */
-function starts(context: TestContext, prepare: (work: string) => string[], path = '/usr/bin:/bin') {
+function starts(context: TestContext, prepare: (work: string) => string[], path = '/usr/bin:/bin', probe = 'starts') {
   const at = place(context);
   fill(at, { process: NO_RULE });
   const names = prepare(at.work);
   const environment = { CHAOS_CONFIG_DIR: at.run, PATH: path.replaceAll('$', at.work) };
-  const result = recorded(start(at, 'starts', { libraries: ['process'], args: names, environment }));
+  const result = recorded(start(at, probe, { libraries: ['process'], args: names, environment }));
   assert.equal(result.status, 0, result.stderr);
   const { pid } = result.process;
   const programs = result.telemetry.programs.map(({ path, cover, detail, starter }) => {
@@ -245,6 +245,51 @@ test('a script without an interpreter is the one that is found, though a program
   assert.deepEqual(lines, [`4 ${100 + errno('ENOEXEC')}`]);
   assert.deepEqual(programs, ['$/a/tool covered /bin/sh']);
 });
+
+/** Ends with the number of its directory, and of the variables in its environment. */
+const WHERE = 'extern char **environ; int main(void) { int n = 0; while (environ[n]) n++; return WHERE * 10 + n; }';
+
+for (const [place, name, ...actions] of [
+  ['', './tool'],
+  ['', '$/tool', 'to=nine'],
+  ['nine', './tool', 'to=nine'],
+  ['nine', 'tool', 'to=nine'],
+  ['nine', './script', 'to=nine'],
+  ['nine/deep', './tool', 'to=$/nine', 'to=deep'],
+  ['nine', './tool', 'to=nine/deep', 'to=..'],
+  ['nine', './tool', 'in=9'],
+  ['nine/deep', './tool', 'in=9', 'to=deep'],
+  ['nine/deep', './tool', 'to=nine', 'open=9:deep', 'to=..', 'in=9'],
+  ['nine', './tool', 'open=9:nine/deep', 'to=nine'],
+  ['nine', './tool', 'copy=9:8', 'open=9:/', 'to=/', 'in=8'],
+] as const)
+  test(`${name} behind ${actions.join(' ') || 'no actions'} is looked at where posix_spawn starts it`, {
+    skip,
+  }, (context) => {
+    for (const covered of [true, false]) {
+      const { lines, programs } = starts(
+        context,
+        (work) => {
+          mkdirSync(join(work, 'nine/deep'), { recursive: true });
+          for (const [number, directory] of ['', 'nine', 'nine/deep'].entries()) {
+            const flags = (directory === place) === covered ? [] : ['-static'];
+            compile(usual.compiler, join(work, directory, 'tool'), WHERE, `-DWHERE=${number}`, ...flags);
+            executable(join(work, directory, 'script'), '#!./tool\n');
+          }
+          return [name, ...actions].map((word) => word.replace('$', work));
+        },
+        '',
+        'elsewhere',
+      );
+      if (lines[0] === 'none') return context.skip('the libc has no such actions');
+      // A static program keeps the variables for what it starts.
+      const ended = ['', 'nine', 'nine/deep'].indexOf(place) * 10 + (covered ? 0 : 2);
+      assert.deepEqual(lines, [`${ended} ${ended}`]);
+      const file = join('$', place, name === './script' ? 'script' : 'tool');
+      const detail = name === './script' ? ' ./tool' : '';
+      assert.deepEqual(programs, Array(2).fill(`${file} ${covered ? 'covered' : 'static'}${detail}`));
+    }
+  });
 
 const root = process.getuid?.() === 0 ? undefined : 'only root can become somebody else';
 const setpriv = '/usr/bin/setpriv';
