@@ -5,16 +5,13 @@
 #include "../core/pages.h"
 #include "../core/place.h"
 #include "../core/pointer.h"
+#include "cell.h"
 
 #define DIRECTORY_NAME "CHAOS_CONFIG_DIR"
 
-static char targets[ENVIRONMENT_DIRECTORY_SIZE];
+extern char **environ;
 
-void environment_start(void)
-{
-    const char *given = place_environment("CHAOS_TARGETS");
-    bytes_join(targets, sizeof targets, given ? given : place_directory());
-}
+static char targets[ENVIRONMENT_DIRECTORY_SIZE];
 
 static const char *value_of(const char *entry, const char *name)
 {
@@ -22,6 +19,25 @@ static const char *value_of(const char *entry, const char *name)
         return NULL;
     struct text rest = text_of(entry);
     return text_is(text_take(&rest, '='), name) ? rest.start : NULL;
+}
+
+/* Of several, glibc takes the last, and musl the first. */
+static const char *preload_of(char *const *entry, const char *cell)
+{
+    bool last = *(cell ? cell : CELL) == 'g';
+    const char *found = NULL;
+    for (; *entry && (last || !found); entry++) {
+        const char *value = value_of(*entry, "LD_PRELOAD");
+        found = value ? value : found;
+    }
+    return found;
+}
+
+void environment_start(void)
+{
+    const char *given = place_environment("CHAOS_TARGETS");
+    bytes_join(targets, sizeof targets, given ? given : place_directory());
+    preload_start(preload_of(environ, NULL));
 }
 
 static const char *directory_variable(char buffer[ENVIRONMENT_DIRECTORY_SIZE])
@@ -33,7 +49,7 @@ static const char *directory_variable(char buffer[ENVIRONMENT_DIRECTORY_SIZE])
 void environment_look(struct environment *environment, char *const *given, const char *cell)
 {
     static char *const nothing[] = {NULL};
-    const char *preload = NULL, *directory = NULL, *handover = NULL;
+    const char *directory = NULL, *handover = NULL;
     environment->given = environment->entries = given ? given : nothing;
     environment->pages = NULL;
     environment->preload = environment->directory = environment->handover = environment->preload_given = NULL;
@@ -43,14 +59,13 @@ void environment_look(struct environment *environment, char *const *given, const
         return;
     for (; environment->given[environment->count]; environment->count++) {
         const char *entry = environment->given[environment->count];
-        preload = preload ? preload : value_of(entry, "LD_PRELOAD");
         directory = directory ? directory : value_of(entry, DIRECTORY_NAME);
         handover = handover ? handover : value_of(entry, HANDOVER_NAME);
     }
     environment->stale = handover != NULL;
-    environment->preload_given = preload;
+    environment->preload_given = preload_of(environment->given, cell);
     environment->elsewhere = control_shared() && !bytes_equal(directory ? directory : targets, place_directory());
-    enum preload found = preload_extend(preload, cell, environment->preload_space);
+    enum preload found = preload_extend(environment->preload_given, cell, environment->preload_space);
     bool lacks = found != PRELOAD_FITS;
     if (control_follows() && lacks && *environment->preload_space)
         environment->preload = environment->preload_space;

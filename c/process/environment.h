@@ -28,8 +28,8 @@ struct environment {
     char handover_space[HANDOVER_SIZE];
 };
 
-/* Notes which directory programs get that lack one: CHAOS_TARGETS, where this process takes part in another run than
- * those that it starts; else its own. */
+/* Notes what this process was started with, and which directory programs get that lack one: CHAOS_TARGETS, where this
+ * process takes part in another run than those that it starts; else its own. */
 void environment_start(void);
 /* Finds out what the given environment lacks for a program of a cell, or for one of this one's own: NULL. Given NULL is
  * an empty one. */

@@ -4,8 +4,8 @@
 
 #include "../core/bytes.h"
 #include "../core/handover.h"
-#include "../core/place.h"
 #include "../core/system.h"
+#include "../core/text.h"
 #include "cell.h"
 
 static struct text next_entry(struct text *list)
@@ -65,9 +65,8 @@ static void append_entry(struct written *list, struct text entry)
 static char libraries[PRELOAD_SIZE];
 static unsigned count;
 
-void preload_start(void)
+void preload_start(const char *value)
 {
-    const char *value = place_environment("LD_PRELOAD");
     struct text list = text_of(value ? value : ""), entry;
     struct written ours;
     ours.text = libraries;

@@ -9,8 +9,8 @@
 /* Longer values are left as they are. */
 #define PRELOAD_SIZE 1024
 
-/* Learns from the environment which libraries those are. */
-void preload_start(void);
+/* Learns which libraries those are from the value with which this program was started; NULL: none. */
+void preload_start(const char *value);
 /* How many they are. */
 unsigned preload_libraries(void);
 /* How a value of LD_PRELOAD is for a program that is to be started. */

@@ -4,7 +4,6 @@
 #include "entry.h"
 #include "environment.h"
 #include "given.h"
-#include "preload.h"
 
 #include "../core/tables.h"
 
@@ -53,7 +52,6 @@ int process_error(struct call call)
 
 void library_started(void)
 {
-    preload_start();
     environment_start();
     given_tell();
 }

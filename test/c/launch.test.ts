@@ -107,6 +107,24 @@ test('what the program preloads itself stays, behind the libraries and sanitizer
   }
 });
 
+test('of several LD_PRELOAD it is that which the libc takes', { skip: unemulated(ORDER) }, (context) => {
+  const object = usual.object('process');
+  const own = join(place(context).work, 'own.so');
+  copyFileSync(usual.object('io'), own);
+  const inOrder = (taken: string, other: string) =>
+    [`LD_PRELOAD=${taken}`, 'A=1', `LD_PRELOAD=${other}`][usual.libc === 'glibc' ? 'toReversed' : 'slice']();
+  for (const [taken, other, found] of [
+    ['', object, `A=1 LD_PRELOAD=${object}`],
+    [own, '', `A=1 LD_PRELOAD=${object}:${own}`],
+    [object, '', inOrder(object, '').join(' ')],
+  ] as const) {
+    const { lines } = launch(context, 'execve', inOrder(taken, other));
+    assert.equal(lines[0], `show ${found}`);
+  }
+  const { lines } = launch(context, 'twice', inOrder(object, ''));
+  assert.deepEqual(lines, ['show', 'kill 1', 'back 1'], 'the one started knows what it was started with');
+});
+
 test('what does not fit is left as it is', { skip }, (context) => {
   const value = `LD_PRELOAD=/${'long'.repeat(250)}.so`;
   const { lines, telemetry } = launch(context, 'execve', [value]);

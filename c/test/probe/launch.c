@@ -1,6 +1,7 @@
 /* launch HOW [VARIABLE…]: starts this program anew in that way, with exactly these variables in its environment; says
  * how many variables are in its own afterwards. launch show: says which variables it finds, in their order, and what
- * kill says. launch wild: fails to, with an environment that none can read. */
+ * kill says. launch wild: fails to, with an environment that none can read. launch twice: starts this program with
+ * exactly these variables, to start itself anew with none. */
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
@@ -104,6 +105,13 @@ int main(int count, char **given)
     if (strcmp(given[1], "wild") == 0) {
         fail_to_start((char **)8);
         fail_to_start((char *[]){(char *)8, NULL});
+        return 0;
+    }
+    if (strcmp(given[1], "twice") == 0) {
+        pid_t child;
+        char *twice[] = {program, "posix_spawn", NULL};
+        MUST(posix_spawn(&child, program, NULL, NULL, twice, given + 2) == 0);
+        wait_for(child);
         return 0;
     }
     const char *how = given[1];

@@ -6,19 +6,15 @@
 #include "../../core/text.h"
 #include "../check.h"
 
-extern char **environ;
-
 #define IO "/a/libchaos-io-glibc-amd64.so"
 #define PROCESS "/a/b/libchaos-process.so"
 
-static void libraries_are_learned_from_the_environment(void)
+static void libraries_are_learned_from_a_value(void)
 {
-    char *variables[] = {"A=1", "LD_PRELOAD= /x/libm.so:" IO "::libchaos-relative.so /y/chaos.so:" PROCESS ":", NULL};
-    environ = variables;
     CHECK(preload_libraries(), 0);
     char buffer[PRELOAD_SIZE];
     CHECK(preload_extend(NULL, NULL, buffer), false);
-    preload_start();
+    preload_start(" /x/libm.so:" IO "::libchaos-relative.so /y/chaos.so:" PROCESS ":");
     CHECK(preload_libraries(), 2);
 }
 
@@ -79,12 +75,10 @@ static void what_is_too_long_is_not_cut(void)
 
 int main(void)
 {
-    char **own = environ;
-    libraries_are_learned_from_the_environment();
+    libraries_are_learned_from_a_value();
     what_is_lacking_is_put_in();
     another_cell_needs_libraries_of_its_own();
     what_is_of_others_is_told_from_ours();
     what_is_too_long_is_not_cut();
-    environ = own;
     CHECK_END;
 }
