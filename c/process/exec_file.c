@@ -2,6 +2,7 @@
 #include "../core/bytes.h"
 #include "../core/control.h"
 #include "../core/place.h"
+#include "../core/pointer.h"
 #include "../core/system.h"
 #include "entry.h"
 #include "launch.h"
@@ -32,13 +33,24 @@ static COLD int start(const struct call *call, int directory, const char *path, 
     return fail((int)-result);
 }
 
+/* What the libc refuses by itself. A comparison with NULL is left out by gcc, for the header says that none is. */
+static bool is_refused(int file, char *const *arguments, char *const *environment)
+{
+#ifdef __GLIBC__
+    return file < 0 || pointer_is_wild(arguments) || pointer_is_wild(environment);
+#else
+    (void)arguments, (void)environment;
+    return file < 0;
+#endif
+}
+
 EXPORT int fexecve(int file, char *const arguments[], char *const environment[])
 {
     struct call call = CALL(fexecve);
     int error = process_error(call);
     if (error)
         return fail(error);
-    if (!control_shared() || file < 0)
+    if (!control_shared() || is_refused(file, arguments, environment))
         return real.fexecve(file, arguments, environment);
     return start(&call, file, "", arguments, environment, AT_EMPTY_PATH);
 }

@@ -138,3 +138,15 @@ test('an environment that nobody can read is refused as ever', { skip: unemulate
   assert.deepEqual(lines, [...refused, ...refused]);
   assert.deepEqual(telemetry.programs, []);
 });
+
+test('fexecve without a list of arguments or of variables does what the libc does', {
+  skip: unemulated('has no execveat'),
+}, (context) => {
+  const { lines, telemetry } = launch(context, 'without');
+  const bare = start(place(context), 'launch', { bare: true, args: ['without'] });
+  assert.deepEqual(
+    lines.filter((line) => !line.startsWith('kill')),
+    bare.lines.filter((line) => !line.startsWith('kill')),
+  );
+  assert.equal(telemetry.programs.length, usual.libc === 'glibc' ? 0 : 2);
+});

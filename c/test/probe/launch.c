@@ -1,7 +1,8 @@
 /* launch HOW [VARIABLE…]: starts this program anew in that way, with exactly these variables in its environment; says
  * how many variables are in its own afterwards. launch show: says which variables it finds, in their order, and what
  * kill says. launch wild: fails to, with an environment that none can read. launch twice: starts this program with
- * exactly these variables, to start itself anew with none. */
+ * exactly these variables, to start itself anew with none. launch without: starts this program without a list of
+ * arguments, or of variables. */
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
@@ -94,6 +95,19 @@ static void fail_to_start(char *const *variables)
     say("posix_spawn %d", posix_spawn(&child, program, NULL, NULL, arguments, variables));
 }
 
+/* Each in a child of its own, for it may become a program. */
+static void start_without(const char *what, char *const *own, char *const *variables)
+{
+    int status;
+    pid_t child = fork();
+    if (child == 0) {
+        fexecve(open(program, O_RDONLY | O_CLOEXEC), own, variables);
+        _exit(errno);
+    }
+    MUST(waitpid(child, &status, 0) == child);
+    say("%s %d", what, WEXITSTATUS(status));
+}
+
 int main(int count, char **given)
 {
     MUST(count >= 2);
@@ -105,6 +119,11 @@ int main(int count, char **given)
     if (strcmp(given[1], "wild") == 0) {
         fail_to_start((char **)8);
         fail_to_start((char *[]){(char *)8, NULL});
+        return 0;
+    }
+    if (strcmp(given[1], "without") == 0) {
+        start_without("arguments", NULL, environ);
+        start_without("variables", arguments, NULL);
         return 0;
     }
     if (strcmp(given[1], "twice") == 0) {
