@@ -43,20 +43,24 @@ static size_t write_wrapped(char *buffer, size_t size, const char *given, const 
     return length;
 }
 
-static void wrap(struct command *command, const struct environment *environment)
+/* False where that would be too long, or there is no memory. */
+static bool wrap(struct command *command, const struct environment *environment)
 {
     command->size = 4 * bytes_length(command->text) + 4 * PRELOAD_SIZE;
     command->pages = pages_allocate(command->size);
-    if (command->pages && write_wrapped(command->pages, command->size, command->text, environment) < LONGEST_COMMAND)
-        command->text = command->pages;
+    if (!command->pages || write_wrapped(command->pages, command->size, command->text, environment) >= LONGEST_COMMAND)
+        return false;
+    command->text = command->pages;
+    return true;
 }
 
 static COLD void prepare(struct command *command, const struct call *call)
 {
     struct launch launch;
     launch_begin(&launch, call, LAUNCH_SHELL, AT_FDCWD, SHELL, false, environ);
-    if (launch.environment.preload || launch.environment.directory)
-        wrap(command, &launch.environment);
+    bool changed = launch.environment.preload || launch.environment.directory;
+    if (changed && !wrap(command, &launch.environment) && launch.program.cover == COVERED)
+        launch.program.cover = NOT_COVERED_ENVIRONMENT;
     if (launch.program.cover != COVERED)
         launch_done(&launch, 0);
 }

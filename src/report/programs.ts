@@ -67,7 +67,7 @@ function explain({ detail }: ProgramRecord, reason: Uncovered): string {
         ? `it needs ${detail}, which is of another C library or another machine than the libraries of this run`
         : 'it is a program for another machine, whose loader could not load the libraries: nothing is known of it, nor of what it started';
     case 'environment':
-      return 'it was started without the libraries in its environment (LD_PRELOAD and CHAOS_CONFIG_DIR), and could not be given them, for the profile says follow: false, or its own LD_PRELOAD and ours together are longer than 1,010 bytes';
+      return 'it was started without the libraries in its environment (LD_PRELOAD and CHAOS_CONFIG_DIR), and could not be given them, for the profile says follow: false, its own LD_PRELOAD and ours together are longer than 1,010 bytes, or it is the shell of a command of system() or popen() that with them would be longer than 128 KiB';
     case 'permission':
       return 'it could not open the run directory, for it ran as another user or where that is hidden (chroot, mount, Landlock) or read-only, so nothing is known of it, nor of what it started; where su, sudo or runuser changed the user, run chaos itself as that user';
     case 'bound-past':

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { closeSync, copyFileSync, openSync, writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { closeSync, copyFileSync, openSync, realpathSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { probeProgram, unemulated, usual } from './build.ts';
 import { errno, type Place, place, run, start, type Trial } from './probe.ts';
@@ -131,6 +131,16 @@ test('what does not fit is left as it is', { skip }, (context) => {
   assert.deepEqual(lines, [`show ${value.slice(0, 300)}`, 'kill 0', 'back 1']);
   assert.equal(telemetry.programs[0]?.cover, 'environment');
 });
+
+for (const how of ['system', 'popen'])
+  test(`${how}: a command that is too long to be quoted is left as it is, and that is recorded`, {
+    skip: skip ?? (usual.libc === 'glibc' ? undefined : 'the shell here is a program of glibc'),
+  }, (context) => {
+    const { lines, telemetry } = launch(context, `${how}-long`);
+    assert.deepEqual(lines.slice(1), ['kill 0', 'back 1']);
+    const covers = telemetry.programs.map(({ path, cover }) => `${basename(path)} ${cover}`);
+    assert.deepEqual(covers, [`${basename(realpathSync('/bin/sh'))} environment`]);
+  });
 
 test('an environment that nobody can read is refused as ever', { skip: unemulated('reads it itself') }, (context) => {
   const refused = ['execve', 'fexecve', 'posix_spawn'].map((how) => `${how} ${errno('EFAULT')}`);

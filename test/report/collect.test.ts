@@ -292,7 +292,12 @@ const uncovered: [cover: bigint, detail: string | undefined, reason: string, wor
   [2n, undefined, 'secure', /^it runs with more rights/],
   [3n, '/lib/ld-musl-x86_64.so.1', 'other-libc', /^it needs \/lib\/ld-musl-x86_64.so.1, which is of another C library/],
   [3n, undefined, 'other-libc', /for another machine/],
-  [4n, undefined, 'environment', /LD_PRELOAD and CHAOS_CONFIG_DIR.* follow: false, or .* longer than 1,010 bytes$/],
+  [
+    4n,
+    undefined,
+    'environment',
+    /LD_PRELOAD and CHAOS_CONFIG_DIR.* follow: false, .* 1,010 bytes, or .* system\(\) or popen\(\) .* 128 KiB$/,
+  ],
   [
     5n,
     undefined,

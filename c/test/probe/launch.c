@@ -62,18 +62,20 @@ static void wait_for(pid_t child)
 static bool spawn(const char *how, char **variables)
 {
     pid_t child;
-    char command[5000];
-    snprintf(command, sizeof command, "exec '%s' show", program);
+    static char command[100000];
+    int length = snprintf(command, sizeof command, "exec '%s' show #", program);
+    if (strstr(how, "-long"))
+        memset(command + length, '\'', sizeof command - (size_t)length - 1);
     if (strcmp(how, "posix_spawn") == 0) {
         MUST(posix_spawn(&child, program, NULL, NULL, arguments, variables) == 0);
         wait_for(child);
     } else if (strcmp(how, "posix_spawnp") == 0) {
         MUST(posix_spawnp(&child, strrchr(program, '/') + 1, NULL, NULL, arguments, variables) == 0);
         wait_for(child);
-    } else if (strcmp(how, "system") == 0) {
+    } else if (strncmp(how, "system", 6) == 0) {
         environ = variables;
         MUST(system(command) == 0);
-    } else if (strcmp(how, "popen") == 0) {
+    } else if (strncmp(how, "popen", 5) == 0) {
         char line[2048];
         environ = variables;
         FILE *stream = popen(command, "r");
