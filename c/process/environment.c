@@ -1,10 +1,12 @@
 #include "environment.h"
 
+#include <errno.h>
+
 #include "../core/bytes.h"
 #include "../core/control.h"
 #include "../core/pages.h"
 #include "../core/place.h"
-#include "../core/pointer.h"
+#include "../core/system.h"
 #include "cell.h"
 
 #define DIRECTORY_NAME "CHAOS_CONFIG_DIR"
@@ -15,8 +17,6 @@ static char targets[ENVIRONMENT_DIRECTORY_SIZE];
 
 static const char *value_of(const char *entry, const char *name)
 {
-    if (pointer_is_wild(entry))
-        return NULL;
     struct text rest = text_of(entry);
     return text_is(text_take(&rest, '='), name) ? rest.start : NULL;
 }
@@ -40,6 +40,27 @@ void environment_start(void)
     preload_start(preload_of(environ, NULL));
 }
 
+/* Asked once of each page: the kernel reads the signals before it refuses what to do with them. */
+static bool is_readable(const void *pointer, uintptr_t *page)
+{
+    uintptr_t last = (uintptr_t)pointer | 4095;
+    bool known = last == *page;
+    *page = last;
+    return known || system_call(SYS_rt_sigprocmask, -1, last - 7, NULL, 8) != -EFAULT;
+}
+
+static bool are_readable(char *const *entry)
+{
+    uintptr_t list = 0, texts = 0;
+    for (; is_readable(entry, &list); entry++) {
+        if (!*entry)
+            return true;
+        if (!is_readable(*entry, &texts))
+            break;
+    }
+    return false;
+}
+
 static const char *directory_variable(char buffer[ENVIRONMENT_DIRECTORY_SIZE])
 {
     bytes_join(buffer, ENVIRONMENT_DIRECTORY_SIZE, DIRECTORY_NAME "=", targets);
@@ -55,7 +76,7 @@ void environment_look(struct environment *environment, char *const *given, const
     environment->preload = environment->directory = environment->handover = environment->preload_given = NULL;
     environment->stale = environment->covers = environment->elsewhere = false;
     environment->count = 0;
-    if (pointer_is_wild(environment->given))
+    if (!are_readable(environment->given))
         return;
     for (; environment->given[environment->count]; environment->count++) {
         const char *entry = environment->given[environment->count];

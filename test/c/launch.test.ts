@@ -145,7 +145,7 @@ for (const how of ['system', 'popen'])
 test('an environment that nobody can read is refused as ever', { skip: unemulated('reads it itself') }, (context) => {
   const refused = ['execve', 'fexecve', 'posix_spawn'].map((how) => `${how} ${errno('EFAULT')}`);
   const { lines, telemetry } = launch(context, 'wild');
-  assert.deepEqual(lines, [...refused, ...refused]);
+  assert.deepEqual(lines, Array(5).fill(refused).flat());
   assert.deepEqual(telemetry.programs, []);
 });
 

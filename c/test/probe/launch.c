@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 
@@ -121,6 +122,12 @@ int main(int count, char **given)
     if (strcmp(given[1], "wild") == 0) {
         fail_to_start((char **)8);
         fail_to_start((char *[]){(char *)8, NULL});
+        char *pages = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        MUST(pages != MAP_FAILED && mprotect(pages + 4096, 4096, PROT_NONE) == 0);
+        fail_to_start((char **)(void *)(pages + 4096));
+        fail_to_start((char *[]){pages, pages + 4096, NULL});
+        ((char **)(void *)pages)[511] = pages;
+        fail_to_start((char **)(void *)pages + 511);
         return 0;
     }
     if (strcmp(given[1], "without") == 0) {
