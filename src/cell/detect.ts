@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, type Stats } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import { basename } from 'node:path';
 import { reasonOf } from '../error.ts';
 import type { Cell, Detection, Obstacle } from './cell.ts';
@@ -51,7 +51,8 @@ function inspect(path: string): Detection | string {
     const readAt = readerOf(descriptor);
     if (status.size === 0) return obstacle('empty', `${path} is an empty file`, path);
     const start = readAt(0, 256);
-    return hasElfMagic(start) ? inspectElf(path, status, parseElf(readAt)) : inspectScript(path, start);
+    if (!hasElfMagic(start)) return inspectScript(path, start);
+    return inspectElf(path, whySecure(descriptor, status), parseElf(readAt));
   } catch (error) {
     return obstacle('malformed', `${path} cannot be read to find its loader: ${reasonOf(error)}`, path);
   } finally {
@@ -73,7 +74,7 @@ function inspectScript(path: string, start: Buffer): Detection | string {
   return obstacle('environment', `${path} runs ${call.program} through env, which takes LD_PRELOAD away from it`, path);
 }
 
-function inspectElf(path: string, status: Stats, elf: Elf | string): Detection {
+function inspectElf(path: string, secure: string | undefined, elf: Elf | string): Detection {
   if (typeof elf === 'string') return obstacle('malformed', `${path} is a broken program: ${elf}`, path);
   const arch = archOf(elf);
   if (!arch) {
@@ -97,17 +98,30 @@ function inspectElf(path: string, status: Stats, elf: Elf | string): Detection {
       path,
     );
   }
-  const secure = whySecure(status);
   if (secure) return obstacle('secure', `${path} ${secure}: the loader ignores LD_PRELOAD for it`, path);
   const sanitizer = addressSanitizer(elf.needed ?? []);
   const found = { covered: true as const, cell, path, loader };
   return sanitizer === undefined ? found : { ...found, sanitizer };
 }
 
-function whySecure(status: Stats): string | undefined {
+function whySecure(descriptor: number, status: Stats): string | undefined {
   const setuid = (status.mode & 0o4000) !== 0 && status.uid !== process.getuid?.();
   const setgid = (status.mode & 0o2010) === 0o2010 && status.gid !== process.getgid?.();
-  return setuid ? 'is setuid' : setgid ? 'is setgid' : undefined;
+  if ((!setuid && !setgid) || gainsNothing(descriptor)) return undefined;
+  return setuid ? 'is setuid' : 'is setgid';
+}
+
+/** Whether rights are gained neither in this process (no_new_privs) nor where the file is mounted (nosuid). */
+function gainsNothing(descriptor: number): boolean {
+  try {
+    if (/^NoNewPrivs:\s*1$/m.test(readFileSync('/proc/self/status', 'utf8'))) return true;
+    const [, mount] = /^mnt_id:\s*(\d+)$/m.exec(readFileSync(`/proc/self/fdinfo/${descriptor}`, 'utf8')) ?? [];
+    const mounts = readFileSync('/proc/self/mountinfo', 'utf8').split('\n');
+    const options = mounts.map((line) => line.split(' ')).find(([id]) => id === mount)?.[5];
+    return options?.split(',').includes('nosuid') ?? false;
+  } catch {
+    return false;
+  }
 }
 
 function obstacle(reason: Obstacle, detail: string, path?: string): Detection {

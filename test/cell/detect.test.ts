@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import test from 'node:test';
 import { detectCell } from '../../src/cell/detect.ts';
 import { put, scratch } from '../scratch.ts';
@@ -144,6 +144,36 @@ test('a program that runs as somebody else is named, one that stays itself is no
   assert.equal(reasonAt(65534, 0o2755), 'secure');
   assert.equal(reasonAt(0, 0o4755), 'covered');
   assert.equal(reasonAt(65534, 0o2745), 'covered');
+});
+
+/** With a view of its own of what is mounted. */
+function separately(script: string) {
+  return spawnSync('unshare', ['--mount', 'sh', '-ec', script], { encoding: 'utf8', timeout: 20_000 });
+}
+
+test('a setuid program that gains no rights is covered: on a nosuid mount, or where no_new_privs is set', {
+  skip: process.getuid?.() !== 0 || separately('mount -t tmpfs none /mnt').status !== 0,
+}, (context) => {
+  const directory = scratch(context);
+  const prog = put(join(directory, 'prog'), GLIBC);
+  const module = new URL('../../src/cell/detect.ts', import.meta.url).href;
+  const detect = put(
+    join(directory, 'detect.ts'),
+    `import { detectCell } from '${module}';
+    const found = detectCell(process.argv[2], '', '/');
+    console.log(found.covered ? 'covered' : found.reason);\n`,
+  );
+  const place = put(join(directory, 'mount/place'), '');
+  for (const [options, prefix, expected] of [
+    ['rw', '', 'secure'],
+    ['nosuid', '', 'covered'],
+    ['rw', 'setpriv --no-new-privs', 'covered'],
+  ] as const) {
+    const script = `mount -t tmpfs -o ${options} none ${dirname(place)}; cp ${prog} ${place}; chown 65534 ${place}
+    chmod 4755 ${place}; exec ${prefix} ${process.execPath} ${detect} ${place}`;
+    const { stdout, stderr } = separately(script);
+    assert.equal(stdout, `${expected}\n`, stderr);
+  }
 });
 
 test('the programs of this machine are recognized', () => {
