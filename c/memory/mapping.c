@@ -24,8 +24,7 @@ static uint64_t whole_pages(uint64_t length)
     return (length + unit - 1) & ~(unit - 1);
 }
 
-/* Each changes what is known, not what is mapped, and returns how many bytes that concerns. No mapping begins within a
- * page. */
+/* Each changes what is known, not what is mapped, and returns how many bytes that concerns. */
 static int64_t note(uint32_t rules, const void *address, uint64_t length)
 {
     uint64_t bytes = whole_pages(length);
@@ -34,9 +33,27 @@ static int64_t note(uint32_t rules, const void *address, uint64_t length)
 
 static int64_t forget(uint32_t rules, const void *address, uint64_t length)
 {
-    if ((uint64_t)address % pages_unit())
-        return 0;
     return (int64_t)ranges_remove(rules, (uint64_t)address, (uint64_t)address + whole_pages(length));
+}
+
+/* So much higher, where no program has memory, what a call is about to take away is known meanwhile: another thread may
+ * map the same addresses as soon as they are free, and if the call fails, all is as it was. */
+#define ASIDE ((uint64_t)1 << 63)
+
+/* No mapping begins within a page. */
+static int64_t put_aside(uint32_t rules, const void *address, uint64_t length)
+{
+    uint64_t start = (uint64_t)address, bytes = whole_pages(length);
+    if (start % pages_unit() || start >= ASIDE || bytes > ASIDE - start)
+        return 0;
+    return (int64_t)ranges_move(rules, start, start + bytes, ASIDE);
+}
+
+/* Up to where it was, or higher; nowhere with 0. */
+static int64_t bring_back(uint32_t rules, const void *address, uint64_t bytes, uint64_t by)
+{
+    uint64_t start = (uint64_t)address + ASIDE;
+    return (int64_t)ranges_move(rules, start, start + bytes, by);
 }
 
 /* Of anonymous memory, by how much more is held with it; what is replaced is held already. */
@@ -103,17 +120,24 @@ EXPORT void *mmap64(void *address, size_t length, int protection, int flags, int
     return mmap_slow(address, length, protection, flags, fd, offset, CALL(mmap64));
 }
 
+/* What stays where it is as well, as shared memory of which there is a second view then, is not put aside. */
 static COLD void *mremap_kept(uint32_t rules, void *old, size_t old_length, size_t length, int flags, void *address)
 {
-    int64_t moved = forget(rules, old, old_length), change = -moved;
-    void *result = real.mremap(old, old_length, length, flags, address);
-    bool stays = result == MAP_FAILED || flags & MREMAP_DONTUNMAP;
-    if (moved && stays)
-        change += note(rules, old, (uint64_t)moved);
-    if (result != MAP_FAILED && flags & MREMAP_FIXED)
-        change -= forget(rules, result, length);
-    if (moved && result != MAP_FAILED)
-        change += note(rules, result, length);
+    uint64_t before = flags & MREMAP_DONTUNMAP ? 0 : whole_pages(old_length), after = whole_pages(length);
+    int64_t aside = put_aside(rules, old, before), change = -aside;
+    bool known = before ? aside != 0 : ranges_held(rules, (uint64_t)old, (uint64_t)old + 1) != 0;
+    char *result = real.mremap(old, old_length, length, flags, address);
+    if (result == MAP_FAILED) {
+        change += bring_back(rules, old, before, ASIDE);
+    } else {
+        uint64_t moved = before < after ? before : after;
+        if (flags & MREMAP_FIXED)
+            change -= forget(rules, result, after);
+        change += bring_back(rules, old, moved, ASIDE + (uint64_t)result - (uint64_t)old);
+        bring_back(rules, (char *)old + moved, before - moved, 0);
+        if (known && moved < after)
+            change += note(rules, result + moved, after - moved);
+    }
     account_add(&account, rules, change);
     return result;
 }
@@ -136,8 +160,7 @@ EXPORT void *mremap(void *old, size_t old_length, size_t length, int flags, ...)
     return real.mremap(old, old_length, length, flags, address);
 }
 
-/* Forgotten before, since another thread may map the same addresses as soon as they are free. What a rule makes fail
- * stays mapped. */
+/* What a rule makes fail stays mapped. */
 static COLD int munmap_slow(void *address, size_t length, struct call call)
 {
     int error = memory_error(call);
@@ -146,11 +169,10 @@ static COLD int munmap_slow(void *address, size_t length, struct call call)
     uint32_t rules = account_kept(&account);
     if (!rules)
         return real.munmap(address, length);
-    int64_t change = -forget(rules, address, length);
+    int64_t aside = put_aside(rules, address, length);
     int result = real.munmap(address, length);
-    if (change && result)
-        change += note(rules, address, (uint64_t)-change);
-    account_add(&account, rules, change);
+    int64_t back = aside ? bring_back(rules, address, whole_pages(length), result ? ASIDE : 0) : 0;
+    account_add(&account, rules, result ? back - aside : -aside);
     return result;
 }
 

@@ -104,7 +104,7 @@ uint64_t ranges_held(uint32_t rules, uint64_t start, uint64_t end)
 static uint32_t splits;
 
 /* Adds to the splits that are seen those that are its own. */
-static uint64_t cut(struct range *range, uint32_t rules, uint64_t start, uint64_t end, uint32_t *seen)
+static uint64_t cut(struct range *range, uint32_t rules, uint64_t start, uint64_t end, uint64_t by, uint32_t *seen)
 {
     uint64_t word, from;
     do {
@@ -129,18 +129,18 @@ static uint64_t cut(struct range *range, uint32_t rules, uint64_t start, uint64_
     } else {
         store_release(&range->word, right < to ? right | rules : 0);
     }
-    return right - left;
+    return !by || ranges_add(rules, left + by, right + by) ? right - left : 0;
 }
 
-uint64_t ranges_remove(uint32_t rules, uint64_t start, uint64_t end)
+uint64_t ranges_move(uint32_t rules, uint64_t start, uint64_t end, uint64_t by)
 {
-    uint64_t removed = 0;
+    uint64_t moved = 0;
     uint32_t seen, looks = 0;
     do {
         seen = load_acquire(&splits);
         for (struct table *table = load_acquire(&first); table; table = load_acquire(&table->next))
             for (uint32_t i = 0; i < LENGTH(table->entries); i++)
-                removed += cut(&table->entries[i], rules, start, end, &seen);
-    } while (removed < end - start && load_acquire(&splits) != seen && ++looks < LOOKS);
-    return removed;
+                moved += cut(&table->entries[i], rules, start, end, by, &seen);
+    } while (moved < end - start && load_acquire(&splits) != seen && ++looks < LOOKS);
+    return moved;
 }

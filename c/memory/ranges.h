@@ -14,7 +14,14 @@
 bool ranges_add(uint32_t rules, uint64_t start, uint64_t end);
 /* How many bytes lie between the addresses. */
 uint64_t ranges_held(uint32_t rules, uint64_t start, uint64_t end);
-/* Forgets what lies between the addresses, wherever that cuts a range; returns how many bytes that was. */
-uint64_t ranges_remove(uint32_t rules, uint64_t start, uint64_t end);
+/* Moves what lies between the addresses so much higher, to where it is not looked for, wherever that cuts a range;
+ * returns how many bytes that was. */
+uint64_t ranges_move(uint32_t rules, uint64_t start, uint64_t end, uint64_t by);
+
+/* The same, to nowhere. */
+static inline uint64_t ranges_remove(uint32_t rules, uint64_t start, uint64_t end)
+{
+    return ranges_move(rules, start, end, 0);
+}
 
 #endif

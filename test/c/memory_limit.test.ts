@@ -189,6 +189,50 @@ test('LIMIT: what is moved, replaced or could not be unmapped is held as it is',
   ]);
 });
 
+test('LIMIT: parts that a call could not take away are held where they are', { skip }, (context) => {
+  runMemory(context, 'mmap/anon:LIMIT:64KiB', [
+    ['mmap a 32768', 0],
+    ['munmap a 16384 8192', 0],
+    ['munmap a 0x4000000000000000', '-EINVAL'],
+    ['munmap a 0xfffffffffffff000', '-EINVAL'],
+    ['mremap a 32768 65536', '-EFAULT'],
+    ['mmap b 53248', '-ENOMEM'],
+    ['munmap a 8192 24576', 0],
+    ['mmap b 61440', '-ENOMEM'],
+    ['munmap a 8192', 0],
+    ['mmap b 65536', 0],
+  ]);
+});
+
+test('LIMIT: of parts that are moved as one, each is held where it comes to be', { skip }, (context) => {
+  runMemory(context, 'mmap/anon:LIMIT:64KiB', [
+    ['mmap a 32768', 0],
+    ['munmap a 4096 8192', 0],
+    ['mapfile b 4096 a 8192', 0],
+    // In place, with a part of a file in its midst.
+    ['mremap a 32768 16384', 0],
+    ['mmap c 53248', 0],
+    ['munmap b 4096', 0],
+    ['mmap d 4096', '-ENOMEM'],
+    ['munmap a 4096', 0],
+    ['mmap d 4096', 0],
+  ]);
+});
+
+test('LIMIT: another view of shared memory is held, too', { skip }, (context) => {
+  runMemory(context, 'mmap/anon:LIMIT:64KiB', [
+    ['share a 16384', 0],
+    ['mremap a 0 16384', 0],
+    ['mmap b 36864', '-ENOMEM'],
+    ['munmap a 16384', 0],
+    ['mmap b 49152', 0],
+    ['mapfile c 16384', 0],
+    ['mremap c 0 16384', 0],
+    ['munmap b 4096', 0],
+    ['mmap d 4096', 0],
+  ]);
+});
+
 test('LIMIT: what the kernel does not unmap is held', { skip }, (context) => {
   const at = place(context);
   fill(at, { memory: 'mmap/anon:LIMIT:64KiB' });

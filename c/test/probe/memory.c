@@ -108,6 +108,8 @@ static long step(void)
     void *(*large)(void *, size_t, int, int, int, off_t) = dlsym(RTLD_DEFAULT, "mmap64");
     if (IS("mmap64"))
         return map(MAP_PRIVATE | MAP_ANONYMOUS, -1, large ? large : mmap);
+    if (IS("share"))
+        return map(MAP_SHARED | MAP_ANONYMOUS, -1, mmap);
     if (IS("have"))
         return have(number(2));
     if (IS("mapfile"))
@@ -163,7 +165,8 @@ static const char *error_name(int error)
     static const struct {
         int number;
         const char *name;
-    } names[] = {{ENOMEM, "ENOMEM"}, {EAGAIN, "EAGAIN"}, {EACCES, "EACCES"}, {EPERM, "EPERM"}, {EINVAL, "EINVAL"}};
+    } names[] = {{ENOMEM, "ENOMEM"}, {EAGAIN, "EAGAIN"}, {EACCES, "EACCES"},
+                 {EPERM, "EPERM"},   {EINVAL, "EINVAL"}, {EFAULT, "EFAULT"}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (names[i].number == error)
             return names[i].name;

@@ -86,6 +86,21 @@ static void crosses(void)
     CHECK(ranges_remove(RULES, ALL), 6 * 0x4000 + 0x2000);
 }
 
+static void moves(void)
+{
+    const uint64_t up = (uint64_t)1 << 63;
+    CHECK(ranges_add(RULES, 0x4000, 0x8000), true);
+    CHECK(ranges_add(RULES, 0xa000, 0xc000), true);
+    CHECK(ranges_move(RULES, 0x6000, 0xb000, up), 0x3000);
+    CHECK(ranges_held(RULES, 0, up), 0x2000 + 0x1000);
+    CHECK(ranges_held(RULES, up + 0x6000, up + 0x8000), 0x2000);
+    CHECK(ranges_held(RULES, up + 0xa000, up + 0xb000), 0x1000);
+    CHECK(ranges_move(RULES, up, UINT64_MAX, up), 0x3000);
+    CHECK(ranges_held(RULES, 0x4000, 0x8000), 0x4000);
+    CHECK(ranges_held(RULES, 0x8000, 0xa000), 0);
+    CHECK(ranges_remove(RULES, ALL), 0x6000);
+}
+
 /* More than one table holds. */
 static void many(void)
 {
@@ -148,6 +163,7 @@ int main(void)
     cuts();
     belongs_to_rules();
     crosses();
+    moves();
     many();
     agrees();
     together();
