@@ -51,9 +51,36 @@ static void plain_closefrom(int first)
     system_call(NUMBER_close_range, first < 0 ? 0 : first, ~0u, 0);
 }
 
-#define FILL(name)                                                                                                     \
+#ifndef __GLIBC__
+static size_t plain_fread(void *buffer, size_t room, size_t size, size_t count, FILE *stream)
+{
+    (void)room;
+    return real.fread(buffer, size, count, stream);
+}
+
+static char *plain_fgets(char *buffer, size_t room, int size, FILE *stream)
+{
+    (void)room;
+    return real.fgets(buffer, size, stream);
+}
+
+static int plain_vfprintf(FILE *stream, int flag, const char *format, va_list arguments)
+{
+    (void)flag;
+    return real.vfprintf(stream, format, arguments);
+}
+
+static int plain_vdprintf(int fd, int flag, const char *format, va_list arguments)
+{
+    (void)flag;
+    return real.vdprintf(fd, format, arguments);
+}
+#endif
+
+#define FILL_WITH(name, plain)                                                                                         \
     if (!slots->name)                                                                                                  \
-    slots->name = plain_##name
+    slots->name = plain
+#define FILL(name) FILL_WITH(name, plain_##name)
 
 void standin_fill(struct real *slots)
 {
@@ -64,4 +91,12 @@ void standin_fill(struct real *slots)
     FILL(statx);
     FILL(close_range);
     FILL(closefrom);
+#ifndef __GLIBC__
+    FILL_WITH(__fread_chk, plain_fread);
+    FILL_WITH(__fread_unlocked_chk, plain_fread);
+    FILL_WITH(__fgets_chk, plain_fgets);
+    FILL_WITH(__fgets_unlocked_chk, plain_fgets);
+    FILL_WITH(__vfprintf_chk, plain_vfprintf);
+    FILL_WITH(__vdprintf_chk, plain_vdprintf);
+#endif
 }

@@ -1,4 +1,5 @@
-/* For names that a libc may lack: the system call itself, with the libc's manners. */
+/* For names that a libc may lack: the system call itself, with the libc's manners. Fortified ones, which musl lacks,
+ * know no room and no flag. */
 #ifndef CHAOS_IO_STANDIN_H
 #define CHAOS_IO_STANDIN_H
 
