@@ -25,6 +25,8 @@ extern const struct names time_names __attribute__((visibility("hidden")));
 /* Decides on one call on a clock, or on NAMES_NO_KIND, waits where a rule says so, and returns the error to fail with,
  * or 0. */
 int time_fault(struct fault *fault, struct call call, int clock);
+/* library_idle, where a call more is not felt: of calls that wait, or are rare. */
+bool time_idle(unsigned operation);
 /* Whether a time, of whatever unit, can be read where a program says; the kernel says EFAULT where it can't. errno is
  * left alone. */
 NOTHROW bool time_is_readable(const void *time);

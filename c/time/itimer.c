@@ -2,109 +2,85 @@
  * rules shift. */
 #include "entry.h"
 #include "shift.h"
-#include "span.h"
+
+#define MICROSECOND 1000
 
 static struct strike *rate_of(struct fault *fault, itimer_which which)
 {
-    return which == ITIMER_REAL ? shift_rate(fault, CLOCK_REALTIME) : NULL;
+    return shift_rate(fault, which == ITIMER_REAL ? CLOCK_REALTIME : CLOCK_PROCESS_CPUTIME_ID);
 }
 
-#define MICROSECONDS 1000000
-
-/* What the kernel takes, and is short enough to be counted in nanoseconds. */
-static bool is_plain(const struct timeval *time)
+static struct timeval scaled(struct strike *rate, enum shift_timer which, struct timeval time)
 {
-    return (unsigned long)time->tv_usec < MICROSECONDS && (unsigned long)time->tv_sec < SPAN_SECOND;
+    struct timespec other = shift_timer(rate, which, MICROSECOND, time.tv_sec, time.tv_usec);
+    return (struct timeval){other.tv_sec, other.tv_nsec};
 }
 
-/* A timer that runs goes on running however short it becomes. */
-static struct timeval shrunk(struct fault *fault, struct strike *rate, int64_t nanoseconds)
+static void scale(struct strike *rate, enum shift_timer which, struct itimerval *timer)
 {
-    if (!nanoseconds)
-        return (struct timeval){0, 0};
-    struct timeval time = span_timeval(shift_shrink(fault, rate, nanoseconds));
-    if (!time.tv_sec && !time.tv_usec)
-        time.tv_usec = 1;
-    return time;
+    timer->it_value = scaled(rate, which, timer->it_value);
+    timer->it_interval = scaled(rate, which, timer->it_interval);
 }
 
-static struct timeval grown(const struct strike *rate, const struct timeval *time)
+/* The result of a call that may tell what is left of a timer. */
+static int told(struct fault *fault, struct strike *rate, int result, struct itimerval *left)
 {
-    return span_timeval(span_grow(span_of_micro(time), rate->value));
+    if (rate && result == 0 && left)
+        scale(rate, SHIFT_LEFT, left);
+    shift_tell(fault, result ? NULL : rate);
+    return result;
 }
 
-static void grow(const struct strike *rate, struct itimerval *timer)
+static COLD int set(struct fault *fault, itimer_which which, const struct itimerval *timer, struct itimerval *before)
 {
-    timer->it_value = grown(rate, &timer->it_value);
-    timer->it_interval = grown(rate, &timer->it_interval);
+    struct itimerval other;
+    struct strike *rate = rate_of(fault, which);
+    if (rate && time_is_readable(&timer->it_value)) {
+        other = *timer;
+        scale(rate, SHIFT_SET, &other);
+        timer = &other;
+    }
+    return told(fault, rate, real.setitimer(which, timer, before), before);
 }
 
 EXPORT int setitimer(itimer_which which, const struct itimerval *restrict timer, struct itimerval *restrict before)
 {
     struct fault fault;
-    struct itimerval other;
     if (time_fault(&fault, CALL(setitimer), NAMES_NO_KIND))
         return fail(fault.error);
-    struct strike *rate = rate_of(&fault, which);
-    if (rate && time_is_readable(&timer->it_value) && is_plain(&timer->it_value) && is_plain(&timer->it_interval)) {
-        other.it_value = shrunk(&fault, rate, span_of_micro(&timer->it_value));
-        other.it_interval = shrunk(&fault, rate, span_of_micro(&timer->it_interval));
-        timer = &other;
-    }
-    int result = real.setitimer(which, timer, before);
-    if (rate && result == 0 && before)
-        grow(rate, before);
-    return result;
-}
-
-static COLD int getitimer_slow(struct call call, itimer_which which, struct itimerval *timer)
-{
-    struct fault fault;
-    if (time_fault(&fault, call, NAMES_NO_KIND))
-        return fail(fault.error);
-    int result = real.getitimer(which, timer);
-    struct strike *rate = rate_of(&fault, which);
-    if (rate && result == 0)
-        grow(rate, timer);
-    return result;
+    return set(&fault, which, timer, before);
 }
 
 EXPORT int getitimer(itimer_which which, struct itimerval *timer)
 {
-    struct call call = CALL(getitimer);
-    if (library_idle(call.operation))
-        return real.getitimer(which, timer);
-    return getitimer_slow(call, which, timer);
-}
-
-/* Sets the real timer; microseconds that were left of what it was set to before. */
-static COLD int64_t set_real(struct fault *fault, struct strike *rate, int64_t value, int64_t interval)
-{
-    struct itimerval before = {{0, 0}, {0, 0}};
-    struct itimerval timer = {shrunk(fault, rate, interval), shrunk(fault, rate, value)};
-    real.setitimer(ITIMER_REAL, &timer, &before);
-    return span_grow(span_of_micro(&before.it_value), rate->value) / 1000;
+    struct fault fault;
+    if (time_fault(&fault, CALL(getitimer), NAMES_NO_KIND))
+        return fail(fault.error);
+    return told(&fault, rate_of(&fault, which), real.getitimer(which, timer), timer);
 }
 
 EXPORT useconds_t ualarm(useconds_t value, useconds_t interval)
 {
     struct fault fault;
+    struct itimerval timer = {{0, interval}, {0, value}};
     if (time_fault(&fault, CALL(ualarm), NAMES_NO_KIND))
         return (useconds_t)fail(fault.error);
-    struct strike *rate = rate_of(&fault, ITIMER_REAL);
-    if (!rate || value >= MICROSECONDS || interval >= MICROSECONDS)
+    if (!fault.damages)
         return real.ualarm(value, interval);
-    return (useconds_t)set_real(&fault, rate, (int64_t)value * 1000, (int64_t)interval * 1000);
+    if (set(&fault, ITIMER_REAL, &timer, &timer))
+        return (useconds_t)-1;
+    return (useconds_t)(timer.it_value.tv_sec * 1000000 + timer.it_value.tv_usec);
 }
 
 /* What is left is told in seconds, as the kernel rounds them: to the nearest, but a little never to none. */
 EXPORT unsigned alarm(unsigned seconds)
 {
     struct fault fault;
+    struct itimerval timer = {{0, 0}, {seconds, 0}};
     time_fault(&fault, CALL(alarm), NAMES_NO_KIND);
-    struct strike *rate = rate_of(&fault, ITIMER_REAL);
-    if (!rate)
+    if (!fault.damages)
         return real.alarm(seconds);
-    int64_t left = set_real(&fault, rate, (int64_t)seconds * SPAN_SECOND, 0);
-    return (unsigned)(left && left < 500000 ? 1 : (left + 500000) / MICROSECONDS);
+    set(&fault, ITIMER_REAL, &timer, &timer);
+    unsigned left = (unsigned)timer.it_value.tv_sec;
+    return left + (timer.it_value.tv_usec >= (left ? 500000 : 1));
 }

@@ -166,15 +166,53 @@ void shift_show(struct fault *fault, clockid_t clock, struct timespec *time)
         *time = span_timespec(value);
 }
 
+/* No other damage befalls such calls. The number of a strike, which RATE leaves nothing to, becomes what it did. */
 struct strike *shift_rate(struct fault *fault, clockid_t clock)
 {
-    struct strike *rate = damage_of(fault, EFFECT_RATE);
-    return rate && shift_applies(rate->argument, clock) ? rate : NULL;
+    struct strike *rate = fault->damage;
+    if (!fault->damages || !shift_applies(rate->argument, clock))
+        return NULL;
+    rate->number = 0;
+    return rate;
 }
 
-int64_t shift_shrink(struct fault *fault, struct strike *rate, int64_t nanoseconds)
+static int64_t note(struct strike *rate, int64_t before, int64_t after)
 {
-    int64_t shrunk = span_shrink(nanoseconds, rate->value);
-    tell(fault, rate, nanoseconds ? shrunk - nanoseconds : 0);
-    return shrunk;
+    if (!rate->number)
+        rate->number = (uint64_t)(after - before);
+    return after;
+}
+
+int64_t shift_shrink(struct strike *rate, int64_t nanoseconds)
+{
+    return note(rate, nanoseconds, span_shrink(nanoseconds, rate->value));
+}
+
+/* What a length was set to is longer than it was by less than what a unit becomes. So of the lengths that can have been
+ * set, a multiple of a thousand units is the one that was. */
+struct timespec shift_timer(struct strike *rate, enum shift_timer which, long unit, long seconds, long units)
+{
+    struct timespec time = {seconds, units};
+    if (!rate || units >= SPAN_SECOND / unit || !span_is_plain(&time))
+        return time;
+    int64_t before = (int64_t)seconds * SPAN_SECOND + units * unit, after;
+    if (which == SHIFT_SET) {
+        after = span_shrink(before, rate->value) + unit - 1;
+    } else {
+        after = span_grow(before, rate->value);
+        int64_t odd = after % (1000 * unit);
+        if (odd < after && odd / unit <= (int64_t)(rate->value >> 32) + 1)
+            after -= odd;
+        if (after < unit && before)
+            after = unit;
+    }
+    time = span_timespec(note(rate, before, after - after % unit));
+    time.tv_nsec /= unit;
+    return time;
+}
+
+void shift_tell(struct fault *fault, struct strike *rate)
+{
+    tell(fault, rate, rate ? (int64_t)rate->number : 0);
+    damage_spare(fault);
 }

@@ -13,10 +13,17 @@ void shift_seen(void);
 int64_t shift_read(struct fault *fault, clockid_t clock, int64_t real);
 /* The same of a time that is as the clock gave it, which takes a division only where it is another one. */
 void shift_show(struct fault *fault, clockid_t clock, struct timespec *time);
-/* The strike of RATE that makes a length of time on a clock another one, or NULL. */
+/* The strike of RATE that makes lengths of time on a clock other ones, or NULL. */
 struct strike *shift_rate(struct fault *fault, clockid_t clock);
-/* How long that is then, at least 1 ns; records what was done. */
-int64_t shift_shrink(struct fault *fault, struct strike *rate, int64_t nanoseconds);
+/* How long such a length is then, at least 1 ns. */
+int64_t shift_shrink(struct strike *rate, int64_t nanoseconds);
+/* What is to be set of a timer for a length of time, or how much of it is left as the program counts it. It counts
+ * units of so many nanoseconds beside the seconds. One that runs is never made one that does not. */
+enum shift_timer { SHIFT_SET, SHIFT_LEFT };
+struct timespec shift_timer(struct strike *rate, enum shift_timer which, long unit, long seconds, long units);
+/* Records what was done to the first length that became another one; the strike that did nothing is spared. Of a call
+ * that failed there is no strike. */
+void shift_tell(struct fault *fault, struct strike *rate);
 
 /* Whether a time on the clock can be one that the program was shown. One on a monotonic clock means nothing outside of
  * the machine, so it comes from a read of it; where none was seen, the program has ways of its own to read clocks. */

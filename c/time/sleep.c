@@ -8,8 +8,8 @@
 static COLD int sleep_at(struct fault *fault, struct strike *rate, clockid_t clock, int64_t nanoseconds,
                          struct timespec *left)
 {
-    struct timespec request = span_timespec(shift_shrink(fault, rate, nanoseconds)), rest;
-    damage_spare(fault);
+    struct timespec request = span_timespec(shift_shrink(rate, nanoseconds)), rest;
+    shift_tell(fault, rate);
     int error = real.clock_nanosleep(clock, 0, &request, &rest);
     if (error == EINTR && left)
         *left = span_timespec(span_grow(span_of(&rest), rate->value));
@@ -42,35 +42,16 @@ EXPORT int nanosleep(const struct timespec *request, struct timespec *left)
     return error ? fail(error) : 0;
 }
 
-/* What a signal has interrupted: asked for again, as programs do, it ends when it would have ended. */
-static THREAD_LOCAL struct {
-    struct timespec time, until;
-    clockid_t after; /* the number after that of its clock; 0: nothing has been */
-} interrupted;
-
-static bool is_interrupted(clockid_t clock, const struct timespec *time)
-{
-    return interrupted.after == clock + 1 && time_is_readable(time) && interrupted.time.tv_sec == time->tv_sec &&
-           interrupted.time.tv_nsec == time->tv_nsec;
-}
-
-static COLD int sleep_until(struct fault *fault, struct strike *rate, clockid_t clock, int flags,
-                            const struct timespec *time, struct timespec *left)
+static COLD int sleep_until(struct fault *fault, clockid_t clock, int flags, const struct timespec *time,
+                            struct timespec *left)
 {
     struct timespec other;
-    bool again = is_interrupted(clock, time);
-    enum view_of view = again && rate ? VIEW_STILL : view_until(fault, rate, clock, time, &other);
-    if (again && view == VIEW_STILL)
-        other = interrupted.until;
-    const struct timespec *until = view ? &other : time;
-    damage_spare(fault);
+    struct strike *rate = shift_rate(fault, clock);
+    const struct timespec *until = view_until(rate, clock, time, &other);
+    shift_tell(fault, rate);
     int error = real.clock_nanosleep(clock, flags, until, left);
-    interrupted.after = 0;
-    if (error == EINTR) {
-        interrupted.time = *time;
-        interrupted.until = *until;
-        interrupted.after = clock + 1;
-    }
+    if (error == EINTR)
+        view_interrupted(clock, time, until);
     return error;
 }
 
@@ -81,7 +62,7 @@ static COLD int clock_nanosleep_slow(struct call call, clockid_t clock, int flag
     bool absolute = flags & TIMER_ABSTIME;
     int error = named_fault(&fault, &time_names, call, call.symbol, clock);
     if (absolute && !error)
-        return sleep_until(&fault, shift_rate(&fault, clock), clock, flags, request, left);
+        return sleep_until(&fault, clock, flags, request, left);
     error = sleep_for(&fault, error, clock, request, absolute ? NULL : left);
     return error < 0 ? real.clock_nanosleep(clock, flags, request, left) : error;
 }
@@ -89,7 +70,7 @@ static COLD int clock_nanosleep_slow(struct call call, clockid_t clock, int flag
 EXPORT int clock_nanosleep(clockid_t clock, int flags, const struct timespec *request, struct timespec *left)
 {
     struct call call = CALL(clock_nanosleep);
-    if (library_idle(call.operation))
+    if (time_idle(call.operation))
         return real.clock_nanosleep(clock, flags, request, left);
     return clock_nanosleep_slow(call, clock, flags, request, left);
 }

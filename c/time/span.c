@@ -3,11 +3,12 @@
 #include "../core/value.h"
 
 #define MOST_SECONDS 5500000000
-#define MOST_SPAN 9e18
+/* What is added to the time of today stays in 64 bits. */
+#define MOST_SPAN 5.4e18
 
 bool span_is_plain(const struct timespec *time)
 {
-    return time->tv_sec >= 0 && time->tv_sec < MOST_SECONDS && time->tv_nsec >= 0 && time->tv_nsec < SPAN_SECOND;
+    return (unsigned long)time->tv_sec < MOST_SECONDS && (unsigned long)time->tv_nsec < SPAN_SECOND;
 }
 
 int64_t span_of(const struct timespec *time)
@@ -40,7 +41,8 @@ struct timeval span_timeval(int64_t nanoseconds)
 int64_t span_grow(int64_t nanoseconds, uint64_t factor)
 {
     __extension__ typedef __int128 wide;
-    return (int64_t)((wide)nanoseconds * (wide)factor >> 32);
+    wide grown = (wide)nanoseconds * (wide)factor >> 32;
+    return grown > INT64_MAX ? INT64_MAX : (int64_t)grown;
 }
 
 int64_t span_shrink(int64_t nanoseconds, uint64_t factor)

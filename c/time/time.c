@@ -42,10 +42,15 @@ const struct library_table library_table = {
     .number = 3,
 };
 
+BODY bool time_idle(unsigned operation)
+{
+    return library_idle(operation);
+}
+
 int time_fault(struct fault *fault, struct call call, int clock)
 {
     fault->damages = 0;
-    return library_idle(call.operation) ? 0 : named_fault(fault, &time_names, call, call.symbol, clock);
+    return time_idle(call.operation) ? 0 : named_fault(fault, &time_names, call, call.symbol, clock);
 }
 
 /* The kernel looks at the time before it refuses the address to wait at. */

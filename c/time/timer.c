@@ -5,10 +5,8 @@
 #include "../core/memo.h"
 #include "../core/place.h"
 #include "../core/system.h"
-#include "clocks.h"
 #include "entry.h"
 #include "shift.h"
-#include "span.h"
 #include "view.h"
 
 /* The clocks of timers, by their handles, which begin with 0. Of one that has been forgotten it is the usual one. */
@@ -23,12 +21,6 @@ EXPORT int timer_create(clockid_t clock, struct sigevent *restrict event, timer_
     if (result == 0)
         memo_keep(clocks, TIMERS, KEY(*timer), (uint32_t)clock);
     return result;
-}
-
-static clockid_t clock_of(timer_t timer)
-{
-    uint64_t clock;
-    return memo_find(clocks, TIMERS, KEY(timer), &clock) ? (clockid_t)(uint32_t)clock : CLOCK_REALTIME;
 }
 
 #define IN_2001 1000000000
@@ -51,101 +43,82 @@ static COLD clockid_t clock_of_descriptor(int fd, const struct timespec *time)
     return time_is_readable(time) && time->tv_sec > IN_2001 ? CLOCK_REALTIME : CLOCK_MONOTONIC;
 }
 
-static bool is_set(const struct timespec *time)
+static clockid_t clock_of(struct call call, uintptr_t timer, bool absolute, const struct timespec *time)
 {
-    return time->tv_sec || time->tv_nsec;
+    uint64_t clock;
+    if (call.symbol == SYMBOL_timerfd_settime || call.symbol == SYMBOL_timerfd_gettime)
+        return absolute ? clock_of_descriptor((int)timer, time) : CLOCK_MONOTONIC;
+    return memo_find(clocks, TIMERS, KEY(timer), &clock) ? (clockid_t)(uint32_t)clock : CLOCK_REALTIME;
 }
 
-static void shrink(struct fault *fault, struct strike *rate, struct timespec *time)
+static struct timespec scaled(struct strike *rate, enum shift_timer which, struct timespec time)
 {
-    if (is_set(time) && span_is_plain(time))
-        *time = span_timespec(shift_shrink(fault, rate, span_of(time)));
+    return shift_timer(rate, which, 1, time.tv_sec, time.tv_nsec);
 }
 
-static void grow(const struct strike *rate, struct itimerspec *timer)
+/* The result of a call that may tell what is left of a timer. */
+static int told(struct fault *fault, struct strike *rate, int result, struct itimerspec *left)
 {
-    timer->it_value = span_timespec(span_grow(span_of(&timer->it_value), rate->value));
-    timer->it_interval = span_timespec(span_grow(span_of(&timer->it_interval), rate->value));
-}
-
-/* What to set a timer on a clock to, in place of what the program wants. */
-static COLD const struct itimerspec *real_timer(struct fault *fault, struct strike *rate, clockid_t clock,
-                                                bool absolute, const struct itimerspec *timer, struct itimerspec *other)
-{
-    struct timespec until;
-    bool shifted = absolute && view_until(fault, rate, clock, &timer->it_value, &until);
-    if (shifted || (rate && time_is_readable(&timer->it_value))) {
-        *other = *timer;
-        if (rate)
-            shrink(fault, rate, &other->it_interval);
-        if (shifted && is_set(&timer->it_value))
-            other->it_value = until;
-        else if (rate)
-            shrink(fault, rate, &other->it_value);
-        timer = other;
+    if (rate && result == 0 && left) {
+        left->it_value = scaled(rate, SHIFT_LEFT, left->it_value);
+        left->it_interval = scaled(rate, SHIFT_LEFT, left->it_interval);
     }
-    damage_spare(fault);
-    return timer;
+    shift_tell(fault, result ? NULL : rate);
+    return result;
 }
 
-EXPORT int timer_settime(timer_t timer, int flags, const struct itimerspec *restrict value,
-                         struct itimerspec *restrict before)
+BODY static int set(uintptr_t timer, int flags, const struct itimerspec *value, struct itimerspec *before,
+                    unsigned name)
 {
-    struct call call = CALL(timer_settime);
+    struct call call = CALLED(name);
     struct itimerspec other;
+    struct timespec until;
     struct fault fault;
-    if (library_idle(call.operation))
-        return real.timer_settime(timer, flags, value, before);
+    if (time_idle(call.operation))
+        return NEXT(timer_settime, call)((timer_t)timer, flags, value, before);
     if (named_fault(&fault, &time_names, call, call.symbol, NAMES_NO_KIND))
         return fail(fault.error);
-    clockid_t clock = clock_of(timer);
+    bool absolute = flags & TIMER_ABSTIME;
+    const struct timespec *time = &value->it_value, *end = time;
+    clockid_t clock = clock_of(call, timer, absolute, time);
     struct strike *rate = shift_rate(&fault, clock);
-    value = real_timer(&fault, rate, clock, flags & TIMER_ABSTIME, value, &other);
-    int result = real.timer_settime(timer, flags, value, before);
-    if (rate && result == 0 && before)
-        grow(rate, before);
-    return result;
+    if (absolute)
+        end = view_until(rate, clock, time, &until);
+    if (end != time || (rate && time_is_readable(time))) {
+        other.it_value = end != time ? *end : scaled(rate, SHIFT_SET, *time);
+        other.it_interval = scaled(rate, SHIFT_SET, value->it_interval);
+        value = &other;
+    }
+    return told(&fault, rate, NEXT(timer_settime, call)((timer_t)timer, flags, value, before), before);
 }
 
-EXPORT int timer_gettime(timer_t timer, struct itimerspec *value)
+ALIAS int timer_settime(timer_t timer, int flags, const struct itimerspec *restrict value,
+                        struct itimerspec *restrict before)
 {
-    struct fault fault;
-    if (time_fault(&fault, CALL(timer_gettime), NAMES_NO_KIND))
-        return fail(fault.error);
-    int result = real.timer_gettime(timer, value);
-    struct strike *rate = fault.damages && result == 0 ? shift_rate(&fault, clock_of(timer)) : NULL;
-    if (rate)
-        grow(rate, value);
-    return result;
+    return set((uintptr_t)timer, flags, value, before, NAME(timer_settime));
 }
 
-EXPORT int timerfd_settime(int fd, int flags, const struct itimerspec *value, struct itimerspec *before)
+ALIAS int timerfd_settime(int fd, int flags, const struct itimerspec *value, struct itimerspec *before)
 {
-    struct call call = CALL(timerfd_settime);
-    struct itimerspec other;
-    struct fault fault;
-    if (library_idle(call.operation))
-        return real.timerfd_settime(fd, flags, value, before);
-    if (named_fault(&fault, &time_names, call, call.symbol, NAMES_NO_KIND))
-        return fail(fault.error);
-    bool absolute = flags & TFD_TIMER_ABSTIME;
-    struct strike *rate = shift_rate(&fault, CLOCK_MONOTONIC);
-    value = real_timer(&fault, rate, absolute ? clock_of_descriptor(fd, &value->it_value) : CLOCK_MONOTONIC, absolute,
-                       value, &other);
-    int result = real.timerfd_settime(fd, flags, value, before);
-    if (rate && result == 0 && before)
-        grow(rate, before);
-    return result;
+    return set((uintptr_t)fd, flags, value, before, NAME(timerfd_settime));
 }
 
-EXPORT int timerfd_gettime(int fd, struct itimerspec *value)
+BODY static int left_of(uintptr_t timer, struct itimerspec *value, unsigned name)
 {
+    struct call call = CALLED(name);
     struct fault fault;
-    if (time_fault(&fault, CALL(timerfd_gettime), NAMES_NO_KIND))
+    if (time_fault(&fault, call, NAMES_NO_KIND))
         return fail(fault.error);
-    int result = real.timerfd_gettime(fd, value);
-    struct strike *rate = result == 0 ? shift_rate(&fault, CLOCK_MONOTONIC) : NULL;
-    if (rate)
-        grow(rate, value);
-    return result;
+    int result = NEXT(timer_gettime, call)((timer_t)timer, value);
+    return told(&fault, shift_rate(&fault, clock_of(call, timer, false, NULL)), result, value);
+}
+
+ALIAS int timer_gettime(timer_t timer, struct itimerspec *value)
+{
+    return left_of((uintptr_t)timer, value, NAME(timer_gettime));
+}
+
+ALIAS int timerfd_gettime(int fd, struct itimerspec *value)
+{
+    return left_of((uintptr_t)fd, value, NAME(timerfd_gettime));
 }

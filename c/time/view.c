@@ -88,16 +88,15 @@ static void foresee(unsigned symbol, clockid_t clock, struct view *view)
 static int64_t real_at(const struct view *view, const struct timespec *time)
 {
     int64_t gap = span_of(time) - view->shown;
-    int64_t span = gap < 0 ? -span_shrink(-gap, view->rate) : span_shrink(gap, view->rate);
-    return span > INT64_MAX - view->real ? INT64_MAX : view->real + span;
+    return view->real + (gap < 0 ? -span_shrink(-gap, view->rate) : span_shrink(gap, view->rate));
 }
 
 /* On a clock that runs at its own rate the time comes sooner anyway. */
-static int64_t sooner(struct fault *fault, struct strike *rate, clockid_t clock, struct view *view, int64_t end)
+static int64_t sooner(struct strike *rate, clockid_t clock, struct view *view, int64_t end)
 {
     if (!view->real)
         view->real = shift_reading(clock);
-    return end > view->real ? view->real + shift_shrink(fault, rate, end - view->real) : end;
+    return end > view->real ? view->real + shift_shrink(rate, end - view->real) : end;
 }
 
 /* A clock that must not run backwards stands still until it is right, also when no rule shifts it any more: what is
@@ -116,8 +115,30 @@ static void hold(struct view *view, clockid_t clock)
     }
 }
 
-enum view_of view_until(struct fault *fault, struct strike *rate, clockid_t clock, const struct timespec *time,
-                        struct timespec *until)
+static THREAD_LOCAL struct {
+    struct timespec time, until;
+    clockid_t after; /* the number after that of its clock; 0: nothing has been interrupted */
+} interrupted;
+
+void view_interrupted(clockid_t clock, const struct timespec *time, const struct timespec *until)
+{
+    interrupted.time = *time;
+    interrupted.until = *until;
+    interrupted.after = clock + 1;
+}
+
+/* Once. */
+static bool take_interrupted(clockid_t clock, const struct timespec *time)
+{
+    if (interrupted.after != clock + 1 || interrupted.time.tv_sec != time->tv_sec ||
+        interrupted.time.tv_nsec != time->tv_nsec)
+        return false;
+    interrupted.after = 0;
+    return true;
+}
+
+const struct timespec *view_until(struct strike *rate, clockid_t clock, const struct timespec *time,
+                                  struct timespec *until)
 {
     struct view view = {.rate = VALUE_FACTOR_ONE};
     if (shift_shows(clock)) {
@@ -126,13 +147,17 @@ enum view_of view_until(struct fault *fault, struct strike *rate, clockid_t cloc
     }
     if (view.rate != VALUE_FACTOR_ONE)
         rate = NULL;
-    if ((!view.shifted && !rate) || !time_is_readable(time) || !span_is_plain(time))
-        return VIEW_REAL;
+    if ((!view.shifted && !rate) || !time_is_readable(time) || !span_is_plain(time) || !span_of(time))
+        return time;
+    if ((view.frozen || rate) && take_interrupted(clock, time)) {
+        *until = interrupted.until;
+        return until;
+    }
     int64_t end = view.shifted ? real_at(&view, time) : span_of(time);
     if (rate)
-        end = sooner(fault, rate, clock, &view, end);
+        end = sooner(rate, clock, &view, end);
     *until = span_timespec(end > 0 ? end : 1);
-    return view.frozen ? VIEW_STILL : VIEW_SHIFTED;
+    return until;
 }
 
 bool view_set(clockid_t clock, const struct timespec **time, struct timespec *other)

@@ -13,7 +13,7 @@ NOTHROW static const struct timespec *real_time(const void *condition, clockid_t
     library_ready();
     if (condition)
         clock = condition_clock(condition);
-    return view_until(NULL, NULL, clock, time, other) ? other : time;
+    return view_until(NULL, clock, time, other);
 }
 
 /* What a function returns that the libc does not have. */

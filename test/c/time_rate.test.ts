@@ -13,7 +13,7 @@ import {
   shifts,
   TICK_MS,
 } from './clocks.ts';
-import { errno } from './probe.ts';
+import { countsOf, errno } from './probe.ts';
 
 const skip = usual.missing;
 
@@ -135,29 +135,74 @@ test('timers shrink with RATE, tell what is left as the program counts it, and a
   }
   assertNear(numbers(runClocks(context, 'timer:RATE:5', ['interval 100']), 'interval')[0]?.[0], 199, 'interval');
   for (const [name, first, second, period] of [
-    ['setitimer', 100_000, 100_000, 10_000],
-    ['virtual', 100_000, 100_000, 10_000],
-    ['timer', 100_000, 100_000, 10_000],
-    ['cpu', 100_000, 100_000, 10_000],
-    ['timerfd', 100_000, 100_000, 10_000],
+    ['setitimer', 100_000, 100_000, 1_500_000_000],
+    ['virtual', 100_000, 100_000, 1_500_000_000],
+    ['timer', 100_000, 100_000, 1_500_000_000],
+    ['cpu', 100_000, 100_000, 1_500_000_000],
+    ['timerfd', 100_000, 100_000, 1_500_000_000],
     ['alarm', -1, 100_000, -1],
     ['ualarm', -1, 900, -1],
   ] as const)
-    for (const rate of [0.5, 1, 4]) {
-      const [[asked = 0, left = 0, interval = 0] = []] = numbers(
+    for (const rate of [0.5, 1, 3.7, 7]) {
+      const [[asked = 0, left = 0, interval] = []] = numbers(
         runClocks(context, `*:RATE:${rate}`, [`left ${name}`]),
         'left',
       );
+      assert.equal(interval, period, `${name} at ${rate}`);
       for (const [actual, wanted] of [
         [asked, first],
         [left, second],
-        [interval, period],
       ] as const)
         assert.ok(
-          actual <= wanted + TICK_MS && actual >= wanted - 4 * LATE_MS,
+          actual <= wanted + TICK_MS && actual >= wanted - 7 * LATE_MS,
           `${name} at ${rate}: ${actual} of ${wanted}`,
         );
     }
+});
+
+test('RATE: calls on timers that the kernel refuses, or that it changes nothing of, are no injections, and none of times', {
+  skip,
+}, (context) => {
+  const bad = ['setitimer', 'second', 'period', 'age', 'ualarm', 'interval', 'getitimer', 'timerfd', 'timerfd_gettime'];
+  const steps = [...bad, 'timer'].map((name) => `bad ${name}`);
+  const idle = [...steps, 'left virtual', 'left cpu', 'stop'];
+  const rules = 'timer:RATE:4@times=1,id=once\nalarm:RATE:4@times=1,id=alarm';
+  const result = runClocks(context, rules, [...idle, 'setitimer 800', 'alarm 1']);
+  assert.deepEqual(countsOf(result, 'once'), { matched: steps.length + 3 + 3 + 4 + 1, injected: 1 });
+  assert.deepEqual(countsOf(result, 'alarm'), { matched: 2, injected: 1 });
+  assert.deepEqual(
+    result.injections.map(({ symbol, value }) => [symbol, value]),
+    [
+      ['setitimer', -600_000_000n],
+      ['alarm', -750_000_000n],
+    ],
+  );
+});
+
+test('RATE: what is told of what is left of a timer is recorded, each call once', { skip }, (context) => {
+  for (const name of ['setitimer', 'timer', 'timerfd']) {
+    const { injections } = runClocks(context, 'timer:RATE:4', [`left ${name}`]);
+    const [set, asked, stopped, ...rest] = injections.map(({ value }) => Number(value) / 1e9);
+    assert.deepEqual([set, rest], [-75, []], name);
+    for (const told of [asked, stopped])
+      assert.ok(told && told <= 75 && told > 75 - LATE_MS / 1000, `${name}: ${told}`);
+  }
+});
+
+test('timers of more than a hundred years are as far away as can be told, at any rate', { skip }, (context) => {
+  const far = 5_000_000_000;
+  for (const [rules, asked] of [
+    ['timer:RATE:0.3', 1_620_000_000],
+    ['timer:RATE:1000', far],
+    ['now:OFFSET:90000h\ntimer:RATE:0.3', 1_620_000_000],
+  ] as const) {
+    const [[left, until = 0] = []] = numbers(runClocks(context, rules, [`far ${far}`]), 'far');
+    assert.ok(left && Math.abs(left - asked) <= 2, `${rules}: ${left}`);
+    assert.ok(until > 1e9 && until <= asked, `${rules}: until ${until}`);
+  }
+  const changed = runClocks(context, '# none', [`far ${far}`, 'rules timer:RATE:1000', 'far 0']);
+  assert.deepEqual(numbers(changed, 'far')[1], [9_223_372_036, 9_223_372_036]);
+  assert.deepEqual(numbers(runClocks(context, 'timer:RATE:2', ['far 6000000000']), 'far')[0]?.[0], 5_999_999_999);
 });
 
 test('RATE: what is very short stays longer than nothing, what cannot be is left to the kernel', {
@@ -183,6 +228,7 @@ test('RATE: what is very short stays longer than nothing, what cannot be is left
     [0, errno('EINVAL')],
   ]);
   for (const step of ['setitimer', 'least']) assertNear(numbers(result, step)[0]?.[0], 0, step);
+  assert.deepEqual(numbers(runClocks(context, 'timer:RATE:0.001', ['small']), 'small'), [[1]]);
 });
 
 for (const from of ['', '@from=10ms'])

@@ -12,7 +12,11 @@
  *     interrupt MS         the next sleep has a signal at this time
  *     alarm S, ualarm MS, setitimer MS, interval MS, timer CLOCK MS, timerat CLOCK MS, timerfd CLOCK MS,
  *     timerfdat CLOCK MS   sets a timer and waits for it: how long it really took (ms)
- *     left CALL            sets a timer to 100 s by the call: what is left by asking, and by setting it again (ms)
+ *     left CALL            sets a timer to 100 s, then every 1.5 s, by the call: what is left by asking, and by setting
+ *                          it again (ms), the interval (ns)
+ *     small                sets a timer to 1 us, again and again: what is left of it (us)
+ *     far S                sets timers to so much later, and to that time, unless it is 0: what is left of them (s)
+ *     stop                 stops timers that do not run
  *     getres CLOCK         the result and errno
  *     set CALL MS          sets the clock to so much later than it is shown: the result, errno, the call that the
  *                          machine got, by how much its clock was to be moved (ms)
@@ -253,8 +257,8 @@ static void do_interval(long long time)
 
 static void do_left(const char *name)
 {
-    struct itimerval long_time = {{10, 0}, {100, 0}}, none = {{0, 0}, {0, 0}}, asked, before;
-    struct itimerspec value = {{10, 0}, {100, 0}}, never = {{0, 0}, {0, 0}}, is, was;
+    struct itimerval long_time = {{1, 500000}, {100, 0}}, none = {{0, 0}, {0, 0}}, asked, before;
+    struct itimerspec value = {{1, 500000000}, {100, 0}}, never = {{0, 0}, {0, 0}}, is, was;
     long long first = -1, second = -1, period = -1;
     if (!strcmp(name, "alarm")) {
         alarm(100);
@@ -268,8 +272,8 @@ static void do_left(const char *name)
         MUST(setitimer(which, &none, &before) == 0);
         first = microseconds(asked.it_value) / 1000;
         second = microseconds(before.it_value) / 1000;
-        period = microseconds(before.it_interval) / 1000;
-        MUST(microseconds(asked.it_interval) / 1000 == period);
+        period = microseconds(before.it_interval) * 1000;
+        MUST(microseconds(asked.it_interval) * 1000 == period);
     } else {
         timer_t timer;
         int fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
@@ -283,10 +287,47 @@ static void do_left(const char *name)
         }
         first = nanoseconds(is.it_value) / MS;
         second = nanoseconds(was.it_value) / MS;
-        period = nanoseconds(was.it_interval) / MS;
-        MUST(nanoseconds(is.it_interval) / MS == period);
+        period = nanoseconds(was.it_interval);
+        MUST(nanoseconds(is.it_interval) == period);
     }
     say("left %lld %lld %lld", first, second, period);
+}
+
+static void do_far(long long seconds)
+{
+    static int fds[2];
+    struct itimerspec value = {{0, 0}, {seconds, 0}}, left[2];
+    for (int i = 0; i < 2; i++) {
+        if (seconds) {
+            fds[i] = timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC);
+            MUST(timerfd_settime(fds[i], i ? TFD_TIMER_ABSTIME : 0, &value, NULL) == 0);
+        }
+        MUST(timerfd_gettime(fds[i], &left[i]) == 0);
+    }
+    say("far %lld %lld", (long long)left[0].it_value.tv_sec, (long long)left[1].it_value.tv_sec);
+}
+
+static void do_small(void)
+{
+    struct itimerval value = {{0, 1}, {0, 1}}, none = {{0, 0}, {0, 0}}, left;
+    MUST(setitimer(ITIMER_REAL, &value, NULL) == 0 && getitimer(ITIMER_REAL, &left) == 0);
+    MUST(setitimer(ITIMER_REAL, &none, NULL) == 0);
+    say("small %lld", microseconds(left.it_value));
+    signals = 0;
+}
+
+static void do_stop(void)
+{
+    struct itimerval none = {{0, 0}, {0, 0}}, before;
+    struct itimerspec never = {{0, 0}, {0, 0}}, was;
+    int fd = timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC);
+    timer_t timer = made_timer(CLOCK_MONOTONIC);
+    MUST(alarm(0) == 0 && ualarm(0, 0) == 0);
+    MUST(setitimer(ITIMER_REAL, &none, &before) == 0 && microseconds(before.it_value) == 0);
+    MUST(timer_settime(timer, 0, &never, &was) == 0 && nanoseconds(was.it_value) == 0);
+    MUST(timerfd_settime(fd, TFD_TIMER_ABSTIME, &never, &was) == 0 && nanoseconds(was.it_value) == 0);
+    timer_delete(timer);
+    probe_close(fd);
 }
 
 static int set_clock(const char *name, long long seconds, long long rest)
@@ -365,6 +406,10 @@ static void do_bad(const char *name)
         result = ualarm(2000000, 0) * 0;
     else if (!strcmp(name, "base"))
         result = timespec_get(&value.it_value, 77);
+    else if (!strcmp(name, "interval"))
+        result = timer_settime(made_timer(CLOCK_REALTIME), 0, &(struct itimerspec){{0, SECOND}, {1, 0}}, NULL);
+    else if (!strcmp(name, "getitimer"))
+        result = getitimer(99, &(struct itimerval){{0, 0}, {0, 0}});
     else if (!strcmp(name, "timerfd"))
         result = timerfd_settime(-1, TFD_TIMER_ABSTIME, &(struct itimerspec){{0, 0}, {1, 0}}, NULL);
     else if (!strcmp(name, "timer"))
@@ -558,6 +603,12 @@ static bool make_step(const char *name, const char *first, const char *second)
         do_timer(name, clock, atoll(second) * MS);
     else if (is(name, "left"))
         do_left(first);
+    else if (is(name, "far"))
+        do_far(atoll(first));
+    else if (is(name, "small"))
+        do_small();
+    else if (is(name, "stop"))
+        do_stop();
     else if (is(name, "bad"))
         do_bad(first);
     else if (is(name, "set"))
