@@ -1,7 +1,6 @@
 #include "frozen.h"
 
 #include "../core/counter.h"
-#include "../core/random.h"
 
 /* More pairs of rule and clock than this take one another's place. */
 #define ENTRIES 64
@@ -9,12 +8,12 @@
 static struct {
     uint64_t key; /* 0: free */
     int64_t value;
-    uint32_t generation; /* the last one in which the rule was in force, that is known of; 0: no value yet */
+    uint32_t generation; /* the last one in which the rule was in force; 0: no value yet */
 } entries[ENTRIES];
 
 static unsigned entry_of(uint64_t key)
 {
-    unsigned first = key % ENTRIES;
+    unsigned first = (unsigned)(key >> 32 ^ key) % ENTRIES;
     for (unsigned step = 0; step < ENTRIES; step++) {
         unsigned i = (first + step) % ENTRIES;
         uint64_t found = load_acquire(&entries[i].key);
@@ -29,16 +28,26 @@ static unsigned entry_of(uint64_t key)
     return first;
 }
 
-int64_t frozen_value(uint64_t rule, clockid_t clock, uint32_t generation, int64_t now)
+int64_t frozen_value(uint64_t rule, clockid_t clock, uint32_t generation, bool reads, int64_t now)
 {
-    unsigned i = entry_of(random_key(rule, (uint64_t)clock) | 1);
+    unsigned i = entry_of(rule | (uint32_t)clock);
     uint32_t seen = load_acquire(&entries[i].generation);
-    if (seen == generation)
-        return load_acquire(&entries[i].value);
-    /* A rule that was there until the rules changed goes on; one that was away for a while begins anew. */
-    int64_t value = seen ? load_acquire(&entries[i].value) : 0;
-    if (!seen || seen + 1 != generation)
+    /* Who is behind reads by the rules before, which have it as well. */
+    if (seen < generation) {
+        if (!reads)
+            return now;
+        int64_t value = seen ? load_acquire(&entries[i].value) : 0;
         swap_acquire_release(&entries[i].value, &value, now);
-    store_release(&entries[i].generation, generation);
+        store_release(&entries[i].generation, generation);
+    }
     return load_acquire(&entries[i].value);
+}
+
+void frozen_stay(uint64_t rule, uint32_t generation, uint32_t next)
+{
+    for (unsigned i = 0; i < ENTRIES; i++) {
+        uint32_t seen = generation;
+        if (load_acquire(&entries[i].key) >> 32 == rule >> 32)
+            swap_acquire_release(&entries[i].generation, &seen, next);
+    }
 }

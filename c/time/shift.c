@@ -59,14 +59,14 @@ static int64_t rated(const struct strike *strike, clockid_t clock, int64_t value
     return start + span_grow(value - start, strike->value);
 }
 
-int64_t shift_apply(const struct strike *strike, clockid_t clock, int64_t value, int64_t *earliest)
+int64_t shift_apply(const struct strike *strike, clockid_t clock, bool reads, int64_t value, int64_t *earliest)
 {
     clockid_t plain = clocks_plain(clock);
     int64_t next = value + (int64_t)strike->value;
     if (strike->effect == EFFECT_OFFSET || strike->effect == EFFECT_JUMP)
         return next < *earliest ? *earliest : next;
     next = strike->effect == EFFECT_RATE ? rated(strike, plain, value)
-                                         : frozen_value(strike->rule, plain, library_rules(), value);
+                                         : frozen_value(strike->value, plain, library_rules(), reads, value);
     *earliest += next - value;
     return next;
 }
@@ -147,7 +147,7 @@ int64_t shift_read(struct fault *fault, clockid_t clock, int64_t real)
         tell(fault, last, value - before);
         last = strike;
         before = value;
-        value = shift_apply(strike, clock, value, &earliest);
+        value = shift_apply(strike, clock, true, value, &earliest);
         named |= strike->argument.length != 0;
     }
     unsigned monotonic = clocks_monotonic(clock);

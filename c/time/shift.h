@@ -34,8 +34,9 @@ int64_t shift_reading(clockid_t clock);
 bool shift_applies(struct text argument, clockid_t clock);
 /* The earliest that rules can set a clock back to that really shows a time. */
 int64_t shift_earliest(clockid_t clock, int64_t real);
-/* What a rule makes of what a clock really shows, or of what a rule before it made of that, and of the earliest. */
-int64_t shift_apply(const struct strike *strike, clockid_t clock, int64_t value, int64_t *earliest);
+/* What a rule makes, for who reads it or only foresees that, of what a clock really shows, or of what a rule before it
+ * made of that, and of the earliest. */
+int64_t shift_apply(const struct strike *strike, clockid_t clock, bool reads, int64_t value, int64_t *earliest);
 /* Whether the thread has read a monotonic clock, and then the least that it can be shown of it. */
 bool shift_has_read(unsigned monotonic);
 int64_t shift_least(unsigned monotonic, int64_t real);

@@ -1,28 +1,41 @@
 /* The library as a whole: its tables and its slots. */
 #include <linux/futex.h>
 
+#include "../core/control.h"
 #include "../core/errnos.h"
 #include "../core/system.h"
 #include "entry.h"
+#include "frozen.h"
 #include "shift.h"
 
 #include "../core/tables.h"
+
+#define NO_GENERATION UINT32_MAX
+
+/* That of the rules that were read last, if there were any. */
+static uint32_t newest;
 
 /* Sleeps and timers until a time must be seen where clocks are shifted. */
 static uint32_t watched(uint32_t operations, bool selective)
 {
     (void)selective;
+    store_relaxed(&newest, operations ? load_acquire(control_generation()) : NO_GENERATION);
     if (shift_lingers())
         operations |= 1u << OPERATION_now;
     return operations >> OPERATION_now & 1 ? operations | 1u << OPERATION_sleep | 1u << OPERATION_timer : operations;
 }
 
-/* Of a rule that shifts clocks, the argument says whether it names one. */
+/* Of a rule that shifts clocks, the argument says whether it names one; by its value is found what FREEZE holds a clock
+ * at, which goes on while other rules change. */
 static const char *selector(struct rule *rule)
 {
     const char *wrong = names_selector(&time_names, rule);
     if (EFFECT_IS_CLOCK(rule->effect) && text_has(rule->selector, '/'))
         rule->argument = text_of("named");
+    if (rule->effect == EFFECT_FREEZE) {
+        rule->value = (rule->policy.id.length ? text_hash(rule->policy.id) : rule->line) << 32;
+        frozen_stay(rule->value, load_relaxed(&newest), load_acquire(control_generation()));
+    }
     return wrong;
 }
 

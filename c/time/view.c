@@ -40,11 +40,8 @@ static const struct rule *first_rule(const struct snapshot *snapshot, const stru
 
 static void look(const struct rule *rule, clockid_t clock, struct view *view)
 {
-    const struct strike strike = {.rule = rule->key,
-                                  .effect = rule->effect,
-                                  .value = rule->value,
-                                  .from = rule->policy.from,
-                                  .argument = rule->argument};
+    const struct strike strike = {
+        .effect = rule->effect, .value = rule->value, .from = rule->policy.from, .argument = rule->argument};
     if (!view->real)
         view->real = shift_reading(clock);
     if (!view->shifted) {
@@ -52,7 +49,7 @@ static void look(const struct rule *rule, clockid_t clock, struct view *view)
         view->earliest = shift_earliest(clock, view->real);
     }
     view->shifted = true;
-    view->shown = shift_apply(&strike, clock, view->shown, &view->earliest);
+    view->shown = shift_apply(&strike, clock, false, view->shown, &view->earliest);
     view->named |= strike.argument.length != 0;
     view->frozen |= strike.effect == EFFECT_FREEZE;
     if (strike.effect == EFFECT_RATE)

@@ -224,6 +224,28 @@ test('FREEZE goes on while other rules change, and begins anew when it was away'
   assert.equal(shown[4], shown[3]);
 });
 
+test('FREEZE goes on while other rules change twice between two reads, and begins anew behind a mistake', {
+  skip,
+}, (context) => {
+  const steps = [
+    ...['now 0', 'rules *:FREEZE@id=x\nsleep:EINTR', 'usleep 0', 'rules *:FREEZE@id=x', 'pause 20', 'now 0'],
+    ...['rules *:FREEZE@id=x\ntimer:EINVAL', 'rules *:FREEZE@id=x', 'now 0'],
+    ...['rules *:FREEZE@id=x\n*:FREZE', 'usleep 0', 'rules *:FREEZE@id=x', 'now 0'],
+  ];
+  const shown = numbers(runClocks(context, '*:FREEZE@id=x', steps)).map(([, value]) => value);
+  assert.deepEqual([shown[1], shown[2]], [shown[0], shown[0]]);
+  assert.ok((shown[3] ?? 0) > (shown[2] ?? 0));
+});
+
+test('FREEZE: a sleep until a time is no read', { skip }, (context) => {
+  const steps = ['now 0', 'rules *:FREEZE', 'sleepto 20', 'now 0', 'now 0'];
+  const [[, before = 0] = [], [real = 0, first = 0] = [], [, second] = []] = numbers(
+    runClocks(context, '# none', steps),
+  );
+  assert.ok(first >= real && first - before >= 20e6, `${before} ${real} ${first}`);
+  assert.equal(second, first);
+});
+
 test('JUMP is a step at that age of the program, in every thread and across fork', { skip }, (context) => {
   const steps = ['now 0', 'now 1', 'pause 250', 'now 0', 'now 1', 'fork', 'now 0', 'thread', 'now 1'];
   const result = runClocks(context, '*:JUMP:1h@from=200ms', steps);

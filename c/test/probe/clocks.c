@@ -9,6 +9,7 @@
  *                          the result, errno, what is left (ms), how long it really took and how long it seems (ms)
  *     until CLOCK MS       sleeps until that much from now: the result, real time, how long after it the clock is (us)
  *     insist CLOCK MS      the same, and again whenever a signal comes
+ *     sleepto MS           sleeps until that much from now, of which the kernel was asked
  *     interrupt MS         the next sleep has a signal at this time
  *     alarm S, ualarm MS, setitimer MS, interval MS, timer CLOCK MS, timerat CLOCK MS, timerfd CLOCK MS,
  *     timerfdat CLOCK MS   sets a timer and waits for it: how long it really took (ms)
@@ -187,6 +188,12 @@ static void do_until(clockid_t clock, long long time, bool insist)
     MUST(left.tv_sec == 7 && left.tv_nsec == 7);
     say("until %d %lld %lld", result, (long long)(probe_now() - begun) / MS, (shown_clock(clock) - end) / 1000);
     signals = 0;
+}
+
+static void do_sleepto(long long time)
+{
+    struct timespec request = timespec_of(real_clock(CLOCK_REALTIME) + time);
+    MUST(clock_nanosleep(CLOCK_REALTIME, TIMER_ABSTIME, &request, NULL) == 0);
 }
 
 static timer_t made_timer(clockid_t clock)
@@ -587,6 +594,8 @@ static bool make_step(const char *name, const char *first, const char *second)
         do_sleep(name, clock, atoll(second) * MS);
     else if (is(name, "until insist"))
         do_until(clock, atoll(second) * MS, is(name, "insist"));
+    else if (is(name, "sleepto"))
+        do_sleepto(atoll(first) * MS);
     else if (is(name, "interrupt"))
         raw_alarm(atoll(first) * MS);
     else if (is(name, "alarm"))

@@ -4,28 +4,58 @@
 
 #include "../check.h"
 
+/* What the rule of that number makes of a clock when it is read. */
+static int64_t read_at(uint64_t rule, clockid_t clock, uint32_t generation, int64_t now)
+{
+    return frozen_value(rule << 32, clock, generation, true, now);
+}
+
+static void stay(uint64_t rule, uint32_t generation, uint32_t next)
+{
+    frozen_stay(rule << 32, generation, next);
+}
+
 static void one_rule(void)
 {
-    CHECK(frozen_value(1, 0, 1, 100), 100);
-    CHECK(frozen_value(1, 0, 1, 200), 100);
+    CHECK(read_at(1, 0, 1, 100), 100);
+    CHECK(read_at(1, 0, 1, 200), 100);
     /* Each clock and each rule for itself. */
-    CHECK(frozen_value(1, 1, 1, 300), 300);
-    CHECK(frozen_value(2, 0, 1, 400), 400);
-    CHECK(frozen_value(1, 0, 1, 500), 100);
+    CHECK(read_at(1, 1, 1, 300), 300);
+    CHECK(read_at(2, 0, 1, 400), 400);
+    CHECK(read_at(1, 0, 1, 500), 100);
+    CHECK(read_at(1, -6, 1, 600), 600);
     /* Other rules changed, and changed again. */
-    CHECK(frozen_value(1, 0, 2, 600), 100);
-    CHECK(frozen_value(1, 0, 3, 700), 100);
+    stay(1, 1, 2);
+    CHECK(read_at(1, 0, 2, 600), 100);
+    stay(1, 2, 3);
+    stay(1, 3, 4);
+    CHECK(read_at(1, 0, 4, 700), 100);
+    CHECK(read_at(1, 1, 4, 700), 300);
+    /* A thread is behind. */
+    CHECK(read_at(1, 0, 3, 700), 100);
+    CHECK(read_at(1, 0, 4, 700), 100);
     /* It was away in between. */
-    CHECK(frozen_value(1, 0, 5, 800), 800);
-    CHECK(frozen_value(1, 0, 5, 900), 800);
+    stay(1, UINT32_MAX, 6);
+    CHECK(read_at(1, 0, 6, 800), 800);
+    CHECK(read_at(1, 0, 6, 900), 800);
+    CHECK(read_at(2, 0, 6, 900), 900);
+}
+
+static void nobody_reads(void)
+{
+    CHECK(frozen_value((uint64_t)3 << 32, 0, 1, false, 100), 100);
+    CHECK(frozen_value((uint64_t)3 << 32, 0, 1, false, 200), 200);
+    stay(3, 1, 2);
+    CHECK(read_at(3, 0, 2, 300), 300);
+    CHECK(frozen_value((uint64_t)3 << 32, 0, 2, false, 400), 300);
 }
 
 /* The values of more rules than there is room for are found for as long as it lasts, the newest always. */
 static void many_rules(void)
 {
     for (uint64_t rule = 1000; rule < 1200; rule++) {
-        CHECK(frozen_value(rule, 0, 9, (int64_t)rule), rule);
-        CHECK(frozen_value(rule, 0, 9, 7), rule);
+        CHECK(read_at(rule, 0, 9, (int64_t)rule), rule);
+        CHECK(read_at(rule, 0, 9, 7), rule);
     }
 }
 
@@ -37,7 +67,7 @@ static void *freeze(void *argument)
 {
     int64_t *value = argument;
     pthread_barrier_wait(&barrier);
-    *value = frozen_value(77, 0, 9, *value);
+    *value = read_at(77, 0, 9, *value);
     return NULL;
 }
 
@@ -60,6 +90,7 @@ static void racing(void)
 int main(void)
 {
     one_rule();
+    nobody_reads();
     racing();
     many_rules();
     CHECK_END;
