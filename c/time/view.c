@@ -119,9 +119,11 @@ static THREAD_LOCAL struct {
 
 void view_interrupted(clockid_t clock, const struct timespec *time, const struct timespec *until)
 {
-    interrupted.time = *time;
-    interrupted.until = *until;
-    interrupted.after = clock + 1;
+    if (until != time) {
+        interrupted.time = *time;
+        interrupted.until = *until;
+        interrupted.after = clock + 1;
+    }
 }
 
 /* Once. */

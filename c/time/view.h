@@ -10,8 +10,10 @@
  * itself, or what was given is none. */
 const struct timespec *view_until(struct strike *rate, clockid_t clock, const struct timespec *time,
                                   struct timespec *until);
-/* A signal has interrupted a wait until this: the thread's next one until the same time, as programs ask for it again,
- * ends when this one would have ended, also where the clock stands still or RATE brings the time nearer. */
+/* A signal has interrupted a wait until what view_until gave: the thread's next one until the same time, as programs
+ * ask for it again, ends when this one would have ended, also where the clock stands still or RATE brings the time
+ * nearer.
+ */
 void view_interrupted(clockid_t clock, const struct timespec *time, const struct timespec *until);
 /* What to set a clock to that is to show a time to the program: that time itself, or another one, which is left in
  * `other`; false if it can't be told, for it stands still, or functions or calls differ in what they show of it. Only

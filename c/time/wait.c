@@ -19,12 +19,21 @@ NOTHROW static const struct timespec *real_time(const void *condition, clockid_t
 /* What a function returns that the libc does not have. */
 #define ABSENT(symbol) ((symbol) < SYMBOL_sem_timedwait ? ENOSYS : fail(ENOSYS))
 
+/* Of what can be had or not, only a semaphore is given up for a signal. */
+static int waited(int result, clockid_t clock, const struct timespec *time, const struct timespec *until)
+{
+    if (result < 0 && errno == EINTR)
+        view_interrupted(clock, time, until);
+    return result;
+}
+
 BODY static int wait_until(void *object, const struct timespec *time, unsigned name)
 {
     struct timespec other;
     struct call call = CALLED(name);
-    time = real_time(NULL, CLOCK_REALTIME, time, &other);
-    return library_has(call.symbol) ? NEXT(sem_timedwait, call)(object, time) : ABSENT(call.symbol);
+    const struct timespec *until = real_time(NULL, CLOCK_REALTIME, time, &other);
+    int result = library_has(call.symbol) ? NEXT(sem_timedwait, call)(object, until) : ABSENT(call.symbol);
+    return waited(result, CLOCK_REALTIME, time, until);
 }
 
 ALIAS int pthread_mutex_timedlock(pthread_mutex_t *restrict mutex, const struct timespec *restrict time)
@@ -56,8 +65,9 @@ BODY static int wait_by(void *object, clockid_t clock, const struct timespec *ti
 {
     struct timespec other;
     struct call call = CALLED(name);
-    time = real_time(NULL, clock, time, &other);
-    return library_has(call.symbol) ? NEXT(sem_clockwait, call)(object, clock, time) : ABSENT(call.symbol);
+    const struct timespec *until = real_time(NULL, clock, time, &other);
+    int result = library_has(call.symbol) ? NEXT(sem_clockwait, call)(object, clock, until) : ABSENT(call.symbol);
+    return waited(result, clock, time, until);
 }
 
 ALIAS int pthread_mutex_clocklock(pthread_mutex_t *restrict mutex, clockid_t clock,

@@ -82,6 +82,19 @@ for (const toolchain of [glibc, musl]) {
       assert.deepEqual(runWaits(context, toolchain, rules, steps).lines, bare.lines);
   });
 
+  test(`${libc}: on a clock that stands still a wait for a semaphore goes on after signals, and the next one is whole`, {
+    skip,
+  }, (context) => {
+    for (const name of namesOf(context, toolchain).filter((each) => each.startsWith('sem_')))
+      for (const clock of clocksOf(name)) {
+        const steps = [`insist ${name} ${clock} 150`, `wait ${name} ${clock} 150`];
+        for (const [error, tookMs] of rows(runWaits(context, toolchain, '*:FREEZE', steps))) {
+          assert.equal(error, errno('ETIMEDOUT'), name);
+          assertNear(tookMs, 149, name);
+        }
+      }
+  });
+
   test(`${libc}: a wait until a time can be cancelled and cleans up, whatever the rules`, { skip }, (context) => {
     const names = namesOf(context, toolchain).filter((name) => /cond|cnd|sem/.test(name));
     const steps = names.map((name) => `cancel ${name} ${REALTIME}`);

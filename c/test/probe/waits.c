@@ -2,6 +2,7 @@
  *
  *     wait CALL CLOCK MS   waits by the function for what does not come, until so much after what the clock shows: the
  *                          errno of the result, how long it took really (ms), how long after the end the clock is (us)
+ *     insist CALL CLOCK MS the same, and again whenever a signal comes, which it does every 40 ms
  *     own CALL CLOCK MS    the same, by a clock that the program reads itself
  *     free CALL CLOCK      waits for what is there, until a time at an address that is none: the errno
  *     invalid CALL CLOCK   waits until a time that is none: the errno
@@ -10,6 +11,8 @@
 #include <dlfcn.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <signal.h>
+#include <sys/time.h>
 
 #include "probe.h"
 
@@ -198,13 +201,30 @@ static long long own_clock(clockid_t clock)
     return nanoseconds(time);
 }
 
-static void do_wait(const struct wait *wait, clockid_t clock, long long span, long long (*read)(clockid_t))
+static void do_nothing(int number)
+{
+    (void)number;
+}
+
+static void set_signals(long period)
+{
+    struct sigaction action = {.sa_handler = do_nothing};
+    struct itimerval timer = {{0, period}, {0, period}};
+    MUST(sigaction(SIGALRM, &action, NULL) == 0 && syscall(SYS_setitimer, ITIMER_REAL, &timer, NULL) == 0);
+}
+
+static void do_wait(const struct wait *wait, clockid_t clock, long long span, long long (*read)(clockid_t), bool insist)
 {
     make_taken(wait, clock);
     make_own(wait);
     uint64_t begun = probe_now();
     long long end = read(clock) + span;
-    int result = call(wait, clock, &(struct timespec){.tv_sec = end / SECOND, .tv_nsec = end % SECOND});
+    int result;
+    set_signals(insist ? 40000 : 0);
+    do
+        result = call(wait, clock, &(struct timespec){.tv_sec = end / SECOND, .tv_nsec = end % SECOND});
+    while (insist && result == EINTR && probe_now() - begun < 3 * SECOND);
+    set_signals(0);
     long long took = (long long)(probe_now() - begun);
     say("%s %d %lld %lld", wait->name, result, took / MS, (read(clock) - end) / 1000);
 }
@@ -270,9 +290,11 @@ int main(int count, char **arguments)
         int clock = 0, span = 0;
         MUST(sscanf(*step, "%15s %31s %d %d", action, name, &clock, &span) > 0);
         if (!strcmp(action, "wait"))
-            do_wait(found(name), clock, span * MS, shown_clock);
+            do_wait(found(name), clock, span * MS, shown_clock, false);
+        else if (!strcmp(action, "insist"))
+            do_wait(found(name), clock, span * MS, shown_clock, true);
         else if (!strcmp(action, "own"))
-            do_wait(found(name), clock, span * MS, own_clock);
+            do_wait(found(name), clock, span * MS, own_clock, false);
         else if (!strcmp(action, "free"))
             do_free(found(name), clock);
         else if (!strcmp(action, "invalid"))
