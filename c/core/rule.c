@@ -41,21 +41,27 @@ static COLD struct rule_counts *see(const struct rule *rule, struct rule_state *
 }
 
 /* The place is the rule's that comes first; a handler of a signal that comes meanwhile may have taken it. Whose room is
- * left depends on which thread is faster, so without any a call has the number that it has with it. */
+ * left depends on which thread is faster, so without any a call has the number that it has with it. Of a thread that
+ * has more rules than places, the process's table has entries, if there is one. */
 uint64_t rule_count(const struct rule *rule, struct rule_state *state)
 {
-    uint64_t *place = &thread_self.own[rule->place], none = 0, alone = THREAD_ALONE >> 32 | rule->tally >> 33;
-    if (!*place) {
-        struct rule_counts *counts = counts_of_thread(rule->tally);
-        swap_acquire_release(place, &none, counts ? (uint64_t)counts : alone << 32);
-    }
-    struct rule_counts *own = (struct rule_counts *)*place;
-    if ((int64_t)*place > 0 && own->key == rule->tally)
-        return counter_next(&own->matched);
+    uint64_t *place, alone = THREAD_ALONE >> 32 | rule->tally >> 33;
+    unsigned step = 0;
+    do {
+        place = &thread_self.own[(rule->place + step) % THREAD_RULES];
+        if (!*place) {
+            uint64_t none = 0;
+            struct rule_counts *counts = counts_of_thread(rule->tally);
+            swap_acquire_release(place, &none, counts ? (uint64_t)counts : alone << 32);
+        }
+        struct rule_counts *own = (struct rule_counts *)*place;
+        if ((int64_t)*place > 0 && own->key == rule->tally)
+            return counter_next(&own->matched);
+    } while (*place >> 32 != alone && ++step < THREAD_RULES);
     add_relaxed(&see(rule, state)->matched, 1);
-    if (*place >> 32 == alone)
+    if (step < THREAD_RULES)
         return (uint32_t)counter_next(place);
-    return ++thread_self.counts[rule->place % THREAD_COUNTS];
+    return counter_next(&counts_of(random_key(thread_key(), rule->tally))->matched);
 }
 
 bool rule_matches_here(const struct rule *rule, const void *site)

@@ -7,7 +7,7 @@
 #include "counter.h"
 #include "grammar.h"
 
-#define SELECTION_LIMIT 15
+#define SELECTION_LIMIT 31
 
 /* The selectors that fit one target, the most specific first. */
 struct selection {

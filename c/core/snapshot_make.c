@@ -1,5 +1,7 @@
 #include "snapshot.h"
 
+#include <errno.h>
+
 #include "attributes.h"
 #include "bytes.h"
 #include "control.h"
@@ -81,13 +83,14 @@ static COLD void number_selectors(struct snapshot *snapshot, const struct rule *
     }
 }
 
-/* Whether a rule before this one, of the same selector and effect, always matches where this one would. */
+/* Whether a rule before this one, of the same selector and effect, always matches where this one would: what does not
+ * wait is not interrupted. */
 static bool shadowed(const struct snapshot *snapshot, const struct selector *selector, const struct rule *rule)
 {
     uint32_t left = rule->operations;
     for (uint32_t i = selector->first; i < selector->first + selector->count; i++) {
         const struct rule *other = &snapshot->rules[i];
-        if (other->effect == rule->effect && !other->policy.from && !other->policy.until && !other->policy.site)
+        if (other->effect == rule->effect && other->error != EINTR && !(other->asks & RULE_ASKS_HERE))
             left &= ~other->operations;
     }
     return left == 0;
@@ -117,10 +120,10 @@ static COLD void place_rules(struct snapshot *snapshot, const struct rule *rules
 
 static void attach(struct rule_state *state, const struct rule *rule)
 {
-    uint64_t *budget = rule->policy.budget ? control_counter(rule->key) : NULL;
+    uint64_t *budget = rule->policy.budget ? control_counter(rule->tally) : NULL;
     memset(state, 0, sizeof *state);
     state->budget = budget ? budget : &state->spent;
-    state->key = random_first(random_key(control_seed(), rule->key));
+    state->key = random_first(random_key(control_seed(), rule->tally));
 }
 
 COLD void snapshot_attach(struct snapshot *snapshot, const struct grammar_table *table)

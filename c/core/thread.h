@@ -7,7 +7,6 @@
 #include "attributes.h"
 
 #define THREAD_RULES 32
-#define THREAD_COUNTS 8
 #define THREAD_OPERATIONS 16
 /* A place has the address of counts in the telemetry, or is them itself: this, 31 bits of the rule's key, and 32 of the
  * number of calls. */
@@ -19,7 +18,6 @@ struct thread {
     uint32_t id;
     uint32_t epoch;                    /* of the process that all this belongs to */
     uint64_t own[THREAD_RULES];        /* places of some rules' matching calls; 0: of none yet */
-    uint32_t counts[THREAD_COUNTS];    /* matching calls of all other rules, by place modulo this */
     uint64_t local[THREAD_OPERATIONS]; /* the lane where nobody reads it */
 };
 
@@ -43,8 +41,8 @@ static inline uint64_t thread_key(void)
     return LIKELY(thread_self.key) ? thread_self.key : thread_make_key();
 }
 
-/* Where a rule's matching calls are counted: the place is that of the first rule that needs it, and the others share
- * counts, which keeps decisions reproducible. */
+/* Where the place of a rule is looked for first: a place is that of the first rule that needs it, and the next rule's
+ * is one behind it. */
 static inline uint8_t thread_place_of(uint64_t rule)
 {
     return (uint8_t)((rule ^ rule >> 32) % THREAD_RULES);

@@ -254,3 +254,42 @@ for (const [delay, least, most] of [
     const [counts] = result.process.rules.values();
     assert.equal(counts?.addedLatencyNs, Math.round(waited.reduce((sum, ms) => sum + ms) * 1e6));
   });
+
+test('which of its calls chance hits, and their numbers, do not follow from how many other rules match', {
+  skip,
+}, (context) => {
+  const names = Array.from({ length: 60 }, (_, i) => `${i}`);
+  const rule = (name: string) => `$/${name}:unlink:EIO@p=0.3,id=${name}`;
+  const steps = Array.from({ length: 20 }, () => names.map((name) => [`unlink ${name}`] as const)).flat();
+  const hitsOf = (rules: string[], name: string) =>
+    runSteps(context, rules.map(rule).join('\n'), steps)
+      .injections.filter(({ target }) => basename(target) === name)
+      .map(({ ordinal }) => Number(ordinal));
+  const all = runSteps(context, names.map(rule).join('\n'), steps).injections;
+  for (const name of ['0', '17', '33', '59']) {
+    const hits = all.filter(({ target }) => basename(target) === name).map(({ ordinal }) => Number(ordinal));
+    assert.ok(hits.length > 0 && hits.every((ordinal) => ordinal <= 20), `${name}: ${hits}`);
+    assert.deepEqual(hitsOf([name], name), hits, name);
+  }
+  assert.ok(all.every(({ ordinal }) => ordinal <= 20));
+});
+
+test('each effect of a rule has its own chance and budget', { skip }, (context) => {
+  const result = runSteps(context, '$:write:SHORT@p=0.5,id=it\n$:write:EIO@p=0.5,id=it', [
+    ['create a $/file', 0],
+    ['repeat 60 write a 9'],
+  ]);
+  const writes = result.lines.filter((line) => line.startsWith('write ') && line !== 'write 9');
+  const failed = writes.filter((line) => line === 'write -EIO').length;
+  assert.ok(failed > 10 && writes.length - failed > 5, result.lines.join());
+  const both = runSteps(context, '$:fsync:LATENCY:1ms@budget=3,id=it\n$:fsync:EIO@budget=3,id=it', SYNCS);
+  assert.deepEqual(failures(both), [1, 2, 3]);
+  assert.equal(countsOf(both, 'it')?.injected, 6);
+});
+
+test('a rule of EINTR leaves the calls that are not interrupted to the next one', { skip }, (context) => {
+  runSteps(context, '$:open:EINTR\n$:open:EIO', [
+    ['open a $/file', '-EINTR'],
+    ['readdir $', '-EIO'],
+  ]);
+});

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { PRECEDENCES } from '../../src/profile/precedence.ts';
 import { usual } from './build.ts';
@@ -57,3 +59,29 @@ for (const { first, others = ['CORRUPT'] } of PRECEDENCES)
       assert.deepEqual(seen(other), [other]);
       assert.deepEqual(seen(other, first), [first]);
     });
+
+test('of more selectors that fit one call, the 31 most specific ones are asked', { skip }, (context) => {
+  const server = loopback();
+  for (const [count, connected] of [
+    [30, '-EPIPE'],
+    [31, 0],
+  ] as const) {
+    const ports = Array.from({ length: count }, (_, i) => `tcp4://${server}:1-${7001 + i}:send:EIO`);
+    const rules = ['*:connect:EPIPE', ...ports].join('\n');
+    runSockets(context, rules, [
+      ['socket s tcp', 0],
+      [`bind s ${server}:7001`, 0],
+      ['listen s', 0],
+      ['socket c tcp', 0],
+      [`connect c ${server}:7001`, connected],
+    ]);
+  }
+  const deep = (depth: number) => `$/${'d/'.repeat(depth)}f`;
+  const nested = Array.from({ length: 30 }, (_, i) => `$${'/d'.repeat(i)}:read:EIO`);
+  const place = {
+    prepare: ({ work }: { work: string }) => void mkdirSync(join(work, 'd/'.repeat(40)), { recursive: true }),
+  };
+  runSteps(context, ['*:unlink:EIO', ...nested].join('\n'), [[`unlink ${deep(30)}`, '-EIO']], place);
+  const more = [...nested, `$${'/d'.repeat(30)}:read:EIO`];
+  runSteps(context, ['*:unlink:EIO', ...more].join('\n'), [[`unlink ${deep(30)}`, '-ENOENT']], place);
+});

@@ -184,7 +184,7 @@ test('where there is no memory for the rules there are no faults, and one line s
   }
   assert.deepEqual([...seen], [complaint, '']);
   // Not even for the knowledge that there are none.
-  assert.deepEqual(cramped(context, '1>4096,1<8192', '$:fsync:EIO'), { lines: unharmed, stderr: complaint });
+  assert.deepEqual(cramped(context, '1>8192,1<12288', '$:fsync:EIO'), { lines: unharmed, stderr: complaint });
 });
 
 test('a text that is too large is told as such', { skip }, (context) => {

@@ -101,7 +101,7 @@ test('threads that find no room for counts of their own share those of the proce
 });
 
 test('where there is no room for counts, the same calls fail as with room', { skip }, (context) => {
-  const names = Array.from({ length: 40 }, (_, i) => `${i}`);
+  const names = Array.from({ length: 32 }, (_, i) => `${i}`);
   const rules = names.map((name) => `$/${name}:unlink:EIO@0.5`).join('\n');
   const args = Array.from({ length: 10 }, () => names.map((name) => `unlink ${name}`)).flat();
   const [all, first] = [1 << 20, 8192].map((room) => {
@@ -120,8 +120,7 @@ test('rules and threads that find no room in the home of their process have it e
     rules: names.map((name) => `$/${name}:fsync:EIO@id=${name}`).join('\n'),
     args: names.flatMap((name) => [`create a ${name}`, 'fsync a']),
   });
-  assert.deepEqual(new Set([...process.rules.values()].map(({ injected }) => injected)), new Set([1]));
-  assert.equal(process.rules.size, 40);
+  for (const name of names) assert.equal(process.rules.get(lineKey(name, 'ERRNO'))?.injected, 1, name);
 
   const bytes = readTelemetry(run(context, 'threads', { rules: '$:fsync:EIO', args: ['60', '1'] }).run);
   const pieces = [...segments((offset, length) => bytes.subarray(offset, offset + length), bytes.byteLength)];
