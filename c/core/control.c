@@ -36,10 +36,9 @@ static bool barred;
 
 void control_start(void)
 {
-    const char *seed = place_environment("CHAOS_SEED");
-    if (seed)
-        text_number(text_of(seed), &private_seed);
     shared = shared_map("control", CONTROL_SIZE, "CHAOSCTL");
+    if (!shared)
+        private_seed = place_number("CHAOS_SEED", 0);
 }
 
 void control_bar(void)

@@ -70,16 +70,11 @@ static double logarithm(double x)
     return result;
 }
 
-/* e to a power of at least 0, or the limit where it is larger. */
+/* e to a power of at least 0, up to a millionth, or the limit where that is larger. */
 static double exponential(double x, double limit)
 {
-    double result = 1, term = 1;
-    int doublings = 0;
-    for (; x > 0.5; x /= 2)
-        doublings++;
-    for (int i = 1; i < 16; i++)
-        result += term *= x / i;
-    for (; doublings && result < limit; doublings--)
+    double result = 1 + x / (1 << 30);
+    for (int i = 0; i < 30; i++)
         result *= result;
     return result < limit ? result : limit;
 }

@@ -69,22 +69,21 @@ static COLD void publish(void)
 
 static COLD void begin(void)
 {
-    const char *wrong = NULL;
     uint32_t progress_new = NEW;
     if (!swap_acquire_release(&progress, &progress_new, STARTING))
         return;
-    if (!place_start(library_table.grammar.library, &wrong)) {
+    if (!place_start(library_table.grammar.library)) {
         store_release(&progress, NEW);
         return;
     }
-    if (wrong)
-        library_complain(wrong);
     clock_start();
     control_start();
     segment_start();
     process_start(false, 0);
     telemetry_register(library_table.number);
     reload_start();
+    if (place_mistake)
+        library_complain(place_mistake);
     library_watch.adopted = STARTED;
     library_watch.settled = true;
     owner = process_self()->id;

@@ -12,24 +12,40 @@ static char directory[512];
 static char rule_text[sizeof directory + 32];
 static size_t directory_length;
 static bool own_directory;
+const char *place_mistake;
+
+const char *place_value(const char *entry, const char *name)
+{
+    struct text rest = text_of(entry);
+    return text_is(text_take(&rest, '='), name) ? rest.start : NULL;
+}
 
 const char *place_environment(const char *name)
 {
-    size_t length = bytes_length(name);
-    for (char **entry = environ; entry && *entry; entry++)
-        if (text_same((struct text){name, length}, text_take(&(struct text){*entry, bytes_length(*entry)}, '=')))
-            return *entry + length + 1;
-    return NULL;
+    const char *value = NULL;
+    for (char **entry = environ; entry && *entry && !value; entry++)
+        value = place_value(*entry, name);
+    return value;
 }
 
-bool place_start(const char *library, const char **wrong)
+uint64_t place_number(const char *name, uint64_t usual)
+{
+    uint64_t number = usual;
+    const char *given = place_environment(name);
+    if (!given || !*given || text_number(text_of(given), &number))
+        return number;
+    place_mistake = "CHAOS_SEED or CHAOS_RELOAD_MS is no whole number";
+    return usual;
+}
+
+bool place_start(const char *library)
 {
     if (!environ)
         return false;
     const char *given = place_environment("CHAOS_CONFIG_DIR");
     own_directory = given && *given == '/' && bytes_length(given) < sizeof directory;
     if (given && *given && !own_directory)
-        *wrong = "CHAOS_CONFIG_DIR wants an absolute path of at most 511 bytes";
+        place_mistake = "CHAOS_CONFIG_DIR wants an absolute path of at most 511 bytes";
     if (own_directory) {
         size_t end = bytes_join(directory, sizeof directory, given);
         while (end > 1 && directory[end - 1] == '/')

@@ -4,11 +4,16 @@
 
 #include "text.h"
 
-/* Reads CHAOS_CONFIG_DIR. False while the process has no environment yet. Returns why the directory can't be used in
- * *wrong, or leaves it alone. */
-bool place_start(const char *library, const char **wrong);
+/* Reads CHAOS_CONFIG_DIR. False while the process has no environment yet. */
+bool place_start(const char *library);
+/* What was wrong with a variable that was read, or NULL. */
+extern const char *place_mistake __attribute__((visibility("hidden")));
+/* The value of a variable if an entry of an environment is about that one, or NULL. */
+const char *place_value(const char *entry, const char *name);
 /* The value of an environment variable, or NULL. */
 const char *place_environment(const char *name);
+/* A whole number from the environment, or the usual one. */
+uint64_t place_number(const char *name, uint64_t usual);
 /* The file that holds this library's rules. */
 const char *place_rule_text(void);
 /* CHAOS_CONFIG_DIR, or NULL where it is not set or can't be used. */

@@ -72,13 +72,10 @@ void reload_look(void)
 
 void reload_start(void)
 {
-    uint64_t milliseconds = DEFAULT_INTERVAL_MS;
-    const char *given = place_environment("CHAOS_RELOAD_MS");
-    if (given && !text_number(text_of(given), &milliseconds))
-        milliseconds = DEFAULT_INTERVAL_MS;
-    interval = milliseconds * NANOSECONDS_PER_MILLISECOND;
-    if (!control_shared())
-        reload_look();
+    if (control_shared())
+        return;
+    interval = place_number("CHAOS_RELOAD_MS", DEFAULT_INTERVAL_MS) * NANOSECONDS_PER_MILLISECOND;
+    reload_look();
 }
 
 /* Reads the text into pages of its own. No file: an empty text, and not present. What is not in force is empty, too. */

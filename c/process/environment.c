@@ -15,19 +15,13 @@ extern char **environ;
 
 static char targets[ENVIRONMENT_DIRECTORY_SIZE];
 
-static const char *value_of(const char *entry, const char *name)
-{
-    struct text rest = text_of(entry);
-    return text_is(text_take(&rest, '='), name) ? rest.start : NULL;
-}
-
 /* Of several, glibc takes the last, and musl the first. */
 static const char *preload_of(char *const *entry, const char *cell)
 {
     bool last = *(cell ? cell : CELL) == 'g';
     const char *found = NULL;
     for (; *entry && (last || !found); entry++) {
-        const char *value = value_of(*entry, "LD_PRELOAD");
+        const char *value = place_value(*entry, "LD_PRELOAD");
         found = value ? value : found;
     }
     return found;
@@ -80,8 +74,8 @@ void environment_look(struct environment *environment, char *const *given, const
         return;
     for (; environment->given[environment->count]; environment->count++) {
         const char *entry = environment->given[environment->count];
-        directory = directory ? directory : value_of(entry, DIRECTORY_NAME);
-        handover = handover ? handover : value_of(entry, HANDOVER_NAME);
+        directory = directory ? directory : place_value(entry, DIRECTORY_NAME);
+        handover = handover ? handover : place_value(entry, HANDOVER_NAME);
     }
     environment->stale = handover != NULL;
     environment->preload_given = preload_of(environment->given, cell);
@@ -132,8 +126,8 @@ static void fill(struct environment *environment, char **to)
     const char *added[] = {environment->preload, environment->directory, environment->handover};
     environment->entries = to;
     for (char *const *entry = environment->given; *entry; entry++) {
-        bool replaced = environment->preload && value_of(*entry, "LD_PRELOAD");
-        if (!replaced && !value_of(*entry, HANDOVER_NAME))
+        bool replaced = environment->preload && place_value(*entry, "LD_PRELOAD");
+        if (!replaced && !place_value(*entry, HANDOVER_NAME))
             *to++ = *entry;
     }
     for (size_t i = 0; i < sizeof added / sizeof *added; i++)

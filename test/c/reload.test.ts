@@ -280,6 +280,23 @@ test('without a run CHAOS_SEED is the seed', { skip }, (context) => {
   assert.notEqual(said('1'), said('2'));
 });
 
+test('numbers in the environment that are none are said to be so, where no run has them', { skip }, (context) => {
+  const complaint = 'chaos-io: CHAOS_SEED or CHAOS_RELOAD_MS is no whole number\n';
+  for (const [name, value, stderr] of [
+    ['CHAOS_SEED', '1x', complaint],
+    ['CHAOS_SEED', '-1', complaint],
+    ['CHAOS_SEED', '18446744073709551615', complaint],
+    ['CHAOS_SEED', '9999999999999999999', ''],
+    ['CHAOS_SEED', '', ''],
+    ['CHAOS_RELOAD_MS', '1.5', complaint],
+  ] as const) {
+    const at = place(context);
+    assert.equal(start(at, 'steps', { environment: { CHAOS_CONFIG_DIR: at.run, [name]: value } }).stderr, stderr);
+    fill(at, '');
+    assert.equal(start(at, 'steps', { environment: { CHAOS_CONFIG_DIR: at.run, [name]: value } }).stderr, '');
+  }
+});
+
 test('rules of one run do not share their dice', { skip }, (context) => {
   const result = run(context, 'steps', {
     rules: '$/a:fsync:EIO@p=0.5,id=one\n$/b:fsync:EIO@p=0.5,id=two',
