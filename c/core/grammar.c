@@ -222,14 +222,14 @@ static bool read_line(struct reader *reader, struct text line)
     if (probable && policy && declared != PROBABILITY_ONE)
         return refuse(reader, line, "the probability is given twice");
     rule->selector = line;
+    rule->key = rule_key(reader);
+    if (!rule->key)
+        rule->key = 1;
     const char *wrong = reader->table->selector(rule);
     if (wrong)
         return refuse(reader, line, wrong);
     if (!rule->operations)
         return refuse(reader, line, "this has no such effect: see chaos grammar");
-    rule->key = rule_key(reader);
-    if (!rule->key)
-        rule->key = 1;
     return true;
 }
 

@@ -30,7 +30,7 @@ static unsigned entry_of(uint64_t key)
 
 int64_t frozen_value(uint64_t rule, clockid_t clock, uint32_t generation, bool reads, int64_t now)
 {
-    unsigned i = entry_of(rule | (uint32_t)clock);
+    unsigned i = entry_of(rule >> 32 << 32 | (uint32_t)clock);
     uint32_t seen = load_acquire(&entries[i].generation);
     /* Who is behind reads by the rules before, which have it as well. */
     if (seen < generation) {

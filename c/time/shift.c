@@ -66,7 +66,7 @@ int64_t shift_apply(const struct strike *strike, clockid_t clock, bool reads, in
     if (strike->effect == EFFECT_OFFSET || strike->effect == EFFECT_JUMP)
         return next < *earliest ? *earliest : next;
     next = strike->effect == EFFECT_RATE ? rated(strike, plain, value)
-                                         : frozen_value(strike->value, plain, library_rules(), reads, value);
+                                         : frozen_value(strike->rule, plain, library_rules(), reads, value);
     *earliest += next - value;
     return next;
 }

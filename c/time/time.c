@@ -25,17 +25,15 @@ static uint32_t watched(uint32_t operations, bool selective)
     return operations >> OPERATION_now & 1 ? operations | 1u << OPERATION_sleep | 1u << OPERATION_timer : operations;
 }
 
-/* Of a rule that shifts clocks, the argument says whether it names one; by its value is found what FREEZE holds a clock
- * at, which goes on while other rules change. */
+/* Of a rule that shifts clocks, the argument says whether it names one. What FREEZE holds a clock at goes on while
+ * other rules change. */
 static const char *selector(struct rule *rule)
 {
     const char *wrong = names_selector(&time_names, rule);
     if (EFFECT_IS_CLOCK(rule->effect) && text_has(rule->selector, '/'))
         rule->argument = text_of("named");
-    if (rule->effect == EFFECT_FREEZE) {
-        rule->value = (rule->policy.id.length ? text_hash(rule->policy.id) : rule->line) << 32;
-        frozen_stay(rule->value, load_relaxed(&newest), load_acquire(control_generation()));
-    }
+    if (rule->effect == EFFECT_FREEZE)
+        frozen_stay(rule->key, load_relaxed(&newest), load_acquire(control_generation()));
     return wrong;
 }
 

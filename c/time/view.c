@@ -40,8 +40,11 @@ static const struct rule *first_rule(const struct snapshot *snapshot, const stru
 
 static void look(const struct rule *rule, clockid_t clock, struct view *view)
 {
-    const struct strike strike = {
-        .effect = rule->effect, .value = rule->value, .from = rule->policy.from, .argument = rule->argument};
+    const struct strike strike = {.rule = rule->key,
+                                  .effect = rule->effect,
+                                  .value = rule->value,
+                                  .from = rule->policy.from,
+                                  .argument = rule->argument};
     if (!view->real)
         view->real = shift_reading(clock);
     if (!view->shifted) {
