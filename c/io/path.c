@@ -148,10 +148,10 @@ bool path_select(const struct snapshot *snapshot, struct text path, bool any, st
         return false;
     if (path.length && *path.start == '/') {
         add_prefixes(snapshot, path, selection);
-        if (snapshot->pattern_count)
-            add_patterns(snapshot, path, selection);
         if (any && snapshot->lengths & 2)
             snapshot_add(selection, snapshot_find(snapshot, text_of("/"), SNAPSHOT_HASH_START));
+        if (snapshot->pattern_count)
+            add_patterns(snapshot, path, selection);
     }
     if (any)
         snapshot_add(selection, snapshot->any);

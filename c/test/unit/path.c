@@ -81,7 +81,8 @@ static void long_joins(void)
 
 static void selects(void)
 {
-    static const char text[] = "*:EIO\n/:EIO\n/data:EIO\n/data/db:EIO\n/data/db/wal.log:EIO\n/database:EIO\n/a b:EIO\n";
+    static const char text[] = "*:EIO\n/:EIO\n/data:EIO\n/data/db:EIO\n/data/db/wal.log:EIO\n/database:EIO\n/a "
+                               "b:EIO\n/**/s/?:EIO\n/d/s*:EIO\n";
     static const struct {
         const char *path;
         bool any, faulty;
@@ -96,6 +97,7 @@ static void selects(void)
         {"/dat", true, true, "/ *"},
         {"/", true, true, "/ *"},
         {"/a b/c", true, true, "/a b / *"},
+        {"/d/s/y", true, true, "/d/s* / /**/s/? *"},
         {"pipe", true, true, "*"},
         {"/data/x", false, true, "/data"},
         {"/x", false, true, ""},
