@@ -17,6 +17,11 @@ function escapeSequence(character: string): string {
   return code < 0x1_0000 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
 }
 
+/** Without what a workflow's runner takes for a command anywhere in a line. */
+export function commandless(text: string): string {
+  return text.replaceAll('##[', '#\\x23[');
+}
+
 /** At most `most` UTF-16 units of a text, cut at its end. */
 export function cutEnd(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;

@@ -1,4 +1,4 @@
-import { printable } from './printable.ts';
+import { commandless, printable } from './printable.ts';
 import type { Report } from './report.ts';
 
 /** Names of what a process got open: nothing is there, or something else, for another one. */
@@ -35,13 +35,20 @@ function duration(ms: number): string {
   return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
 }
 
-/** A command as one types it; `$'…'` where it has characters that cannot be seen, so that it stays on one line. */
+/**
+ * A command as one types it; `$'…'` where it has characters that cannot be seen, so that it stays on one line, or what a
+ * workflow's runner takes for a command.
+ */
 export function commandLine(command: string[]): string {
   return command.map(shellWord).join(' ');
 }
 
+/** What needs no quotes; at the beginning of a line `::` and a letter may be a command to a workflow's runner. */
+const PLAIN = /^(?!::\D)[\w@%+=:,./-]+$/;
+
 function shellWord(word: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
-  if (printable(word) === word) return `'${word.replaceAll("'", `'\\''`)}'`;
-  return `$'${printable(word.replace(/['\\]/g, '\\$&'))}'`;
+  if (PLAIN.test(word)) return word;
+  const shown = (text: string) => commandless(printable(text));
+  if (shown(word) === word) return `'${word.replaceAll("'", `'\\''`)}'`;
+  return `$'${shown(word.replace(/['\\]/g, '\\$&'))}'`;
 }

@@ -6,7 +6,7 @@ import { declared } from './declared.ts';
 import { readableDuration } from './duration.ts';
 import { describeGroup, fairShare, groupInjections, type InjectionGroup } from './groups.ts';
 import { programName, programNames } from './names.ts';
-import { cutEnd, printable } from './printable.ts';
+import { commandless, cutEnd, printable } from './printable.ts';
 import type { Report, RuleReport } from './report.ts';
 import { commandLine, replayCommand } from './shell.ts';
 import { andMore, counted, ending, injectedByRules, noneListed, withSeparators } from './words.ts';
@@ -149,13 +149,13 @@ function blindSpots(report: Report, { yellow, dim }: Colors, width: number): str
 function verdict(report: Report, { bold, dim, red, green, yellow }: Colors, width: number, room: number): string[] {
   const { gate, outcome } = report;
   const end = ending(outcome);
-  const command = fitting(visible(commandLine(report.command)), Math.max(20, width - end.length - 1));
+  const command = fitting(commandLine(report.command), Math.max(20, width - end.length - 1));
   const mark = gate.verdict === 'pass' ? green('PASS') : red('FAIL');
   const first = [
     `${bold(command)} ${outcome.kind === 'passed' ? green(end) : red(end)}`,
     `${bold(mark)}  ${injectedByRules(report)}`,
   ];
-  const last = dim(`replay: ${fitReplay(visible(replayCommand(report)))}`);
+  const last = dim(`replay: ${fitReplay(replayCommand(report))}`);
   const left = Math.max(FEWEST_REASON_LINES, room - first.length - 2);
   return [...first, ...reasons(gate, { red, yellow, dim }, width, width === ENDLESS ? ENDLESS : left), last];
 }
@@ -201,7 +201,5 @@ function fitReplay(command: string): string {
 
 /** Printable, and nothing in it that a workflow's runner takes for a command when it reads our lines: none begins with a digit, as addresses do. */
 function visible(text: string): string {
-  return printable(text)
-    .replaceAll('##[', '#\\x23[')
-    .replace(/(^|\s)::(?=\D)/g, '$1\\x3a:');
+  return commandless(printable(text)).replace(/(^|\s)::(?=\D)/g, '$1\\x3a:');
 }

@@ -18,6 +18,10 @@ const words = [
   "tab\t'quote' \\ back",
   '\x1b[31m',
   '\\n',
+  '::error::x',
+  'a ::b',
+  "##[error]it's",
+  "#'#[",
   ...NASTY,
 ];
 for (const word of words)
@@ -29,6 +33,11 @@ for (const word of words)
       env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8' },
     });
     assert.equal(stdout, word);
+  });
+
+for (const word of ['::', '::1', '--bind=::', "'a ::b'"])
+  test(`${word} stays as it is, for no runner takes it for a command`, () => {
+    assert.equal(commandLine([word.replaceAll("'", '')]), word);
   });
 
 test('a run is replayed with its profile, its seed and its command, and the timeout that it met', () => {

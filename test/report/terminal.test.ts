@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import { displayWidth } from '../../src/profile/width.ts';
@@ -39,6 +40,24 @@ test('no line is a workflow command to a runner that reads it', () => {
       assert.doesNotMatch(line.trimStart(), /^::/);
       assert.ok(!line.includes('##['), line);
     }
+});
+
+test('the command and how to replay it are what bash reads, whatever the runner takes for a command', () => {
+  const command = ['::error::x', '::', 'a ::b', "x ##[error]it's", '\x1b[31m'];
+  const profile = { ...reports.passed.profile, path: 'a ::b.yml' };
+  const text = renderTerminal({ ...reports.passed, command, profile }, { color: false, width: 100 });
+  const words = (line: string) =>
+    spawnSync('bash', ['-c', `printf '%s\\n' ${line}`], { encoding: 'utf8' })
+      .stdout.trimEnd()
+      .split('\n');
+  assert.deepEqual(words(text.match(/^(.*) succeeded after /m)?.[1] ?? ''), command);
+  assert.deepEqual(words(text.match(/^replay: (.*)$/m)?.[1] ?? '').slice(3), [
+    'a ::b.yml',
+    '--seed',
+    '42',
+    '--',
+    ...command,
+  ]);
 });
 
 /** The git report with so many rules, of which some injected nothing, and with other reasons. */
