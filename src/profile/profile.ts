@@ -4,6 +4,8 @@ export interface Profile {
   name: string;
   /** The file as the user named it. */
   path: string;
+  /** Whether the file is a pipe, so that it cannot be read again. */
+  piped?: boolean;
   /** Of the file's bytes, in hexadecimal. */
   sha256: string;
   /** Absent when each run is to draw its own. */

@@ -53,7 +53,7 @@ export function collect(input: CollectInput): Report {
   const root = target === 'children' || commandPid === null ? null : { pid: commandPid, exe: input.command[0] ?? '' };
   const facts: Omit<Report, 'gate'> = {
     schemaVersion: 1,
-    profile: { name: profile.name, path: profile.path, sha256: profile.sha256 },
+    profile: { name: profile.name, path: profile.path, sha256: profile.sha256, piped: profile.piped ?? false },
     seed: input.seed,
     timeoutMs: input.timeoutMs,
     cell: input.cell,

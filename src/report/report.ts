@@ -1,7 +1,8 @@
 /** The result of a run: report.json. The keys are a public contract, described by schema/report.schema.json. */
 export interface Report {
   schemaVersion: 1;
-  profile: { name: string; path: string; sha256: string };
+  /** Reports of older versions don't say whether the profile came through a pipe. */
+  profile: { name: string; path: string; sha256: string; piped?: boolean };
   seed: number;
   /** How long the command was given. */
   timeoutMs: number;

@@ -19,9 +19,9 @@ export function replayCommand({
 }: Pick<Report, 'profile' | 'seed' | 'timeoutMs' | 'outcome' | 'command' | 'target'>): string {
   if (target === 'children') return `${seedInput(seed)} # as an input of the step`;
   const timeout = outcome.kind === 'hung' ? ['--timeout', duration(timeoutMs)] : [];
-  const isStream = STREAM.test(profile.path);
-  const path = isStream ? 'FILE' : profile.path;
-  const note = isStream ? ` # first keep in FILE the profile that came through ${profile.path}` : '';
+  const isStream = profile.piped || STREAM.test(profile.path);
+  const path = isStream ? 'FILE' : profile.path.replace(/^-/, './-');
+  const note = isStream ? ` # first keep in FILE the profile that came through ${commandLine([profile.path])}` : '';
   const words = ['chaos', 'run', '-p', path, '--seed', String(seed), ...timeout, '--', ...command];
   return `${commandLine(words)}${note}`;
 }
@@ -43,8 +43,8 @@ export function commandLine(command: string[]): string {
   return command.map(shellWord).join(' ');
 }
 
-/** What needs no quotes; at the beginning of a line `::` and a letter may be a command to a workflow's runner. */
-const PLAIN = /^(?!::\D)[\w@%+=:,./-]+$/;
+/** What needs no quotes: zsh expands a word that begins with `=`, a runner may take a line that begins with `::` for a command. */
+const PLAIN = /^(?!=|::\D)[\w@%+=:,./-]+$/;
 
 function shellWord(word: string): string {
   if (PLAIN.test(word)) return word;

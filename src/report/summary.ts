@@ -4,7 +4,7 @@ import { readableDuration } from './duration.ts';
 import { describeGroup, fairShare, groupInjections, type InjectionGroup } from './groups.ts';
 import { code, details, fenced, list, literal, table } from './markdown.ts';
 import { programName, programNames } from './names.ts';
-import { cutEnd, printable } from './printable.ts';
+import { cutEnd } from './printable.ts';
 import type { Report } from './report.ts';
 import { commandLine, replayCommand } from './shell.ts';
 import { andMore, counted, ending, injectedByRules, noneListed, withSeparators } from './words.ts';
@@ -129,10 +129,11 @@ function blindSpots(report: Report): string {
 }
 
 function replay(report: Report): string {
-  const command = printable(replayCommand(report));
+  const command = replayCommand(report);
+  const shell = command.includes(" $'") ? 'bash' : 'sh';
   const text =
     command.length <= LONGEST_COMMAND ? command : '# the command is too long for this page; report.json has it';
-  return `### Replay\n\n${fenced(text, report.target === 'children' ? 'yaml' : 'sh')}`;
+  return `### Replay\n\n${fenced(text, report.target === 'children' ? 'yaml' : shell)}`;
 }
 
 function operations({ operations }: Report): string {

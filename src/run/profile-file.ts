@@ -6,11 +6,18 @@ import { SIZE_LIMIT_BYTES } from '../profile/source.ts';
 
 /** Reads and checks a profile. Throws a UsageError when it cannot be read, a ProfileError when it has mistakes. */
 export function loadProfile(path: string): Profile {
-  return parseProfile(readBytes(path), path);
+  const { bytes, piped } = readBytes(path);
+  const profile = parseProfile(bytes, path);
+  return piped ? { ...profile, piped } : profile;
+}
+
+interface Content {
+  bytes: Uint8Array;
+  piped: boolean;
 }
 
 /** The bytes of a profile, but not many more than a profile may have. Throws a UsageError. */
-function readBytes(path: string): Uint8Array {
+function readBytes(path: string): Content {
   try {
     return readStart(path, SIZE_LIMIT_BYTES + 1);
   } catch (error) {
@@ -23,17 +30,18 @@ function readBytes(path: string): Uint8Array {
 }
 
 /** Not waiting to be opened, as a pipe does that has a name, until somebody opens it to write. */
-function readStart(path: string, limit: number): Uint8Array {
+function readStart(path: string, limit: number): Content {
   const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const bytes = Buffer.alloc(limit);
+    const piped = fstatSync(descriptor).isFIFO();
     let length = 0;
     for (;;) {
       const got = readSome(descriptor, bytes.subarray(length));
       length += got;
-      if (length === 0 && fstatSync(descriptor).isFIFO())
+      if (length === 0 && piped)
         throw new Error('nobody writes into this pipe; start what writes before, or name a file');
-      if (got === 0 || length === limit) return bytes.subarray(0, length);
+      if (got === 0 || length === limit) return { bytes: bytes.subarray(0, length), piped };
     }
   } finally {
     closeSync(descriptor);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import test from 'node:test';
 import { elfFile } from '../cell/elf-file.ts';
@@ -156,6 +157,21 @@ test('repeats have the same seed and reports of their own, and one that fails fa
   );
   await chaos(run.with(4, '2'), { cwd: directory });
   assert.deepEqual(readdirSync(join(directory, 'chaos-report')), ['1', '2'], 'none is left of an earlier run');
+});
+
+test('a run whose profile came through a pipe with a name says how to replay it', async (context) => {
+  const directory = scratch(context);
+  const pipe = join(directory, 'pipe.yml');
+  execFileSync('mkfifo', [pipe]);
+  const written = writeFile(pipe, HARMLESS);
+  const { stderr } = await chaos(['run', '-p', pipe, '--', 'true'], { cwd: directory });
+  await written;
+  assert.match(
+    stderr,
+    /\nreplay: chaos run -p FILE --seed \d+ -- true # first keep in FILE .* through \/.*pipe\.yml\n/,
+  );
+  const { profile } = readReport(join(directory, 'chaos-report'));
+  assert.deepEqual([profile.path, profile.piped], [pipe, true]);
 });
 
 test('the seed comes from the option, else the profile, else it is drawn', async (context) => {

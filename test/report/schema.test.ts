@@ -43,7 +43,7 @@ function* objects(node: Node): Generator<Node> {
 }
 
 /** Keys that reports of older versions don't have, and are read without. */
-const ADDED = ['startedAs', 'ordinal'];
+const ADDED = ['piped', 'startedAs', 'ordinal'];
 
 test('every key is described and the only one allowed, and required unless it was added later', () => {
   let count = 0;

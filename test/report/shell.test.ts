@@ -20,6 +20,7 @@ const words = [
   '\\n',
   '::error::x',
   'a ::b',
+  '=ls',
   "##[error]it's",
   "#'#[",
   ...NASTY,
@@ -67,6 +68,28 @@ for (const path of ['/dev/fd/63', '/dev/stdin', '/proc/self/fd/11', '/proc/7/fd/
     );
     assert.equal(replay(`${path}.yml`), `chaos run -p ${path}.yml --seed 7 -- make`);
   });
+
+test('a run whose profile was read from a pipe with a name is replayed with one that is kept in a file', () => {
+  const profile = { name: '', path: 'my pipe', sha256: '', piped: true };
+  assert.equal(
+    replayCommand({
+      ...{ profile, seed: 7, timeoutMs: 1500, command: ['make'], target: 'command' },
+      outcome: { kind: 'passed', exitCode: 0, signal: null, durationMs: 9 },
+    }),
+    "chaos run -p FILE --seed 7 -- make # first keep in FILE the profile that came through 'my pipe'",
+  );
+});
+
+test('a profile whose name begins with - is no option of the command to replay, and zsh expands nothing in it', () => {
+  const profile = { name: '', path: '-x.yml', sha256: '' };
+  assert.equal(
+    replayCommand({
+      ...{ profile, seed: 7, timeoutMs: 1500, command: ['echo', '=ls', 'a=b'], target: 'command' },
+      outcome: { kind: 'passed', exitCode: 0, signal: null, durationMs: 9 },
+    }),
+    "chaos run -p ./-x.yml --seed 7 -- echo '=ls' a=b",
+  );
+});
 
 test('a step is replayed by its input, for on a command line its shell would be a target', () => {
   const profile = { name: 'p', path: 'p.yml', sha256: '' };

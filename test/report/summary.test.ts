@@ -14,7 +14,7 @@ test('a summary stays below 900 KiB whatever the report holds, and says how much
 });
 
 test('no name brings its own markup, tag, table cell or line into a summary', () => {
-  const summary = renderSummary(collect(aNastyRun())).replace(/\n```sh\n.*\n```\n/, '\n');
+  const summary = renderSummary(collect(aNastyRun())).replace(/\n```bash\n.*\n```\n/, '\n');
   const tags = new Set(summary.match(/<[^>\s]*/g));
   assert.deepEqual([...tags].sort(), ['</code', '</details', '</summary', '<code', '<details', '<summary']);
   assert.deepEqual(summary.match(/[\p{Cc}\p{Cf}]/gu)?.filter((character) => character !== '\n') ?? [], []);
@@ -22,6 +22,12 @@ test('no name brings its own markup, tag, table cell or line into a summary', ()
     assert.doesNotMatch(line, /^\s*::/);
     if (line.startsWith('| ') && line.includes('rule-')) assert.ok([8, 9].includes(line.split('|').length - 1), line);
   }
+});
+
+test('how to replay a run is fenced as bash only where its words are those of bash', () => {
+  const run = collect(aGitRun());
+  assert.ok(renderSummary({ ...run, command: ['echo', "it's"] }).includes('\n```sh\nchaos run '));
+  assert.ok(renderSummary({ ...run, command: ['echo', 'a\nb'] }).includes('\n```bash\nchaos run '));
 });
 
 const codes: [value: string, markdown: string][] = [
