@@ -1,4 +1,5 @@
 import { libraries } from '../compile/grammar.ts';
+import { interrupts } from './errno.ts';
 import { about, type Finding } from './finding.ts';
 import { preceded } from './precedence.ts';
 import type { Effect, ProfileRule } from './profile.ts';
@@ -41,7 +42,8 @@ function duplicateIds(rules: readonly ReadRule[]): Finding[] {
 /**
  * Of all rules with one effect that match a call, the libraries ask a single one: that with the most specific selector,
  * among equals the one written first. Whether that rule then fires (probability, counts) changes nothing, so that
- * a later rule with the same selector is never asked. Rules of other processes or times do not match.
+ * a later rule with the same selector is never asked. Rules of other processes or times do not match, nor does one that
+ * only interrupts match calls that do not wait.
  */
 function shadowed(rules: readonly ReadRule[]): Finding[] {
   const earlier: EarlierRules = new Map();
@@ -87,10 +89,12 @@ function coveringOperation(
   const alone = rule.selector === EVERYTHING && isNamedAlone(rule.library, rule.operation);
   if (operation === undefined && alone) return undefined;
   const { process, fromMs = 0, untilMs = Number.POSITIVE_INFINITY } = rule.policy;
+  const covers = (other: ProfileRule) =>
+    (other.policy.fromMs ?? 0) <= fromMs &&
+    (other.policy.untilMs ?? Number.POSITIVE_INFINITY) >= untilMs &&
+    (interrupts(rule, kind) || !interrupts(other, kind));
   for (const executable of new Set([process, undefined])) {
-    const found = earlier
-      .get(placeOf(rule, kind, operation, executable))
-      ?.find(({ policy }) => (policy.fromMs ?? 0) <= fromMs && (policy.untilMs ?? Number.POSITIVE_INFINITY) >= untilMs);
+    const found = earlier.get(placeOf(rule, kind, operation, executable))?.find(covers);
     if (found) return found;
   }
   return undefined;

@@ -1,4 +1,5 @@
 import { libraries } from '../compile/grammar.ts';
+import { errnoOf, interrupts } from './errno.ts';
 import type { Finding } from './finding.ts';
 import type { Effect, Policy, ProfileRule } from './profile.ts';
 import { reachOf } from './reach.ts';
@@ -42,7 +43,7 @@ interface Declared {
  */
 export function preceded(rules: readonly ReadRule[]): Finding[] {
   const declared = rules.flatMap(effectsOf);
-  const doubtful = new Set(declared.filter(({ rule }) => !isCertain(rule.policy)).map(groupOf));
+  const doubtful = new Set(declared.filter((effect) => !isCertain(effect)).map(groupOf));
   const certain = new Map<string, Declared[]>();
   for (const effect of declared) {
     if (doubtful.has(groupOf(effect)) || !PRECEDENCES.some(({ first }) => first === effect.kind)) continue;
@@ -76,9 +77,11 @@ function placeOf({ rule }: Declared): string {
   return `${rule.library} ${rule.selector}`;
 }
 
-/** Whether a rule fires on each call that matches it. */
-function isCertain({ probability = 1, after, every = 1, nth, times, budget }: Policy): boolean {
-  return probability === 1 && !after && every === 1 && !nth && times === undefined && budget === undefined;
+/** Whether an effect happens to each call that its rule matches. */
+function isCertain({ rule, kind }: Declared): boolean {
+  const { probability = 1, after, every = 1, nth, times, budget } = rule.policy;
+  const isLimited = times !== undefined || budget !== undefined;
+  return probability === 1 && !after && every === 1 && !nth && !isLimited && !interrupts(rule, kind);
 }
 
 function precedes(first: Declared, other: Declared): boolean {
@@ -112,8 +115,8 @@ function callsOf({ rule, kind }: Declared): string[] {
   if (!library) return [];
   const target = rule.operation === undefined ? { library } : { library, operation: rule.operation };
   const { operations } = reachOf(target, rule.selector, kind);
-  const errors = rule.effects.flatMap((effect) => (effect.kind === 'ERRNO' && kind === 'ERRNO' ? [effect.errno] : []));
-  return operations.filter((name) => errors.every((error) => library.failing.get(error)?.includes(name) ?? true));
+  const failing = kind === 'ERRNO' && library.failing.get(errnoOf(rule) ?? '');
+  return failing ? operations.filter((name) => failing.includes(name)) : operations;
 }
 
 function never({ key, offset, rule }: Declared, first: Declared): Finding {

@@ -1,6 +1,6 @@
 import type { RuleText } from '../compile/compile.ts';
 import { ruleKey } from '../compile/key.ts';
-import type { ProfileRule } from '../profile/profile.ts';
+import { errnoOf } from '../profile/errno.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { addCounts } from '../telemetry/view.ts';
 import { blindSpots } from './blind-spots.ts';
@@ -23,12 +23,6 @@ export interface CollectInput extends GateInput {
   outcome: Outcome;
   /** What was known beforehand. */
   blindSpots: BlindSpot[];
-}
-
-function errnoOf({ effects }: ProfileRule): string | undefined {
-  return effects
-    .map((effect) => (effect.kind === 'ERRNO' ? effect.errno : undefined))
-    .find((name) => name !== undefined);
 }
 
 /** How many injections are not listed: a process that is killed may have counted one, and had no time for its record. */

@@ -148,6 +148,23 @@ test('a rule is shadowed by an earlier one whose process and times include its o
   }
 });
 
+test('a rule that only interrupts leaves the calls that do not wait to others', () => {
+  const cases: [string, boolean][] = [
+    ['{ on: io.read, fail: EINTR }, { on: io.read, fail: EIO }', false],
+    ['{ on: io.read, fail: EINTR, short: true }', false],
+    ['{ on: io.read, path: /a, fail: EINTR }, { on: io.read, fail: EIO, short: true }', false],
+    ['{ on: io.read, fail: EINTR }, { on: io.read, fail: EINTR, after: 1 }', true],
+    ['{ on: io.read, fail: EIO }, { on: io.read, fail: EINTR }', true],
+    ['{ on: io.read, fail: EINTR, delay: 1s }, { on: io.read, delay: 2s }', true],
+    ['{ on: io.read, fail: EINTR }, { on: io.read, fail: EIO }, { on: io.read, fail: EACCES }', true],
+  ];
+  for (const [rules, isMistaken] of cases) {
+    const text = `version: 1\nrules: [${rules}]\n`;
+    if (isMistaken) assert.throws(() => parse(text), /never happens/, rules);
+    else assert.ok(parse(text), rules);
+  }
+});
+
 test('a thousand rules can have a budget and no more', () => {
   const rules = (count: number) =>
     Array.from(
