@@ -6,7 +6,7 @@ import type { Effect, ProfileRule } from './profile.ts';
 import { EVERYTHING, isNamedAlone } from './reach.ts';
 import type { ReadRule } from './rule.ts';
 
-/** How many rules with a budget the control page of a run can count. */
+/** How many effects with a budget the control page of a run can count. */
 const MOST_BUDGETS = 1000;
 
 /**
@@ -113,9 +113,11 @@ function placeOf(
 }
 
 function tooManyBudgets(rules: readonly ReadRule[]): Finding[] {
-  const budgets = rules.flatMap(({ rule, tree }) => (rule?.policy.budget === undefined ? [] : [tree]));
+  const budgets = rules.flatMap(({ rule, tree }) =>
+    rule?.policy.budget === undefined ? [] : rule.effects.map(() => tree),
+  );
   const excess = budgets[MOST_BUDGETS];
   if (!excess) return [];
-  const message = `${budgets.length} rules have a budget, a run can count ${MOST_BUDGETS}`;
+  const message = `${budgets.length} effects have a budget, a run can count ${MOST_BUDGETS}`;
   return [about(excess, 'too-many', message, 'use times, which counts in each process, for some of them')];
 }

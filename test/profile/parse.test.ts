@@ -165,14 +165,17 @@ test('a rule that only interrupts leaves the calls that do not wait to others', 
   }
 });
 
-test('a thousand rules can have a budget and no more', () => {
-  const rules = (count: number) =>
+test('a thousand effects can have a budget and no more', () => {
+  const rules = (count: number, effects = 'fail: EIO') =>
     Array.from(
       { length: count },
-      (_, index) => `  - { on: io.open, path: /data/${index}, fail: EIO, budget: 1 }\n`,
+      (_, index) => `  - { on: io.open, path: /data/${index}, ${effects}, budget: 1 }\n`,
     ).join('');
   assert.equal(parse(`version: 1\nrules:\n${rules(1000)}`).rules.length, 1000);
-  assert.throws(() => parse(`version: 1\nrules:\n${rules(1001)}`), /profile.yml:1003:5: 1001 rules have a budget/);
+  assert.throws(() => parse(`version: 1\nrules:\n${rules(1001)}`), /profile.yml:1003:5: 1001 effects have a budget/);
+  const both = 'fail: EIO, delay: 1s';
+  assert.equal(parse(`version: 1\nrules:\n${rules(500, both)}`).rules.length, 500);
+  assert.throws(() => parse(`version: 1\nrules:\n${rules(501, both)}`), /:503:5: 1002 effects have a budget/);
 });
 
 test('thousands of rules are read within seconds', () => {
