@@ -39,10 +39,12 @@ interface Declared {
 
 /**
  * Effects that never happen because another one with the same selector happens to each of their calls, and leaves nothing
- * to them. Where rules with that other effect depend on chance or counts, some calls may be left.
+ * to them. Where rules with that other effect depend on chance or counts, some calls may be left, but not by an effect of
+ * the same rule that counts the same calls.
  */
 export function preceded(rules: readonly ReadRule[]): Finding[] {
-  const declared = rules.flatMap(effectsOf);
+  const ofRules = rules.map(effectsOf);
+  const declared = ofRules.flat();
   const doubtful = new Set(declared.filter((effect) => !isCertain(effect)).map(groupOf));
   const certain = new Map<string, Declared[]>();
   for (const effect of declared) {
@@ -52,10 +54,22 @@ export function preceded(rules: readonly ReadRule[]): Finding[] {
     if (!there) certain.set(place, [effect]);
     else if (there.length < ENOUGH) there.push(effect);
   }
-  return declared.flatMap((effect) => {
-    const first = certain.get(placeOf(effect))?.find((other) => precedes(other, effect));
-    return first ? [never(effect, first)] : [];
-  });
+  const shared = repeated(declared.map(groupOf));
+  const inStep = (first: Declared, other: Declared) =>
+    !shared.has(groupOf(first)) && !shared.has(groupOf(other)) && countsWith(first, other) && precedes(first, other);
+  return ofRules.flatMap((ofRule) =>
+    ofRule.flatMap((effect) => {
+      const first =
+        certain.get(placeOf(effect))?.find((other) => precedes(other, effect)) ??
+        ofRule.find((other) => inStep(other, effect));
+      return first ? [never(effect, first)] : [];
+    }),
+  );
+}
+
+function repeated(texts: string[]): Set<string> {
+  const seen = new Set<string>();
+  return new Set(texts.filter((text) => seen.size === seen.add(text).size));
 }
 
 /** How many certain rules of one selector are compared with each of its others. */
@@ -78,10 +92,20 @@ function placeOf({ rule }: Declared): string {
 }
 
 /** Whether an effect happens to each call that its rule matches. */
-function isCertain({ rule, kind }: Declared): boolean {
-  const { probability = 1, after, every = 1, nth, times, budget } = rule.policy;
-  const isLimited = times !== undefined || budget !== undefined;
-  return probability === 1 && !after && every === 1 && !nth && !isLimited && !interrupts(rule, kind);
+function isCertain(effect: Declared): boolean {
+  const { after, every = 1, nth } = effect.rule.policy;
+  return isCounted(effect) && !after && every === 1 && !nth;
+}
+
+/** Whether an effect happens to the calls with the same numbers as another effect of its rule, unless other rules take some from one of them. */
+function countsWith(first: Declared, other: Declared): boolean {
+  return isCounted(first) && callsOf(first).length === callsOf(other).length;
+}
+
+/** Whether the number of a call alone decides if an effect happens to it: what left nothing to do is no hit of `times` and `budget`. */
+function isCounted({ rule, kind }: Declared): boolean {
+  const { probability = 1, times, budget } = rule.policy;
+  return probability === 1 && times === undefined && budget === undefined && !interrupts(rule, kind);
 }
 
 function precedes(first: Declared, other: Declared): boolean {

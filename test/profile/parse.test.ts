@@ -165,6 +165,30 @@ test('a rule that only interrupts leaves the calls that do not wait to others', 
   }
 });
 
+test('what follows a failure never happens where both are effects of one rule and count the same calls', () => {
+  const both = 'on: io.write, short: true, fail: EIO';
+  const cases: [string, boolean][] = [
+    ['{ RULE, nth: 3 }', true],
+    ['{ RULE, after: 2, every: 5, from: 1s, process: git }', true],
+    ['{ RULE, nth: 3 }, { on: io.write, path: /a, delay: 1s }', true],
+    ['{ on: io.write, torn: true, short: true, nth: [1, 2] }', true],
+    ['{ RULE, nth: 3, probability: 0.5 }', false],
+    ['{ RULE, after: 3, times: 1 }', false],
+    ['{ RULE, after: 3, budget: 1 }', false],
+    ['{ on: io.*, short: true, fail: EIO, nth: 3 }', false],
+    ['{ on: io.write, short: true, fail: EINTR, nth: 3 }', false],
+    ['{ on: io.write, delay: 1s, kill: SIGPIPE, fail: EPIPE, nth: 3 }', false],
+    ['{ RULE, nth: 3 }, { on: io.write, path: /a, short: true, probability: 0.5 }', false],
+    ['{ RULE, nth: 3 }, { on: io.*, path: /a, fail: EIO, probability: 0.5 }', false],
+    ['{ on: io.write, fail: EIO, nth: 3 }, { on: io.write, short: true, nth: 3 }', false],
+  ];
+  for (const [rules, isMistaken] of cases) {
+    const text = `version: 1\nrules: [${rules.replace('RULE', both)}]\n`;
+    if (isMistaken) assert.throws(() => parse(text), /this short never happens/, rules);
+    else assert.ok(parse(text), rules);
+  }
+});
+
 test('a thousand effects can have a budget and no more', () => {
   const rules = (count: number, effects = 'fail: EIO') =>
     Array.from(
