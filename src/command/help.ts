@@ -23,7 +23,8 @@ What the command prints stays as it is; what chaos says goes to standard error. 
   -p, --profile PROFILE        the profile, a YAML file
   -s, --seed S                 a whole number that all chances follow from; default: the profile's, else drawn
   -o, --output DIR             where the report goes (default: chaos-report)
-  -n, --repeat N               run it N times with the same seed; the reports are DIR/1 … DIR/N
+  -n, --repeat N               run it N times with the same seed; the reports are DIR/1 … DIR/N,
+                              that of a single run (N = 1, default) is in DIR itself
   -t, --timeout D              stop the command after this long, like 90s or 10m; a bare
                               number is milliseconds (default: 30m)
       --library-source SOURCE  auto (default: bundled, else download, else build), or one of these three

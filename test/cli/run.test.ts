@@ -157,6 +157,8 @@ test('repeats have the same seed and reports of their own, and one that fails fa
   );
   await chaos(run.with(4, '2'), { cwd: directory });
   assert.deepEqual(readdirSync(join(directory, 'chaos-report')), ['1', '2'], 'none is left of an earlier run');
+  await chaos(run.with(4, '1'), { cwd: directory });
+  assert.ok(readReport(join(directory, 'chaos-report')), 'that of a single run has no directory of its own');
 });
 
 test('a run whose profile came through a pipe with a name says how to replay it', async (context) => {
