@@ -5,9 +5,9 @@
 #define HOUR 3600e9
 
 /* What DELAY_UNIFORM and those behind it are called and want. */
-static const char wanted[] = "uniform wants (least,most), as in uniform(10ms,50ms)\0"
-                             "normal wants (mean,deviation), as in normal(20ms,5ms)\0"
-                             "pareto wants (scale,shape), the shape from 0.01 to 1000, as in pareto(10ms,1.5)\0";
+static const char wanted[] = "uniform wants (least,most), as in (10ms,50ms)\0"
+                             "normal wants (mean,deviation), as in (20ms,5ms)\0"
+                             "pareto wants (scale,shape), the shape from 0.01 to 1000, as in (10ms,1.5)\0";
 
 static const char expected[] = "expected a duration, as in 250ms, uniform(a,b), normal(mean,sd) or pareto(scale,shape)";
 

@@ -220,7 +220,7 @@ static bool read_line(struct reader *reader, struct text line)
     if (!read_effect(reader, &line, &probable) || !read_operation(reader, &line))
         return false;
     if (probable && policy && declared != PROBABILITY_ONE)
-        return refuse(reader, line, "the probability is given twice");
+        return refuse(reader, line, "p is given twice");
     rule->selector = line;
     rule->key = rule_key(reader);
     if (!rule->key)

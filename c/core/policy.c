@@ -38,9 +38,9 @@ static bool is_id(struct text value)
     TERM(from, "wants a duration, as in from=250ms")                                                                   \
     TERM(until, "wants a duration above 0, as in until=1.5s")                                                          \
     TERM(site, "wants 1 to 16 hexadecimal digits")                                                                     \
-    TERM(every, "wants a number, at least 1")                                                                          \
-    TERM(times, "wants a number, at least 1")                                                                          \
-    TERM(budget, "wants a number, at least 1")                                                                         \
+    TERM(every, "wants a number from 1")                                                                               \
+    TERM(times, "wants a number from 1")                                                                               \
+    TERM(budget, "wants a number from 1")                                                                              \
     TERM(nth, "wants numbers from 1, as in nth=1|5")                                                                   \
     TERM(exe, "wants a pattern of the executable's name")                                                              \
     TERM(id, "wants 1 to 64 letters, digits, . - or _")

@@ -101,7 +101,7 @@ test('threads that find no room for counts of their own share those of the proce
 });
 
 test('where there is no room for counts, the same calls fail as with room', { skip }, (context) => {
-  const names = Array.from({ length: 32 }, (_, i) => `${i}`);
+  const names = Array.from({ length: 40 }, (_, i) => `${i}`);
   const rules = names.map((name) => `$/${name}:unlink:EIO@0.5`).join('\n');
   const args = Array.from({ length: 10 }, () => names.map((name) => `unlink ${name}`)).flat();
   const [all, first] = [1 << 20, 8192].map((room) => {

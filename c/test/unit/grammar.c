@@ -134,7 +134,7 @@ static void mistakes(void)
         {"/data:EIO@", 1, 11, "unknown term"},
         {"/data:EIO@after=x", 1, 11, "after wants"},
         {"/data:EIO@p=0.1,every=0", 1, 17, "every wants"},
-        {"/data:EIO:0.5@p=0.5", 1, 1, "the probability is given twice"},
+        {"/data:EIO:0.5@p=0.5", 1, 1, "p is given twice"},
         {"# fine\n\n*:EIO\n  *:EOI", 4, 5, "unknown effect or errno"},
         {"*:EIO\r\n*:EOI\r\n", 2, 3, "unknown effect or errno"},
         {"*:EIO\n*", 2, 1, "expected selector:effect"},
