@@ -77,6 +77,11 @@ static inline int net_never(int flags)
 /* On a socket that the call would make. */
 int net_error_new(struct call call, int family, int type, int protocol);
 
+/* One buffer is sent or received by a call that does not pass at once. A word that a name does not take is zero, and
+ * the libc ignores it. */
+typedef ssize_t next_transfer(int, void *, size_t, long, long);
+COLD ssize_t transfer_slow(int fd, void *buffer, size_t length, long fourth, long fifth, unsigned name);
+
 /* The value of a BLACKHOLE that befell no socket as a whole: it is recorded when its datagram vanishes. */
 #define DATAGRAM_ALONE 1
 /* Before bytes are sent or received by a call that is damaged: UNTOUCHED, and how many are let through, or what has

@@ -11,21 +11,30 @@
 #include "known.h"
 #include "occasion.h"
 
+#include <limits.h>
+
 /* What a call is about: a socket, and an address where the call names one. */
 struct target {
     int fd;
     const struct sockaddr *address;
     socklen_t length;
+    enum transport made; /* of a socket that the call would make */
 };
 
 /* The address that the call names is what it is about, and need not be looked at again. False: it is no socket, or not
  * the one any more that it was found to be. */
 static COLD bool see(struct snapshot *snapshot, const struct target *target, struct sight *sight)
 {
-    bool seen = target->address ? sight_of(target->fd, sight) : descriptor_still(snapshot, target->fd, sight);
-    if (seen && target->address)
+    if (target->made) {
+        sight->endpoint.transport = target->made;
+        sight->type = 0;
+        sight->waits = true;
+    } else if (!(target->address ? sight_of(target->fd, sight) : descriptor_still(snapshot, target->fd, sight))) {
+        return false;
+    }
+    if (target->address)
         sight->endpoint = endpoint_read(sight->endpoint.transport, target->address, target->length, sight->path);
-    return seen;
+    return true;
 }
 
 static COLD void sample(const struct call *call, struct snapshot *snapshot, const struct target *target)
@@ -121,7 +130,7 @@ static uint32_t select_address(struct snapshot *snapshot, const struct target *t
 static const struct selection *select_target(struct snapshot *snapshot, const struct target *target,
                                              struct descriptor *found, struct selection *space)
 {
-    if (!descriptor_find(snapshot, target->fd, found, space))
+    if (!target->made && !descriptor_find(snapshot, target->fd, found, space))
         return NULL;
     if (!target->address)
         return found->selection;
@@ -135,7 +144,7 @@ static COLD int target_fault(struct fault *fault, struct call call, const struct
 {
     void *pin;
     struct selection space;
-    struct descriptor found;
+    struct descriptor found = {NULL, target->made, false};
     bool shared = net_shared(&call);
     struct snapshot *snapshot = library_pin(call.operation, &pin);
     if (!snapshot) {
@@ -143,7 +152,6 @@ static COLD int target_fault(struct fault *fault, struct call call, const struct
             library_count(call.operation);
         return 0;
     }
-    found.afflicted = false;
     const struct selection *selection = NULL;
     if (shared || target->address || library_named(snapshot, call.operation) || affliction_any())
         selection = select_target(snapshot, target, &found, &space);
@@ -162,7 +170,7 @@ static COLD int target_fault(struct fault *fault, struct call call, const struct
 HOT_BODY int net_fault_seen(struct fault *fault, struct call call, int fd)
 {
     void *pin;
-    const struct target target = {fd, NULL, 0};
+    const struct target target = {fd, NULL, 0, TRANSPORT_UNKNOWN};
     uint32_t generation = library_rules(), number = known_selection(fd, generation + answers_count());
     fault->error = 0;
     fault->damages = 0;
@@ -201,7 +209,7 @@ int net_fault_address(struct fault *fault, struct call call, int fd, const struc
         return 0;
     if (pointer_is_wild(address) || length < sizeof address->sa_family)
         return net_fault_seen(fault, call, fd);
-    return target_fault(fault, call, &(struct target){fd, address, length});
+    return target_fault(fault, call, &(struct target){fd, address, length, TRANSPORT_UNKNOWN});
 }
 
 COLD int net_error(struct call call, int fd)
@@ -210,31 +218,14 @@ COLD int net_error(struct call call, int fd)
     return net_fault(&fault, call, fd);
 }
 
-static COLD int new_error(struct call call, int family, int type, int protocol)
-{
-    void *pin;
-    char buffer[ENDPOINT_TEXT];
-    struct fault fault;
-    struct selection selection;
-    struct verdict verdict;
-    fault.error = 0;
-    fault.damages = 0;
-    struct snapshot *snapshot = library_enter(call.operation, &pin);
-    if (!snapshot)
-        return 0;
-    struct endpoint endpoint = endpoint_unnamed(sight_transport(family, type, protocol), family);
-    endpoint_select(snapshot, &endpoint, true, &selection);
-    verdict_decide(snapshot, &selection, &call, &verdict);
-    if (!verdict.matched && record_wants_sample(call.operation))
-        record_sample(&call, endpoint_write(&endpoint, buffer));
-    if (verdict.count)
-        verdict_strike(&fault, &call, &verdict, endpoint_write(&endpoint, buffer), pin);
-    else
-        pin_release(pin);
-    return fault.error;
-}
-
 COLD int net_error_new(struct call call, int family, int type, int protocol)
 {
-    return library_idle(call.operation) ? 0 : new_error(call, family, type, protocol);
+    struct fault fault;
+    if (library_idle(call.operation))
+        return 0;
+    const struct sockaddr address = {(sa_family_t)family, {0}};
+    const struct target target = {INT_MAX, &address, sizeof address.sa_family, sight_transport(family, type, protocol)};
+    fault.error = 0;
+    fault.damages = 0;
+    return target_fault(&fault, call, &target);
 }

@@ -1,42 +1,12 @@
 /* Receives into one buffer. A word that a name does not take is zero, and the libc ignores it. */
 #include "entry.h"
 
-typedef ssize_t next_recv(int, void *, size_t, long, long);
-
-static int flags_of(unsigned symbol, long fourth, long fifth)
-{
-    return symbol == SYMBOL_recv ? (int)fourth : symbol == SYMBOL___recv_chk ? (int)fifth : 0;
-}
-
-static COLD ssize_t recv_struck(int fd, void *buffer, size_t length, long fourth, long fifth, struct call call)
-{
-    struct fault fault;
-    int flags = flags_of(call.symbol, fourth, fifth);
-    call.never = net_never(flags);
-    if (net_fault_seen(&fault, call, fd))
-        return fail(fault.error);
-    if (!fault.damages)
-        return UNTOUCHED;
-    ssize_t result = damage_bytes(&fault, fd, flags, NULL, buffer, &length);
-    if (result != UNTOUCHED)
-        return result;
-    return arrived(&fault, buffer, length, NEXT(next_recv, call)(fd, buffer, length, fourth, fifth));
-}
-
-static COLD ssize_t recv_slow(int fd, void *buffer, size_t length, long fourth, long fifth, unsigned name)
-{
-    struct call call = CALLED(name);
-    bool foreign = net_shared(&call) && net_foreign(call.operation, fd);
-    ssize_t result = foreign ? UNTOUCHED : recv_struck(fd, buffer, length, fourth, fifth, call);
-    return result == UNTOUCHED ? NEXT(next_recv, call)(fd, buffer, length, fourth, fifth) : result;
-}
-
 static TAIL_BODY ssize_t recv_as(int fd, void *buffer, size_t length, long fourth, long fifth, unsigned name)
 {
     struct call call = CALLED(name);
     if (net_passes(call))
-        return NEXT(next_recv, call)(fd, buffer, length, fourth, fifth);
-    return recv_slow(fd, buffer, length, fourth, fifth, name);
+        return NEXT(next_transfer, call)(fd, buffer, length, fourth, fifth);
+    return transfer_slow(fd, buffer, length, fourth, fifth, name);
 }
 
 ALIAS ssize_t recv(int fd, void *buffer, size_t length, int flags)

@@ -3,34 +3,12 @@
 
 typedef ssize_t next_send(int, const void *, size_t, int);
 
-static COLD ssize_t send_struck(int fd, const void *buffer, size_t length, int flags, struct call call)
-{
-    struct fault fault;
-    call.never = net_never(flags);
-    if (net_fault_seen(&fault, call, fd))
-        return fail(fault.error);
-    if (!fault.damages)
-        return UNTOUCHED;
-    ssize_t result = damage_bytes(&fault, fd, flags, NULL, buffer, &length);
-    if (result != UNTOUCHED)
-        return result;
-    return sent(&fault, NEXT(next_send, call)(fd, buffer, length, flags));
-}
-
-static COLD ssize_t send_slow(int fd, const void *buffer, size_t length, int flags, unsigned name)
-{
-    struct call call = CALLED(name);
-    bool foreign = net_shared(&call) && net_foreign(call.operation, fd);
-    ssize_t result = foreign ? UNTOUCHED : send_struck(fd, buffer, length, flags, call);
-    return result == UNTOUCHED ? NEXT(next_send, call)(fd, buffer, length, flags) : result;
-}
-
 static TAIL_BODY ssize_t send_as(int fd, const void *buffer, size_t length, int flags, unsigned name)
 {
     struct call call = CALLED(name);
     if (net_passes(call))
         return NEXT(next_send, call)(fd, buffer, length, flags);
-    return send_slow(fd, buffer, length, flags, name);
+    return transfer_slow(fd, (void *)buffer, length, flags, 0, name);
 }
 
 ALIAS ssize_t send(int fd, const void *buffer, size_t length, int flags)
