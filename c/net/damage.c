@@ -8,6 +8,8 @@
 /* Of UDP over IPv4; IPv6 does not count its own header. */
 #define LONGEST_DATAGRAM 65507
 #define HEADER_OF_IPV4 20
+/* By one call (sendfile(2), NOTES). */
+#define LONGEST_TRANSFER 0x7ffff000
 /* Of TCP: others have ended, for the program as well; 0 is that of what has none. */
 #define STATES_THAT_SEND (1 | 1 << TCP_ESTABLISHED | 1 << TCP_SYN_RECV | 1 << TCP_CLOSE_WAIT)
 
@@ -27,20 +29,37 @@ static bool is_taken(int fd, ssize_t length, bool named)
 
 /* How many bytes go nowhere, which take their time all the same; −1: none. That of a socket in a black hole was
  * recorded when it fell in. */
-static ssize_t vanishes(struct fault *fault, int fd, const struct iovec *vector, size_t count, const void *address)
+static NOTHROW COLD ssize_t vanishes(struct fault *fault, int fd, ssize_t length, const void *address)
 {
     struct strike *drop = damage_of(fault, EFFECT_DROP);
     struct strike *hole = damage_of(fault, EFFECT_BLACKHOLE);
-    if (!drop && !hole)
+    if ((!drop && !hole) || !is_taken(fd, length, !pointer_is_wild(address)))
         return -1;
-    ssize_t length = damage_sum(vector, count);
-    if (!is_taken(fd, length, !pointer_is_wild(address)))
-        return -1;
+    if (length > LONGEST_TRANSFER)
+        length = LONGEST_TRANSFER;
     if (drop)
         damage_record(fault, drop, length);
     else if (hole->value == DATAGRAM_ALONE)
         damage_record(fault, hole, 0);
     return damage_result(fault, NULL, length);
+}
+
+/* A file whose bytes go nowhere is not read. What is wrong with the call the kernel says of no bytes as well. */
+ssize_t damage_transfer(struct fault *fault, int out, int in, off_t *offset, size_t *length)
+{
+    off_t from = damage_offset(offset);
+    ssize_t wanted = (ssize_t)*length, gone = (ssize_t)damage_left(in, from, SIZE_MAX, false);
+    if (gone > wanted)
+        gone = wanted;
+    if (gone <= 0 || system_call(SYS_sendfile, out, in, offset, 0) || (gone = vanishes(fault, out, gone, NULL)) < 0) {
+        *length = damage_length(fault, out, in, from, *length);
+        return UNTOUCHED;
+    }
+    if (offset)
+        *offset += gone;
+    else
+        system_call(SYS_lseek, in, gone, SEEK_CUR);
+    return gone;
 }
 
 static bool discards(struct fault *fault, int fd, int flags)
@@ -71,7 +90,7 @@ ssize_t damage_parts(struct fault *fault, int fd, int flags, const void *address
                      int *count, struct iovec *part)
 {
     bool sending = fault->call.operation == OPERATION_send;
-    ssize_t gone = sending ? vanishes(fault, fd, *vector, (size_t)*count, address) : -1;
+    ssize_t gone = sending ? vanishes(fault, fd, damage_sum(*vector, (size_t)*count), address) : -1;
     if (gone >= 0)
         return gone;
     if (!sending && !discards(fault, fd, flags))

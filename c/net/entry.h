@@ -92,6 +92,8 @@ COLD ssize_t transfer_slow(int fd, void *buffer, size_t length, long fourth, lon
  * one that the call names. */
 COLD ssize_t damage_bytes(struct fault *fault, int fd, int flags, const void *address, const void *buffer,
                           size_t *length);
+/* The same of what comes from a file. */
+NOTHROW COLD ssize_t damage_transfer(struct fault *fault, int out, int in, off_t *offset, size_t *length);
 COLD ssize_t damage_parts(struct fault *fault, int fd, int flags, const void *address, const struct iovec **vector,
                           int *count, struct iovec *part);
 

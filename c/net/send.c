@@ -39,7 +39,9 @@ static COLD ssize_t sendfile_slow(int out, int in, off_t *offset, size_t length,
     struct fault fault;
     if (net_fault_seen(&fault, call, out))
         return fail(fault.error);
-    length = shortened_transfer(&fault, out, in, offset, length);
+    ssize_t gone = fault.damages ? damage_transfer(&fault, out, in, offset, &length) : UNTOUCHED;
+    if (gone != UNTOUCHED)
+        return gone;
     return sent(&fault, NEXT(sendfile, call)(out, in, offset, length));
 }
 

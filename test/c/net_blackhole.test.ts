@@ -61,6 +61,7 @@ for (const [operation, step, said] of [
         ['sendmsg c 2 3', 5],
         ['writev c 2 3', 5],
         ['sendmmsg c 5 6', 1],
+        ['sendfile c 5', 5],
         ['recv a 5 dontwait', '-EAGAIN'],
         ['rules %/none %/net.conf %/control', 0],
         ['send c 5', 5],
@@ -143,6 +144,37 @@ test('of an unconnected UDP socket, BLACKHOLE swallows what goes to the address'
     ['recv c 6 dontwait', '-EAGAIN'],
   ]);
 });
+
+for (const [effect, kind, most] of [
+  ['BLACKHOLE', 'tcp', 0x7ffff000],
+  ['DROP', 'udp', 60000],
+] as const)
+  test(`of a file that is sent over ${kind} nothing arrives under ${effect}, and the offset moves`, {
+    skip,
+  }, (context) => {
+    const server = loopback();
+    const udp: Steps = [
+      ['socket a udp', 0],
+      [`bind a ${server}:7001`, 0],
+      ['socket c udp', 0],
+      [`connect c ${server}:7001`, 0],
+    ];
+    const { injections } = runSockets(context, `${kind}4://${server}:7001:send:${effect}`, [
+      ...(kind === 'udp' ? udp : connection(`${server}:7001`)),
+      ['sendfile c 5 pipe', '-EINVAL'],
+      ['sendfile c 5 4000000000', 0],
+      ['sendfile c 5 -5', '-EINVAL'],
+      [`sendfile c ${kind === 'udp' ? most : most + 100}`, most],
+      ['sendfile c 5 100', 5],
+      ['sendfile c 60000 3221225466', 6],
+      ...(kind === 'udp' ? ([['sendfile c 70000', '-EMSGSIZE']] satisfies Steps) : []),
+      ['recv a 5 dontwait', '-EAGAIN'],
+    ]);
+    assert.deepEqual(
+      injections.map(({ value }) => value),
+      kind === 'udp' ? [60000n, 5n, 6n] : [0n],
+    );
+  });
 
 test('in a BLACKHOLE the program is told what the kernel refuses', { skip }, (context) => {
   const server = loopback();
