@@ -134,7 +134,7 @@ COLD bool descriptor_find(struct snapshot *snapshot, int fd, struct descriptor *
     found->afflicted = (entry & AFFLICTED) != 0;
     if (sent) {
         *space = *found->selection;
-        endpoint_unite(snapshot, space, snapshot_selection(snapshot, sent));
+        endpoint_unite(snapshot, space, snapshot_selection(snapshot, sent), UINT32_MAX);
         found->selection = space;
     }
     return true;

@@ -244,8 +244,10 @@ void endpoint_select(const struct snapshot *snapshot, const struct endpoint *end
     insert_patterns(snapshot, selection, endpoint);
 }
 
-void endpoint_unite(const struct snapshot *snapshot, struct selection *selection, const struct selection *other)
+void endpoint_unite(const struct snapshot *snapshot, struct selection *selection, const struct selection *other,
+                    uint32_t operations)
 {
     for (uint32_t i = 0; i < other->count; i++)
-        insert(snapshot, selection, other->selectors[i]);
+        if (snapshot->selectors[other->selectors[i]].operations & operations)
+            insert(snapshot, selection, other->selectors[i]);
 }

@@ -31,7 +31,8 @@ const char *endpoint_selector(struct rule *rule);
 /* The selectors that fit an endpoint. `any`: whether the selector * fits, too. */
 void endpoint_select(const struct snapshot *snapshot, const struct endpoint *endpoint, bool any,
                      struct selection *selection);
-/* Adds the selectors of another selection that are not there yet, each at its place. */
-void endpoint_unite(const struct snapshot *snapshot, struct selection *selection, const struct selection *other);
+/* Adds the selectors of another selection that name any of the operations and are not there yet, each at its place. */
+void endpoint_unite(const struct snapshot *snapshot, struct selection *selection, const struct selection *other,
+                    uint32_t operations);
 
 #endif

@@ -69,13 +69,13 @@ static void gather(struct gathering *gathering, int fd)
     if (descriptor_foreign(fd) || !descriptor_find(gathering->snapshot, fd, &found, &space))
         return;
     if (!gathering->anew) {
-        endpoint_unite(gathering->snapshot, gathering->selection, found.selection);
+        endpoint_unite(gathering->snapshot, gathering->selection, found.selection, 1u << OPERATION_poll);
         return;
     }
     gathering->same &= descriptor_still(gathering->snapshot, fd, &sight);
-    if (!gathering->target.length && found.selection->count &&
-        found.selection->selectors[0] == gathering->selection->selectors[0])
-        gathering->target = endpoint_write(&sight.endpoint, gathering->buffer);
+    for (uint32_t i = 0; i < found.selection->count && !gathering->target.length; i++)
+        if (found.selection->selectors[i] == gathering->selection->selectors[0])
+            gathering->target = endpoint_write(&sight.endpoint, gathering->buffer);
 }
 
 /* The lines `tfd: 5 events: …` of the descriptor's own list. */

@@ -36,6 +36,26 @@ test('waiting matches any endpoint that is waited for', { skip }, (context) => {
   assert.equal(injections.length, 7);
 });
 
+test('of many descriptors, rules on what else is done with them keep none from the calls that wait', {
+  skip,
+}, (context) => {
+  const server = loopback();
+  const ports = Array.from({ length: 40 }, (_, index) => 7001 + index);
+  const rules = ports.map((port) => `udp4://${server}:${port}:send:EPIPE`).join('\n');
+  const { injections } = runSockets(context, `${rules}\nudp4://*:*:poll:EIO`, [
+    ['epoll e', 0],
+    ...ports.flatMap(
+      (port): Steps => [
+        ['socket s udp', 0],
+        [`bind s ${server}:${port}`, 0],
+        ['interest e s', 0],
+      ],
+    ),
+    ['epoll_wait e 0', '-EIO'],
+  ]);
+  assert.match(injections[0]?.target ?? '', /^udp4:/);
+});
+
 test('* means every call that waits', { skip }, (context) => {
   const result = runSockets(context, '*:poll:EINTR@id=r', [
     ['pollnothing 0', '-EINTR'],

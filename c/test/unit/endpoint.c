@@ -236,9 +236,27 @@ static void selects(void)
     struct endpoint b = endpoint_of("6 ::1 80", TRANSPORT_TCP, path);
     endpoint_select(snapshot, &a, true, &one);
     endpoint_select(snapshot, &b, true, &other);
-    endpoint_unite(snapshot, &one, &other);
+    endpoint_unite(snapshot, &one, &other, 1u << OPERATION_socket);
+    CHECK_FITS("both, of sockets", snapshot, &one, "tcp4://*:443 tcp://*:443 tcp4://*:* tcp6://[*]:* tcp://*:* *");
+    endpoint_unite(snapshot, &one, &other, UINT32_MAX);
     CHECK_FITS("both", snapshot, &one,
                "tcp6://[::/0]:1-1000 tcp4://*:443 tcp://*:443 tcp4://*:* tcp6://[*]:* tcp://*:* *");
+    snapshot_free(snapshot);
+}
+
+/* Of more selectors than there is room for, the most specific are those that fit. */
+static void too_many(void)
+{
+    char rules[4096], path[ENDPOINT_TEXT];
+    size_t length = 0;
+    for (int last = 2 * SELECTION_LIMIT; last > 1; last--)
+        length += (size_t)sprintf(rules + length, "tcp4://10.0.0.1:1-%d:EIO\n", last);
+    struct snapshot *snapshot = snapshot_of(&table, rules, 1);
+    struct endpoint endpoint = endpoint_of("4 10.0.0.1 1", TRANSPORT_TCP, path);
+    struct selection selection;
+    endpoint_select(snapshot, &endpoint, true, &selection);
+    CHECK(selection.count, SELECTION_LIMIT);
+    CHECK(text_is(snapshot->selectors[selection.selectors[0]].text, "tcp4://10.0.0.1:1-2"), 1);
     snapshot_free(snapshot);
 }
 
@@ -267,6 +285,7 @@ int main(void)
 {
     rules();
     selects();
+    too_many();
     odd_addresses();
     CHECK_END;
 }
