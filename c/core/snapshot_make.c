@@ -118,12 +118,13 @@ static COLD void place_rules(struct snapshot *snapshot, const struct rule *rules
     }
 }
 
+/* Each effect has dice of its own; those of a failure are its id's. */
 static void attach(struct rule_state *state, const struct rule *rule)
 {
     uint64_t *budget = rule->policy.budget ? control_counter(rule->tally) : NULL;
     memset(state, 0, sizeof *state);
     state->budget = budget ? budget : &state->spent;
-    state->key = random_first(random_key(control_seed(), rule->tally));
+    state->key = random_first(random_key(control_seed(), rule->tally - EFFECT_ERRNO));
 }
 
 COLD void snapshot_attach(struct snapshot *snapshot, const struct grammar_table *table)
