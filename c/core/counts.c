@@ -10,8 +10,7 @@
 
 /* Each is four times as large as the one before, which is full. */
 static void *tables[TABLES];
-/* Where nobody reads them, without a run or without room; keys may share an entry. */
-static struct rule_counts unseen[2048];
+static struct rule_counts nowhere;
 static const struct pool_kind kind = {offsetof(struct segment, rules), COUNTS_OWN_ENTRIES, sizeof(struct rule_counts),
                                       COUNTS_OWN_IN_HOME, 255};
 static struct pool own;
@@ -26,7 +25,7 @@ void counts_start(const struct segment *home)
 
 static struct rule_counts *find_in(struct rule_counts *table, uint32_t entries, uint64_t key)
 {
-    for (uint32_t step = 0; table && step < entries; step++) {
+    for (uint32_t step = 0; step < entries; step++) {
         struct rule_counts *entry = &table[(key + step) % entries];
         uint64_t found = load_acquire(&entry->key);
         if (!found)
@@ -42,11 +41,11 @@ struct rule_counts *counts_of(uint64_t key)
     uint32_t entries = COUNTS_IN_HOME;
     for (void **place = tables; segment_home && place < tables + TABLES; place++, entries *= 4) {
         struct rule_counts *table = segment_grow(place, offsetof(struct segment, rules), entries, sizeof *table);
-        struct rule_counts *entry = find_in(table, entries, key);
+        struct rule_counts *entry = table ? find_in(table, entries, key) : &nowhere;
         if (entry)
             return entry;
     }
-    return &unseen[key % LENGTH(unseen)];
+    return &nowhere;
 }
 
 struct rule_counts *counts_of_thread(uint64_t key)

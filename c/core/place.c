@@ -17,7 +17,7 @@ const char *place_mistake;
 const char *place_value(const char *entry, const char *name)
 {
     struct text rest = text_of(entry);
-    return text_is(text_take(&rest, '='), name) ? rest.start : NULL;
+    return text_is(text_take(&rest, '='), name) && rest.start[-1] == '=' ? rest.start : NULL;
 }
 
 const char *place_environment(const char *name)
@@ -34,7 +34,8 @@ uint64_t place_number(const char *name, uint64_t usual)
     const char *given = place_environment(name);
     if (!given || !*given || text_number(text_of(given), &number))
         return number;
-    place_mistake = "CHAOS_SEED or CHAOS_RELOAD_MS is no whole number";
+    if (!place_mistake)
+        place_mistake = "CHAOS_SEED or CHAOS_RELOAD_MS is no whole number";
     return usual;
 }
 

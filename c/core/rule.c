@@ -41,11 +41,10 @@ static COLD struct rule_counts *see(const struct rule *rule, struct rule_state *
 }
 
 /* The place is the rule's that comes first; a handler of a signal that comes meanwhile may have taken it. Whose room is
- * left depends on which thread is faster, so without any a call has the number that it has with it. Of a thread that
- * has more rules than places, the process's table has entries, if there is one. */
+ * left depends on which thread is faster, so without any a call has the number that it has with it. */
 uint64_t rule_count(const struct rule *rule, struct rule_state *state)
 {
-    uint64_t *place, alone = THREAD_ALONE >> 32 | rule->tally >> 33;
+    uint64_t *place, alone = THREAD_ALONE >> 32 | (uint32_t)rule->tally;
     unsigned step = 0;
     do {
         place = &thread_self.own[(rule->place + step) % THREAD_RULES];
@@ -61,7 +60,7 @@ uint64_t rule_count(const struct rule *rule, struct rule_state *state)
     add_relaxed(&see(rule, state)->matched, 1);
     if (step < THREAD_RULES)
         return (uint32_t)counter_next(place);
-    return counter_next(&counts_of(random_key(thread_key(), rule->tally))->matched);
+    return ++thread_self.counts[rule->place % THREAD_COUNTS];
 }
 
 bool rule_matches_here(const struct rule *rule, const void *site)

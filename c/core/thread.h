@@ -6,10 +6,11 @@
 
 #include "attributes.h"
 
-#define THREAD_RULES 32
+#define THREAD_RULES 48
+#define THREAD_COUNTS 8
 #define THREAD_OPERATIONS 16
-/* A place has the address of counts in the telemetry, or is them itself: this, 31 bits of the rule's key, and 32 of the
- * number of calls. */
+/* A place has the address of counts in the telemetry, or is them itself: this, 31 bits of the key, and 32 of the number
+ * of calls. */
 #define THREAD_ALONE ((uint64_t)1 << 63)
 
 struct thread {
@@ -17,7 +18,8 @@ struct thread {
     uint64_t key;   /* 0: not worked out yet */
     uint32_t id;
     uint32_t epoch;                    /* of the process that all this belongs to */
-    uint64_t own[THREAD_RULES];        /* places of some rules' matching calls; 0: of none yet */
+    uint64_t own[THREAD_RULES];        /* places of rules' matching calls; 0: of none yet */
+    uint32_t counts[THREAD_COUNTS];    /* matching calls of all rules that come later, by place modulo this */
     uint64_t local[THREAD_OPERATIONS]; /* the lane where nobody reads it */
 };
 

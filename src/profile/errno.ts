@@ -7,6 +7,14 @@ export function errnoOf({ effects }: ProfileRule): string | undefined {
     .find((name) => name !== undefined);
 }
 
+/** Operations some of whose functions, or calls with some flags, do not wait: a rule that interrupts does not match these. */
+const NOT_ALWAYS_WAITING = new Set(['io.open', 'io.read', 'net.send', 'net.recv', 'process.waitpid']);
+
+/** Whether a rule that interrupts leaves some calls of an operation, or (undefined) of all, to the next rule. */
+export function leavesCalls({ library }: ProfileRule, operation: string | undefined): boolean {
+  return operation === undefined || NOT_ALWAYS_WAITING.has(`${library}.${operation}`);
+}
+
 /** Whether an effect of a rule is an interruption: calls that do not wait have none. */
 export function interrupts(rule: ProfileRule, kind: Effect['kind']): boolean {
   return kind === 'ERRNO' && errnoOf(rule) === 'EINTR';

@@ -1,5 +1,5 @@
 import { libraries } from '../compile/grammar.ts';
-import { interrupts } from './errno.ts';
+import { interrupts, leavesCalls } from './errno.ts';
 import { about, type Finding } from './finding.ts';
 import { preceded } from './precedence.ts';
 import type { Effect, ProfileRule } from './profile.ts';
@@ -42,8 +42,8 @@ function duplicateIds(rules: readonly ReadRule[]): Finding[] {
 /**
  * Of all rules with one effect that match a call, the libraries ask a single one: that with the most specific selector,
  * among equals the one written first. Whether that rule then fires (probability, counts) changes nothing, so that
- * a later rule with the same selector is never asked. Rules of other processes or times do not match, nor does one that
- * only interrupts match calls that do not wait.
+ * a later rule with the same selector is never asked. Rules of other processes or times do not match, nor do those that
+ * interrupt match functions that do not wait.
  */
 function shadowed(rules: readonly ReadRule[]): Finding[] {
   const earlier: EarlierRules = new Map();
@@ -92,7 +92,7 @@ function coveringOperation(
   const covers = (other: ProfileRule) =>
     (other.policy.fromMs ?? 0) <= fromMs &&
     (other.policy.untilMs ?? Number.POSITIVE_INFINITY) >= untilMs &&
-    (interrupts(rule, kind) || !interrupts(other, kind));
+    (interrupts(rule, kind) || !interrupts(other, kind) || !leavesCalls(rule, rule.operation));
   for (const executable of new Set([process, undefined])) {
     const found = earlier.get(placeOf(rule, kind, operation, executable))?.find(covers);
     if (found) return found;

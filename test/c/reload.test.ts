@@ -295,6 +295,8 @@ test('numbers in the environment that are none are said to be so, where no run h
     fill(at, '');
     assert.equal(start(at, 'steps', { environment: { CHAOS_CONFIG_DIR: at.run, [name]: value } }).stderr, '');
   }
+  const both = start(place(context), 'steps', { environment: { CHAOS_CONFIG_DIR: 'here', CHAOS_SEED: 'x' } });
+  assert.match(both.stderr, /^chaos-io: CHAOS_CONFIG_DIR wants an absolute path[^\n]*\n$/);
 });
 
 test('rules of one run do not share their dice', { skip }, (context) => {

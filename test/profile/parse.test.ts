@@ -151,6 +151,9 @@ test('a rule is shadowed by an earlier one whose process and times include its o
 test('a rule that only interrupts leaves the calls that do not wait to others', () => {
   const cases: [string, boolean][] = [
     ['{ on: io.read, fail: EINTR }, { on: io.read, fail: EIO }', false],
+    ['{ on: io.fsync, fail: EINTR }, { on: io.fsync, fail: EIO }', true],
+    ['{ on: time.sleep, fail: EINTR }, { on: time.sleep, fail: EINVAL }', true],
+    ['{ on: net.recv, fail: EINTR }, { on: net.*, fail: EIO }', false],
     ['{ on: io.read, fail: EINTR, short: true }', false],
     ['{ on: io.read, path: /a, fail: EINTR }, { on: io.read, fail: EIO, short: true }', false],
     ['{ on: io.read, fail: EINTR }, { on: io.read, fail: EINTR, after: 1 }', true],
