@@ -1,12 +1,10 @@
 #include "environment.h"
 
-#include <errno.h>
-
 #include "../core/bytes.h"
 #include "../core/control.h"
 #include "../core/pages.h"
 #include "../core/place.h"
-#include "../core/system.h"
+#include "../core/pointer.h"
 #include "cell.h"
 
 #define DIRECTORY_NAME "CHAOS_CONFIG_DIR"
@@ -15,13 +13,18 @@ extern char **environ;
 
 static char targets[ENVIRONMENT_DIRECTORY_SIZE];
 
+static const char *value_of(const char *entry, const char *name)
+{
+    return pointer_is_wild(entry) ? NULL : place_value(entry, name);
+}
+
 /* Of several, glibc takes the last, and musl the first. */
 static const char *preload_of(char *const *entry, const char *cell)
 {
     bool last = *(cell ? cell : CELL) == 'g';
     const char *found = NULL;
     for (; *entry && (last || !found); entry++) {
-        const char *value = place_value(*entry, "LD_PRELOAD");
+        const char *value = value_of(*entry, "LD_PRELOAD");
         found = value ? value : found;
     }
     return found;
@@ -32,27 +35,6 @@ void environment_start(void)
     const char *given = place_environment("CHAOS_TARGETS");
     bytes_join(targets, sizeof targets, given ? given : place_directory());
     preload_start(preload_of(environ, NULL));
-}
-
-/* Asked once of each page: the kernel reads the signals before it refuses what to do with them. */
-static bool is_readable(const void *pointer, uintptr_t *page)
-{
-    uintptr_t last = (uintptr_t)pointer | 4095;
-    bool known = last == *page;
-    *page = last;
-    return known || system_call(SYS_rt_sigprocmask, -1, last - 7, NULL, 8) != -EFAULT;
-}
-
-static bool are_readable(char *const *entry)
-{
-    uintptr_t list = 0, texts = 0;
-    for (; is_readable(entry, &list); entry++) {
-        if (!*entry)
-            return true;
-        if (!is_readable(*entry, &texts))
-            break;
-    }
-    return false;
 }
 
 static const char *directory_variable(char buffer[ENVIRONMENT_DIRECTORY_SIZE])
@@ -70,12 +52,12 @@ void environment_look(struct environment *environment, char *const *given, const
     environment->preload = environment->directory = environment->handover = environment->preload_given = NULL;
     environment->stale = environment->covers = environment->elsewhere = false;
     environment->count = 0;
-    if (!are_readable(environment->given))
+    if (pointer_is_wild(environment->given))
         return;
     for (; environment->given[environment->count]; environment->count++) {
         const char *entry = environment->given[environment->count];
-        directory = directory ? directory : place_value(entry, DIRECTORY_NAME);
-        handover = handover ? handover : place_value(entry, HANDOVER_NAME);
+        directory = directory ? directory : value_of(entry, DIRECTORY_NAME);
+        handover = handover ? handover : value_of(entry, HANDOVER_NAME);
     }
     environment->stale = handover != NULL;
     environment->preload_given = preload_of(environment->given, cell);
@@ -126,8 +108,8 @@ static void fill(struct environment *environment, char **to)
     const char *added[] = {environment->preload, environment->directory, environment->handover};
     environment->entries = to;
     for (char *const *entry = environment->given; *entry; entry++) {
-        bool replaced = environment->preload && place_value(*entry, "LD_PRELOAD");
-        if (!replaced && !place_value(*entry, HANDOVER_NAME))
+        bool replaced = environment->preload && value_of(*entry, "LD_PRELOAD");
+        if (!replaced && !value_of(*entry, HANDOVER_NAME))
             *to++ = *entry;
     }
     for (size_t i = 0; i < sizeof added / sizeof *added; i++)

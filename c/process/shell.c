@@ -59,7 +59,8 @@ static COLD void prepare(struct command *command, const struct call *call)
     struct launch launch;
     launch_begin(&launch, call, LAUNCH_SHELL, AT_FDCWD, SHELL, false, environ);
     bool changed = launch.environment.preload || launch.environment.directory;
-    if (changed && !wrap(command, &launch.environment) && launch.program.cover == COVERED)
+    bool runs = bytes_length(command->text) < LONGEST_COMMAND;
+    if (changed && runs && !wrap(command, &launch.environment) && launch.program.cover == COVERED)
         launch.program.cover = NOT_COVERED_ENVIRONMENT;
     if (launch.program.cover != COVERED)
         launch_done(&launch, 0);

@@ -201,7 +201,7 @@ struct timespec shift_timer(struct strike *rate, enum shift_timer which, long un
     } else {
         after = span_grow(before, rate->value);
         int64_t odd = after % (1000 * unit);
-        if (odd < after && odd / unit <= (int64_t)(rate->value >> 32) + 1)
+        if (odd < after && odd / unit <= (int64_t)((rate->value - 1) >> 32))
             after -= odd;
         if (after < unit && before)
             after = unit;

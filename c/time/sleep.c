@@ -47,11 +47,11 @@ static COLD int sleep_until(struct fault *fault, clockid_t clock, int flags, con
 {
     struct timespec other;
     struct strike *rate = shift_rate(fault, clock);
-    const struct timespec *until = view_until(rate, clock, time, &other);
+    const struct timespec *until = view_until(VIEW_SLEEP(clock), rate, clock, time, &other);
     shift_tell(fault, rate);
     int error = real.clock_nanosleep(clock, flags, until, left);
     if (error == EINTR)
-        view_interrupted(clock, time, until);
+        view_interrupted(VIEW_SLEEP(clock), time, until);
     return error;
 }
 

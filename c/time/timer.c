@@ -83,7 +83,7 @@ BODY static int set(uintptr_t timer, int flags, const struct itimerspec *value, 
     clockid_t clock = clock_of(call, timer, absolute, time);
     struct strike *rate = shift_rate(&fault, clock);
     if (absolute)
-        end = view_until(rate, clock, time, &until);
+        end = view_until(0, rate, clock, time, &until);
     if (end != time || (rate && time_is_readable(time))) {
         other.it_value = end != time ? *end : scaled(rate, SHIFT_SET, *time);
         other.it_interval = scaled(rate, SHIFT_SET, value->it_interval);

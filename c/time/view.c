@@ -117,29 +117,29 @@ static void hold(struct view *view, clockid_t clock)
 
 static THREAD_LOCAL struct {
     struct timespec time, until;
-    clockid_t after; /* the number after that of its clock; 0: nothing has been interrupted */
+    uintptr_t wait; /* 0: nothing has been interrupted */
 } interrupted;
 
-void view_interrupted(clockid_t clock, const struct timespec *time, const struct timespec *until)
+void view_interrupted(uintptr_t wait, const struct timespec *time, const struct timespec *until)
 {
     if (until != time) {
         interrupted.time = *time;
         interrupted.until = *until;
-        interrupted.after = clock + 1;
+        interrupted.wait = wait;
     }
 }
 
 /* Once. */
-static bool take_interrupted(clockid_t clock, const struct timespec *time)
+static bool take_interrupted(uintptr_t wait, const struct timespec *time)
 {
-    if (interrupted.after != clock + 1 || interrupted.time.tv_sec != time->tv_sec ||
+    if (!wait || interrupted.wait != wait || interrupted.time.tv_sec != time->tv_sec ||
         interrupted.time.tv_nsec != time->tv_nsec)
         return false;
-    interrupted.after = 0;
+    interrupted.wait = 0;
     return true;
 }
 
-const struct timespec *view_until(struct strike *rate, clockid_t clock, const struct timespec *time,
+const struct timespec *view_until(uintptr_t wait, struct strike *rate, clockid_t clock, const struct timespec *time,
                                   struct timespec *until)
 {
     struct view view = {.rate = VALUE_FACTOR_ONE};
@@ -151,7 +151,7 @@ const struct timespec *view_until(struct strike *rate, clockid_t clock, const st
         rate = NULL;
     if ((!view.shifted && !rate) || !time_is_readable(time) || !span_is_plain(time) || !span_of(time))
         return time;
-    if ((view.frozen || rate) && take_interrupted(clock, time)) {
+    if ((view.frozen || rate) && take_interrupted(wait, time)) {
         *until = interrupted.until;
         return until;
     }

@@ -5,25 +5,25 @@
 #include "view.h"
 
 /* The real time at which a clock shows a time: that of the condition, where there is one. */
-NOTHROW static const struct timespec *real_time(const void *condition, clockid_t clock, const struct timespec *time,
-                                                struct timespec *other)
+NOTHROW static const struct timespec *real_time(const void *object, const void *condition, clockid_t clock,
+                                                const struct timespec *time, struct timespec *other)
 {
     if (library_asleep(OPERATION_sleep))
         return time;
     library_ready();
     if (condition)
         clock = condition_clock(condition);
-    return view_until(NULL, clock, time, other);
+    return view_until((uintptr_t)object, NULL, clock, time, other);
 }
 
 /* What a function returns that the libc does not have. */
 #define ABSENT(symbol) ((symbol) < SYMBOL_sem_timedwait ? ENOSYS : fail(ENOSYS))
 
 /* Of what can be had or not, only a semaphore is given up for a signal. */
-static int waited(int result, clockid_t clock, const struct timespec *time, const struct timespec *until)
+static int waited(int result, void *semaphore, const struct timespec *time, const struct timespec *until)
 {
     if (result < 0 && errno == EINTR)
-        view_interrupted(clock, time, until);
+        view_interrupted((uintptr_t)semaphore, time, until);
     return result;
 }
 
@@ -31,9 +31,9 @@ BODY static int wait_until(void *object, const struct timespec *time, unsigned n
 {
     struct timespec other;
     struct call call = CALLED(name);
-    const struct timespec *until = real_time(NULL, CLOCK_REALTIME, time, &other);
+    const struct timespec *until = real_time(object, NULL, CLOCK_REALTIME, time, &other);
     int result = library_has(call.symbol) ? NEXT(sem_timedwait, call)(object, until) : ABSENT(call.symbol);
-    return waited(result, CLOCK_REALTIME, time, until);
+    return waited(result, object, time, until);
 }
 
 ALIAS int pthread_mutex_timedlock(pthread_mutex_t *restrict mutex, const struct timespec *restrict time)
@@ -65,9 +65,9 @@ BODY static int wait_by(void *object, clockid_t clock, const struct timespec *ti
 {
     struct timespec other;
     struct call call = CALLED(name);
-    const struct timespec *until = real_time(NULL, clock, time, &other);
+    const struct timespec *until = real_time(object, NULL, clock, time, &other);
     int result = library_has(call.symbol) ? NEXT(sem_clockwait, call)(object, clock, until) : ABSENT(call.symbol);
-    return waited(result, clock, time, until);
+    return waited(result, object, time, until);
 }
 
 ALIAS int pthread_mutex_clocklock(pthread_mutex_t *restrict mutex, clockid_t clock,
@@ -97,7 +97,7 @@ BODY static int wait_for(void *condition, void *mutex, const struct timespec *ti
 {
     struct timespec other;
     struct call call = CALLED(name);
-    time = real_time(condition, CLOCK_REALTIME, time, &other);
+    time = real_time(NULL, condition, CLOCK_REALTIME, time, &other);
     return library_has(call.symbol) ? NEXT(cnd_timedwait, call)(condition, mutex, time) : ENOSYS;
 }
 
@@ -116,7 +116,7 @@ EXPORT int pthread_cond_clockwait(pthread_cond_t *restrict condition, pthread_mu
                                   const struct timespec *restrict time)
 {
     struct timespec other;
-    time = real_time(NULL, clock, time, &other);
+    time = real_time(NULL, NULL, clock, time, &other);
     return library_has(SYMBOL_pthread_cond_clockwait) ? real.pthread_cond_clockwait(condition, mutex, clock, time)
                                                       : ENOSYS;
 }

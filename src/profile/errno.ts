@@ -15,7 +15,7 @@ export function leavesCalls({ library }: ProfileRule, operation: string | undefi
   return operation === undefined || NOT_ALWAYS_WAITING.has(`${library}.${operation}`);
 }
 
-/** Whether an effect of a rule is an interruption: calls that do not wait have none. */
+/** Whether an effect of a rule is an interruption: calls that do not wait have none. Sleeps always wait. */
 export function interrupts(rule: ProfileRule, kind: Effect['kind']): boolean {
-  return kind === 'ERRNO' && errnoOf(rule) === 'EINTR';
+  return kind === 'ERRNO' && errnoOf(rule) === 'EINTR' && rule.library !== 'time';
 }

@@ -95,6 +95,18 @@ for (const toolchain of [glibc, musl]) {
       }
   });
 
+  test(`${libc}: on a clock that stands still a wait that was given up for a signal ends no other one`, {
+    skip,
+  }, (context) => {
+    for (const name of ['pthread_cond_timedwait', 'sem_timedwait']) {
+      const steps = ['give sem_timedwait 0 150', `wait ${name} 0 150`];
+      const [given, other] = rows(runWaits(context, toolchain, '*:FREEZE', steps));
+      assert.equal(given?.[0], errno('EINTR'));
+      assertNear(given?.[1], 39, name);
+      assertNear(other?.[1], name === 'sem_timedwait' ? 109 : 149, name);
+    }
+  });
+
   test(`${libc}: a wait until a time can be cancelled and cleans up, whatever the rules`, { skip }, (context) => {
     const names = namesOf(context, toolchain).filter((name) => /cond|cnd|sem/.test(name));
     const steps = names.map((name) => `cancel ${name} ${REALTIME}`);

@@ -13,8 +13,8 @@
  *     interrupt MS         the next sleep has a signal at this time
  *     alarm S, ualarm MS, setitimer MS, interval MS, timer CLOCK MS, timerat CLOCK MS, timerfd CLOCK MS,
  *     timerfdat CLOCK MS   sets a timer and waits for it: how long it really took (ms)
- *     left CALL            sets a timer to 100 s, then every 1.5 s, by the call: what is left by asking, and by setting
- *                          it again (ms), the interval (ns)
+ *     left CALL [odd]      sets a timer to 100 s, then every 1.5 s (odd: and a microsecond), by the call: what is left
+ *                          by asking, and by setting it again (ms), the interval (ns)
  *     small                sets a timer to 1 us, again and again: what is left of it (us)
  *     far S                sets timers to so much later, and to that time, unless it is 0: what is left of them (s)
  *     stop                 stops timers that do not run
@@ -262,9 +262,9 @@ static void do_interval(long long time)
     signals = 0;
 }
 
-static void do_left(const char *name)
+static void do_left(const char *name, bool odd)
 {
-    struct itimerval long_time = {{1, 500000}, {100, 0}}, none = {{0, 0}, {0, 0}}, asked, before;
+    struct itimerval long_time = {{1, 500000 + odd}, {100, 0}}, none = {{0, 0}, {0, 0}}, asked, before;
     struct itimerspec value = {{1, 500000000}, {100, 0}}, never = {{0, 0}, {0, 0}}, is, was;
     long long first = -1, second = -1, period = -1;
     if (!strcmp(name, "alarm")) {
@@ -611,7 +611,7 @@ static bool make_step(const char *name, const char *first, const char *second)
     else if (is(name, "timer timerat timerfd timerfdat"))
         do_timer(name, clock, atoll(second) * MS);
     else if (is(name, "left"))
-        do_left(first);
+        do_left(first, !strcmp(second, "odd"));
     else if (is(name, "far"))
         do_far(atoll(first));
     else if (is(name, "small"))

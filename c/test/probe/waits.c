@@ -3,6 +3,7 @@
  *     wait CALL CLOCK MS   waits by the function for what does not come, until so much after what the clock shows: the
  *                          errno of the result, how long it took really (ms), how long after the end the clock is (us)
  *     insist CALL CLOCK MS the same, and again whenever a signal comes, which it does every 40 ms
+ *     give CALL CLOCK MS   the same once, and gives it up when the signal comes
  *     own CALL CLOCK MS    the same, by a clock that the program reads itself
  *     free CALL CLOCK      waits for what is there, until a time at an address that is none: the errno
  *     invalid CALL CLOCK   waits until a time that is none: the errno
@@ -213,14 +214,15 @@ static void set_signals(long period)
     MUST(sigaction(SIGALRM, &action, NULL) == 0 && syscall(SYS_setitimer, ITIMER_REAL, &timer, NULL) == 0);
 }
 
-static void do_wait(const struct wait *wait, clockid_t clock, long long span, long long (*read)(clockid_t), bool insist)
+static void do_wait(const struct wait *wait, clockid_t clock, long long span, long long (*read)(clockid_t),
+                    bool signals, bool insist)
 {
     make_taken(wait, clock);
     make_own(wait);
     uint64_t begun = probe_now();
     long long end = read(clock) + span;
     int result;
-    set_signals(insist ? 40000 : 0);
+    set_signals(signals ? 40000 : 0);
     do
         result = call(wait, clock, &(struct timespec){.tv_sec = end / SECOND, .tv_nsec = end % SECOND});
     while (insist && result == EINTR && probe_now() - begun < 3 * SECOND);
@@ -290,11 +292,11 @@ int main(int count, char **arguments)
         int clock = 0, span = 0;
         MUST(sscanf(*step, "%15s %31s %d %d", action, name, &clock, &span) > 0);
         if (!strcmp(action, "wait"))
-            do_wait(found(name), clock, span * MS, shown_clock, false);
-        else if (!strcmp(action, "insist"))
-            do_wait(found(name), clock, span * MS, shown_clock, true);
+            do_wait(found(name), clock, span * MS, shown_clock, false, false);
+        else if (!strcmp(action, "give") || !strcmp(action, "insist"))
+            do_wait(found(name), clock, span * MS, shown_clock, true, *action == 'i');
         else if (!strcmp(action, "own"))
-            do_wait(found(name), clock, span * MS, own_clock, false);
+            do_wait(found(name), clock, span * MS, own_clock, false, false);
         else if (!strcmp(action, "free"))
             do_free(found(name), clock);
         else if (!strcmp(action, "invalid"))

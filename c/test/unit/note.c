@@ -13,7 +13,7 @@ static void forms(void)
         {"/", true},     {"/data/../x", true}, {"//", true},    {"", false},
         {"data", false}, {"./data", false},    {"../x", false}, {"x/data", false},
     };
-    char place[NOTE_SIZE * 2] = "";
+    char place[NOTE_SIZE * 2] __attribute__((aligned(NOTE_SIZE))) = "";
     for (size_t i = 0; i < ROWS(rows); i++)
         CHECK_FOR(rows[i].path, note_fits(strcpy(place, rows[i].path)), rows[i].fits);
 }
