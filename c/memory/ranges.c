@@ -135,12 +135,12 @@ static uint64_t cut(struct range *range, uint32_t rules, uint64_t start, uint64_
 uint64_t ranges_move(uint32_t rules, uint64_t start, uint64_t end, uint64_t by)
 {
     uint64_t moved = 0;
-    uint32_t seen = ~load_acquire(&splits);
-    for (unsigned looks = 0; moved < end - start && load_acquire(&splits) != seen && looks < LOOKS; looks++) {
+    uint32_t seen, looks = 0;
+    do {
         seen = load_acquire(&splits);
         for (struct table *table = load_acquire(&first); table; table = load_acquire(&table->next))
             for (uint32_t i = 0; i < LENGTH(table->entries); i++)
                 moved += cut(&table->entries[i], rules, start, end, by, &seen);
-    }
+    } while (moved < end - start && load_acquire(&splits) != seen && ++looks < LOOKS);
     return moved;
 }
