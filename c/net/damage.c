@@ -3,6 +3,7 @@
 #include "entry.h"
 #include "sight.h"
 
+#include <fcntl.h>
 #include <netinet/tcp.h>
 
 /* Of UDP over IPv4; IPv6 does not count its own header. */
@@ -44,22 +45,20 @@ static NOTHROW COLD ssize_t vanishes(struct fault *fault, int fd, ssize_t length
     return damage_result(fault, NULL, length);
 }
 
-/* A file whose bytes go nowhere is not read. What is wrong with the call the kernel says of no bytes as well. */
+/* What goes nowhere is read all the same: that tells what the call says, and where the file stands then. */
 ssize_t damage_transfer(struct fault *fault, int out, int in, off_t *offset, size_t *length)
 {
     off_t from = damage_offset(offset);
-    ssize_t wanted = (ssize_t)*length, gone = (ssize_t)damage_left(in, from, SIZE_MAX, false);
-    if (gone > wanted)
-        gone = wanted;
-    if (gone <= 0 || system_call(SYS_sendfile, out, in, offset, 0) || (gone = vanishes(fault, out, gone, NULL)) < 0) {
-        *length = damage_length(fault, out, in, from, *length);
-        return UNTOUCHED;
+    ssize_t wanted = (ssize_t)damage_left(in, from, *length, false);
+    if ((damage_of(fault, EFFECT_DROP) || damage_of(fault, EFFECT_BLACKHOLE)) && is_taken(out, wanted, false)) {
+        long nowhere = system_call(SYS_openat, AT_FDCWD, "/dev/null", O_WRONLY | O_CLOEXEC);
+        long gone = system_call(SYS_sendfile, nowhere, in, offset, *length);
+        system_call(SYS_close, nowhere);
+        if (gone > 0)
+            return vanishes(fault, out, gone, NULL);
     }
-    if (offset)
-        *offset += gone;
-    else
-        system_call(SYS_lseek, in, gone, SEEK_CUR);
-    return gone;
+    *length = damage_length(fault, out, in, from, *length);
+    return UNTOUCHED;
 }
 
 static bool discards(struct fault *fault, int fd, int flags)

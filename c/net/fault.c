@@ -135,7 +135,7 @@ static const struct selection *select_target(struct snapshot *snapshot, const st
     if (!target->address)
         return found->selection;
     uint32_t number = select_address(snapshot, target, found->transport, space);
-    if (found->transport == TRANSPORT_UDP)
+    if (found->transport == TRANSPORT_UDP && !target->made)
         descriptor_sent(snapshot, target->fd, number);
     return space;
 }

@@ -2,6 +2,7 @@
 
 #include "../core/control.h"
 #include "../core/process.h"
+#include "../core/value.h"
 #include "clocks.h"
 #include "frozen.h"
 #include "span.h"
@@ -193,7 +194,7 @@ int64_t shift_shrink(struct strike *rate, int64_t nanoseconds)
 struct timespec shift_timer(struct strike *rate, enum shift_timer which, long unit, long seconds, long units)
 {
     struct timespec time = {seconds, units};
-    if (!rate || units >= SPAN_SECOND / unit || !span_is_plain(&time))
+    if (!rate || rate->value == VALUE_FACTOR_ONE || units >= SPAN_SECOND / unit || !span_is_plain(&time))
         return time;
     int64_t before = (int64_t)seconds * SPAN_SECOND + units * unit, after;
     if (which == SHIFT_SET) {
@@ -201,7 +202,8 @@ struct timespec shift_timer(struct strike *rate, enum shift_timer which, long un
     } else {
         after = span_grow(before, rate->value);
         int64_t odd = after % (1000 * unit);
-        if (odd < after && odd / unit <= (int64_t)((rate->value - 1) >> 32))
+        int64_t most = unit > 1 ? (int64_t)((rate->value - 1) >> 32) : (int64_t)(rate->value >> 32) + 1;
+        if (odd < after && odd / unit <= most)
             after -= odd;
         if (after < unit && before)
             after = unit;

@@ -129,14 +129,14 @@ void view_interrupted(uintptr_t wait, const struct timespec *time, const struct 
     }
 }
 
-/* Once. */
+/* Once: another wait that can be interrupted ends what is remembered. */
 static bool take_interrupted(uintptr_t wait, const struct timespec *time)
 {
-    if (!wait || interrupted.wait != wait || interrupted.time.tv_sec != time->tv_sec ||
-        interrupted.time.tv_nsec != time->tv_nsec)
-        return false;
-    interrupted.wait = 0;
-    return true;
+    bool again = interrupted.wait == wait && interrupted.time.tv_sec == time->tv_sec &&
+                 interrupted.time.tv_nsec == time->tv_nsec;
+    if (wait)
+        interrupted.wait = 0;
+    return wait && again;
 }
 
 const struct timespec *view_until(uintptr_t wait, struct strike *rate, clockid_t clock, const struct timespec *time,

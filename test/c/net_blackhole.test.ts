@@ -146,7 +146,7 @@ test('of an unconnected UDP socket, BLACKHOLE swallows what goes to the address'
 });
 
 for (const [effect, kind, most] of [
-  ['BLACKHOLE', 'tcp', 0x7ffff000],
+  ['BLACKHOLE', 'tcp', 1_000_000],
   ['DROP', 'udp', 60000],
 ] as const)
   test(`of a file that is sent over ${kind} nothing arrives under ${effect}, and the offset moves`, {
@@ -164,7 +164,7 @@ for (const [effect, kind, most] of [
       ['sendfile c 5 pipe', '-EINVAL'],
       ['sendfile c 5 4000000000', 0],
       ['sendfile c 5 -5', '-EINVAL'],
-      [`sendfile c ${kind === 'udp' ? most : most + 100}`, most],
+      [`sendfile c ${most}`, most],
       ['sendfile c 5 100', 5],
       ['sendfile c 60000 3221225466', 6],
       ...(kind === 'udp' ? ([['sendfile c 70000', '-EMSGSIZE']] satisfies Steps) : []),

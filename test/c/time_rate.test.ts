@@ -143,7 +143,7 @@ test('timers shrink with RATE, tell what is left as the program counts it, and a
     ['alarm', -1, 100_000, -1],
     ['ualarm', -1, 900, -1],
   ] as const)
-    for (const rate of [0.5, 1, 3.7, 7]) {
+    for (const rate of [0.5, 0.9, 1, 1.9, 3.7, 7]) {
       const [[asked = 0, left = 0, interval] = []] = numbers(
         runClocks(context, `*:RATE:${rate}`, [`left ${name}`]),
         'left',
