@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { usual } from './build.ts';
+import { unemulated, usual } from './build.ts';
 import { runMemory } from './memory.ts';
 import { errno, fill, place } from './probe.ts';
 import { refused } from './refuse.ts';
@@ -204,7 +204,9 @@ test('LIMIT: parts that a call could not take away are held where they are', { s
   ]);
 });
 
-test('LIMIT: of parts that are moved as one, each is held where it comes to be', { skip }, (context) => {
+test('LIMIT: of parts that are moved as one, each is held where it comes to be', {
+  skip: unemulated('moves parts one by one'),
+}, (context) => {
   runMemory(context, 'mmap/anon:LIMIT:64KiB', [
     ['mmap a 32768', 0],
     ['munmap a 4096 8192', 0],
@@ -219,7 +221,7 @@ test('LIMIT: of parts that are moved as one, each is held where it comes to be',
   ]);
 });
 
-test('LIMIT: another view of shared memory is held, too', { skip }, (context) => {
+test('LIMIT: another view of shared memory is held, too', { skip: unemulated('makes no second view') }, (context) => {
   runMemory(context, 'mmap/anon:LIMIT:64KiB', [
     ['share a 16384', 0],
     ['mremap a 0 16384', 0],
