@@ -119,7 +119,7 @@ static void say(const char *message, size_t length)
 /* One line: where, why and what follows from it. */
 static void complain(const struct grammar_table *table, const struct grammar_mistake *mistake)
 {
-    char message[1024], where[64] = "", line[BYTES_NUMBER], column[BYTES_NUMBER];
+    char message[768], where[64] = "", line[BYTES_NUMBER], column[BYTES_NUMBER];
     if (mistake->line)
         bytes_join(where, sizeof where, ":", bytes_number(mistake->line, line), ":",
                    bytes_number(mistake->column, column));

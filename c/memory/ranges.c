@@ -77,14 +77,21 @@ bool ranges_add(uint32_t rules, uint64_t start, uint64_t end)
     return table != NULL;
 }
 
-/* Once no other thread changes the range. This one can, where it is in the handler of a signal. */
-static uint64_t settled(const struct range *range)
+static bool is_gone(uint64_t word)
+{
+    long thread = (long)(word / (RANGES_RULES + 1)) - 1;
+    return system_failed(system_call(SYS_tgkill, system_call(SYS_getpid), thread, 0));
+}
+
+/* Once no other thread changes the range. This one can, where it is in the handler of a signal. In a child of fork what
+ * a thread of the parent's was changing is free: its own account begins with what is left. */
+static uint64_t settled(struct range *range)
 {
     uint64_t word;
     unsigned waited = 0;
     while (is_being_changed(word = load_acquire(&range->word)) && word != being_changed() && others_first(&waited))
         ;
-    return word;
+    return waited == PATIENCE && is_gone(word) && swap_acquire_release(&range->word, &word, 0) ? 0 : word;
 }
 
 uint64_t ranges_held(uint32_t rules, uint64_t start, uint64_t end)
