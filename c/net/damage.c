@@ -15,7 +15,7 @@
 #define STATES_THAT_SEND (1 | 1 << TCP_ESTABLISHED | 1 << TCP_SYN_RECV | 1 << TCP_CLOSE_WAIT)
 
 /* Whether the kernel takes so many bytes from the program. */
-static bool is_taken(int fd, ssize_t length, bool named)
+static NOTHROW bool is_taken(int fd, ssize_t length, bool named)
 {
     struct sight sight;
     if (length < 0 || !sight_of(fd, &sight))

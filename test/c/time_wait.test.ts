@@ -103,7 +103,7 @@ for (const toolchain of [glibc, musl]) {
       const [given, other] = rows(runWaits(context, toolchain, '*:FREEZE', steps));
       assert.equal(given?.[0], errno('EINTR'));
       const tookMs = other?.[1] ?? 0;
-      assertNear(name === 'sem_timedwait' ? tookMs + (given?.[1] ?? 0) : tookMs, 149, name);
+      assertNear(name === 'sem_timedwait' ? tookMs + (given?.[1] ?? 0) : tookMs, 148, name);
     }
   });
 
