@@ -77,11 +77,7 @@ bool ranges_add(uint32_t rules, uint64_t start, uint64_t end)
     return table != NULL;
 }
 
-static bool is_gone(uint64_t word)
-{
-    long thread = (long)(word / (RANGES_RULES + 1)) - 1;
-    return system_failed(system_call(SYS_tgkill, system_call(SYS_getpid), thread, 0));
-}
+#define CHANGER(word) ((long)((word) / (RANGES_RULES + 1)) - 1)
 
 /* Once no other thread changes the range. This one can, where it is in the handler of a signal. In a child of fork what
  * a thread of the parent's was changing is free: its own account begins with what is left. */
@@ -91,7 +87,8 @@ static uint64_t settled(struct range *range)
     unsigned waited = 0;
     while (is_being_changed(word = load_acquire(&range->word)) && word != being_changed() && others_first(&waited))
         ;
-    return waited == PATIENCE && is_gone(word) && swap_acquire_release(&range->word, &word, 0) ? 0 : word;
+    bool gone = waited == PATIENCE && system_call(SYS_tgkill, system_call(SYS_getpid), CHANGER(word), 0) < 0;
+    return gone && swap_acquire_release(&range->word, &word, 0) ? 0 : word;
 }
 
 uint64_t ranges_held(uint32_t rules, uint64_t start, uint64_t end)

@@ -36,8 +36,7 @@ static NOTHROW COLD ssize_t vanishes(struct fault *fault, int fd, ssize_t length
     struct strike *hole = damage_of(fault, EFFECT_BLACKHOLE);
     if ((!drop && !hole) || !is_taken(fd, length, !pointer_is_wild(address)))
         return -1;
-    if (length > LONGEST_TRANSFER)
-        length = LONGEST_TRANSFER;
+    length = length < LONGEST_TRANSFER ? length : LONGEST_TRANSFER;
     if (drop)
         damage_record(fault, drop, length);
     else if (hole->value == DATAGRAM_ALONE)
