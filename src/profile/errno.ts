@@ -10,8 +10,8 @@ export function errnoOf({ effects }: ProfileRule): string | undefined {
 /** Operations some of whose functions, or calls with some flags, do not wait: a rule that interrupts does not match these. */
 const NOT_ALWAYS_WAITING = new Set(['io.open', 'io.read', 'net.send', 'net.recv', 'process.waitpid']);
 
-/** Whether a rule that interrupts leaves some calls of an operation, or (undefined) of all, to the next rule. */
-export function leavesCalls({ library }: ProfileRule, operation: string | undefined): boolean {
+/** Whether a rule that interrupts leaves some of the calls that it names to the next rule. */
+export function leavesCalls({ library, operation }: ProfileRule): boolean {
   return operation === undefined || NOT_ALWAYS_WAITING.has(`${library}.${operation}`);
 }
 

@@ -92,7 +92,7 @@ function coveringOperation(
   const covers = (other: ProfileRule) =>
     (other.policy.fromMs ?? 0) <= fromMs &&
     (other.policy.untilMs ?? Number.POSITIVE_INFINITY) >= untilMs &&
-    (interrupts(rule, kind) || !interrupts(other, kind) || !leavesCalls(rule, rule.operation));
+    (interrupts(rule, kind) || !interrupts(other, kind) || !leavesCalls(rule));
   for (const executable of new Set([process, undefined])) {
     const found = earlier.get(placeOf(rule, kind, operation, executable))?.find(covers);
     if (found) return found;
