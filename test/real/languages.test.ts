@@ -35,6 +35,7 @@ async function go(directory: string, name: string): Promise<string> {
   const variables = {
     CGO_ENABLED: '1',
     GOCACHE: join(cache, 'go'),
+    GOTMPDIR: directory,
     GOFLAGS: '-mod=mod',
     GOTOOLCHAIN: 'local',
     GO111MODULE: 'off',
