@@ -94,14 +94,14 @@ static COLD void begin(void)
     store_release(&progress, STARTED);
 }
 
-/* Lets others go first as long as one of them has something in the making; returns what it is then. */
-static COLD uint32_t wait_for(const uint32_t *what, uint32_t making)
+/* Lets the thread go first that is about to make something of this; false: it does not get there. */
+static COLD bool wait_for(const uint32_t *what, uint32_t made)
 {
-    uint32_t found;
     unsigned waited = 0;
-    while ((found = load_acquire(what)) == making && others_first(&waited))
-        ;
-    return found;
+    while (load_acquire(what) != made)
+        if (!others_first(&waited))
+            return false;
+    return true;
 }
 
 /* In a child of fork, on its first call: what it inherited is the parent's. While another thread is at it nothing may
@@ -110,30 +110,28 @@ static COLD bool adopt(uint64_t key)
 {
     void *pin;
     uint32_t found = NEW, by_this = (uint32_t)system_call(SYS_gettid) << 2 | STARTING;
-    if (!swap_acquire_release(&library_watch.adopted, &found, by_this))
-        return found == STARTED || (found != by_this && wait_for(&library_watch.adopted, found) == STARTED);
-    process_start(true, key);
-    telemetry_register(library_table.number);
-    struct snapshot *snapshot = pin_take(&pin);
-    if (snapshot)
-        snapshot_attach(snapshot, &library_table.grammar);
-    pin_release(pin);
-    store_release(&library_watch.adopted, STARTED);
-    return true;
+    if (swap_acquire_release(&library_watch.adopted, &found, by_this)) {
+        process_start(true, key);
+        telemetry_register(library_table.number);
+        struct snapshot *snapshot = pin_take(&pin);
+        if (snapshot)
+            snapshot_attach(snapshot, &library_table.grammar);
+        pin_release(pin);
+        store_release(&library_watch.adopted, STARTED);
+    }
+    return found != by_this && wait_for(&library_watch.adopted, STARTED);
 }
 
 /* The same by the number of the process, once in each. */
 static COLD bool own(uint64_t key)
 {
     uint32_t id = (uint32_t)system_call(SYS_getpid), was = load_acquire(&owner);
-    if (was == id)
-        return true;
-    if (was == (id | BUSY) || !swap_acquire_release(&owner, &was, id | BUSY))
-        return wait_for(&owner, id | BUSY) == id;
-    store_relaxed(&library_watch.adopted, NEW);
-    adopt(key);
-    store_release(&owner, id);
-    return true;
+    if (was != id && was != (id | BUSY) && swap_acquire_release(&owner, &was, id | BUSY)) {
+        store_relaxed(&library_watch.adopted, NEW);
+        adopt(key);
+        store_release(&owner, id);
+    }
+    return wait_for(&owner, id);
 }
 
 /* Constructors of objects that were loaded after us run before ours, so their calls come first: whoever comes first

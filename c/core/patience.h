@@ -4,15 +4,18 @@
 #define CHAOS_PATIENCE_H
 
 #include <stdbool.h>
+#include <time.h>
 
 #include "system.h"
 
-#define PATIENCE 100000
+/* Of 50 us each, and what the kernel takes to wake a thread: at least half a second. */
+#define PATIENCE 10000
 
-/* Lets other threads go first; false: they have been often enough. */
+/* Lets other threads go first, also those of a lower priority; false: they have been often enough. */
 static inline bool others_first(unsigned *waited)
 {
-    system_call(SYS_sched_yield);
+    static const struct timespec moment = {0, 50000};
+    system_call(SYS_nanosleep, &moment, NULL);
     return ++*waited < PATIENCE;
 }
 
