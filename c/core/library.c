@@ -1,5 +1,7 @@
 #include "library.h"
 
+#include <signal.h>
+
 #include "bytes.h"
 #include "control.h"
 #include "handover.h"
@@ -13,6 +15,7 @@
 #include "system.h"
 #include "telemetry.h"
 
+/* NEW, STARTED, or STARTING and above it the process. */
 static uint32_t progress;
 /* QEMU emulates a kernel whose fork wipes nothing, and whose vfork is fork: the number of the process tells. */
 static bool unwiped;
@@ -67,11 +70,38 @@ static COLD void publish(void)
     pin_release(pin);
 }
 
-static COLD void begin(void)
+/* Makes something new once, with the signals held back: no handler stops who makes it, leaps out of it or waits for
+ * others, so those that come meanwhile wait. Returns what there is then. */
+static COLD uint32_t make(uint32_t *what, uint32_t from, uint32_t making, void (*work)(uint64_t), uint64_t key)
 {
-    uint32_t progress_new = NEW;
-    if (!swap_acquire_release(&progress, &progress_new, STARTING))
-        return;
+    static const uint64_t all = ~0ULL;
+    uint64_t before;
+    unsigned waited = 0;
+    system_call(SYS_rt_sigprocmask, SIG_BLOCK, &all, &before, sizeof before);
+    if (from != making && swap_acquire_release(what, &from, making))
+        work(key);
+    system_call(SYS_rt_sigprocmask, SIG_SETMASK, &before, NULL, sizeof before);
+    while ((from = load_acquire(what)) == making && others_first(&waited))
+        ;
+    return from;
+}
+
+/* What tells of the process. In a child of fork, on its first call, what it inherited is the parent's. */
+static COLD void adopt(uint64_t key)
+{
+    void *pin;
+    process_start(progress == STARTED, key);
+    telemetry_register(library_table.number);
+    struct snapshot *snapshot = pin_take(&pin);
+    if (snapshot)
+        snapshot_attach(snapshot, &library_table.grammar);
+    pin_release(pin);
+    store_release(&library_watch.adopted, STARTED);
+    store_release(&owner, process_self()->id);
+}
+
+static COLD void begin(uint64_t key)
+{
     if (!place_start(library_table.grammar.library)) {
         store_release(&progress, NEW);
         return;
@@ -79,14 +109,11 @@ static COLD void begin(void)
     clock_start();
     control_start();
     segment_start();
-    process_start(false, 0);
-    telemetry_register(library_table.number);
+    adopt(key);
     reload_start();
     if (place_mistake)
         library_complain(place_mistake);
-    library_watch.adopted = STARTED;
     library_watch.settled = true;
-    owner = process_self()->id;
     pages_wipe_on_fork(&library_watch, sizeof library_watch);
     unwiped = pages_wiping_is_pretended();
     library_started();
@@ -94,53 +121,19 @@ static COLD void begin(void)
     store_release(&progress, STARTED);
 }
 
-/* Lets the thread go first that is about to make something of this; false: it does not get there. */
-static COLD bool wait_for(const uint32_t *what, uint32_t made)
-{
-    unsigned waited = 0;
-    while (load_acquire(what) != made)
-        if (!others_first(&waited))
-            return false;
-    return true;
-}
-
-/* In a child of fork, on its first call: what it inherited is the parent's. While another thread is at it nothing may
- * be touched: a thread waits for that. False where it is the same one, below the handler of a signal. */
-static COLD bool adopt(uint64_t key)
-{
-    void *pin;
-    uint32_t found = NEW, by_this = (uint32_t)system_call(SYS_gettid) << 2 | STARTING;
-    if (swap_acquire_release(&library_watch.adopted, &found, by_this)) {
-        process_start(true, key);
-        telemetry_register(library_table.number);
-        struct snapshot *snapshot = pin_take(&pin);
-        if (snapshot)
-            snapshot_attach(snapshot, &library_table.grammar);
-        pin_release(pin);
-        store_release(&library_watch.adopted, STARTED);
-    }
-    return found != by_this && wait_for(&library_watch.adopted, STARTED);
-}
-
-/* The same by the number of the process, once in each. */
+/* Adopts by the number of the process, once in each. */
 static COLD bool own(uint64_t key)
 {
     uint32_t id = (uint32_t)system_call(SYS_getpid), was = load_acquire(&owner);
-    if (was != id && was != (id | BUSY) && swap_acquire_release(&owner, &was, id | BUSY)) {
-        store_relaxed(&library_watch.adopted, NEW);
-        adopt(key);
-        store_release(&owner, id);
-    }
-    return wait_for(&owner, id);
+    return was == id || make(&owner, was, id | BUSY, adopt, key) == id;
 }
 
 /* Constructors of objects that were loaded after us run before ours, so their calls come first: whoever comes first
- * starts the library. A thread that comes meanwhile, or a process without an environment yet, passes through. */
+ * starts the library. A process without an environment yet passes through, and a child that was forked meanwhile. */
 static COLD bool start(void)
 {
     library_resolve();
-    begin();
-    return load_acquire(&progress) == STARTED;
+    return make(&progress, NEW, (uint32_t)system_call(SYS_getpid) << 2 | STARTING, begin, 0) == STARTED;
 }
 
 COLD void library_ready(void)
@@ -150,17 +143,18 @@ COLD void library_ready(void)
 }
 
 /* Whether the library has started, in this process. */
-static BODY bool is_started(void)
+static BODY bool is_started(uint64_t key)
 {
-    return (load_acquire(&progress) == STARTED || start()) && (!unwiped || own(0)) &&
-           (load_acquire(&library_watch.adopted) == STARTED || adopt(0));
+    return (load_acquire(&progress) == STARTED || start()) && (!unwiped || own(key)) &&
+           (load_acquire(&library_watch.adopted) == STARTED ||
+            make(&library_watch.adopted, NEW, STARTING, adopt, key) == STARTED);
 }
 
 /* Everything that can have become old since the last call; false: the library has not started. In a child of fork
  * another thread may come before the one that fork left, whose lane was the parent's: until then none is fast. */
-static COLD bool update(void)
+static COLD bool update(uint64_t key)
 {
-    if (!is_started())
+    if (!is_started(key))
         return false;
     if (thread_self.epoch != process_self()->epoch)
         thread_start();
@@ -186,10 +180,8 @@ static COLD bool update(void)
 /* A handler of fork's may have made a call already. Without WIPEONFORK nothing else tells that this is a child. */
 COLD void library_born(uint64_t key)
 {
-    if (process_self()->id == (uint32_t)system_call(SYS_getpid))
-        return;
-    own(key);
-    update();
+    if (process_self()->id != (uint32_t)system_call(SYS_getpid))
+        update(key);
 }
 
 void library_count(unsigned operation)
@@ -203,7 +195,7 @@ void library_count(unsigned operation)
 static BODY struct snapshot *enter(unsigned operation, void **pin, bool counted)
 {
     *pin = NULL;
-    if (!library_current() && !update())
+    if (!library_current() && !update(0))
         return NULL;
     if (counted)
         library_count(operation);
@@ -232,5 +224,5 @@ void library_watch_also(unsigned operation)
 
 __attribute__((constructor)) static void construct(void)
 {
-    update();
+    update(0);
 }

@@ -36,7 +36,7 @@ struct watch {
     const void *thread;         /* the one that the program began with, by its thread pointer; NULL: not met yet */
     uint64_t *lane;             /* of the process's first thread, which only that one uses; NULL: it has none */
     uint32_t named;             /* operations that some rule names; of this generation or a newer one */
-    uint32_t adopted;           /* NEW, STARTED, or STARTING and above it the thread, as of the process */
+    uint32_t adopted;           /* NEW, STARTING or STARTED, as of the process */
     bool settled;               /* no thread's storage is what a thread of the parent's left in it */
 } __attribute__((aligned(PAGES_LARGEST)));
 extern struct watch library_watch __attribute__((visibility("hidden")));

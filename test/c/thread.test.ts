@@ -61,6 +61,10 @@ for (const libraries of [['process', 'io'], ['io', 'process'], ['io']])
     if (libraries.length > 1 && !usual.emulated) for (let i = 0; i < 3; i++) assert.equal(said(), first);
   });
 
+test('a handler that leaps out of the first calls of a child of fork leaves the rules to it', { skip }, (context) => {
+  assert.deepEqual(run(context, 'leap', { rules: '$:fsync:EIO', args: ['100'] }).lines, ['passed 0']);
+});
+
 test('a thread that is given the storage of one that forked and ended takes part in changes of the rules', {
   skip: skip ?? unemulated('makes up what /proc says of threads'),
 }, (context) => {
