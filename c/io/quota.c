@@ -76,6 +76,7 @@ int quota_admit_length(struct fault *fault, int fd, off_t length)
 /* A name that is not the file's last one gives nothing back. */
 static BODY void look_at(int directory, const char *path, bool named, struct stat *status)
 {
+    status->st_ino = 0;
     status->st_mode = 0;
     system_call(SYS_newfstatat, directory, path, status, named ? AT_SYMLINK_NOFOLLOW : 0);
     if (!S_ISREG(status->st_mode) || (named && status->st_nlink > 1))
@@ -135,7 +136,7 @@ int quota_admit_rename(struct fault *fault, int from_directory, const char *from
     struct strike *out = account_strike(fault);
     look_at(from_directory, from, true, &moved);
     look_at(to_directory, to, true, &replaced);
-    /* Of one file nothing is taken away. */
+    /* Of one file, or of none, nothing is taken away. */
     if (moved.st_ino == replaced.st_ino && moved.st_dev == replaced.st_dev)
         return 0;
     if (!in) {

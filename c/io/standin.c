@@ -87,6 +87,9 @@ void standin_fill(struct real *slots)
     FILL(copy_file_range);
     FILL(preadv2);
     FILL(pwritev2);
+    /* On machines of 64 bits they are one. */
+    slots->preadv64v2 = slots->preadv2;
+    slots->pwritev64v2 = slots->pwritev2;
     FILL(renameat2);
     FILL(statx);
     FILL(close_range);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { usual } from './build.ts';
+import { shipped, usual } from './build.ts';
 import { countsOf, place, runToAnyEnd, start } from './probe.ts';
 import { runSteps, type Steps } from './steps.ts';
 
@@ -124,6 +124,22 @@ test('QUOTA: a rename that removes nothing gives nothing back, and nothing needs
     ['pwrite b 1 20000', '-ENOSPC'],
   ]);
 });
+
+for (const [which, toolchain] of Object.entries({ built: usual, shipped }))
+  test(`QUOTA: what is renamed to a new name is not taken for what a rename met before: as ${which}`, {
+    skip: toolchain.missing,
+  }, (context) => {
+    const steps = [
+      ['mkdir $/d', 0],
+      ['create a $/d/a', 0],
+      ['write a 8000', 8000],
+      ['rename $/d/nothing $/d/a $/d/a $/a', 0],
+      ['create b $/d/b', 0],
+      ['write b 8000', 8000],
+      ['rename $/d/nothing $/a $/a $/d/a', '-ENOSPC'],
+    ] as const;
+    runSteps(context, '$/d:QUOTA:10000', steps, { toolchain });
+  });
 
 test('QUOTA: what is renamed takes its room along', { skip }, (context) => {
   runSteps(context, '$/d:QUOTA:1000\n$/e:QUOTA:1000', [

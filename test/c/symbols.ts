@@ -98,7 +98,7 @@ export function trySymbols(symbols: Symbols): void {
     for (const { name, operation, plain } of rows)
       test(`${toolchain.libc}: ${name} passes or fails as the rules say`, { skip }, (context) => {
         // Who asks for one that there is not (dlsym) finds ours, which calls the one that it falls back to.
-        const instead = there.get(plain) ? plain : plain.replace(/^__(\w+)_chk$/, '$1');
+        const instead = there.get(plain) ? plain : plain.replace(/^__(\w+)_chk$|^(p\w+v)2$/, '$1$2');
         if (!there.get(name) && !there.get(instead)) return context.skip('this libc does not have it');
         if (toolchain.emulated && symbols.sharesMemory?.test(name))
           return context.skip('the vfork of QEMU is fork: the child shares no memory');

@@ -31,6 +31,15 @@ static long limit_descriptors(long limit)
     return setrlimit(RLIMIT_NOFILE, &limits);
 }
 
+/* One after the other, with nothing between; returns what came of the last one. */
+static long rename_all(void)
+{
+    long result = 0;
+    for (int i = 1; i + 1 < count; i += 2)
+        result = rename(words[i], words[i + 1]);
+    return result;
+}
+
 static long vector_of(int word, struct iovec *vector)
 {
     size_t at = 0;
@@ -207,7 +216,7 @@ static long step(void)
     if (IS("closefrom"))
         return close_from((int)number(1, 3));
     if (IS("rename"))
-        return rename(words[1], words[2]);
+        return rename_all();
     if (IS("unlink"))
         return unlink(words[1]);
     if (IS("unlinkat"))
