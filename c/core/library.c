@@ -51,7 +51,8 @@ static uint64_t next_look(void)
     return is_settled() && !control_shared() ? reload_deadline() : 0;
 }
 
-/* What comes to be watched meanwhile is not taken back. */
+/* What comes to be watched meanwhile is not taken back. Of threads that publish at once, each leaves what fits together,
+ * or a generation that is old. */
 static COLD void publish(void)
 {
     void *pin;
@@ -60,12 +61,13 @@ static COLD void publish(void)
     store_relaxed(&library_watch.deadline, next_look());
     if (snapshot) {
         uint32_t watched;
-        store_relaxed(&library_watch.named, snapshot->operations);
         do {
+            store_relaxed(&library_watch.named, snapshot->operations);
             watched = __atomic_load_n(&snapshot->watched, __ATOMIC_SEQ_CST);
             uint64_t state = (uint64_t)snapshot->generation << 32 | (uint32_t)~watched;
             __atomic_store_n(&library_watch.state, state, __ATOMIC_SEQ_CST);
-        } while (__atomic_load_n(&snapshot->watched, __ATOMIC_SEQ_CST) != watched);
+        } while (__atomic_load_n(&snapshot->watched, __ATOMIC_SEQ_CST) != watched ||
+                 load_relaxed(&library_watch.named) != snapshot->operations);
     }
     pin_release(pin);
 }
