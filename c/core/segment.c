@@ -32,7 +32,8 @@ void segment_start(void)
         control_bar();
 }
 
-/* The process's own limit, too: a file that grows beyond it would get the process killed (SIGXFSZ). */
+/* The process's own limit, too: a file that grows beyond it would get the process killed (SIGXFSZ). Asked for when the
+ * file is open: filters of system calls that refuse that often kill who asks for more. */
 static bool allowed(uint64_t end)
 {
     uint64_t limit[2] = {~(uint64_t)0, 0};
@@ -61,14 +62,20 @@ static size_t round_up(size_t size)
 static struct segment *claim(size_t wanted)
 {
     size_t size = round_up(wanted);
+    struct segment *segment = NULL;
     uint64_t offset = load_relaxed(&segment_file->next), end;
+    long file = place_open("telemetry", O_RDWR);
+    if (system_failed(file))
+        return NULL;
     do {
         end = offset + size;
-        if (!allowed(end))
+        if (!allowed(end)) {
+            system_call(SYS_close, file);
             return NULL;
+        }
     } while (!swap_acquire_release(&segment_file->next, &offset, end));
-    long file = place_open("telemetry", O_RDWR);
-    struct segment *segment = allocate(file, offset, size) ? pages_share((int)file, offset, size) : NULL;
+    if (allocate(file, offset, size))
+        segment = pages_share((int)file, offset, size);
     system_call(SYS_close, file);
     if (segment) {
         segment->size = (uint32_t)size;

@@ -65,7 +65,7 @@ static void gather(struct gathering *gathering, int fd)
     struct selection space;
     struct sight sight;
     if (gathering->anew && fd >= 0)
-        gathering->same &= !system_failed(system_call(SYS_fcntl, fd, F_GETFD));
+        gathering->same &= !sight_polls(fd, POLLNVAL);
     if (descriptor_foreign(fd) || !descriptor_find(gathering->snapshot, fd, &found, &space))
         return;
     if (!gathering->anew) {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { usual } from './build.ts';
+import { glibc, musl, usual } from './build.ts';
 import { countsOf } from './probe.ts';
-import { connection, loopback, POLLNVAL, runSockets } from './sockets.ts';
+import { connection, loopback, POLLIN, POLLNVAL, runSockets } from './sockets.ts';
 import type { Steps } from './steps.ts';
 
 const skip = usual.missing;
@@ -168,3 +168,28 @@ test('who waits for a copy of another socket waits for that', { skip }, (context
   ]);
   assert.equal(injections.length, 1);
 });
+
+for (const toolchain of [glibc, musl])
+  test(`${toolchain.libc}: below a filter that kills who asks for more than to wait, waiting fails and is late, more often than there is room for in the record`, {
+    skip: toolchain.missing ?? (usual.emulated && 'QEMU knows no filters of system calls'),
+  }, (context) => {
+    const rules = '*:poll:ENOMEM@id=fails,times=60\n*:poll:LATENCY:1ms@id=waits,after=61';
+    const result = runSockets(
+      context,
+      rules,
+      [
+        ['pair a b unix', 0],
+        ['sandbox', 0],
+        // What it was known to be can't be found to be still so.
+        ['poll a in 0', 0],
+        ...Array<[string, string]>(60).fill(['poll a in 0', '-ENOMEM']),
+        ...Array<[string, number]>(4).fill(['poll a in 0', 0]),
+        ['write b 1', 1],
+        ['poll a in 0', POLLIN],
+        ['read a 1', 1],
+        ['close a', 0],
+      ],
+      { toolchain },
+    );
+    assert.deepEqual(['fails', 'waits'].map((id) => countsOf(result, id).injected), [60, 5]);
+  });

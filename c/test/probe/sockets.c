@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <sys/epoll.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/select.h>
 #include <sys/sendfile.h>
@@ -288,18 +289,27 @@ static long option(int name)
     return getsockopt(descriptor(1), SOL_SOCKET, name, &value, &length) ? -1 : value;
 }
 
+/* As in <linux/filter.h>, which is no part of musl. */
+struct instruction {
+    uint16_t code;
+    uint8_t yes, no;
+    uint32_t value;
+};
+
+struct program {
+    unsigned short count;
+    struct instruction *filter;
+};
+
+#define LOAD 0x20
+#define IF_EQUAL 0x15
+#define RETURN 0x06
+
 /* A filter that lets everything through, for good. */
 static long lock_filter(void)
 {
-    struct {
-        uint16_t code;
-        uint8_t yes, no;
-        uint32_t value;
-    } all = {6, 0, 0, 0xffffffff};
-    struct {
-        unsigned short count;
-        void *filter;
-    } program = {1, &all};
+    struct instruction all = {RETURN, 0, 0, 0xffffffff};
+    struct program program = {1, &all};
     int one = 1;
     MUST(setsockopt(descriptor(1), SOL_SOCKET, 26 /* SO_ATTACH_FILTER */, &program, sizeof program) == 0);
     return setsockopt(descriptor(1), SOL_SOCKET, 44 /* SO_LOCK_FILTER */, &one, sizeof one);
@@ -461,6 +471,37 @@ static long send_later(void)
     _exit(syscall(SYS_sendto, fd, sent, (size_t)number(2, 1), 0, NULL, 0) < 0);
 }
 
+/* From here on the kernel allows little more than to wait, to read and to write, as it does those whom sshd does not
+ * know yet: it refuses to look at files, and kills who asks for anything else. */
+static long enter_sandbox(void)
+{
+    static const struct {
+        unsigned call, answer;
+    } answers[] = {
+#define ALLOWED(name) {SYS_##name, 0x7fff0000 /* SECCOMP_RET_ALLOW */}
+#define REFUSED(name)                                                                                                  \
+    {                                                                                                                  \
+        SYS_##name, 0x00050000 /* SECCOMP_RET_ERRNO */ | EACCES                                                        \
+    }
+#ifdef SYS_poll
+        ALLOWED(poll),
+#endif
+        ALLOWED(ppoll),  ALLOWED(read),       ALLOWED(write),         ALLOWED(writev),          ALLOWED(close),
+        ALLOWED(mmap),   ALLOWED(munmap),     ALLOWED(brk),           ALLOWED(futex),           ALLOWED(getpid),
+        ALLOWED(gettid), ALLOWED(exit_group), ALLOWED(clock_gettime), ALLOWED(clock_nanosleep), REFUSED(openat),
+        REFUSED(fstat),  REFUSED(newfstatat)};
+    enum { ANSWERS = sizeof answers / sizeof *answers };
+    struct instruction filter[2 * ANSWERS + 2] = {{LOAD, 0, 0, 0 /* the number of the call */}};
+    for (unsigned short i = 0; i < ANSWERS; i++) {
+        filter[2 * i + 1] = (struct instruction){IF_EQUAL, 0, 1, answers[i].call};
+        filter[2 * i + 2] = (struct instruction){RETURN, 0, 0, answers[i].answer};
+    }
+    filter[2 * ANSWERS + 1] = (struct instruction){RETURN, 0, 0, 0x80000000 /* SECCOMP_RET_KILL_PROCESS */};
+    struct program program = {2 * ANSWERS + 2, filter};
+    MUST(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0);
+    return prctl(PR_SET_SECCOMP, 2 /* SECCOMP_MODE_FILTER */, &program);
+}
+
 static long do_step(void)
 {
     void *volatile nowhere = (void *)8;
@@ -565,6 +606,8 @@ static long do_step(void)
         return move_wildly();
     if (IS("later"))
         return send_later();
+    if (IS("sandbox"))
+        return enter_sandbox();
     if (IS("uring"))
         return syscall(SYS_io_uring_setup, 0, NULL);
     return move();
