@@ -238,6 +238,7 @@ test('a bad rule text is refused with its line, its column and a reason', { skip
     ['tcp4://[::1]:80:EIO', '1:1: expected an address of that family (IPv6 in []), a network like 10.0.0.0/8'],
     ['udp4://*:53:connect:CORRUPT', '1:13: this has no such effect'],
     ['tcp4://*:53:DROP', '1:1: this has no such effect'],
+    ['tcp4://127.0.0.1:80:socket:EMFILE', '1:1: this has no such effect or operation: see chaos grammar'],
     ['tcp4://*:53:conect:EIO', '1:13: unknown operation'],
     ['unix://:EIO', '1:1: expected a path, @ and a name or * behind unix://'],
   ] as const) {
