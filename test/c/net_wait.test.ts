@@ -191,5 +191,8 @@ for (const toolchain of [glibc, musl])
       ],
       { toolchain },
     );
-    assert.deepEqual(['fails', 'waits'].map((id) => countsOf(result, id).injected), [60, 5]);
+    assert.deepEqual(
+      ['fails', 'waits'].map((id) => countsOf(result, id).injected),
+      [60, 5],
+    );
   });
