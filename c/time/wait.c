@@ -2,121 +2,125 @@
  * counted. Where rules shift a clock, the time on it is translated to real time. */
 #include "condition.h"
 #include "entry.h"
+#include "shift.h"
+#include "span.h"
 #include "view.h"
 
-/* The real time at which a clock shows a time: that of the condition, where there is one. */
-NOTHROW static const struct timespec *real_time(const void *object, const void *condition, clockid_t clock,
-                                                const struct timespec *time, struct timespec *other)
+/* Which of them are given a clock, from the first one on. Where the libc has none of them (musl, glibc before 2.30),
+ * the one before it in the table, which goes by a clock of its own, stands in its slot. */
+#define NUMBER(symbol) ((symbol)-SYMBOL_pthread_mutex_timedlock)
+#define GIVEN(name) (1u << NUMBER(SYMBOL_##name))
+#define GIVEN_A_CLOCK                                                                                                  \
+    (GIVEN(pthread_mutex_clocklock) | GIVEN(pthread_rwlock_clockrdlock) | GIVEN(pthread_rwlock_clockwrlock) |          \
+     GIVEN(pthread_cond_clockwait) | GIVEN(sem_clockwait))
+
+#define SLOT(symbol) (((const uintptr_t *)&real)[symbol])
+
+/* The time at which one clock shows what another one shows at a time. */
+NOTHROW static const struct timespec *on_clock(clockid_t clock, clockid_t other, const struct timespec *time,
+                                               struct timespec *translated)
 {
-    if (library_asleep(OPERATION_sleep))
+    if (clock == other || !span_is_plain(time))
         return time;
-    library_ready();
-    if (condition)
-        clock = condition_clock(condition);
-    return view_until((uintptr_t)object, NULL, clock, time, other);
+    int64_t end = span_of(time) - shift_reading(clock) + shift_reading(other);
+    *translated = span_timespec(end > 0 ? end : 1);
+    return translated;
 }
 
-/* What a function returns that the libc does not have. */
-#define ABSENT(symbol) ((symbol) < SYMBOL_sem_timedwait ? ENOSYS : fail(ENOSYS))
-
-/* Of what can be had or not, only a semaphore is given up for a signal. */
-static int waited(int result, void *semaphore, const struct timespec *time, const struct timespec *until)
+static int refused(unsigned symbol, int error)
 {
-    if (result < 0 && errno == EINTR)
-        view_interrupted((uintptr_t)semaphore, time, until);
-    return result;
+    return symbol < SYMBOL_sem_timedwait ? error : fail(error);
 }
 
-BODY static int wait_until(void *object, const struct timespec *time, unsigned name)
+/* All are called as if they had four parameters: what a name has none for, its function does not look at. */
+typedef int waiting(void *object, const void *second, const void *third, const void *fourth);
+
+/* A wait with a mutex is one for a condition. Of what can be had or not, only a semaphore is given up for a signal. */
+BODY static int wait_as(void *object, void *mutex, clockid_t clock, const struct timespec *time, unsigned name)
 {
-    struct timespec other;
+    struct timespec other, translated;
     struct call call = CALLED(name);
-    const struct timespec *until = real_time(object, NULL, CLOCK_REALTIME, time, &other);
-    int result = library_has(call.symbol) ? NEXT(sem_timedwait, call)(object, until) : ABSENT(call.symbol);
-    return waited(result, object, time, until);
+    const struct timespec *until = time, *end;
+    bool given = GIVEN_A_CLOCK >> NUMBER(call.symbol) & 1;
+    if (!library_asleep(OPERATION_sleep)) {
+        library_ready();
+        until = view_until(mutex ? 0 : (uintptr_t)object, NULL, given || !mutex ? clock : condition_clock(object), time,
+                           &other);
+    }
+    bool has = library_has(call.symbol), stands_in = given && SLOT(call.symbol) == SLOT(call.symbol - 1);
+    if (!has || (stands_in && (unsigned)clock > CLOCK_MONOTONIC))
+        return refused(call.symbol, has ? EINVAL : ENOSYS);
+    end = until;
+    if (stands_in)
+        end = on_clock(clock, mutex ? condition_clock(object) : CLOCK_REALTIME, until, &translated);
+    const void *by = given && !stands_in ? (const void *)(intptr_t)clock : end;
+    int result = NEXT(waiting, call)(object, mutex ? mutex : by, mutex ? by : end, end);
+    if (result < 0 && errno == EINTR)
+        view_interrupted((uintptr_t)object, time, until);
+    return result;
 }
 
 ALIAS int pthread_mutex_timedlock(pthread_mutex_t *restrict mutex, const struct timespec *restrict time)
 {
-    return wait_until(mutex, time, NAME(pthread_mutex_timedlock));
-}
-
-ALIAS int mtx_timedlock(void *restrict mutex, const struct timespec *restrict time)
-{
-    return wait_until(mutex, time, NAME(mtx_timedlock));
+    return wait_as(mutex, NULL, CLOCK_REALTIME, time, NAME(pthread_mutex_timedlock));
 }
 
 ALIAS int pthread_rwlock_timedrdlock(pthread_rwlock_t *restrict lock, const struct timespec *restrict time)
 {
-    return wait_until(lock, time, NAME(pthread_rwlock_timedrdlock));
+    return wait_as(lock, NULL, CLOCK_REALTIME, time, NAME(pthread_rwlock_timedrdlock));
 }
 
 ALIAS int pthread_rwlock_timedwrlock(pthread_rwlock_t *restrict lock, const struct timespec *restrict time)
 {
-    return wait_until(lock, time, NAME(pthread_rwlock_timedwrlock));
+    return wait_as(lock, NULL, CLOCK_REALTIME, time, NAME(pthread_rwlock_timedwrlock));
 }
 
 ALIAS int sem_timedwait(sem_t *restrict semaphore, const struct timespec *restrict time)
 {
-    return wait_until(semaphore, time, NAME(sem_timedwait));
+    return wait_as(semaphore, NULL, CLOCK_REALTIME, time, NAME(sem_timedwait));
 }
 
-BODY static int wait_by(void *object, clockid_t clock, const struct timespec *time, unsigned name)
+ALIAS int mtx_timedlock(void *restrict mutex, const struct timespec *restrict time)
 {
-    struct timespec other;
-    struct call call = CALLED(name);
-    const struct timespec *until = real_time(object, NULL, clock, time, &other);
-    int result = library_has(call.symbol) ? NEXT(sem_clockwait, call)(object, clock, until) : ABSENT(call.symbol);
-    return waited(result, object, time, until);
+    return wait_as(mutex, NULL, CLOCK_REALTIME, time, NAME(mtx_timedlock));
 }
 
 ALIAS int pthread_mutex_clocklock(pthread_mutex_t *restrict mutex, clockid_t clock,
                                   const struct timespec *restrict time)
 {
-    return wait_by(mutex, clock, time, NAME(pthread_mutex_clocklock));
+    return wait_as(mutex, NULL, clock, time, NAME(pthread_mutex_clocklock));
 }
 
 ALIAS int pthread_rwlock_clockrdlock(pthread_rwlock_t *restrict lock, clockid_t clock,
                                      const struct timespec *restrict time)
 {
-    return wait_by(lock, clock, time, NAME(pthread_rwlock_clockrdlock));
+    return wait_as(lock, NULL, clock, time, NAME(pthread_rwlock_clockrdlock));
 }
 
 ALIAS int pthread_rwlock_clockwrlock(pthread_rwlock_t *restrict lock, clockid_t clock,
                                      const struct timespec *restrict time)
 {
-    return wait_by(lock, clock, time, NAME(pthread_rwlock_clockwrlock));
+    return wait_as(lock, NULL, clock, time, NAME(pthread_rwlock_clockwrlock));
 }
 
 ALIAS int sem_clockwait(sem_t *restrict semaphore, clockid_t clock, const struct timespec *restrict time)
 {
-    return wait_by(semaphore, clock, time, NAME(sem_clockwait));
-}
-
-BODY static int wait_for(void *condition, void *mutex, const struct timespec *time, unsigned name)
-{
-    struct timespec other;
-    struct call call = CALLED(name);
-    time = real_time(NULL, condition, CLOCK_REALTIME, time, &other);
-    return library_has(call.symbol) ? NEXT(cnd_timedwait, call)(condition, mutex, time) : ENOSYS;
+    return wait_as(semaphore, NULL, clock, time, NAME(sem_clockwait));
 }
 
 ALIAS int pthread_cond_timedwait(pthread_cond_t *restrict condition, pthread_mutex_t *restrict mutex,
                                  const struct timespec *restrict time)
 {
-    return wait_for(condition, mutex, time, NAME(pthread_cond_timedwait));
+    return wait_as(condition, mutex, CLOCK_REALTIME, time, NAME(pthread_cond_timedwait));
 }
 
 ALIAS int cnd_timedwait(void *restrict condition, void *restrict mutex, const struct timespec *restrict time)
 {
-    return wait_for(condition, mutex, time, NAME(cnd_timedwait));
+    return wait_as(condition, mutex, CLOCK_REALTIME, time, NAME(cnd_timedwait));
 }
 
-EXPORT int pthread_cond_clockwait(pthread_cond_t *restrict condition, pthread_mutex_t *restrict mutex, clockid_t clock,
-                                  const struct timespec *restrict time)
+ALIAS int pthread_cond_clockwait(pthread_cond_t *restrict condition, pthread_mutex_t *restrict mutex, clockid_t clock,
+                                 const struct timespec *restrict time)
 {
-    struct timespec other;
-    time = real_time(NULL, NULL, clock, time, &other);
-    return library_has(SYMBOL_pthread_cond_clockwait) ? real.pthread_cond_clockwait(condition, mutex, clock, time)
-                                                      : ENOSYS;
+    return wait_as(condition, mutex, clock, time, NAME(pthread_cond_clockwait));
 }

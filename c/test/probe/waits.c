@@ -8,7 +8,7 @@
  *     free CALL CLOCK      waits for what is there, until a time at an address that is none: the errno
  *     invalid CALL CLOCK   waits until a time that is none: the errno
  *     cancel CALL CLOCK    cancels a thread that waits: which of its handlers ran, and whether it ended by that
- *     list                 the functions that the libc has */
+ *     list                 the functions that the libc or a library has */
 #include <dlfcn.h>
 #include <pthread.h>
 #include <semaphore.h>
@@ -50,6 +50,12 @@ static void make_condition(union object *object, clockid_t clock)
     pthread_condattr_t attributes;
     MUST(pthread_condattr_init(&attributes) == 0 && pthread_condattr_setclock(&attributes, clock) == 0);
     MUST(pthread_cond_init(&object->condition, &attributes) == 0);
+}
+
+/* One that is waited for by the clock that it was not made for. */
+static void make_other_condition(union object *object, clockid_t clock)
+{
+    make_condition(object, clock == CLOCK_REALTIME ? CLOCK_MONOTONIC : CLOCK_REALTIME);
 }
 
 static void make_semaphore(union object *object, clockid_t clock)
@@ -112,7 +118,7 @@ static const struct wait {
     {"pthread_rwlock_timedwrlock", UNTIL, make_lock, take_lock},
     {"pthread_rwlock_clockwrlock", BY, make_lock, take_lock},
     {"pthread_cond_timedwait", FOR, make_condition, leave},
-    {"pthread_cond_clockwait", FOR_BY, make_condition, leave},
+    {"pthread_cond_clockwait", FOR_BY, make_other_condition, leave},
     {"cnd_timedwait", FOR, make_c11_condition, leave},
     {"sem_timedwait", UNTIL, make_semaphore, take_semaphore},
     {"sem_clockwait", BY, make_semaphore, take_semaphore},
