@@ -3,6 +3,7 @@
 #include "../core/control.h"
 #include "entry.h"
 #include "errors.h"
+#include "standin.h"
 
 #include "../core/tables.h"
 
@@ -15,6 +16,7 @@ static uint32_t watched(uint32_t operations, bool selective)
 /* Only a run has somebody else who wants to know the answers. */
 void library_started(void)
 {
+    standin_fill(&real);
     if (control_shared())
         answers_start();
 }

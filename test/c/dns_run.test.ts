@@ -266,8 +266,16 @@ test('the name that the resolver is asked for can be another', { skip: glibc.mis
   );
 });
 
-test('a function that the libc does not have fails for good', { skip: musl.missing }, (context) => {
-  resolve(context, '*:EAI_AGAIN@p=0', [['missing db.invalid', '3 3']], { toolchain: musl });
+test('a query with a state works where the libc has none', { skip: musl.missing }, (context) => {
+  const behind = [probeProgram('asked', musl, ['-shared', '-fPIC'])];
+  const steps = ['res_nquery', 'res_nsearch', '__res_nquery', '__res_nsearch'].flatMap((name) => [
+    [`stated db.invalid ${name}`, 'else.example 0'] as const,
+    [`stated other.invalid ${name}`, 'other.invalid 0'] as const,
+    [`stated no.invalid ${name}`, '-1 1'] as const,
+    [`stated bad.invalid ${name}`, '-2 2'] as const,
+  ]);
+  const rules = ['dns://db.invalid:REWRITE:else.example', 'dns://bad.invalid:EAI_AGAIN', '*:EAI_FAIL@p=0'];
+  resolve(context, rules, steps, { toolchain: musl, behind });
 });
 
 test('glibc alone can free every answer, for objects that are bound to it past the library', {
