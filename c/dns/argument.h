@@ -4,9 +4,10 @@
 
 #include "../core/rule.h"
 
-/* Room for one argument of each effect, each terminated. */
+/* Room for one argument of each effect, each terminated; and for those but OVERRIDE's. */
 #define ARGUMENT_ADDRESSES 32
 #define ARGUMENT_ROOM 2048
+#define ARGUMENT_LITTLE_ROOM 328
 
 /* For the grammar. NULL, or what is wrong. */
 const char *argument_check(struct rule *rule);

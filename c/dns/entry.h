@@ -37,6 +37,12 @@ struct query {
     char arguments[ARGUMENT_ROOM];
 };
 
+/* The same without OVERRIDE, in the little room that is left to the libc on small stacks. */
+struct little_query {
+    struct fault fault;
+    char arguments[ARGUMENT_LITTLE_ROOM];
+};
+
 /* What no function returns: the query is left to the libc. */
 #define QUERY_LEFT INT_MIN
 
@@ -46,6 +52,8 @@ bool query_passes(unsigned operation);
  * query for a host, by name; for an address, NULL where the call has none. */
 int query_host(struct query *query, struct call call, const char *host);
 int query_address(struct query *query, struct call call, const struct address *address);
+/* Puts the arguments of strikes into a room, terminated. */
+void query_keep(struct strike *strikes, unsigned count, char *room);
 
 /* How getaddrinfo and getnameinfo fail: with the error, and errno where that says more. */
 COLD int fail_resolver(int error);

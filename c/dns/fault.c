@@ -3,21 +3,20 @@
 #include "../core/record.h"
 #include "entry.h"
 
-/* The strikes are done when the rules may be others already: the query or the wait before it takes its time. */
-static void keep_arguments(struct query *query, struct verdict *verdict)
+void query_keep(struct strike *strikes, unsigned count, char *room)
 {
-    char *at = query->arguments;
-    for (unsigned i = 0; i < verdict->count; i++) {
-        struct text *argument = &verdict->strikes[i].argument;
+    for (unsigned i = 0; i < count; i++) {
+        struct text *argument = &strikes[i].argument;
         if (!argument->length)
             continue;
-        memcpy(at, argument->start, argument->length);
-        argument->start = at;
-        at += argument->length;
-        *at++ = 0;
+        memcpy(room, argument->start, argument->length);
+        argument->start = room;
+        room += argument->length;
+        *room++ = 0;
     }
 }
 
+/* The strikes are done when the rules may be others already: the query or the wait before it takes its time. */
 static COLD int decide(struct query *query, struct snapshot *snapshot, const struct call *call, struct text target,
                        void *pin)
 {
@@ -27,7 +26,7 @@ static COLD int decide(struct query *query, struct snapshot *snapshot, const str
     verdict_decide(snapshot, &selection, call, &verdict);
     if (!verdict.matched && record_wants_sample(call->operation))
         record_sample(call, target);
-    keep_arguments(query, &verdict);
+    query_keep(verdict.strikes, verdict.count, query->arguments);
     if (verdict.count)
         verdict_strike(&query->fault, call, &verdict, target, pin);
     else

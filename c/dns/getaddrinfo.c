@@ -52,8 +52,8 @@ static void keep_flags(struct addrinfo *list, int flags)
 
 /* One call of the libc for each address, as if the program had asked for it: the hints and the service do what they do.
  * What does not go with the hints is left out. */
-static int override(struct fault *fault, struct strike *strike, const char *host, const char *service,
-                    const struct addrinfo *hints, struct addrinfo **result)
+static BODY int override(struct fault *fault, struct strike *strike, const char *host, const char *service,
+                         const struct addrinfo *hints, struct addrinfo **result)
 {
     struct addrinfo wanted, *list = NULL, *more;
     int flags = hints ? hints->ai_flags : AI_V4MAPPED | AI_ADDRCONFIG;
@@ -112,8 +112,8 @@ static int resolve(struct fault *fault, const char *host, const char *service, c
                      : real.getaddrinfo(host, service, hints, result);
 }
 
-static int answer(struct fault *fault, const char *host, const char *service, const struct addrinfo *hints,
-                  struct addrinfo **result)
+static BODY int answer(struct fault *fault, const char *host, const char *service, const struct addrinfo *hints,
+                       struct addrinfo **result)
 {
     struct addrinfo *list;
     int error = resolve(fault, host, service, hints, &list);
@@ -128,14 +128,27 @@ static int answer(struct fault *fault, const char *host, const char *service, co
     return error;
 }
 
-static BODY int ruled(struct call call, const char *host, const char *service, const struct addrinfo *hints,
-                      struct addrinfo **result)
+/* As far as that goes without asking: else the query is left, with what is to be made of it. */
+static BODY int decide(struct little_query *asked, struct call call, const char *host, const char *service,
+                       const struct addrinfo *hints, struct addrinfo **result)
 {
     struct query query;
     int error = query_host(&query, call, host);
     if (error)
         return fail_resolver(error);
-    return query.fault.damages ? answer(&query.fault, host, service, hints, result) : QUERY_LEFT;
+    if (damage_of(&query.fault, EFFECT_OVERRIDE))
+        return answer(&query.fault, host, service, hints, result);
+    asked->fault = query.fault;
+    query_keep(asked->fault.damage, asked->fault.damages, asked->arguments);
+    return QUERY_LEFT;
+}
+
+static BODY int ruled(struct call call, const char *host, const char *service, const struct addrinfo *hints,
+                      struct addrinfo **result)
+{
+    struct little_query query;
+    int error = decide(&query, call, host, service, hints, result);
+    return error == QUERY_LEFT && query.fault.damages ? answer(&query.fault, host, service, hints, result) : error;
 }
 
 EXPORT int getaddrinfo(const char *restrict host, const char *restrict service, const struct addrinfo *restrict hints,

@@ -345,7 +345,7 @@ test('the rules that docs/libraries/dns.md shows are rules', { skip: glibc.missi
   assert.equal(result.process.rulesInvalid, false);
 });
 
-onEach('without a rule a query takes hardly more of the stack than as ever', (context, toolchain) => {
+onEach('a query takes hardly more of the stack than as ever, and little more under a rule', (context, toolchain) => {
   const depths = ({ lines }: { lines: string[] }) => lines.map((line) => Number(line.split(' ')[1]));
   const bare = depths(start(place(context), 'depth', { toolchain, bare: true }));
   assert.equal(bare.length, 6);
@@ -357,4 +357,8 @@ onEach('without a rule a query takes hardly more of the stack than as ever', (co
   ])
     for (const [i, depth] of depths(result).entries())
       assert.ok(depth < (bare[i] ?? 0) + 1024, `${result.lines[i]}, and ${bare[i]} without the library`);
+  for (const rules of ['*:SHUFFLE\n*:LIMIT:1', '*:REWRITE:localhost\n*:SERVICE:80\n*:FILTER_FAMILY:inet']) {
+    const [ruled = 0] = depths(run(context, 'depth', { toolchain, rules: { dns: rules } }));
+    assert.ok(ruled < (bare[0] ?? 0) + 2048, `${rules}: ${ruled}, and ${bare[0]} without the library`);
+  }
 });
