@@ -10,6 +10,12 @@ static const char *rewritten(struct fault *fault, const char *name)
     return other->argument.start;
 }
 
+/* Not of what can be no name, or of a family that no host has addresses of: that is for the libc to refuse. */
+static struct strike *overriding(struct fault *fault, const char *name, int family)
+{
+    return *name && (family == AF_INET || family == AF_INET6) ? damage_of(fault, EFFECT_OVERRIDE) : NULL;
+}
+
 static int override(struct fault *fault, struct strike *addresses, const struct room *room, const char *name,
                     int family)
 {
@@ -21,7 +27,7 @@ static int override(struct fault *fault, struct strike *addresses, const struct 
 /* In memory of the library, or of the libc. */
 static struct hostent *answer(struct fault *fault, struct call call, const char *name, int family)
 {
-    struct strike *addresses = damage_of(fault, EFFECT_OVERRIDE);
+    struct strike *addresses = overriding(fault, name, family);
     struct hostent *found;
     int error = 0;
     if (addresses) {
@@ -79,7 +85,7 @@ static int next(struct call call, const char *name, int family, const struct roo
 /* In the room that the caller gives. */
 static int answer_in(struct fault *fault, struct call call, const char *name, int family, const struct room *room)
 {
-    struct strike *addresses = damage_of(fault, EFFECT_OVERRIDE);
+    struct strike *addresses = overriding(fault, name, family);
     int error = 0, number = 0;
     if (addresses)
         error = override(fault, addresses, room, name, family);

@@ -266,6 +266,18 @@ test('the name that the resolver is asked for can be another', { skip: glibc.mis
   );
 });
 
+onEach('what can be no host, or has no addresses, is as without the rule where OVERRIDE is', (context, toolchain) => {
+  // musl finds addresses of any family.
+  const hosts = toolchain.libc === 'glibc' ? ['localhost 1', 'empty'] : ['empty'];
+  const args = hosts.flatMap((host) => [`byname ${host}`, `byname_r ${host}`]);
+  const bare = start(place(context), 'resolve', { toolchain, args, bare: true });
+  const rules = { dns: '*:gethostbyname:OVERRIDE:192.0.2.1,2001:db8::1@id=it' };
+  const result = run(context, 'resolve', { toolchain, rules, args });
+  assert.deepEqual(result.lines, bare.lines);
+  assert.equal(result.lines.length, args.length);
+  assert.deepEqual(result.injections, []);
+});
+
 test('a query with a state works where the libc has none', { skip: musl.missing }, (context) => {
   const behind = [probeProgram('asked', musl, ['-shared', '-fPIC'])];
   const steps = ['res_nquery', 'res_nsearch', '__res_nquery', '__res_nsearch'].flatMap((name) => [

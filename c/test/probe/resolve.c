@@ -1,5 +1,5 @@
 /* resolve STEP…: asks the resolver what it is told, one step after the other, and says what it answers. A step is a
- * name and its arguments between blanks; - is NULL, or no flag. */
+ * name and its arguments between blanks; - is NULL, or no flag, and empty no character. */
 #include <dlfcn.h>
 #include <netdb.h>
 #include <resolv.h>
@@ -13,7 +13,9 @@ static int count;
 
 static const char *text(int word)
 {
-    return word < count && strcmp(words[word], "-") ? words[word] : NULL;
+    if (word >= count || !strcmp(words[word], "-"))
+        return NULL;
+    return strcmp(words[word], "empty") ? words[word] : "";
 }
 
 static int number(int word, int otherwise)
