@@ -168,7 +168,7 @@ static bool read_operation(struct reader *reader, struct text *rest)
             *rest = before;
             rule->operations = 1u << operation;
             return (table->effects[operation] >> rule->effect & 1) ||
-                   refuse(reader, name, "this has no such effect or operation: see chaos grammar");
+                   refuse(reader, name, "no such effect or operation: see chaos grammar");
         }
         if (text_is(before, "*") ||
             (!text_has(name, '/') &&
@@ -229,7 +229,7 @@ static bool read_line(struct reader *reader, struct text line)
     if (wrong)
         return refuse(reader, line, wrong);
     if (!rule->operations)
-        return refuse(reader, line, "this has no such effect or operation: see chaos grammar");
+        return refuse(reader, line, "no such effect or operation: see chaos grammar");
     return true;
 }
 

@@ -51,8 +51,8 @@ static uint64_t next_look(void)
     return is_settled() && !control_shared() ? reload_deadline() : 0;
 }
 
-/* What comes to be watched meanwhile is not taken back. Of threads that publish at once, each leaves what fits together,
- * or a generation that is old. */
+/* What comes to be watched meanwhile is not taken back. Of threads that publish at once, each leaves what fits
+ * together, or a generation that is old. */
 static COLD void publish(void)
 {
     void *pin;
@@ -76,13 +76,12 @@ static COLD void publish(void)
  * others, so those that come meanwhile wait. Returns what there is then. */
 static COLD uint32_t make(uint32_t *what, uint32_t from, uint32_t making, void (*work)(uint64_t), uint64_t key)
 {
-    static const uint64_t all = ~0ULL;
-    uint64_t before;
+    uint64_t signals = ~0ULL;
     unsigned waited = 0;
-    system_call(SYS_rt_sigprocmask, SIG_BLOCK, &all, &before, sizeof before);
+    system_call(SYS_rt_sigprocmask, SIG_BLOCK, &signals, &signals, sizeof signals);
     if (from != making && swap_acquire_release(what, &from, making))
         work(key);
-    system_call(SYS_rt_sigprocmask, SIG_SETMASK, &before, NULL, sizeof before);
+    system_call(SYS_rt_sigprocmask, SIG_SETMASK, &signals, NULL, sizeof signals);
     while ((from = load_acquire(what)) == making && others_first(&waited))
         ;
     return from;

@@ -59,24 +59,15 @@ static size_t round_up(size_t size)
     return (size + unit - 1) / unit * unit;
 }
 
-static struct segment *claim(size_t wanted)
+static struct segment *claim(long file, size_t size)
 {
-    size_t size = round_up(wanted);
-    struct segment *segment = NULL;
     uint64_t offset = load_relaxed(&segment_file->next), end;
-    long file = place_open("telemetry", O_RDWR);
-    if (system_failed(file))
-        return NULL;
     do {
         end = offset + size;
-        if (!allowed(end)) {
-            system_call(SYS_close, file);
+        if (!allowed(end))
             return NULL;
-        }
     } while (!swap_acquire_release(&segment_file->next, &offset, end));
-    if (allocate(file, offset, size))
-        segment = pages_share((int)file, offset, size);
-    system_call(SYS_close, file);
+    struct segment *segment = allocate(file, offset, size) ? pages_share((int)file, offset, size) : NULL;
     if (segment) {
         segment->size = (uint32_t)size;
         segment->offset = offset;
@@ -90,7 +81,9 @@ static uint64_t full_until;
 
 struct segment *segment_claim(size_t size)
 {
-    struct segment *segment = claim(size);
+    long file = place_open("telemetry", O_RDWR);
+    struct segment *segment = system_failed(file) ? NULL : claim(file, round_up(size));
+    system_call(SYS_close, file);
     if (!segment)
         store_relaxed(&full_until, clock_now() + FULL);
     return segment;

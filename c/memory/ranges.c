@@ -85,11 +85,11 @@ static uint64_t settled(struct range *range)
 {
     uint64_t word;
     unsigned waited = 0;
-    bool gone = false;
-    while (is_being_changed(word = load_acquire(&range->word)) && word != being_changed() && !gone &&
-           others_first(&waited))
-        gone = system_call(SYS_tgkill, system_call(SYS_getpid), CHANGER(word), 0) < 0;
-    return gone && swap_acquire_release(&range->word, &word, 0) ? 0 : word;
+    while (is_being_changed(word = load_acquire(&range->word)) && word != being_changed() && others_first(&waited)) {
+        bool gone = system_call(SYS_tgkill, system_call(SYS_getpid), CHANGER(word), 0) < 0;
+        swap_acquire_release(&range->word, &word, gone ? 0 : word);
+    }
+    return word;
 }
 
 uint64_t ranges_held(uint32_t rules, uint64_t start, uint64_t end)

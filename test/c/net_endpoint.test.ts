@@ -236,9 +236,9 @@ test('a bad rule text is refused with its line, its column and a reason', { skip
     ['*:EIO\ntcp4//x:EIO', '2:1: expected * or tcp4://, tcp6://, udp4://, udp6://, tcp://, udp:// or unix://'],
     ['  tcp4://127.0.0.1:http:EIO', '1:3: expected a port, a range like 5000-5010, or * behind the host'],
     ['tcp4://[::1]:80:EIO', '1:1: expected an address of that family (IPv6 in []), a network like 10.0.0.0/8'],
-    ['udp4://*:53:connect:CORRUPT', '1:13: this has no such effect'],
-    ['tcp4://*:53:DROP', '1:1: this has no such effect'],
-    ['tcp4://127.0.0.1:80:socket:EMFILE', '1:1: this has no such effect or operation: see chaos grammar'],
+    ['udp4://*:53:connect:CORRUPT', '1:13: no such effect or operation'],
+    ['tcp4://*:53:DROP', '1:1: no such effect or operation'],
+    ['tcp4://127.0.0.1:80:socket:EMFILE', '1:1: no such effect or operation: see chaos grammar'],
     ['tcp4://*:53:conect:EIO', '1:13: unknown operation'],
     ['unix://:EIO', '1:1: expected a path, @ and a name or * behind unix://'],
   ] as const) {

@@ -28,7 +28,7 @@ static void rules(void)
     static const char *const host = "expected an address of that family (IPv6 in []), a network like "
                                     "10.0.0.0/8, a host name or *";
     static const char *const path = "expected a path, @ and a name or * behind unix://";
-    static const char *const effect = "this has no such effect or operation: see chaos grammar";
+    static const char *const effect = "no such effect or operation: see chaos grammar";
     static const struct {
         const char *text;
         uint32_t operations;
@@ -71,7 +71,7 @@ static void rules(void)
         {"unix://*:BLACKHOLE", 0, effect},
         {"tcp4://127.0.0.1:80:socket:EMFILE", 0, effect},
         {"udp4://*:*:listen:EIO", 0, effect},
-        {"*:send:CORRUPT", 0, "this has no such effect or operation: see chaos grammar"},
+        {"*:send:CORRUPT", 0, "no such effect or operation: see chaos grammar"},
         {"*:send:TORN", 0, "unknown effect or errno"},
         {"/data:EIO", 0, scheme},
         {"tcp5://*:*:EIO", 0, scheme},
