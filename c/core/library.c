@@ -72,17 +72,25 @@ static COLD void publish(void)
     pin_release(pin);
 }
 
+/* As the kernel has them in a set. Of a thread that holds back what its own instructions bring about, it makes an end.
+ */
+#define SIGNAL(number) (1ULL << ((number)-1))
+#define OTHERS (~(SIGNAL(SIGSYS) | SIGNAL(SIGSEGV) | SIGNAL(SIGBUS)))
+/* One that no program holds back: the libc's own. */
+#define TELLTALE SIGNAL(32)
+
 /* Makes something new once, with the signals held back: no handler stops who makes it, leaps out of it or waits for
- * others, so those that come meanwhile wait. Returns what there is then. */
+ * others, so those that come meanwhile wait; but for a handler of what is let through, below the making itself. Returns
+ * what there is then. */
 static COLD uint32_t make(uint32_t *what, uint32_t from, uint32_t making, void (*work)(uint64_t), uint64_t key)
 {
-    uint64_t signals = ~0ULL;
+    uint64_t signals = OTHERS;
     unsigned waited = 0;
     system_call(SYS_rt_sigprocmask, SIG_BLOCK, &signals, &signals, sizeof signals);
     if (from != making && swap_acquire_release(what, &from, making))
         work(key);
     system_call(SYS_rt_sigprocmask, SIG_SETMASK, &signals, NULL, sizeof signals);
-    while ((from = load_acquire(what)) == making && others_first(&waited))
+    while ((from = load_acquire(what)) == making && !(signals & TELLTALE) && others_first(&waited))
         ;
     return from;
 }

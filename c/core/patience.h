@@ -11,11 +11,12 @@
 /* Of 50 us each, and what the kernel takes to wake a thread: at least half a second. */
 #define PATIENCE 10000
 
-/* Lets other threads go first, also those of a lower priority; false: they have been often enough. */
+/* Lets other threads go first, also those of a lower priority, as glibc sleeps: a filter of system calls may know no
+ * other one. False: they have been often enough. */
 static inline bool others_first(unsigned *waited)
 {
     static const struct timespec moment = {0, 50000};
-    system_call(SYS_nanosleep, &moment, NULL);
+    system_call(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, &moment, NULL);
     return ++*waited < PATIENCE;
 }
 

@@ -49,8 +49,8 @@ struct little_query {
 /* Counts a call, and says whether its operation need not be seen. */
 bool query_passes(unsigned operation);
 /* Each decides on one other call, waits where a rule says so, and returns the resolver error to fail with, or 0: on a
- * query for a host, by name; for an address, NULL where the call has none. */
-int query_host(struct query *query, struct call call, const char *host);
+ * query for a host, by name, with ARGUMENT_ROOM; for an address, NULL where the call has none. */
+int query_host(struct fault *fault, char *arguments, struct call call, const char *host);
 int query_address(struct query *query, struct call call, const struct address *address);
 /* Puts the arguments of strikes into a room, terminated. */
 void query_keep(struct strike *strikes, unsigned count, char *room);

@@ -17,8 +17,8 @@ void query_keep(struct strike *strikes, unsigned count, char *room)
 }
 
 /* The strikes are done when the rules may be others already: the query or the wait before it takes its time. */
-static COLD int decide(struct query *query, struct snapshot *snapshot, const struct call *call, struct text target,
-                       void *pin)
+static COLD int decide(struct fault *fault, char *arguments, struct snapshot *snapshot, const struct call *call,
+                       struct text target, void *pin)
 {
     struct selection selection;
     struct verdict verdict;
@@ -26,12 +26,12 @@ static COLD int decide(struct query *query, struct snapshot *snapshot, const str
     verdict_decide(snapshot, &selection, call, &verdict);
     if (!verdict.matched && record_wants_sample(call->operation))
         record_sample(call, target);
-    query_keep(verdict.strikes, verdict.count, query->arguments);
+    query_keep(verdict.strikes, verdict.count, arguments);
     if (verdict.count)
-        verdict_strike(&query->fault, call, &verdict, target, pin);
+        verdict_strike(fault, call, &verdict, target, pin);
     else
         pin_release(pin);
-    return query->fault.error;
+    return fault->error;
 }
 
 /* Where nothing has become old what is published tells, without a pin. */
@@ -50,25 +50,27 @@ bool query_passes(unsigned operation)
     return library_idle(operation) || unseen(operation);
 }
 
-static struct snapshot *begin(struct query *query, const struct call *call, void **pin)
+static struct snapshot *begin(struct fault *fault, const struct call *call, void **pin)
 {
-    query->fault.error = 0;
-    query->fault.damages = 0;
+    fault->error = 0;
+    fault->damages = 0;
     return library_pin_newest(call->operation, pin);
 }
 
-int query_host(struct query *query, struct call call, const char *host)
+int query_host(struct fault *fault, char *arguments, struct call call, const char *host)
 {
     void *pin;
     char buffer[HOST_TARGET];
-    struct snapshot *snapshot = begin(query, &call, &pin);
-    return snapshot ? decide(query, snapshot, &call, host_target(host, buffer), pin) : 0;
+    struct snapshot *snapshot = begin(fault, &call, &pin);
+    return snapshot ? decide(fault, arguments, snapshot, &call, host_target(host, buffer), pin) : 0;
 }
 
 int query_address(struct query *query, struct call call, const struct address *address)
 {
     void *pin;
     char buffer[HOST_TARGET];
-    struct snapshot *snapshot = begin(query, &call, &pin);
-    return snapshot ? decide(query, snapshot, &call, host_target_of_address(address, buffer), pin) : 0;
+    struct snapshot *snapshot = begin(&query->fault, &call, &pin);
+    return snapshot
+               ? decide(&query->fault, query->arguments, snapshot, &call, host_target_of_address(address, buffer), pin)
+               : 0;
 }

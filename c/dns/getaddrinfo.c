@@ -96,9 +96,8 @@ static bool asks(const char *host, const struct addrinfo *hints)
 static int resolve(struct fault *fault, const char *host, const char *service, const struct addrinfo *hints,
                    struct addrinfo **result)
 {
-    bool named = asks(host, hints);
-    struct strike *addresses = named ? damage_of(fault, EFFECT_OVERRIDE) : NULL;
-    struct strike *other = named && !addresses ? damage_of(fault, EFFECT_REWRITE) : NULL;
+    struct strike *addresses = damage_of(fault, EFFECT_OVERRIDE);
+    struct strike *other = addresses ? NULL : damage_of(fault, EFFECT_REWRITE);
     struct strike *port = damage_of(fault, EFFECT_SERVICE);
     if (port && !(service && text_is(port->argument, service))) {
         service = port->argument.start;
@@ -132,13 +131,14 @@ static BODY int answer(struct fault *fault, const char *host, const char *servic
 static BODY int decide(struct little_query *asked, struct call call, const char *host, const char *service,
                        const struct addrinfo *hints, struct addrinfo **result)
 {
-    struct query query;
-    int error = query_host(&query, call, host);
+    char arguments[ARGUMENT_ROOM];
+    int error = query_host(&asked->fault, arguments, call, host);
     if (error)
         return fail_resolver(error);
-    if (damage_of(&query.fault, EFFECT_OVERRIDE))
-        return answer(&query.fault, host, service, hints, result);
-    asked->fault = query.fault;
+    if (!asks(host, hints))
+        damage_leave_out(&asked->fault, BIT(OVERRIDE) | BIT(REWRITE));
+    if (damage_of(&asked->fault, EFFECT_OVERRIDE))
+        return answer(&asked->fault, host, service, hints, result);
     query_keep(asked->fault.damage, asked->fault.damages, asked->arguments);
     return QUERY_LEFT;
 }

@@ -47,7 +47,7 @@ static struct hostent *answer(struct fault *fault, struct call call, const char 
 static BODY bool ruled(struct call call, const char *name, int family, struct hostent **found)
 {
     struct query query;
-    int error = query_host(&query, call, name);
+    int error = query_host(&query.fault, query.arguments, call, name);
     if (!error && !query.fault.damages)
         return false;
     *found = error ? fail_host_null(error) : answer(&query.fault, call, name, family);
@@ -100,7 +100,7 @@ static int answer_in(struct fault *fault, struct call call, const char *name, in
 static BODY int ruled_in(struct call call, const char *name, int family, const struct room *room)
 {
     struct query query;
-    int error = query_host(&query, call, name);
+    int error = query_host(&query.fault, query.arguments, call, name);
     if (error)
         return fail_host_in(room, error);
     return query.fault.damages ? answer_in(&query.fault, call, name, family, room) : QUERY_LEFT;

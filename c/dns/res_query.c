@@ -5,7 +5,7 @@ static BODY int ruled(struct call call, struct __res_state *state, const char *n
                       unsigned char *answer, int size)
 {
     struct query query;
-    int error = query_host(&query, call, name);
+    int error = query_host(&query.fault, query.arguments, call, name);
     if (error || !library_has(call.symbol)) {
         fail_host(error ? error : EAI_FAIL, &h_errno);
         if (state)

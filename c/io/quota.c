@@ -136,7 +136,7 @@ int quota_admit_rename(struct fault *fault, int from_directory, const char *from
     struct strike *out = account_strike(fault);
     look_at(from_directory, from, true, &moved);
     look_at(to_directory, to, true, &replaced);
-    /* Of one file, or of none, nothing is taken away. */
+    /* Of one file nothing is taken away. */
     if (moved.st_ino == replaced.st_ino && moved.st_dev == replaced.st_dev)
         return 0;
     if (!in) {

@@ -1,9 +1,12 @@
 #include "ranges.h"
 
+#include <errno.h>
+
 #include "../core/attributes.h"
 #include "../core/counter.h"
 #include "../core/pages.h"
 #include "../core/patience.h"
+#include "../core/process.h"
 #include "../core/thread.h"
 
 /* How often a thread looks again before it gives up. */
@@ -86,7 +89,7 @@ static uint64_t settled(struct range *range)
     uint64_t word;
     unsigned waited = 0;
     while (is_being_changed(word = load_acquire(&range->word)) && word != being_changed() && others_first(&waited)) {
-        bool gone = system_call(SYS_tgkill, system_call(SYS_getpid), CHANGER(word), 0) < 0;
+        bool gone = system_call(SYS_tgkill, process_self()->id, CHANGER(word), 0) == -ESRCH;
         swap_acquire_release(&range->word, &word, gone ? 0 : word);
     }
     return word;

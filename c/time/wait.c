@@ -20,7 +20,7 @@
 NOTHROW static const struct timespec *on_clock(clockid_t clock, clockid_t other, const struct timespec *time,
                                                struct timespec *translated)
 {
-    if (clock == other || !span_is_plain(time))
+    if (clock == other || !time_is_readable(time) || !span_is_plain(time))
         return time;
     int64_t end = span_of(time) - shift_reading(clock) + shift_reading(other);
     *translated = span_timespec(end > 0 ? end : 1);
@@ -47,6 +47,9 @@ BODY static int wait_as(void *object, void *mutex, clockid_t clock, const struct
         until = view_until(mutex ? 0 : (uintptr_t)object, NULL, given || !mutex ? clock : condition_clock(object), time,
                            &other);
     }
+    /* glibc before 2.34 has waits for conditions, and no others, without its library of threads too: once that has come,
+     * all are looked for again. */
+    library_has(SYMBOL_sem_timedwait);
     bool has = library_has(call.symbol), stands_in = given && SLOT(call.symbol) == SLOT(call.symbol - 1);
     if (!has || (stands_in && (unsigned)clock > CLOCK_MONOTONIC))
         return refused(call.symbol, has ? EINVAL : ENOSYS);

@@ -65,6 +65,12 @@ test('a handler that leaps out of the first calls of a child of fork leaves the 
   assert.deepEqual(run(context, 'leap', { rules: '$:fsync:EIO', args: ['100'] }).lines, ['passed 0']);
 });
 
+test('a child of fork whose system calls are trapped by a filter lives through its first call', {
+  skip: usual.libc === 'glibc' ? unemulated('has no filters') : "musl's headers know no filters",
+}, (context) => {
+  assert.deepEqual(run(context, 'trapped', { rules: '$:fsync:EIO' }).lines, ['-1 1']);
+});
+
 test('a thread that is given the storage of one that forked and ended takes part in changes of the rules', {
   skip: skip ?? unemulated('makes up what /proc says of threads'),
 }, (context) => {
