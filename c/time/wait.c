@@ -47,8 +47,8 @@ BODY static int wait_as(void *object, void *mutex, clockid_t clock, const struct
         until = view_until(mutex ? 0 : (uintptr_t)object, NULL, given || !mutex ? clock : condition_clock(object), time,
                            &other);
     }
-    /* glibc before 2.34 has waits for conditions, and no others, without its library of threads too: once that has come,
-     * all are looked for again. */
+    /* glibc before 2.34 has waits for conditions, and no others, without its library of threads too: once that has
+     * come, all are looked for again. */
     library_has(SYMBOL_sem_timedwait);
     bool has = library_has(call.symbol), stands_in = given && SLOT(call.symbol) == SLOT(call.symbol - 1);
     if (!has || (stands_in && (unsigned)clock > CLOCK_MONOTONIC))
