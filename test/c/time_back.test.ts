@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import test from 'node:test';
 import { usual } from './build.ts';
 import {
   assertNear,
@@ -10,6 +9,7 @@ import {
   MONOTONIC_RAW,
   numbers,
   runClocks,
+  test,
 } from './clocks.ts';
 import { limit, type Place } from './probe.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import test from 'node:test';
 import { usual } from './build.ts';
 import {
   assertNear,
   assertShifted,
+  assertTimely,
   LATE_MS,
   MONOTONIC,
   numbers,
@@ -12,6 +12,7 @@ import {
   runClocks,
   shifts,
   TICK_MS,
+  test,
 } from './clocks.ts';
 import { countsOf, errno } from './probe.ts';
 
@@ -45,11 +46,11 @@ test('RATE: a sleep that is interrupted tells what is left as the program counts
   for (const [step, result] of results) {
     const [name = ''] = step.split(' ');
     const [[code, error, left = 0, took] = []] = numbers(result, name);
-    assert.ok((took ?? 0) < 100 + LATE_MS, `${step}: ${took}`);
+    assertTimely((took ?? 0) < 100 + LATE_MS, `${step}: ${took}`);
     const wanted = { nanosleep: -1, clock_nanosleep: errno('EINTR'), thrd_sleep: -1, usleep: -1, sleep: 1 }[name];
     assert.equal(code, wanted, step);
     assert.equal(error, /^clock|^thrd/.test(step) ? 0 : errno('EINTR'));
-    if (!/usleep|^sleep/.test(step)) assert.ok(left <= 2000 && left > 1600 - 4 * LATE_MS, `${step}: ${left} left`);
+    if (!/usleep|^sleep/.test(step)) assertTimely(left <= 2000 && left > 1600 - 4 * LATE_MS, `${step}: ${left} left`);
   }
 });
 
@@ -120,7 +121,7 @@ test('RATE begins where its time begins, without a leap', { skip }, (context) =>
   const result = runClocks(context, '*:RATE:10@from=600ms', ['now 1', 'pause 650', 'now 1', 'pause 100', 'now 1']);
   const [before, first, second] = shifts(result);
   assert.ok(before && before[0] <= 0 && before[1] >= 0, `${before}`);
-  assert.ok(first && first[0] > 300 && first[1] < 9 * (50 + LATE_MS), `${first}`);
+  assertTimely(first && first[0] > 300 && first[1] < 9 * (50 + LATE_MS), `${first}`);
   assert.ok(second && second[0] - first[1] >= 890, `${first} then ${second}`);
 });
 
@@ -153,7 +154,7 @@ test('timers shrink with RATE, tell what is left as the program counts it, and a
         [asked, first],
         [left, second],
       ] as const)
-        assert.ok(
+        assertTimely(
           actual <= wanted + TICK_MS && actual >= wanted - 7 * LATE_MS,
           `${name} at ${rate}: ${actual} of ${wanted}`,
         );
@@ -196,7 +197,7 @@ test('RATE: what is told of what is left of a timer is recorded, each call once'
     const [set, asked, stopped, ...rest] = injections.map(({ value }) => Number(value) / 1e9);
     assert.deepEqual([set, rest], [-75, []], name);
     for (const told of [asked, stopped])
-      assert.ok(told && told <= 75 && told > 75 - LATE_MS / 1000, `${name}: ${told}`);
+      assertTimely(told && told <= 75 && told > 75 - LATE_MS / 1000, `${name}: ${told}`);
   }
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import test, { type TestContext } from 'node:test';
+import type { TestContext } from 'node:test';
 import { probeProgram, usual } from './build.ts';
-import { LATE_MS, runClocks } from './clocks.ts';
+import { assertTimely, LATE_MS, runClocks, test } from './clocks.ts';
 import { errno } from './probe.ts';
 
 const skip = usual.missing;
@@ -38,7 +38,7 @@ for (const [rules, rate] of [
           ['0', '0', SETTERS[i] === 'stime' && shifted ? 'clock_settime' : SETTERS[i]],
         );
         const [least, most] = [SETTERS[i] === 'stime' ? (ms - 1000) / rate : ms / rate, ms / rate + LATE_MS];
-        assert.ok(Number(moved) >= least - 2 && Number(moved) <= most, `${SETTERS[i]} ${ms}: ${moved}`);
+        assertTimely(Number(moved) >= least - 2 && Number(moved) <= most, `${SETTERS[i]} ${ms}: ${moved}`);
       }
     }
   });
