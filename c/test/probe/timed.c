@@ -1,12 +1,22 @@
 /* Preloaded behind the library: a libc whose waits go by one clock each, as musl's do. It has the names of the others
  * at the same places, which is what the library makes of names that there are not. */
 #include <dlfcn.h>
+#include <stddef.h>
+
+/* Before glibc 2.36, RTLD_NEXT means the oldest version of a function, which knows no clock of a condition. */
+#ifdef __GLIBC__
+#define NEWEST(name) dlvsym(RTLD_NEXT, name, "GLIBC_2.3.2")
+#else
+#define NEWEST(name) NULL
+#endif
 
 #define WAIT(timed, clocked, parameters, arguments)                                                                    \
     int timed parameters                                                                                               \
     {                                                                                                                  \
         int(*next) parameters;                                                                                         \
-        *(void **)&next = dlsym(RTLD_NEXT, #timed);                                                                    \
+        *(void **)&next = NEWEST(#timed);                                                                              \
+        if (!next)                                                                                                     \
+            *(void **)&next = dlsym(RTLD_NEXT, #timed);                                                                \
         return next arguments;                                                                                         \
     }                                                                                                                  \
     int clocked parameters __attribute__((alias(#timed)));
