@@ -38,7 +38,8 @@ for (const [rules, rate] of [
           ['0', '0', SETTERS[i] === 'stime' && shifted ? 'clock_settime' : SETTERS[i]],
         );
         const [least, most] = [SETTERS[i] === 'stime' ? (ms - 1000) / rate : ms / rate, ms / rate + LATE_MS];
-        assertTimely(Number(moved) >= least - 2 && Number(moved) <= most, `${SETTERS[i]} ${ms}: ${moved}`);
+        assert.ok(Number(moved) >= least - 2, `${SETTERS[i]} ${ms}: ${moved}`);
+        assertTimely(Number(moved) <= most, `${SETTERS[i]} ${ms}: ${moved}`);
       }
     }
   });
