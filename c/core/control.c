@@ -10,7 +10,7 @@
 
 #define CONTROL_SIZE 1048576
 #define COUNTERS 65528
-#define PROBES 64
+#define PROBES 4096
 
 enum { FLAG_DOES_NOT_FOLLOW = 1 };
 

@@ -51,6 +51,8 @@ const char *process_executable(void)
     return executable;
 }
 
+/* Of which parent: the key of the thread that makes the child, or, where the child tells its own, that of its process.
+ */
 static uint64_t child_key(uint64_t parent, const char *name)
 {
     uint64_t kind = random_key(parent, text_hash(text_of(bytes_base_name(name))));
@@ -60,7 +62,7 @@ static uint64_t child_key(uint64_t parent, const char *name)
 
 uint64_t process_child_key(const char *name)
 {
-    return child_key(self.key, name);
+    return child_key(thread_key(), name);
 }
 
 /* The key of a program that the process did not inherit by fork: handed over by who started it, or from the telemetry

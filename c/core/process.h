@@ -22,7 +22,8 @@ struct process {
 
 /* Learns all there is to know; again in a child of fork, whose key is the given one unless that is 0. */
 void process_start(bool forked, uint64_t key);
-/* The key of this process's next child that runs an executable of that name. No two children get the same. */
+/* The key of this thread's next child that runs an executable of that name. No two children get the same, but where the
+ * run has too many. */
 uint64_t process_child_key(const char *name);
 const struct process *process_self(void);
 /* Nanoseconds since the process began. */

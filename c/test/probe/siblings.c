@@ -1,6 +1,8 @@
 /* siblings HOW OBJECT: makes five children at once in that way, each of which comes to its first call later than the
- * one after it; OBJECT makes programs slow to start. Each says `<which> <process>`. siblings leaf WHICH: one of them.
+ * one after it; "thread": each by a thread of its own, that comes to that later. OBJECT makes programs slow to start.
+ * Each says `<which> <process>`. siblings leaf WHICH: one of them.
  */
+#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -56,6 +58,28 @@ static pid_t start(const char *how, int number)
     return child;
 }
 
+static void *one_child(void *number)
+{
+    struct timespec time = {0, milliseconds((int)(intptr_t)number) * 1000000};
+    syscall(SYS_nanosleep, &time, NULL);
+    pid_t child = fork();
+    if (!child) {
+        leaf((int)(intptr_t)number);
+        _exit(0);
+    }
+    MUST(child > 0);
+    return NULL;
+}
+
+static void by_threads(void)
+{
+    pthread_t threads[SIBLINGS];
+    for (intptr_t i = 0; i < SIBLINGS; i++)
+        MUST(pthread_create(&threads[i], NULL, one_child, (void *)i) == 0);
+    for (int i = 0; i < SIBLINGS; i++)
+        pthread_join(threads[i], NULL);
+}
+
 int main(int count, char **given)
 {
     MUST(count >= 3);
@@ -66,7 +90,9 @@ int main(int count, char **given)
     rising = strcmp(given[3], "rising") == 0;
     MUST(readlink("/proc/self/exe", program, sizeof program - 1) > 0);
     snprintf(preload, sizeof preload, "LD_PRELOAD=%s", given[2]);
-    for (int i = 0; i < SIBLINGS; i++)
+    if (strcmp(given[1], "thread") == 0)
+        by_threads();
+    for (int i = 0; i < SIBLINGS && strcmp(given[1], "thread"); i++)
         start(given[1], i);
     while (wait(NULL) > 0)
         continue;
