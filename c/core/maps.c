@@ -35,15 +35,16 @@ static bool next_line(struct lines *lines, char *line, size_t size)
 }
 
 /* `start-end perms offset dev inode   path` */
-static bool read_line(const char *line, uint64_t *start, uint64_t *end, const char **path)
+static bool read_line(struct mapping *mapping, uint64_t *start, uint64_t *end)
 {
-    struct text rest = text_of(line);
+    struct text rest = text_of(mapping->line);
     struct text first = text_take(&rest, '-');
     struct text second = text_take(&rest, ' ');
+    mapping->perms = rest.start;
     for (int field = 0; field < 4; field++)
         text_take(&rest, ' ');
     rest = text_trim(rest);
-    *path = rest.start;
+    mapping->path = rest.start;
     return text_hexadecimal(first, start) && text_hexadecimal(second, end);
 }
 
@@ -54,9 +55,11 @@ bool maps_find(const void *address, struct mapping *mapping)
     bool found = false;
     if (system_failed(lines.file))
         return false;
-    while (!found && next_line(&lines, mapping->line, sizeof mapping->line) &&
-           read_line(mapping->line, &start, &end, &mapping->path)) {
+    while (!found && next_line(&lines, mapping->line, sizeof mapping->line) && read_line(mapping, &start, &end)) {
         uint64_t before = file;
+        /* What can't be read nor run stands between the pieces of a file that was linked for larger pages. */
+        if (mapping->perms[0] == mapping->perms[2])
+            continue;
         file = text_hash(text_of(mapping->path));
         if (file != before || !*mapping->path)
             mapping->base = start;

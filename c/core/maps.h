@@ -6,9 +6,10 @@
 #include <stdint.h>
 
 struct mapping {
-    uint64_t base;    /* where the first mapping of the same file begins */
-    const char *path; /* in the line; empty: no file */
-    char line[592];   /* cut where longer */
+    uint64_t base;     /* where the first mapping of the same file begins */
+    const char *perms; /* in the line, as "rwxp" */
+    const char *path;  /* in the line; empty: no file */
+    char line[592];    /* cut where longer */
 };
 
 bool maps_find(const void *address, struct mapping *mapping);

@@ -120,17 +120,28 @@ static bool digit(char byte)
     return byte >= '0' && byte <= '9';
 }
 
-bool text_number(struct text text, uint64_t *number)
+/* Of a base of up to 16; false: not all are digits, or there are none, or more than that. */
+static bool read_digits(struct text text, unsigned base, unsigned most, uint64_t *number)
 {
-    if (text.length == 0 || text.length > 19)
-        return false;
     *number = 0;
     for (size_t i = 0; i < text.length; i++) {
-        if (!digit(text.start[i]))
+        char byte = text.start[i];
+        unsigned value = digit(byte) ? (unsigned)(byte - '0') : (uint8_t)((byte | 0x20) - 'a') + 10u;
+        if (value >= base)
             return false;
-        *number = *number * 10 + (uint64_t)(text.start[i] - '0');
+        *number = *number * base + value;
     }
-    return true;
+    return text.length - 1 < most;
+}
+
+bool text_number(struct text text, uint64_t *number)
+{
+    return read_digits(text, 10, 19, number);
+}
+
+bool text_hexadecimal(struct text text, uint64_t *number)
+{
+    return read_digits(text, 16, 16, number);
 }
 
 bool text_decimal(struct text text, double *value)
@@ -216,21 +227,4 @@ bool text_size(struct text text, uint64_t *bytes)
     static const struct unit units[] = {{"", 1}, {"B", 1}, {"KiB", 1024}, {"MiB", 1024}, {"GiB", 1024}};
     static const struct unit decimal[] = {{"kB", 1000}, {"KB", 1}, {"MB", 1000}, {"GB", 1000}};
     return measure(text, units, LENGTH(units), 1e18, bytes) || measure(text, decimal, LENGTH(decimal), 1e18, bytes);
-}
-
-bool text_hexadecimal(struct text text, uint64_t *number)
-{
-    if (text.length == 0 || text.length > 16)
-        return false;
-    *number = 0;
-    for (size_t i = 0; i < text.length; i++) {
-        char byte = text.start[i] | 0x20;
-        if (digit(text.start[i]))
-            *number = *number << 4 | (uint64_t)(text.start[i] - '0');
-        else if (byte >= 'a' && byte <= 'f')
-            *number = *number << 4 | (uint64_t)(byte - 'a' + 10);
-        else
-            return false;
-    }
-    return true;
 }
