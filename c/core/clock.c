@@ -1,6 +1,5 @@
 #include "clock.h"
 
-#include <sys/auxv.h>
 #include <time.h>
 
 #include "object.h"
@@ -15,7 +14,7 @@ void clock_start(void)
 #else
     static const char name[] = "__kernel_clock_gettime";
 #endif
-    const void *image = (const void *)getauxval(AT_SYSINFO_EHDR);
+    const void *image = object_kernel();
     if (image)
         kernel_clock = (int (*)(clockid_t, struct timespec *))(uintptr_t)object_symbol_of_image(image, name);
 }

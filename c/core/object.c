@@ -183,19 +183,20 @@ static const struct link_map *first_object(void)
     return shown ? shown->r_map : NULL;
 }
 
-/* getauxval sets errno where the kernel gives programs no object of its own. */
-static bool is_kernel(ElfW(Addr) base)
+/* getauxval sets errno where there is none. */
+const void *object_kernel(void)
 {
     int before = errno;
-    bool is = base && base == getauxval(AT_SYSINFO_EHDR);
+    const void *image = (const void *)getauxval(AT_SYSINFO_EHDR);
     errno = before;
-    return is;
+    return image;
 }
 
 static void walk_objects(struct walk *walk)
 {
+    ElfW(Addr) kernel = (ElfW(Addr))object_kernel();
     for (const struct link_map *map = first_object(); map && walk->missing & walk->wanted; map = map->l_next) {
-        if (!map->l_ld || is_kernel(map->l_addr))
+        if (!map->l_ld || (kernel && map->l_addr == kernel))
             continue;
         struct object object = read_object(map->l_addr, map->l_ld);
         bool self = map->l_ld == _DYNAMIC;

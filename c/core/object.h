@@ -14,6 +14,8 @@ void object_resolve(const char *names, const unsigned char *instead, unsigned co
 void *object_before(const char *name);
 /* The other symbol, as the object defines it that has the next definition of the name; NULL if it does not. */
 void *object_beside(const char *name, const char *other);
+/* The ELF image that the kernel gives each program, or NULL. */
+const void *object_kernel(void);
 /* The symbol of one ELF image that is mapped as a whole, such as the vDSO, or NULL. */
 void *object_symbol_of_image(const void *image, const char *name);
 

@@ -27,6 +27,12 @@ static inline void cancel(int state)
         pthread_setcancelstate(state, NULL);
 }
 
+/* What was loaded before the program has left errno alone. */
+__attribute__((constructor)) static void begin(void)
+{
+    MUST(errno == 0);
+}
+
 /* One call with errno as preset. */
 #define DO(call)                                                                                                       \
     do {                                                                                                               \
