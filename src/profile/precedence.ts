@@ -10,14 +10,19 @@ type Kind = Effect['kind'];
 /** An effect because of which others do not happen to the same call. */
 export interface Precedence {
   first: Kind;
+  /** Where that is so only of an effect with this value. */
+  value?: string;
   /** Absent for all that would follow it. */
   others?: readonly Kind[];
   /** Where that is so only of calls on some targets. */
   selector?: RegExp;
   operation?: string;
+  /** What to write instead. */
+  hint?: string;
 }
 
 export const PRECEDENCES: readonly Precedence[] = [
+  { first: 'KILL', value: 'SIGKILL', hint: 'give kill a rule of its own for a later call, with nth or after' },
   { first: 'ERRNO' },
   { first: 'TORN', others: ['SHORT'] },
   { first: 'OVERRIDE', others: ['REWRITE'] },
@@ -26,13 +31,14 @@ export const PRECEDENCES: readonly Precedence[] = [
   { first: 'BLACKHOLE', others: ['CORRUPT', 'THROTTLE'], selector: /^(tcp|udp)/, operation: 'recv' },
 ];
 
-/** What befalls a call before it could fail. */
-const BEFORE_FAILING: readonly Kind[] = ['LATENCY', 'KILL', 'ERRNO'];
+/** What befalls a call until it fails, in this order. */
+const UNTIL_FAILING: readonly Kind[] = ['LATENCY', 'KILL', 'ERRNO'];
 
 /** An effect of a rule. */
 interface Declared {
   rule: ProfileRule;
   kind: Kind;
+  value: string | undefined;
   key: string;
   offset: number;
 }
@@ -48,7 +54,7 @@ export function preceded(rules: readonly ReadRule[]): Finding[] {
   const doubtful = new Set(declared.filter((effect) => !isCertain(effect)).map(groupOf));
   const certain = new Map<string, Declared[]>();
   for (const effect of declared) {
-    if (doubtful.has(groupOf(effect)) || !PRECEDENCES.some(({ first }) => first === effect.kind)) continue;
+    if (doubtful.has(groupOf(effect))) continue;
     const place = placeOf(effect);
     const there = certain.get(place);
     if (!there) certain.set(place, [effect]);
@@ -77,9 +83,10 @@ const ENOUGH = 64;
 
 function effectsOf({ rule, effectFields }: ReadRule): Declared[] {
   if (!rule) return [];
-  return rule.effects.map(({ kind }, index) => {
+  return rule.effects.map((effect, index) => {
+    const { kind } = effect;
     const { key, offset } = effectFields[index] ?? { key: kind, offset: 0 };
-    return { rule, kind, key, offset };
+    return { rule, kind, value: 'value' in effect ? effect.value : undefined, key, offset };
   });
 }
 
@@ -91,10 +98,14 @@ function placeOf({ rule }: Declared): string {
   return `${rule.library} ${rule.selector}`;
 }
 
-/** Whether an effect happens to each call that its rule matches. */
+/** Whether an effect happens to each call that its rule matches, and others do not because of it. */
 function isCertain(effect: Declared): boolean {
   const { after, every = 1, nth } = effect.rule.policy;
-  return isCounted(effect) && !after && every === 1 && !nth;
+  return isCounted(effect) && !after && every === 1 && !nth && precedencesOf(effect).length > 0;
+}
+
+function precedencesOf({ kind, value }: Declared): Precedence[] {
+  return PRECEDENCES.filter((row) => row.first === kind && (row.value === undefined || row.value === value));
 }
 
 /** Whether an effect happens to the calls with the same numbers as another effect of its rule, unless other rules take some from one of them. */
@@ -109,18 +120,24 @@ function isCounted({ rule, kind }: Declared): boolean {
 }
 
 function precedes(first: Declared, other: Declared): boolean {
-  const beaten = PRECEDENCES.some(
-    ({ first: kind, others, selector, operation }) =>
-      kind === first.kind &&
-      (others?.includes(other.kind) ?? !BEFORE_FAILING.includes(other.kind)) &&
-      (selector?.test(other.rule.selector) ?? true) &&
-      (operation === undefined || operation === other.rule.operation),
-  );
   return (
-    beaten &&
+    precedenceOf(first, other) !== undefined &&
     spans(first.rule.policy, other.rule.policy) &&
     callsOf(other).every((call) => callsOf(first).includes(call))
   );
+}
+
+function precedenceOf(first: Declared, other: Declared): Precedence | undefined {
+  return precedencesOf(first).find(
+    ({ others, selector, operation }) =>
+      (others?.includes(other.kind) ?? follows(other.kind, first.kind)) &&
+      (selector?.test(other.rule.selector) ?? true) &&
+      (operation === undefined || operation === other.rule.operation),
+  );
+}
+
+function follows(kind: Kind, first: Kind): boolean {
+  return !UNTIL_FAILING.slice(0, UNTIL_FAILING.indexOf(first) + 1).includes(kind);
 }
 
 /** Whether one rule is in force wherever and whenever another is. */
@@ -143,9 +160,11 @@ function callsOf({ rule, kind }: Declared): string[] {
   return failing ? operations.filter((name) => failing.includes(name)) : operations;
 }
 
-function never({ key, offset, rule }: Declared, first: Declared): Finding {
+function never(effect: Declared, first: Declared): Finding {
+  const { key, offset, rule } = effect;
   const whose = first.rule === rule ? '' : ` of the rule ${first.rule.id} on line ${first.rule.line}`;
   const message = `this ${key} never happens: the ${first.key}${whose} happens to each such call and leaves nothing to it`;
-  const hint = `give ${first.key} a probability or a count of its own, or another target`;
+  const usual = `give ${first.key} a probability or a count of its own, or another target`;
+  const { hint = usual } = precedenceOf(first, effect) ?? {};
   return { code: 'never-fires', offset, message, hint };
 }

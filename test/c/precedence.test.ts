@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { PRECEDENCES } from '../../src/profile/precedence.ts';
 import { usual } from './build.ts';
-import type { Recorded } from './probe.ts';
+import { type Recorded, runToAnyEnd } from './probe.ts';
 import { resolve } from './resolve.ts';
 import { connection, loopback, runSockets } from './sockets.ts';
 import { runSteps, type Steps } from './steps.ts';
@@ -12,6 +12,7 @@ import { runSteps, type Steps } from './steps.ts';
 const skip = usual.missing;
 
 const VALUES: Record<string, string> = {
+  KILL: 'KILL:SIGKILL',
   ERRNO: 'ERRNO:EIO',
   THROTTLE: 'THROTTLE:1MiB/s',
   OVERRIDE: 'OVERRIDE:127.0.0.9',
@@ -32,9 +33,13 @@ const socket =
 const write: Call = (context, rules) => runSteps(context, rules('$/x:write'), [['create a $/x', 0], ['write a 100']]);
 const read: Call = (context, rules) =>
   runSteps(context, rules('$/x:read'), [['create a $/x', 0], ['pwrite a 100', 100], ['read a 100']]);
+const killed: Call = (context, rules) =>
+  runToAnyEnd(context, 'steps', { rules: rules('$/x:read'), args: ['voice', 'create a x', 'pwrite a 9', 'read a 9'] });
 const receive = socket('recv', ['send a 100', 100], ['recv c 100 dontwait']);
 const look: Call = (context, rules) => resolve(context, rules('*:getaddrinfo').split('\n'), [['addrinfo other 80']]);
 const CALLS: Record<string, Call> = {
+  'KILL ERRNO': killed,
+  'KILL CORRUPT': killed,
   'ERRNO CORRUPT': read,
   'TORN SHORT': write,
   'OVERRIDE REWRITE': look,
@@ -46,7 +51,7 @@ const CALLS: Record<string, Call> = {
   'BLACKHOLE THROTTLE': receive,
 };
 
-for (const { first, others = ['CORRUPT'] } of PRECEDENCES)
+for (const { first, others = first === 'KILL' ? ['ERRNO', 'CORRUPT'] : ['CORRUPT'] } of PRECEDENCES)
   for (const other of others)
     test(`where ${first} befalls each call, ${other} befalls none`, { skip }, (context) => {
       const call = CALLS[`${first} ${other}`];

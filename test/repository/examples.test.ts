@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { readReport } from '../cli/chaos.ts';
+import { chaos, profileIn, readReport } from '../cli/chaos.ts';
 import { put, scratch } from '../scratch.ts';
 import { block, root } from './markdown.ts';
 
@@ -23,6 +24,25 @@ function perform(directory: string, commands: string) {
 test('a library by hand does what docs/libraries.md shows', (context) => {
   const { stdout, stderr } = perform(scratch(context), block('docs/libraries.md', 'sh by hand'));
   assert.deepEqual([stdout, stderr], ['', block('docs/libraries.md', 'text by hand')]);
+});
+
+test('the rules of docs/profile.md leave a torn log of a killed program', async (context) => {
+  const directory = realpathSync(scratch(context));
+  const rules = block('docs/profile.md', 'yaml rule torn').replaceAll('/data', directory);
+  const profile = profileIn(directory, `version: 1\nrules:\n${rules}`);
+  const dd = ['dd', 'if=/dev/zero', `of=${directory}/wal.log`, 'bs=100', 'count=5'];
+  const { stderr } = await chaos(['run', '-p', profile, '--', ...dd], { cwd: directory });
+  const { outcome, injections } = readReport(join(directory, 'chaos-report'));
+  assert.equal(outcome.signal, 'SIGKILL', stderr);
+  assert.deepEqual(
+    injections.items.map(({ effect, ordinal }) => [effect, ordinal]),
+    [
+      ['TORN', 3],
+      ['KILL', 4],
+    ],
+  );
+  const { size } = statSync(join(directory, 'wal.log'));
+  assert.ok(size > 200 && size < 300, `${size}`);
 });
 
 const PAGE = 'docs/debugging.md';
