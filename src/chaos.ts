@@ -43,7 +43,8 @@ import {
 import type { RunRequest } from './run/request.ts';
 import { seesProcesses } from './run/session.ts';
 import { findSurvivors } from './run/survivors.ts';
-import { commandOf, prepareWorkload, programOf, refuseAbsentDirectory, titleOf } from './run/workload.ts';
+import { refuseAbsentDirectory } from './run/working-directory.ts';
+import { commandOf, prepareWorkload, programOf, titleOf } from './run/workload.ts';
 import { decodeTelemetry } from './telemetry/decode.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 

@@ -5,6 +5,7 @@ import { followTerminal } from './foreground.ts';
 import { inherited } from './inherited.ts';
 import type { Interruption } from './interruption.ts';
 import { LINGER_MS, livingMembers, type Member, sessionOf, waitForSession } from './session.ts';
+import { isOurs } from './working-directory.ts';
 
 export interface CommandRequest {
   argv: string[];
@@ -104,8 +105,9 @@ export async function runCommand(request: CommandRequest, interruption: Interrup
 
 function spawnCommand(program: string, args: string[], request: CommandRequest): ChildProcess | { error: string } {
   try {
-    const { cwd, environment, oneStream = false } = request;
-    return spawn(program, args, { cwd, env: environment, stdio: stdio(oneStream), detached: true });
+    const { environment, oneStream = false } = request;
+    const elsewhere = isOurs(request.cwd) ? {} : { cwd: request.cwd };
+    return spawn(program, args, { ...elsewhere, env: environment, stdio: stdio(oneStream), detached: true });
   } catch (error) {
     return { error: (error as NodeJS.ErrnoException).code ?? String(error) };
   }

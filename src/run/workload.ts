@@ -1,6 +1,6 @@
-import { statSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { codeOf, reasonOf, ToolError, UsageError } from '../error.ts';
+import { reasonOf, ToolError } from '../error.ts';
 import { shellEnvironment, targetEnvironment } from './environment.ts';
 import type { Workload } from './request.ts';
 import { readsNoStartup, shellCommand } from './shell.ts';
@@ -26,17 +26,6 @@ export function titleOf(workload: Workload): string {
   if ('argv' in workload) return workload.argv.join(' ');
   const lines = workload.script.trim().split('\n');
   return lines.length > 1 ? `${lines[0]} …` : (lines[0] ?? '');
-}
-
-/** Throws a UsageError when the working directory is none: the system would say that the command does not exist. */
-export function refuseAbsentDirectory(cwd: string): void {
-  let reason = 'is not a directory';
-  try {
-    if (statSync(cwd).isDirectory()) return;
-  } catch (error) {
-    reason = codeOf(error) === 'ENOENT' ? 'does not exist' : `cannot be entered: ${reasonOf(error)}`;
-  }
-  throw new UsageError(`the working directory ${cwd} ${reason}`);
 }
 
 /** Makes a workload startable: a script becomes a file in the run directory. Throws a ToolError when it cannot be written. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { put, scratch } from '../scratch.ts';
@@ -13,9 +13,11 @@ rules:
 gate: { exitCodes: [1] }
 `;
 
+const cli = join(import.meta.dirname, '../../src/cli.ts');
+
 /** Runs chaos from a shell, which redirects, or leaves its directory, first. */
 function inShell(directory: string, script: string, args: string[]) {
-  const words = [process.execPath, join(import.meta.dirname, '../../src/cli.ts'), ...args];
+  const words = [process.execPath, cli, ...args];
   const text = `${script.replace('CHAOS', '"$@"')}; echo "ended $?"`;
   return spawnSync('sh', ['-c', text, 'sh', ...words], { cwd: directory, encoding: 'utf8', timeout: 30_000 });
 }
@@ -42,6 +44,24 @@ test('a current directory that was removed is told in one line', async (context)
   const { stdout, stderr } = inShell(directory, 'cd gone; rmdir ../gone; CHAOS', ['run', '-p', 'p', '--', 'true']);
   assert.equal(stdout, 'ended 3\n');
   assert.match(stderr, /^chaos: the current directory does not exist any more; change to another\n/);
+});
+
+const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
+const mayBecomeNobody = spawnSync(nobody[0] ?? '', [...nobody.slice(1), 'test', '-r', cli]).status === 0;
+
+test('a command runs where its user is, even if he could not enter there', {
+  skip: !mayBecomeNobody && 'nobody else can be started here',
+}, (context) => {
+  const directory = scratch(context);
+  chmodSync(directory, 0o755);
+  for (const place of ['private', 'private/inner']) {
+    mkdirSync(join(directory, place), { mode: 0o700 });
+    const report = mkdtempSync(join(directory, 'report-'));
+    chmodSync(report, 0o777);
+    const run = ['run', '-p', profileIn(directory), '-o', join(report, 'out'), '--', 'pwd'];
+    const { stdout, stderr } = inShell(directory, `cd ${place}; ${nobody.join(' ')} CHAOS`, run);
+    assert.match(stdout, new RegExp(`/${place}\nended 0\n$`), stderr);
+  }
 });
 
 test('arguments that are not UTF-8 are refused, variables warned of', (context) => {
@@ -96,7 +116,6 @@ test('a command runs where there is no /proc, with a warning', {
 }, (context) => {
   const directory = scratch(context);
   mkdirSync(join(directory, 'root'));
-  const cli = join(import.meta.dirname, '../../src/cli.ts');
   const run = [cli, 'run', '-p', profileIn(directory), '-o', join(directory, 'out'), '--', 'ls', '-d', '/proc'];
   const words = [WITHOUT_PROC, 'sh', join(directory, 'root'), process.execPath, ...run];
   const { status, stderr } = spawnSync('unshare', [...namespace, ...words], { encoding: 'utf8', timeout: 30_000 });
