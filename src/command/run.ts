@@ -41,6 +41,6 @@ export function parseRun(args: string[], environment: NodeJS.ProcessEnv, cwd: st
     repeat: parseCount('--repeat', text('repeat') ?? '1'),
     librarySource: parseSource('--library-source', text('library-source') ?? 'auto'),
     ...(baseUrl === undefined ? {} : { libraryBaseUrl: parseBaseUrl('--library-base-url', baseUrl) }),
-    cells: parseCells('--cells', text('cells') ?? ''),
+    cells: parseCells('--cells:', text('cells') ?? ''),
   };
 }
