@@ -8,7 +8,7 @@ export interface CommandFacts {
   /** Why the command could not be started: an errno's name. */
   startError: string | null;
   durationMs: number;
-  /** The signal with which chaos itself was asked to end while the command ran. */
+  /** The signal with which chaos itself was asked to end while the command ran; null where its time was over before. */
   interruptedBy: string | null;
 }
 

@@ -34,7 +34,7 @@ export interface CommandEnd {
   timedOut: boolean;
   /** Processes of the session that still ran at the timeout, the main one among them, in the order of their numbers. */
   running: Member[];
-  /** The signal with which we were asked to end while the command ran. */
+  /** The signal with which we were asked to end while the command ran; null where its time was over before. */
   interruptedBy: NodeJS.Signals | null;
   /** Why the command could not even be started (an errno's name). */
   startError: string | null;
@@ -85,7 +85,8 @@ export async function runCommand(request: CommandRequest, interruption: Interrup
     ending.ask('SIGTERM', graceMs);
   }, request.timeoutMs);
   const interrupt = (signal: NodeJS.Signals, count: number) => {
-    end.interruptedBy ??= signal;
+    clearTimeout(timeout);
+    if (!end.timedOut) end.interruptedBy ??= signal;
     ending.ask(count > 1 ? 'SIGKILL' : signal, INTERRUPTED_GRACE_MS);
   };
   const stopListening = interruption.onSignal(interrupt);

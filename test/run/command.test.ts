@@ -176,6 +176,26 @@ test('after a second interruption nothing waits any longer', async (context) => 
   assert.deepEqual(livingMembers(sessionOf(end.pid ?? 0)), []);
 });
 
+test('of an interruption and the timeout the one that comes first counts', async (context) => {
+  const mark = join(scratch(context), 'ready');
+  const interruption = interruptions();
+  const stubborn = `trap ': > "${mark}"' TERM; while :; do sleep 0.05; done`;
+  const hung = runCommand(sh(stubborn, { timeoutMs: 300 }), interruption);
+  await waitFor(mark);
+  interruption.send('SIGINT');
+  interruption.send('SIGINT');
+  const { timedOut, interruptedBy, running } = await hung;
+  assert.deepEqual([timedOut, interruptedBy, running.length > 0], [true, null, true]);
+  unlinkSync(mark);
+  const earlier = interruptions();
+  const deaf = `trap '' TERM; : > '${mark}'; while :; do sleep 0.05; done`;
+  const interrupted = runCommand(sh(deaf, { timeoutMs: 1500 }), earlier);
+  await waitFor(mark);
+  earlier.send('SIGTERM');
+  const end = await interrupted;
+  assert.deepEqual([end.timedOut, end.interruptedBy, end.signal], [false, 'SIGTERM', 'SIGKILL']);
+});
+
 test('who is interrupted before the command runs does not run it to its end', async () => {
   const interruption = interruptions();
   interruption.send('SIGINT');
