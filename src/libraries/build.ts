@@ -87,8 +87,7 @@ async function make(
   compiler: Compiler,
   execute: Supplies['execute'],
 ): Promise<LibraryObject[]> {
-  // make takes blanks for separators, so that no other directory would do.
-  const directory = mkdtempSync('/tmp/chaos-build-');
+  const directory = makeDirectory();
   try {
     const where = [`BUILD=${directory}`, `OUT=${join(directory, 'out')}`];
     const job = ['--silent', `-j${availableParallelism()}`, '-C', sources, ...compiler.arguments, ...where];
@@ -102,7 +101,16 @@ async function make(
       return { file, bytes };
     });
   } finally {
-    rmSync(directory, { recursive: true, force: true });
+    rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** make takes blanks for separators, so that no other place would do. */
+function makeDirectory(): string {
+  try {
+    return mkdtempSync('/tmp/chaos-build-');
+  } catch (error) {
+    throw new ToolError(`cannot make a directory in /tmp: ${reasonOf(error)}`, { cause: error });
   }
 }
 

@@ -10,12 +10,12 @@ export function compilerEnvironment(environment: NodeJS.ProcessEnv): Record<stri
   return Object.fromEntries([...kept, ['LC_ALL', 'C']]) as Record<string, string>;
 }
 
-/** Runs programs as children of this one, in an environment. */
+/** Runs programs as children of this one, in an environment; each leads a session of its own, to be ended with all that it starts. */
 export function childExecute(environment: NodeJS.ProcessEnv): Execute {
   return (program, args) =>
     new Promise((resolve) => {
       const env = compilerEnvironment(environment);
-      const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+      const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
       let output = '';
       child.once('error', (error) => resolve({ code: null, output: error.message }));
       child.once('close', (code) => resolve({ code, output }));

@@ -1,23 +1,25 @@
 import { setTimeout } from 'node:timers/promises';
+import type { Identity } from '../telemetry/identity.ts';
 import { ENDING } from './interruption.ts';
-import { livingChildren } from './session.ts';
+import { livingChildren, livingMembers, sessionOf } from './session.ts';
 
 /** How long programs that we started may take to end. */
 const PATIENCE_MS = 2000;
-/** So soon after their end whoever waited for them has cleaned up, or started the next. */
-const CLEANUP_MS = 100;
+/** Work that has started none so soon waits for none. */
+const START_MS = 100;
 
 /**
  * Does what may be abandoned at any time, but leave nothing behind: a signal that asks us to end is first passed on, as SIGTERM,
- * to the programs that the work has started, such as a compiler. When they are gone, and the work has cleaned up behind them,
- * we die of that signal; the returned promise is never settled then.
+ * to the programs that the work has started, such as a compiler. When they are gone, and the work that waited for them has
+ * cleaned up and ended, we die of that signal; the returned promise is never settled then.
  */
 export async function abandonable<T>(work: () => Promise<T>): Promise<T> {
   let abandoned = false;
+  let over = false;
   const receive = async (signal: NodeJS.Signals) => {
     abandoned = true;
     stopListening();
-    await endChildren();
+    await endChildren(() => over);
     process.kill(process.pid, signal);
   };
   const stopListening = () => {
@@ -27,23 +29,25 @@ export async function abandonable<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } finally {
+    over = true;
     if (abandoned) await new Promise<never>(() => undefined);
     stopListening();
   }
 }
 
-async function endChildren(): Promise<void> {
-  const asked = new Set<number>();
-  const deadline = performance.now() + PATIENCE_MS;
-  let quietAt = performance.now() + CLEANUP_MS;
+/** With what each that leads a session has started itself, and with those that are started meanwhile. */
+async function endChildren(isOver: () => boolean): Promise<void> {
+  const asked = new Map<number, Identity>();
+  const begin = performance.now();
   for (;;) {
-    const now = performance.now();
-    const children = livingChildren();
-    if (children.length > 0) quietAt = now + CLEANUP_MS;
-    if (now >= Math.min(quietAt, deadline)) return;
-    for (const child of children.filter((pid) => !asked.has(pid))) {
-      asked.add(child);
-      end(child);
+    const passed = performance.now() - begin;
+    const members = [...asked.values()].flatMap(livingMembers);
+    const running = [...livingChildren(), ...members.map(({ pid }) => pid)];
+    const isDone = isOver() || (asked.size === 0 && passed >= START_MS);
+    if (passed >= PATIENCE_MS || (running.length === 0 && isDone)) return;
+    for (const pid of running.filter((pid) => !asked.has(pid))) {
+      asked.set(pid, sessionOf(pid));
+      end(pid);
     }
     await setTimeout(10);
   }

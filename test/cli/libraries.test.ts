@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
@@ -63,9 +64,10 @@ test('a download that fails ends with 3 before anything is started', async (cont
   assert.throws(() => readReport(join(home, 'chaos-report')));
 });
 
-test('an interruption while libraries are built leaves neither make nor its files behind', async (context) => {
+test('an interruption while libraries are built leaves neither make, nor its compilers, nor their files behind', async (context) => {
   const home = scratch(context);
-  const make = '#!/bin/sh\ntrap "exit 2" TERM\necho "$*" >asked\necho $$ >pid\nwhile :; do sleep 0.1; done\n';
+  const make =
+    '#!/bin/sh\ntrap "exit 2" TERM\necho "$*" >asked\nsleep 61 &\necho $! >compiler\necho $$ >pid\nwhile :; do sleep 0.1; done\n';
   const path = `${join(put(join(home, 'bin/make'), make), '..')}:${process.env.PATH}`;
   const args = ['run', '-p', profileIn(home, FAULTY), '--library-source', 'build', '--', 'true'];
   const { child, ended } = start(args, { cwd: home, env: { XDG_CACHE_HOME: join(home, 'cache'), PATH: path } });
@@ -76,10 +78,34 @@ test('an interruption while libraries are built leaves neither make nor its file
   const { signal, stderr, ms } = await ended;
   assert.equal(signal, 'SIGINT', stderr);
   assert.ok(ms < 20_000);
-  assert.throws(() => process.kill(Number(readFileSync(pid, 'utf8')), 0), { code: 'ESRCH' });
+  for (const file of [pid, join(home, 'compiler')])
+    assert.ok(
+      !existsSync(`/proc/${readFileSync(file, 'utf8').trim()}/exe`),
+      'nor is it there when nobody has noticed its end',
+    );
   const [, directory = ''] = /BUILD=(\S+)/.exec(readFileSync(join(home, 'asked'), 'utf8')) ?? [];
   assert.match(directory, /chaos-build-/);
   assert.ok(!existsSync(directory));
+});
+
+const cli = join(import.meta.dirname, '../../src/cli.ts');
+const script = 'mount -t tmpfs none /tmp; cat >/tmp/profile.yml; mount -o remount,ro /tmp; exec "$@"';
+const closed = ['-Urm', 'sh', '-ec', script, 'sh'];
+const mayClose = spawnSync('unshare', [...closed, 'test', '-r', cli]).status === 0;
+
+test('where nothing can be written into /tmp no libraries are built, and that is said', {
+  skip: !mayClose && 'no namespace can be made here',
+}, () => {
+  const run = [cli, 'run', '-p', '/tmp/profile.yml', '--library-source', 'build', '--', 'true'];
+  const { status, stderr } = spawnSync('unshare', [...closed, process.execPath, ...run], {
+    cwd: '/',
+    input: FAULTY,
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, XDG_CACHE_HOME: '/no/such/place' },
+    timeout: 60_000,
+  });
+  assert.equal(status, 3, stderr);
+  assert.match(stderr, /none built: .*: cannot make a directory in \/tmp: the file system is read-only/);
 });
 
 test('other cells that were asked for lie in the run directory, beside those of the command', async (context) => {
