@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Cell } from '../cell/cell.ts';
 import { reasonOf, ToolError } from '../error.ts';
+import { ownerOnly } from '../run/owner-only.ts';
 import type { Acquired } from './acquire.ts';
 import { type LibraryObject, libraryFile } from './object.ts';
 
@@ -48,7 +49,7 @@ function canBeNamed(paths: string[]): boolean {
 
 function makeDirectoryForCopies(): string {
   try {
-    return mkdtempSync('/tmp/chaos-');
+    return ownerOnly(() => mkdtempSync('/tmp/chaos-'));
   } catch (error) {
     throw new ToolError(`cannot copy the libraries to /tmp: ${reasonOf(error)}`, { cause: error });
   }
@@ -57,7 +58,7 @@ function makeDirectoryForCopies(): string {
 function copyTo(directory: string, { file, bytes }: LibraryObject): void {
   const path = join(directory, basename(file));
   try {
-    writeFileSync(path, bytes, { mode: 0o555 });
+    ownerOnly(() => writeFileSync(path, bytes, { mode: 0o500 }));
   } catch (error) {
     throw new ToolError(`cannot copy a library to ${path}: ${reasonOf(error)}`, { cause: error });
   }

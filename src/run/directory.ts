@@ -6,6 +6,7 @@ import { reasonOf, ToolError } from '../error.ts';
 import { emptyTelemetry } from '../telemetry/header.ts';
 import { encodeNoAnswers } from './answers.ts';
 import { encodeControl, TELEMETRY_LIMIT_BYTES } from './control.ts';
+import { ownerOnly } from './owner-only.ts';
 import { readRegularFile } from './regular-file.ts';
 
 /** The directory for temporary files: the runner's own, else the system's. */
@@ -23,7 +24,7 @@ const LONGEST_PATH_BYTES = 511;
 export function createRunDirectory(environment: NodeJS.ProcessEnv): string {
   const parent = temporaryDirectory(environment);
   try {
-    const directory = realpathSync(mkdtempSync(join(parent, 'chaos-')));
+    const directory = realpathSync(ownerOnly(() => mkdtempSync(join(parent, 'chaos-'))));
     if (Buffer.byteLength(directory) <= LONGEST_PATH_BYTES) return directory;
     rmSync(directory, { recursive: true });
     throw new Error(`its path is longer than ${LONGEST_PATH_BYTES} bytes`);
@@ -45,11 +46,13 @@ export function fillRunDirectory(
   follow = true,
 ): void {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    for (const { library, text } of rules) writeFileSync(join(directory, `${library}.conf`), text, { mode: 0o600 });
-    writeFileSync(join(directory, 'control'), encodeControl(seed, startedNs, follow), { mode: 0o600 });
-    writeFileSync(join(directory, 'answers'), encodeNoAnswers(), { mode: 0o600 });
-    writeFileSync(join(directory, 'telemetry'), emptyTelemetry(), { mode: 0o600 });
+    ownerOnly(() => {
+      mkdirSync(directory, { recursive: true });
+      for (const { library, text } of rules) writeFileSync(join(directory, `${library}.conf`), text);
+      writeFileSync(join(directory, 'control'), encodeControl(seed, startedNs, follow));
+      writeFileSync(join(directory, 'answers'), encodeNoAnswers());
+      writeFileSync(join(directory, 'telemetry'), emptyTelemetry());
+    });
   } catch (error) {
     throw new ToolError(`cannot write into the run directory ${directory}: ${reasonOf(error)}`, { cause: error });
   }

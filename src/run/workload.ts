@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reasonOf, ToolError } from '../error.ts';
 import { shellEnvironment, targetEnvironment } from './environment.ts';
+import { ownerOnly } from './owner-only.ts';
 import type { Workload } from './request.ts';
 import { readsNoStartup, shellCommand } from './shell.ts';
 
@@ -51,7 +52,7 @@ export function prepareWorkload(
 
 function writeScript(file: string, text: string): void {
   try {
-    writeFileSync(file, text.endsWith('\n') ? text : `${text}\n`, { mode: 0o600 });
+    ownerOnly(() => writeFileSync(file, text.endsWith('\n') ? text : `${text}\n`));
   } catch (error) {
     throw new ToolError(`cannot write the script to ${file}: ${reasonOf(error)}`, { cause: error });
   }

@@ -64,6 +64,18 @@ test('a command runs where its user is, even if he could not enter there', {
   }
 });
 
+test('a umask that leaves nobody any right is in force in the command, and keeps no library from its rules', {
+  skip: !mayBecomeNobody && 'nobody else can be started here',
+}, (context) => {
+  const directory = scratch(context);
+  chmodSync(directory, 0o777);
+  const command = ['sh', '-c', 'umask; cat /etc/hostname'];
+  const run = ['run', '-p', profileIn(directory, FAULTY), '-o', '.', '--cells', 'musl-amd64', '--', ...command];
+  const { stdout, stderr } = inShell(directory, `umask 0777; ${nobody.join(' ')} CHAOS`, run);
+  assert.equal(stdout, '0777\nended 0\n', stderr);
+  assert.equal(readReport(directory).rules[0]?.injected, 1);
+});
+
 test('arguments that are not UTF-8 are refused, variables warned of', (context) => {
   const directory = scratch(context);
   const run = ['run', '-p', profileIn(directory), '--', 'printf', '%s'];
