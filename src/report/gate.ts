@@ -7,6 +7,7 @@ import type { Linked } from './linked.ts';
 import { outcomeReason } from './outcome-reason.ts';
 import { refusedRules } from './refused-rules.ts';
 import type { Report } from './report.ts';
+import type { Running } from './running.ts';
 import { type Stopped, tellStopped, tellSurvivors } from './stopped.ts';
 import { unmatchedRules } from './unmatched.ts';
 
@@ -24,7 +25,7 @@ export interface GateInput {
   /** The signal with which chaos was asked to end while the command ran. */
   interruptedBy: string | null;
   /** What still ran in the command's session at its timeout. */
-  running: readonly Stopped[];
+  running: readonly Running[];
   /** What still ran when the command had ended, and was stopped. */
   stopped: readonly Stopped[];
   /** What still ran then, and was out of reach. */

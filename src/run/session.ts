@@ -5,6 +5,8 @@ import type { Identity } from '../telemetry/identity.ts';
 export interface Member {
   pid: number;
   name: string;
+  /** A signal such as SIGSTOP keeps it from running. */
+  suspended?: boolean;
 }
 
 /** A process that is just about to end by itself is given so long. */
@@ -41,7 +43,9 @@ export function signalSession(session: Identity, signal: NodeJS.Signals): void {
 /** The processes of a session that still run. Those that ended and only wait for their parent to notice don't count. */
 export function livingMembers(session: Identity): Member[] {
   if (isOver(session)) return [];
-  return living().flatMap(({ pid, name, session: own }) => (own === session.pid ? { pid, name } : []));
+  return living().flatMap(({ pid, name, state, session: own }) =>
+    own === session.pid ? { pid, name, ...(state === 'T' ? { suspended: true } : {}) } : [],
+  );
 }
 
 /** Whether another process has got the number of the one that led it. */

@@ -222,6 +222,11 @@ const running: [what: string, running: Record<number, string>, reason: string][]
     `${HUNG}. At the timeout e (process 105), d (process 104), c (process 103) and 2 more still ran`,
   ],
   [
+    'what a signal had suspended',
+    { 100: 'git suspended', 101: 'sh', 102: 'sleep suspended' },
+    `${HUNG}. At the timeout sleep (process 102) and sh (process 101) still ran, and so did the command itself (git, process 100). A signal such as SIGSTOP had suspended sleep (process 102) and git (process 100), and no SIGCONT came`,
+  ],
+  [
     'programs under the names that they were started by, unless another one runs there now',
     { 107: 'busybox', 108: 'static', 109: '' },
     `${HUNG}. At the timeout a program (process 109), static (process 108) and sleep (busybox) (process 107) still ran`,
@@ -233,7 +238,10 @@ for (const [what, names, reason] of running)
     const segments = [107, 108].map((pid) =>
       aProcess({ pid, executable: '/bin/busybox', startedAs: '/bin/sleep', token: BigInt(pid) }),
     );
-    const members = Object.entries(names).map(([pid, name]) => ({ pid: Number(pid), name }));
+    const members = Object.entries(names).map(([pid, text]) => {
+      const [name = '', state] = text.split(' ');
+      return { pid: Number(pid), name, suspended: state === 'suspended' };
+    });
     const { reasons } = gateOf({ outcome, segments: [FIRED, ...segments], running: members });
     assert.ok(reasons[0]?.endsWith(reason), reasons[0]);
   });

@@ -105,6 +105,17 @@ test('what runs at the timeout is named, but not what has ended and only waits f
   }
 });
 
+test('what a signal has suspended is told of what runs at the timeout', async () => {
+  const end = await runCommand(sh('sleep 61 & kill -STOP $$; wait', { timeoutMs: 1000 }), interruptions());
+  assert.deepEqual(
+    end.running.map(({ pid, suspended }) => [pid === end.pid, suspended]),
+    [
+      [true, true],
+      [false, undefined],
+    ],
+  );
+});
+
 test('what still runs in the background when the main process ends is named and ended', async () => {
   const end = await runCommand(sh('sleep 61 & exec true'), interruptions());
   assert.deepEqual([end.exitCode, end.leftovers.map(({ name }) => name)], [0, ['sleep']]);
