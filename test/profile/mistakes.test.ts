@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { formatMistakes } from '../../src/profile/format.ts';
 import { MISTAKES, type Mistake, ProfileError } from '../../src/profile/mistake.ts';
 import { parseProfile } from '../../src/profile/parse.ts';
+import { processorMs } from '../processor-time.ts';
 
 const FOLDER = new URL('../../fixtures/profile/bad/', import.meta.url);
 
@@ -92,11 +93,11 @@ test('hostile files are refused within seconds, with mistakes and nothing else',
     quote: filled('x', '"', 1024 * 1024),
   };
   for (const [what, text] of Object.entries(files)) {
-    const start = performance.now();
+    const start = processorMs();
     const mistakes = mistakesOf(text);
     assert.ok(mistakes.length > 0, what);
     assert.ok(formatMistakes(mistakes).length < 100_000, what);
-    assert.ok(performance.now() - start < 10_000, `${what} took ${performance.now() - start} ms`);
+    assert.ok(processorMs() - start < 10_000, `${what} took ${processorMs() - start} ms`);
   }
 });
 

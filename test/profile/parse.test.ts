@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { MISTAKES, ProfileError } from '../../src/profile/mistake.ts';
 import { parseProfile } from '../../src/profile/parse.ts';
+import { processorMs } from '../processor-time.ts';
 
 const RULE = 'rules: [{ on: io.fsync, fail: EIO }]\n';
 
@@ -207,9 +208,9 @@ test('thousands of rules are read within seconds', () => {
   for (let index = 0; text.length < 1024 * 1024 - 80; index++) {
     text += `  - { id: r${index}, on: io.write, path: /data/${index}, fail: EIO, times: 3 }\n`;
   }
-  const start = performance.now();
+  const start = processorMs();
   assert.ok(parse(text).rules.length > 10_000);
-  assert.ok(performance.now() - start < 10_000);
+  assert.ok(processorMs() - start < 10_000);
 });
 
 test('aliases work as long as they do not multiply the profile', () => {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { collect } from '../../src/report/collect.ts';
 import { renderJson } from '../../src/report/json.ts';
 import type { Report } from '../../src/report/report.ts';
+import { processorMs } from '../processor-time.ts';
 import { aGitRun, aNastyRun, aPassedRun } from './example.ts';
 
 const textOf = (report: Report) => [...renderJson(report)].join('');
@@ -35,11 +36,11 @@ test('a million injections come in pieces of some 64 KiB', () => {
   assert.ok(item);
   report.injections.items = new Array(1_000_000).fill(item);
   let pieces = 0;
-  const begin = performance.now();
+  const begin = processorMs();
   for (const piece of renderJson(report)) {
     pieces++;
     assert.ok(piece.length < 66 * 1024);
   }
   assert.ok(pieces > 1_000);
-  assert.ok(performance.now() - begin < 5_000);
+  assert.ok(processorMs() - begin < 5_000);
 });

@@ -19,6 +19,7 @@ import { injectionsSoFar, processesSoFar } from '../../src/run/progress.ts';
 import { countInjections } from '../../src/telemetry/count.ts';
 import { decodeTelemetry } from '../../src/telemetry/decode.ts';
 import { emptyTelemetry } from '../../src/telemetry/header.ts';
+import { processorMs } from '../processor-time.ts';
 import { put, scratch } from '../scratch.ts';
 
 test('a run directory is private, filled as docs/telemetry.md says, and gone afterwards', (context) => {
@@ -81,9 +82,9 @@ test('telemetry that the program has replaced is neither waited for nor read wit
   assert.equal(readTelemetry(directory).length, TELEMETRY_LIMIT_BYTES);
   writeFileSync(path, emptyTelemetry());
   truncateSync(path, 2 ** 40);
-  const begin = performance.now();
+  const begin = processorMs();
   assert.deepEqual([injectionsSoFar(directory), processesSoFar(directory)], [0, []]);
-  assert.ok(performance.now() - begin < 5_000);
+  assert.ok(processorMs() - begin < 5_000);
 });
 
 test('a temporary directory that cannot be used is named, with the variable that says where it is', (context) => {

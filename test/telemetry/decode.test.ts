@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { decodeTelemetry } from '../../src/telemetry/decode.ts';
 import { TelemetryError } from '../../src/telemetry/error.ts';
 import { HEADER_SIZE } from '../../src/telemetry/header.ts';
+import { processorMs } from '../processor-time.ts';
 import { buildTelemetry, type Segment, type Slot } from './build.ts';
 
 const GIT: Segment = {
@@ -359,7 +360,7 @@ test('a million injections are decoded in less than 5 s', () => {
     file.writeBigUInt64LE(BigInt(at), at + 56);
     file.writeUInt32LE(at / 4096, at + 12);
   }
-  const begin = performance.now();
+  const begin = processorMs();
   const { injections } = decodeTelemetry(file);
   assert.equal(injections.length, 1_000_000);
   let last = -1n;
@@ -367,5 +368,5 @@ test('a million injections are decoded in less than 5 s', () => {
     if (time < last) assert.fail('out of order');
     last = time;
   }
-  assert.ok(performance.now() - begin < 5_000);
+  assert.ok(processorMs() - begin < 5_000);
 });
