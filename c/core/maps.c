@@ -57,8 +57,9 @@ bool maps_find(const void *address, struct mapping *mapping)
         return false;
     while (!found && next_line(&lines, mapping->line, sizeof mapping->line) && read_line(mapping, &start, &end)) {
         uint64_t before = file;
-        /* What can't be read nor run stands between the pieces of a file that was linked for larger pages. */
-        if (mapping->perms[0] == mapping->perms[2])
+        /* What is no file's and can't be read nor run stands between the pieces of a file that was linked for larger
+         * pages. */
+        if (!*mapping->path && mapping->perms[0] == mapping->perms[2])
             continue;
         file = text_hash(text_of(mapping->path));
         if (file != before || !*mapping->path)

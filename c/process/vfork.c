@@ -1,6 +1,8 @@
 /* vfork returns twice through the same frame, so no function in C may be between it and its caller: what is decided is
  * decided before, and then the next vfork is jumped to. The child has the parent's memory, and runs on its stack, until
  * it starts a program; what it calls meanwhile is the parent's doing. */
+#include "../core/control.h"
+#include "../core/thread.h"
 #include "entry.h"
 
 /* The function to jump to, or NULL to fail. */
@@ -10,6 +12,8 @@ __attribute__((visibility("hidden"))) pid_t (*process_vfork(const void *site))(v
     int error = process_error(call);
     if (error)
         fail(error);
+    else if (control_shared())
+        thread_key(); /* which the child draws from, but would look for among its own threads */
     return error ? NULL : real.vfork;
 }
 

@@ -486,7 +486,7 @@ test('a call on pages means the file that is mapped, but passes where its path i
   const long = `$/${'x'.repeat(200)}`;
   runSteps(context, `$:fsync:EIO\n${long}:fsync:ENOSPC`, [
     ['create a $/a', 0],
-    ['msyncfile a', '-EIO'],
+    ...[0, 1, 2, 3].map((protection): [string, string] => [`msyncfile a ${protection}`, '-EIO']),
     [`mkdir ${long}`, 0],
     [`create b ${long}/b`, 0],
     ['msyncfile b', '-ENOSPC'],

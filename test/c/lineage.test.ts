@@ -16,7 +16,7 @@ function siblings(context: TestContext, how: string, delays: string, libraries: 
   return run(context, 'siblings', { libraries, rules: 'kill:EIO@exe=nobody', args: [how, slow, delays], seed: 3 });
 }
 
-for (const how of ['fork', 'exec', 'posix_spawn', 'vfork', 'orphan', 'thread'])
+for (const how of ['fork', 'exec', 'posix_spawn', 'vfork', 'orphan', 'thread', 'timer'])
   test(`${how}: children have the keys of the order in which they were made, however fast they are`, {
     skip: how === 'fork' || how === 'posix_spawn' ? skip : unemulated('says that every program starts a process'),
   }, (context) => {

@@ -1,8 +1,9 @@
 /* siblings HOW OBJECT: makes five children at once in that way, each of which comes to its first call later than the
- * one after it; "thread": each by a thread of its own, that comes to that later. OBJECT makes programs slow to start.
- * Each says `<which> <process>`. siblings leaf WHICH: one of them.
+ * one after it; "thread" and "timer": each by a thread of its own, that comes to that later. OBJECT makes programs slow
+ * to start. Each says `<which> <process>`. siblings leaf WHICH: one of them.
  */
 #include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -58,26 +59,51 @@ static pid_t start(const char *how, int number)
     return child;
 }
 
-static void *one_child(void *number)
+static sem_t finished;
+
+static void make_late(int number, bool in_memory_of_parent)
 {
-    struct timespec time = {0, milliseconds((int)(intptr_t)number) * 1000000};
+    struct timespec time = {0, milliseconds(number) * 1000000};
+    char digits[2] = {(char)('0' + number), 0}, at_once[] = "DELAY=0";
+    char *arguments[] = {program, "leaf", digits, NULL}, *variables[] = {preload, at_once, NULL};
     syscall(SYS_nanosleep, &time, NULL);
-    pid_t child = fork();
+    pid_t child = in_memory_of_parent ? vfork() : fork();
     if (!child) {
-        leaf((int)(intptr_t)number);
-        _exit(0);
+        execve(program, arguments, variables);
+        _exit(1);
     }
-    MUST(child > 0);
+    MUST(child > 0 && sem_post(&finished) == 0);
+}
+
+static void *in_thread(void *number)
+{
+    make_late((int)(intptr_t)number, false);
     return NULL;
 }
 
-static void by_threads(void)
+static void in_tick(union sigval number)
 {
-    pthread_t threads[SIBLINGS];
-    for (intptr_t i = 0; i < SIBLINGS; i++)
-        MUST(pthread_create(&threads[i], NULL, one_child, (void *)i) == 0);
+    make_late(number.sival_int, true);
+}
+
+/* By threads of the program's, or those that the libc makes for timers. */
+static void by_threads(bool timers)
+{
+    pthread_t thread;
+    timer_t timer;
+    MUST(sem_init(&finished, 0, 0) == 0);
+    for (int i = 0; i < SIBLINGS; i++) {
+        struct sigevent event = {.sigev_notify = SIGEV_THREAD, .sigev_notify_function = in_tick};
+        event.sigev_value.sival_int = i;
+        struct itimerspec soon = {{0, 0}, {0, (i + 1) * 5000000}};
+        if (timers)
+            MUST(timer_create(CLOCK_MONOTONIC, &event, &timer) == 0 && timer_settime(timer, 0, &soon, NULL) == 0);
+        else
+            MUST(pthread_create(&thread, NULL, in_thread, (void *)(intptr_t)i) == 0);
+    }
     for (int i = 0; i < SIBLINGS; i++)
-        pthread_join(threads[i], NULL);
+        while (sem_wait(&finished))
+            continue;
 }
 
 int main(int count, char **given)
@@ -90,9 +116,10 @@ int main(int count, char **given)
     rising = strcmp(given[3], "rising") == 0;
     MUST(readlink("/proc/self/exe", program, sizeof program - 1) > 0);
     snprintf(preload, sizeof preload, "LD_PRELOAD=%s", given[2]);
-    if (strcmp(given[1], "thread") == 0)
-        by_threads();
-    for (int i = 0; i < SIBLINGS && strcmp(given[1], "thread"); i++)
+    bool timers = strcmp(given[1], "timer") == 0, threads = timers || strcmp(given[1], "thread") == 0;
+    if (threads)
+        by_threads(timers);
+    for (int i = 0; i < SIBLINGS && !threads; i++)
         start(given[1], i);
     while (wait(NULL) > 0)
         continue;

@@ -117,9 +117,9 @@ static long sync_pages(long count)
     return msync(pages, 4096, MS_SYNC);
 }
 
-static long sync_file_pages(int fd)
+static long sync_file_pages(int fd, long protection)
 {
-    return msync(mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0), 4096, MS_SYNC);
+    return msync(mmap(NULL, 4096, (int)protection, MAP_SHARED, fd, 0), 4096, MS_SYNC);
 }
 
 static FILE *stream;
@@ -303,7 +303,7 @@ static long step(void)
     if (IS("msync"))
         return sync_pages(number(1, 0));
     if (IS("msyncfile"))
-        return sync_file_pages(descriptor(1));
+        return sync_file_pages(descriptor(1), number(2, PROT_READ | PROT_WRITE));
     if (IS("rawclose"))
         return syscall(SYS_close, descriptor(1));
     if (IS("rawclose_range"))
