@@ -124,6 +124,7 @@ async function runOnce(
   interruption: Interruption,
 ): Promise<number> {
   const { request, profile, rules, seed, target } = plan;
+  refuseAbsentDirectory(request.cwd); // the run before may have removed it
   const runDirectory = createRunDirectory(request.environment);
   const temporary = [runDirectory];
   try {

@@ -48,10 +48,12 @@ export function fillRunDirectory(
   try {
     ownerOnly(() => {
       mkdirSync(directory, { recursive: true });
-      for (const { library, text } of rules) writeFileSync(join(directory, `${library}.conf`), text);
-      writeFileSync(join(directory, 'control'), encodeControl(seed, startedNs, follow));
-      writeFileSync(join(directory, 'answers'), encodeNoAnswers());
-      writeFileSync(join(directory, 'telemetry'), emptyTelemetry());
+      const write = (name: string, content: string | Uint8Array) =>
+        writeFileSync(join(directory, name), content, { mode: 0o600 });
+      for (const { library, text } of rules) write(`${library}.conf`, text);
+      write('control', encodeControl(seed, startedNs, follow));
+      write('answers', encodeNoAnswers());
+      write('telemetry', emptyTelemetry());
     });
   } catch (error) {
     throw new ToolError(`cannot write into the run directory ${directory}: ${reasonOf(error)}`, { cause: error });

@@ -6,6 +6,7 @@ export function followTerminal(group: number): () => void {
   const suspend = () => {
     signalGroup(group, 'SIGSTOP'); // a group without a parent in its session ignores SIGTSTP
     process.kill(process.pid, 'SIGSTOP');
+    resume(); // before a timeout that is due finds it suspended
   };
   const resume = () => void signalGroup(group, 'SIGCONT');
   const resize = () => void signalGroup(group, 'SIGWINCH');

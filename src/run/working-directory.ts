@@ -16,8 +16,10 @@ export function refuseAbsentDirectory(cwd: string): void {
 /** Whether we are there already: then a command is there, too, even where nobody could enter any more. */
 export function isOurs(cwd: string): boolean {
   try {
-    return process.cwd() === cwd;
-  } catch {
-    return false; // ours has been removed
+    if (process.cwd() !== cwd) return false;
+    const [named, ours] = [statSync(cwd), statSync('.')]; // Node remembers what the path was
+    return named.dev === ours.dev && named.ino === ours.ino;
+  } catch (error) {
+    return codeOf(error) === 'EACCES';
   }
 }

@@ -52,7 +52,7 @@ export function prepareWorkload(
 
 function writeScript(file: string, text: string): void {
   try {
-    ownerOnly(() => writeFileSync(file, text.endsWith('\n') ? text : `${text}\n`));
+    ownerOnly(() => writeFileSync(file, text.endsWith('\n') ? text : `${text}\n`, { mode: 0o600 }));
   } catch (error) {
     throw new ToolError(`cannot write the script to ${file}: ${reasonOf(error)}`, { cause: error });
   }

@@ -371,6 +371,20 @@ test('Ctrl-Z stops the command with us, and fg continues both', async (context) 
   assert.match(stdout, /done/);
 });
 
+test('a timeout that passes while Ctrl-Z has stopped us blames nobody for it', async (context) => {
+  const directory = scratch(context);
+  const run = ['run', '-p', profileIn(directory), '--timeout', '1s', '--', 'sh', '-c', 'echo ready; sleep 61'];
+  const running = start(run, { cwd: directory });
+  await running.said('ready');
+  running.child.kill('SIGTSTP');
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  running.child.kill('SIGCONT');
+  assert.equal((await running.ended).code, 1);
+  const { outcome, gate } = readReport(join(directory, 'chaos-report'));
+  assert.equal(outcome.kind, 'hung');
+  assert.doesNotMatch(JSON.stringify(gate), /suspended/);
+});
+
 /** A program of the system that is statically linked, for one that loads no libraries. */
 const STATIC = '/sbin/ldconfig';
 

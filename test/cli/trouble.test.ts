@@ -46,6 +46,18 @@ test('a current directory that was removed is told in one line', async (context)
   assert.match(stderr, /^chaos: the current directory does not exist any more; change to another\n/);
 });
 
+test('each of several runs is in the directory that has the name by then', (context) => {
+  const directory = scratch(context);
+  const place = join(directory, 'place');
+  mkdirSync(place);
+  const run = ['run', '-n', '2', '-p', profileIn(directory), '-o', join(directory, 'out'), '--', 'sh', '-c'];
+  const moved = inShell(directory, 'cd place; CHAOS', [...run, 'pwd -P; mv ../place ../was-$$; mkdir ../place']);
+  assert.equal(moved.stdout, `${place}\n${place}\nended 0\n`, moved.stderr);
+  const removed = inShell(directory, 'cd place; CHAOS', [...run, 'pwd -P; rmdir ../place']);
+  assert.equal(removed.stdout, `${place}\nended 2\n`);
+  assert.match(removed.stderr, /^chaos: the working directory \S+\/place does not exist$/m);
+});
+
 const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
 const mayBecomeNobody = spawnSync(nobody[0] ?? '', [...nobody.slice(1), 'test', '-r', cli]).status === 0;
 
@@ -59,7 +71,7 @@ test('a command runs where its user is, even if he could not enter there', {
     const report = mkdtempSync(join(directory, 'report-'));
     chmodSync(report, 0o777);
     const run = ['run', '-p', profileIn(directory), '-o', join(report, 'out'), '--', 'pwd'];
-    const { stdout, stderr } = inShell(directory, `cd ${place}; ${nobody.join(' ')} CHAOS`, run);
+    const { stdout, stderr } = inShell(directory, `cd ${place}; TMPDIR=${report} ${nobody.join(' ')} CHAOS`, run);
     assert.match(stdout, new RegExp(`/${place}\nended 0\n$`), stderr);
   }
 });
@@ -71,7 +83,7 @@ test('a umask that leaves nobody any right is in force in the command, and keeps
   chmodSync(directory, 0o777);
   const command = ['sh', '-c', 'umask; cat /etc/hostname'];
   const run = ['run', '-p', profileIn(directory, FAULTY), '-o', '.', '--cells', 'musl-amd64', '--', ...command];
-  const { stdout, stderr } = inShell(directory, `umask 0777; ${nobody.join(' ')} CHAOS`, run);
+  const { stdout, stderr } = inShell(directory, `umask 0777; TMPDIR=${directory} ${nobody.join(' ')} CHAOS`, run);
   assert.equal(stdout, '0777\nended 0\n', stderr);
   assert.equal(readReport(directory).rules[0]?.injected, 1);
 });
