@@ -46,10 +46,9 @@ static bool is_secure(int file, const struct stat *status)
 }
 
 /* access(2) leaves out the capabilities that end with this program, open(2) asks Landlock, too. */
-static bool may_open_run_directory(void)
+static bool may_open_run_directory(char path[PROGRAM_PATH_SIZE])
 {
-    char path[PROGRAM_PATH_SIZE];
-    if (system_call(SYS_faccessat, AT_FDCWD, place_file("telemetry", path, sizeof path), 6 /* R_OK | W_OK */))
+    if (system_call(SYS_faccessat, AT_FDCWD, place_file("telemetry", path, PROGRAM_PATH_SIZE), 6 /* R_OK | W_OK */))
         return false;
     long file = system_call(SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC);
     system_call(SYS_close, file);
@@ -102,5 +101,5 @@ enum cover cover_of(int file, const struct stat *status, const Elf64_Ehdr *heade
     program->cell = own ? NULL : known->cell;
     if (is_secure(file, status))
         return NOT_COVERED_SECURE;
-    return may_open_run_directory() ? COVERED : NOT_COVERED_PERMISSION;
+    return may_open_run_directory(program->space) ? COVERED : NOT_COVERED_PERMISSION;
 }

@@ -11,7 +11,9 @@
 
 extern char **environ;
 
-static char targets[ENVIRONMENT_DIRECTORY_SIZE];
+/* The variable, and in it the directory. */
+static char variable[544];
+#define TARGETS (variable + sizeof DIRECTORY_NAME)
 
 static const char *value_of(const char *entry, const char *name)
 {
@@ -33,14 +35,8 @@ static const char *preload_of(char *const *entry, const char *cell)
 void environment_start(void)
 {
     const char *given = place_environment("CHAOS_TARGETS");
-    bytes_join(targets, sizeof targets, given ? given : place_directory());
+    bytes_join(variable, sizeof variable, DIRECTORY_NAME "=", given ? given : place_directory());
     preload_start(preload_of(environ, NULL));
-}
-
-static const char *directory_variable(char buffer[ENVIRONMENT_DIRECTORY_SIZE])
-{
-    bytes_join(buffer, ENVIRONMENT_DIRECTORY_SIZE, DIRECTORY_NAME "=", targets);
-    return buffer;
 }
 
 void environment_look(struct environment *environment, char *const *given, const char *cell)
@@ -61,13 +57,13 @@ void environment_look(struct environment *environment, char *const *given, const
     }
     environment->stale = handover != NULL;
     environment->preload_given = preload_of(environment->given, cell);
-    environment->elsewhere = control_shared() && !bytes_equal(directory ? directory : targets, place_directory());
+    environment->elsewhere = control_shared() && !bytes_equal(directory ? directory : TARGETS, place_directory());
     enum preload found = preload_extend(environment->preload_given, cell, environment->preload_space);
     bool lacks = found != PRELOAD_FITS;
     if (control_follows() && lacks && *environment->preload_space)
         environment->preload = environment->preload_space;
     if (control_follows() && !directory && (!lacks || environment->preload))
-        environment->directory = directory_variable(environment->directory_space);
+        environment->directory = variable;
     environment->covers =
         found != PRELOAD_MISFIT && (!lacks || environment->preload) && (directory || environment->directory);
 }

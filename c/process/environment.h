@@ -8,7 +8,6 @@
 
 /* As many as 8 KiB hold. */
 #define ENVIRONMENT_MOST_ON_STACK 1024
-#define ENVIRONMENT_DIRECTORY_SIZE 544
 
 struct environment {
     char *const *entries; /* what the program gets */
@@ -24,7 +23,6 @@ struct environment {
     void *pages;
     size_t size;
     char preload_space[PRELOAD_SIZE];
-    char directory_space[ENVIRONMENT_DIRECTORY_SIZE];
     char handover_space[HANDOVER_SIZE];
 };
 

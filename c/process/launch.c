@@ -35,6 +35,7 @@ void launch_begin(struct launch *launch, const struct call *call, enum launch_ho
     launch->time = clock_now();
     launch->record = NULL;
     launch->program.cover = NOT_COVERED_UNKNOWN;
+    launch->program.space = launch->environment.preload_space;
     launch->program.current = how == LAUNCH_CHILD ? directory : AT_FDCWD;
     launch->found = program_find(&launch->program, directory, name, search);
     environment_look(&launch->environment, environment, launch->program.cell);

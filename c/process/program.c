@@ -27,12 +27,12 @@ static const char *interpreter_in(char *line)
 }
 
 /* The path of an open file, or as it was named. */
-static void read_path(long file, const char *named, char path[PROGRAM_PATH_SIZE])
+static void read_path(long file, const char *named, char *path, size_t size)
 {
     char link[PLACE_DESCRIPTOR];
     place_descriptor("fd", (int)file, link);
-    bytes_join(path, PROGRAM_PATH_SIZE, named);
-    long read = system_call(SYS_readlinkat, AT_FDCWD, link, path, PROGRAM_PATH_SIZE - 1);
+    bytes_join(path, size, named);
+    long read = system_call(SYS_readlinkat, AT_FDCWD, link, path, size - 1);
     if (!system_failed(read))
         path[read] = 0;
 }
@@ -55,7 +55,6 @@ static bool look_at(struct program *program, int directory, const char *name)
         char text[256];
         Elf64_Ehdr elf;
     } start;
-    char path[PROGRAM_PATH_SIZE];
     *program->detail = 0;
     program->cell = NULL;
     for (unsigned depth = 0; depth < MOST_INTERPRETERS && is_program(directory, name, &status); depth++) {
@@ -63,9 +62,8 @@ static bool look_at(struct program *program, int directory, const char *name)
         memset(&start, 0, sizeof start);
         long length = system_call(SYS_read, file, start.text, sizeof start.text - 1);
         bool elf = length >= (long)sizeof start.elf && memcmp(start.elf.e_ident, ELFMAG, SELFMAG) == 0;
-        read_path(file, name, path);
-        if (!depth)
-            bytes_join(program->path, sizeof program->path, path);
+        char *path = depth ? program->name : program->path;
+        read_path(file, name, path, depth ? sizeof program->name : sizeof program->path);
         bytes_join(program->name, sizeof program->name, bytes_base_name(path));
         program->cover = NOT_COVERED_UNKNOWN;
         if (elf)
@@ -94,13 +92,13 @@ static bool search_path(struct program *program, int directory, const char *name
     struct text rest = text_of(path ? path : USUAL_PATH);
     bool found = false;
     for (bool last = false; !found && !last;) {
-        char candidate[PROGRAM_PATH_SIZE];
+        char *candidate = program->space;
         last = !text_has(rest, ':');
         struct text part = text_take(&rest, ':');
-        size_t length = part.length < sizeof candidate / 2 ? part.length : 0;
+        size_t length = part.length < PROGRAM_PATH_SIZE / 2 ? part.length : 0;
         memcpy(candidate, part.start, length);
-        bytes_append(candidate, sizeof candidate, &length, length ? "/" : "");
-        bytes_append(candidate, sizeof candidate, &length, name);
+        bytes_append(candidate, PROGRAM_PATH_SIZE, &length, length ? "/" : "");
+        bytes_append(candidate, PROGRAM_PATH_SIZE, &length, name);
         found = look_at(program, directory, candidate);
     }
     return found;

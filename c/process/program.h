@@ -23,6 +23,7 @@ enum cover {
 struct program {
     enum cover cover;
     int current;      /* the directory in which it will start, given by who asks */
+    char *space;      /* PROGRAM_PATH_SIZE bytes that are needed meanwhile, given, too: stacks may be small */
     bool foreign;     /* it is for another machine, whose loader complains of our libraries, or ends (musl's) */
     const char *cell; /* how the names of libraries that it takes end, if not as those of ours do; else NULL */
     char path[PROGRAM_PATH_SIZE];     /* of the file that was named, without symbolic links where that is known */

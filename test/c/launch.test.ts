@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { closeSync, copyFileSync, openSync, realpathSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { probeProgram, unemulated, usual } from './build.ts';
+import { libraries as allLibraries, probeProgram, unemulated, usual } from './build.ts';
 import { errno, type Place, place, run, start, type Trial } from './probe.ts';
 
 const skip = usual.missing;
@@ -153,6 +153,22 @@ test('an environment that nobody can read is refused as ever', { skip: unemulate
   const { lines, telemetry } = launch(context, 'wild');
   assert.deepEqual(lines, [...refused, ...refused]);
   assert.deepEqual(telemetry.programs, []);
+});
+
+test('a crash handler with little stack may start programs', { skip }, (context) => {
+  // The libc's own functions need more on musl.
+  const args = [...(usual.libc === 'glibc' ? ['spawn', 'path'] : []), 'fork', 'f0', 'vfork', 'v0'];
+  for (const libraries of [['process'], allLibraries]) {
+    const { lines, telemetry } = run(context, 'crash', { libraries, rules: { process: '*:EIO@exe=nobody' }, args });
+    assert.deepEqual(
+      lines,
+      args.map((how) => `${how} 7`),
+    );
+    assert.deepEqual(
+      telemetry.programs.map(({ cover }) => cover),
+      args.map(() => 'covered'),
+    );
+  }
 });
 
 test('fexecve without a list of arguments or of variables does what the libc does', {
