@@ -37,7 +37,7 @@ export async function abandonable<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** All but those that were there before, with what each that leads a session has started itself, and with those that are started meanwhile. */
+/** All but those that were there before, with what each that leads a session has started, and those that are started meanwhile. */
 async function endChildren(inherited: number[], isOver: () => boolean): Promise<void> {
   const asked = new Map<number, Identity>();
   const begin = performance.now();

@@ -1,24 +1,14 @@
-/* A signal handler that writes on an alternate stack of SIGSTKSZ bytes, as it is on this machine in headers of glibc,
- * in a thread that has made no call yet, and then renames. Below the stack is a page that nobody may touch. With an
+/* A signal handler that writes on a small stack, in a thread that has made no call yet, and then renames. With an
  * argument it says how much more of the stack a rename takes than an unlink: from 256 bytes on.
  */
 #include <pthread.h>
-#include <signal.h>
-#include <sys/mman.h>
 
-#include "probe.h"
+#include "small_stack.h"
 
-#ifdef __aarch64__
-#define STACK 16384
-#else
-#define STACK 8192
-#endif
-#define PAGE 4096
 #define UNTOUCHED 0x5a
 
 static int fd;
 static enum { WRITE, UNLINK, RENAME } wanted;
-static char room[PAGE + STACK] __attribute__((aligned(PAGE)));
 
 static void handle(int signal)
 {
@@ -45,9 +35,7 @@ static long taken_by(int call)
 
 static void *work(void *compare)
 {
-    stack_t stack = {.ss_sp = room + PAGE, .ss_size = STACK};
-    MUST(mprotect(room, PAGE, PROT_NONE) == 0);
-    MUST(sigaltstack(&stack, NULL) == 0);
+    handle_on_small_stack(handle);
     raise(SIGUSR1);
     long more = taken_by(RENAME) - taken_by(UNLINK);
     if (compare && more >= 256)
@@ -58,9 +46,7 @@ static void *work(void *compare)
 int main(int count, char **arguments)
 {
     pthread_t thread;
-    struct sigaction action = {.sa_handler = handle, .sa_flags = SA_ONSTACK};
     fd = open("file", O_RDWR | O_CREAT, 0600);
-    MUST(sigaction(SIGUSR1, &action, NULL) == 0);
     MUST(pthread_create(&thread, NULL, work, count > 1 ? arguments : NULL) == 0);
     pthread_join(thread, NULL);
     say("handled");

@@ -1,25 +1,13 @@
-/* A handler on an alternate stack of SIGSTKSZ bytes, as it is on this machine in headers of glibc, that starts a
- * program in the ways that are asked for, as crash handlers do. Below the stack is a page that nobody may touch.
- */
-#include <signal.h>
+/* A handler on a small stack that starts a program in the ways that are asked for, as crash handlers do. */
 #include <spawn.h>
-#include <sys/mman.h>
 #include <sys/wait.h>
 
-#include "probe.h"
-
-#ifdef __aarch64__
-#define STACK 16384
-#else
-#define STACK 8192
-#endif
-#define PAGE 4096
+#include "small_stack.h"
 
 extern char **environ;
 
 static const char *wanted;
 static int status;
-static char room[PAGE + STACK] __attribute__((aligned(PAGE)));
 
 static void handle(int signal)
 {
@@ -39,11 +27,7 @@ static void handle(int signal)
 
 int main(int count, char **arguments)
 {
-    stack_t stack = {.ss_sp = room + PAGE, .ss_size = STACK};
-    struct sigaction action = {.sa_handler = handle, .sa_flags = SA_ONSTACK};
-    MUST(mprotect(room, PAGE, PROT_NONE) == 0);
-    MUST(sigaltstack(&stack, NULL) == 0);
-    MUST(sigaction(SIGUSR1, &action, NULL) == 0);
+    handle_on_small_stack(handle);
     for (int i = 1; i < count; i++) {
         wanted = arguments[i];
         raise(SIGUSR1);
