@@ -100,7 +100,7 @@ static void forget_end(int fd)
 
 bool affliction_deafen(int fd)
 {
-    char gone[4096];
+    char gone[256]; /* of whosever stack */
     if (!let_nothing_in(fd))
         return false;
     while (system_call(SYS_recvfrom, fd, gone, sizeof gone, MSG_DONTWAIT, NULL, NULL) > 0)

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'node:test';
 import { glibc, musl } from './build.ts';
-import { run } from './probe.ts';
+import { countsOf, errno, place, run, start } from './probe.ts';
 
 for (const toolchain of [glibc, musl]) {
   const skip = toolchain.missing;
@@ -48,6 +50,29 @@ for (const toolchain of [glibc, musl]) {
     const { lines } = run(context, 'altstack', { rules: '/nowhere:EIO', args: ['compare'], toolchain });
     assert.deepEqual(lines, ['handled']);
   });
+}
+
+for (const toolchain of [glibc, musl]) {
+  const { libc, missing: skip } = toolchain;
+  for (const effect of ['SHORT', 'DROP', 'CORRUPT', 'THROTTLE:1MiB/s', 'RESET', 'BLACKHOLE', 'EINTR', 'LATENCY:1us'])
+    test(`${libc}: a handler on a small stack may send and receive (${effect})`, { skip }, (context) => {
+      const [address, args] = effect === 'DROP' ? ['udp4://*:*', ['datagrams']] : ['tcp4://*:*', []];
+      const result = run(context, 'altsend', { rules: { net: `${address}:${effect}@id=it` }, args, toolchain });
+      assert.deepEqual([result.lines, result.stderr], [['handled'], '']);
+      assert.notEqual(countsOf(result, 'it').injected, 0);
+    });
+
+  for (const target of ['*', 'tcp://localhost:1'])
+    test(`${libc}: rules about ${target} that have changed are read in a thread with little stack`, {
+      skip,
+    }, (context) => {
+      const at = place(context);
+      const [text, inForce] = [join(at.run, 'new.conf'), join(at.run, 'net.conf')];
+      writeFileSync(text, `${target}:connect:ERRNO:EPERM\n`);
+      const environment = { CHAOS_CONFIG_DIR: at.run };
+      const result = start(at, 'reread', { toolchain, libraries: ['net'], args: [text, inForce], environment });
+      assert.deepEqual([result.lines, result.stderr], [[`${errno('EPERM')}`], '']);
+    });
 }
 
 test('each of three hundred files with a rule of its own is hit', { skip: glibc.missing }, (context) => {
