@@ -168,7 +168,7 @@ uint32_t *record_program(const struct call *call, const struct record_program *p
 {
     if (!segment_home)
         return NULL;
-    struct slot *slot = begin(call, record_string(program->path), 0);
+    struct slot *slot = begin(call, program->path, 0);
     if (!slot) {
         add_relaxed(&segment_file->lost, program->cover != 0);
         return NULL;
@@ -176,7 +176,7 @@ uint32_t *record_program(const struct call *call, const struct record_program *p
     slot->thread = program->process;
     slot->time = program->time;
     slot->value = program->cover;
-    slot->ordinal = record_string(program->detail);
+    slot->ordinal = program->detail;
     store_release(&slot->commit, SLOT_PROGRAM);
     return &slot->commit;
 }

@@ -28,9 +28,9 @@ void record_sample(const struct call *call, struct text target);
 struct record_program {
     uint64_t time; /* before which it was not running */
     uint32_t process;
-    int cover;          /* by the numbers of docs/telemetry.md, of which 0 is covered */
-    struct text path;   /* of its file */
-    struct text detail; /* a word more about it */
+    int cover;       /* by the numbers of docs/telemetry.md, of which 0 is covered */
+    uint32_t path;   /* of its file, as a string's reference */
+    uint32_t detail; /* a word more about it, the same */
 };
 /* What is returned withdraws the record when the program was not started after all; NULL: nothing was recorded. */
 uint32_t *record_program(const struct call *call, const struct record_program *program);

@@ -12,23 +12,27 @@ static bool searches(unsigned symbol)
     return symbol == SYMBOL_execvp || symbol == SYMBOL_execvpe || symbol == SYMBOL_execlp;
 }
 
-static int start(struct call call, const char *name, char *const *arguments, char *const *environment)
+/* Apart from the decision: the two need no more of the stack than the larger one. */
+static COLD int replace(const struct call *call, const char *name, char *const *arguments, char *const *environment)
 {
-    bool search = searches(call.symbol);
+    bool search = searches(call->symbol);
     int (*next)(const char *, char *const *, char *const *) = search ? real.execvpe : real.execve;
     struct launch launch;
-    int error = process_error(call);
-    if (error)
-        return fail(error);
     if (!control_shared() || !name)
         return next(name, arguments, environment);
-    launch_begin(&launch, &call, LAUNCH_HERE, AT_FDCWD, name, search, environment);
+    launch_begin(&launch, call, LAUNCH_HERE, AT_FDCWD, name, search, environment);
     char *room[launch_room(&launch)];
     launch_equip(&launch, room);
     do
         next(name, arguments, launch.environment.entries);
     while (launch_again(&launch, errno));
     return -1;
+}
+
+static int start(struct call call, const char *name, char *const *arguments, char *const *environment)
+{
+    int error = process_error(call);
+    return error ? fail(error) : replace(&call, name, arguments, environment);
 }
 
 static BODY int start_as(const char *name, char *const *arguments, char *const *environment, unsigned symbol)

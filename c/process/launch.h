@@ -4,14 +4,14 @@
 #define CHAOS_PROCESS_LAUNCH_H
 
 #include "../core/call.h"
+#include "../core/record.h"
 #include "environment.h"
 #include "program.h"
 
 struct launch {
     const struct call *call;
-    uint64_t time;
     bool found;
-    struct program program;
+    struct record_program program;
     struct environment environment;
     uint32_t *record;
 };

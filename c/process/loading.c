@@ -28,7 +28,7 @@ static NOTHROW COLD void tell(const char *object, unsigned name)
     if (pointer_is_wild(object) || !is_there(object))
         return;
     record_program(&call, &(struct record_program){clock_now(), process_self()->id, NOT_COVERED_BOUND_PAST,
-                                                   text_of(object), text_of("")});
+                                                   record_string(text_of(object)), 0});
 }
 
 ALIAS void *dlopen(const char *object, int flags)

@@ -27,12 +27,12 @@ static const char *interpreter_in(char *line)
 }
 
 /* The path of an open file, or as it was named. */
-static void read_path(long file, const char *named, char *path, size_t size)
+static void read_path(long file, const char *named, char path[PROGRAM_PATH_SIZE])
 {
     char link[PLACE_DESCRIPTOR];
     place_descriptor("fd", (int)file, link);
-    bytes_join(path, size, named);
-    long read = system_call(SYS_readlinkat, AT_FDCWD, link, path, size - 1);
+    bytes_join(path, PROGRAM_PATH_SIZE, named);
+    long read = system_call(SYS_readlinkat, AT_FDCWD, link, path, PROGRAM_PATH_SIZE - 1);
     if (!system_failed(read))
         path[read] = 0;
 }
@@ -62,8 +62,8 @@ static bool look_at(struct program *program, int directory, const char *name)
         memset(&start, 0, sizeof start);
         long length = system_call(SYS_read, file, start.text, sizeof start.text - 1);
         bool elf = length >= (long)sizeof start.elf && memcmp(start.elf.e_ident, ELFMAG, SELFMAG) == 0;
-        char *path = depth ? program->name : program->path;
-        read_path(file, name, path, depth ? sizeof program->name : sizeof program->path);
+        char *path = depth ? program->space : program->path;
+        read_path(file, name, path);
         bytes_join(program->name, sizeof program->name, bytes_base_name(path));
         program->cover = NOT_COVERED_UNKNOWN;
         if (elf)

@@ -157,9 +157,15 @@ test('an environment that nobody can read is refused as ever', { skip: unemulate
 
 test('a crash handler with little stack may start programs', { skip }, (context) => {
   // The libc's own functions need more on musl.
-  const args = [...(usual.libc === 'glibc' ? ['spawn', 'path'] : []), 'fork', 'f0', 'vfork', 'v0'];
-  for (const libraries of [['process'], allLibraries]) {
-    const { lines, telemetry } = run(context, 'crash', { libraries, rules: { process: '*:EIO@exe=nobody' }, args });
+  const args = [...(usual.libc === 'glibc' ? ['spawn', 'path', 'list'] : []), 'fork', 'f0', 'vfork', 'v0'];
+  const environment = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`VARIABLE_${i}`, 'value']));
+  for (const [rules, libraries] of [
+    ['*:EIO@exe=nobody', ['process']],
+    ['*:EIO@exe=nobody', allLibraries],
+    ['execve:LATENCY:1us\nposix_spawn:LATENCY:1us', allLibraries],
+  ] as const) {
+    const trial = { libraries: [...libraries], rules: { process: rules }, args, environment };
+    const { lines, telemetry } = run(context, 'crash', trial);
     assert.deepEqual(
       lines,
       args.map((how) => `${how} 7`),

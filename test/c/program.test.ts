@@ -98,6 +98,18 @@ test('a loader that is told to run a program is covered', { skip }, (context) =>
   assert.match(programs.join(), /^\$\/ld-\S+ covered,\$\/ld-\S+ covered$/);
 });
 
+test('the name of an interpreter is its own, however long its path is', { skip }, (context) => {
+  const { lines, programs } = starts(context, (work) => {
+    const deep = join(work, 'd'.repeat(200), 'e'.repeat(200));
+    mkdirSync(deep, { recursive: true });
+    const loader = join(deep, basename(loaderOf(compile(usual.compiler, join(work, 'moving')))));
+    symlinkSync(compile(usual.compiler, loader, undefined, '-static'), join(work, 'link'));
+    return [executable(join(work, 'script'), `#!${join(work, 'link')}\n`)];
+  });
+  assert.deepEqual(lines, ['5 5']);
+  assert.deepEqual(programs, Array(2).fill('$/script covered $/link'));
+});
+
 test('a program of another libc is told, with its loader', { skip: skip ?? other.missing }, (context) => {
   const { lines, programs } = starts(context, (work) => [compile(other.compiler, join(work, 'other'))]);
   assert.deepEqual(lines, ['5 5'], 'it is not stopped');

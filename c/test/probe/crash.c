@@ -19,6 +19,8 @@ static void handle(int signal)
     else if (*wanted == 'p')
         MUST(posix_spawnp(&child, "sh", NULL, NULL, arguments, environ) == 0);
     else if (!(child = *wanted == 'f' ? fork() : vfork())) {
+        if (*wanted == 'l')
+            execl("/bin/sh", "sh", "-c", "exit 7", (char *)NULL);
         execve("/bin/sh", arguments, wanted[1] == '0' ? nothing : environ);
         _exit(1);
     }
