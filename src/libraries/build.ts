@@ -89,7 +89,7 @@ async function make(
 ): Promise<LibraryObject[]> {
   const directory = makeDirectory();
   try {
-    const where = [`BUILD=${directory}`, `OUT=${join(directory, 'out')}`];
+    const where = [`BUILD=${directory}`, `OUT=${join(directory, 'out')}`, `TMPDIR=${directory}`];
     const job = ['--silent', `-j${availableParallelism()}`, '-C', sources, ...compiler.arguments, ...where];
     const { code, output } = await execute('make', job);
     if (code !== 0) throw new ToolError(`make ended with ${code}: ${complaintIn(output)}`);
