@@ -5,6 +5,7 @@
 #include "../core/system.h"
 #include "sight.h"
 
+#include <errno.h>
 #include <linux/filter.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -98,13 +99,17 @@ static void forget_end(int fd)
     let_nothing_in(fd);
 }
 
+/* Empty datagrams and an error that waits to be told are no end; what has ended says so again and again. */
+#define FRUITLESS 64
+
 bool affliction_deafen(int fd)
 {
     char gone[256]; /* of whosever stack */
+    long length = 0;
     if (!let_nothing_in(fd))
         return false;
-    while (system_call(SYS_recvfrom, fd, gone, sizeof gone, MSG_DONTWAIT, NULL, NULL) > 0)
-        continue;
+    for (unsigned fruitless = 0; fruitless < FRUITLESS && length != -EAGAIN; fruitless = length > 0 ? 0 : fruitless + 1)
+        length = system_call(SYS_recvfrom, fd, gone, sizeof gone, MSG_DONTWAIT, NULL, NULL);
     /* The peer has sent its end, whatever state its own end has brought the connection to. */
     if (sight_state(fd) && sight_polls(fd, POLLRDHUP))
         forget_end(fd);

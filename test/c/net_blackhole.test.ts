@@ -145,6 +145,29 @@ test('of an unconnected UDP socket, BLACKHOLE swallows what goes to the address'
   ]);
 });
 
+test('neither an empty datagram nor an error that waits keeps what had come from a BLACKHOLE', { skip }, (context) => {
+  const server = loopback();
+  const { injections } = runSockets(context, 'udp4://*:*:recv:BLACKHOLE', [
+    ...['s', 'c', 'd'].flatMap(
+      (name, i): Steps => [
+        [`socket ${name} udp`, 0],
+        [`bind ${name} ${server}:${7001 + i}`, 0],
+      ],
+    ),
+    [`connect c ${server}:7001`, 0],
+    [`connect d ${server}:7001`, 0],
+    ...[5, 0, 0, 5].map((length): Steps[number] => [`sendto s ${length} ${server}:7002`, length]),
+    [`sendto s 5 ${server}:7003`, 5],
+    ['recv c 5 dontwait', '-EAGAIN'],
+    ['recv c 5 dontwait', '-EAGAIN'],
+    ['close s', 0],
+    ['send d 5', 5],
+    ['recv d 5 dontwait', '-EAGAIN'],
+    ['recv d 5 dontwait', '-EAGAIN'],
+  ]);
+  assert.equal(injections.length, 2);
+});
+
 for (const [effect, kind, most] of [
   ['BLACKHOLE', 'tcp', 1_000_000],
   ['DROP', 'udp', 60000],
