@@ -6,7 +6,7 @@ static int ends[2];
 
 static void handle(int signal)
 {
-    char bytes[4] = "abcd";
+    char bytes[] = "abcd";
     (void)signal;
     (void)!send(ends[0], bytes, sizeof bytes, MSG_NOSIGNAL);
     (void)!recv(ends[1], bytes, sizeof bytes, MSG_DONTWAIT);
