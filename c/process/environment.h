@@ -1,5 +1,6 @@
 /* The environment of a program that is started: the given one, and what the run needs in it. Nothing is changed in
- * place and nothing allocated from the program's allocator; in a child of vfork all of it is on the parent's stack. */
+ * place and nothing allocated from the program's allocator; in a child of vfork what is made is on the parent's stack.
+ */
 #ifndef CHAOS_PROCESS_ENVIRONMENT_H
 #define CHAOS_PROCESS_ENVIRONMENT_H
 

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Cell } from '../cell/cell.ts';
 import { reasonOf, ToolError } from '../error.ts';
-import { ownerOnly } from '../run/owner-only.ts';
+import { ownerOnly } from '../owner-only.ts';
 import type { Acquired } from './acquire.ts';
 import { type LibraryObject, libraryFile } from './object.ts';
 

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RuleText } from '../compile/compile.ts';
 import { reasonOf, ToolError } from '../error.ts';
+import { ownerOnly } from '../owner-only.ts';
 import { emptyTelemetry } from '../telemetry/header.ts';
 import { encodeNoAnswers } from './answers.ts';
 import { encodeControl, TELEMETRY_LIMIT_BYTES } from './control.ts';
-import { ownerOnly } from './owner-only.ts';
 import { readRegularFile } from './regular-file.ts';
 
 /** The directory for temporary files: the runner's own, else the system's. */

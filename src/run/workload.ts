@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reasonOf, ToolError } from '../error.ts';
+import { ownerOnly } from '../owner-only.ts';
 import { shellEnvironment, targetEnvironment } from './environment.ts';
-import { ownerOnly } from './owner-only.ts';
 import type { Workload } from './request.ts';
 import { readsNoStartup, shellCommand } from './shell.ts';
 

@@ -50,10 +50,7 @@ for (const toolchain of [glibc, musl]) {
     const { lines } = run(context, 'altstack', { rules: '/nowhere:EIO', args: ['compare'], toolchain });
     assert.deepEqual(lines, ['handled']);
   });
-}
 
-for (const toolchain of [glibc, musl]) {
-  const { libc, missing: skip } = toolchain;
   for (const effect of ['SHORT', 'DROP', 'CORRUPT', 'THROTTLE:1MiB/s', 'RESET', 'BLACKHOLE', 'EINTR', 'LATENCY:1us'])
     test(`${libc}: a handler on a small stack may send and receive (${effect})`, { skip }, (context) => {
       const [address, args] = effect === 'DROP' ? ['udp4://*:*', ['datagrams']] : ['tcp4://*:*', []];
